@@ -1,0 +1,82 @@
+"""The shipped tracker in a flat world of range and bearing, for comparison with other trackers.
+
+`Tracker` takes one radar's range and bearing in a plane, as multi-target tracking benchmarks have them, and gives back
+positions and velocities in that plane. The plane is the system plane of an origin in the Baltic; radar and targets are
+at one height, which each plot says by its pressure altitude, so high that no horizon comes between them. Nothing but
+the sensor is told: its errors and its interval. All settings are the shipped ones. A track counts as present
+while it exists more probably than not; the tracker itself coasts it longer.
+Interface: `__init__(meta)` with meta = {dt, sigma_r, sigma_b, sensor, ...} (s, m, rad, (x, y) m), `prepare(t, r, b)`,
+`step(t, plots)`, `output() -> ids, [x vx y vy], covariances`; bearing = atan2(y, x).
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sargas.geo.plane import SystemPlane
+from sargas.geo.wgs84 import enu_from_geodetic
+from sargas.model.place import Site
+from sargas.model.plots import HAS, POLAR, Plots
+from sargas.model.sensor import Accuracy, Sensor
+from sargas.tracking import Settings
+from sargas.tracking import Tracker as Shipped
+
+ORIGIN = (55.2, 23.9)
+START_S = 1_700_000_000.0
+REACH_M = 450_000.0
+HEIGHT_M = 6000.0
+_PICK = np.array([[0, 3, 1, 4], [3, 15, 8, 16], [1, 8, 6, 9], [4, 16, 9, 18]])
+"""Places of [E vE N vN] in the 21 values of a track's covariance."""
+
+
+class Tracker:
+    """The shipped tracker behind a flat radar."""
+
+    def __init__(self, meta: dict[str, Any]) -> None:
+        self._plane = SystemPlane(*ORIGIN)
+        x_m, y_m = meta["sensor"]
+        lat_deg, lon_deg = (float(v) for v in self._plane.geodetic_from_plane(x_m, y_m))
+        self._site = (x_m, y_m)
+        self._turn_deg = float(self._plane.convergence_deg(lat_deg, lon_deg))
+        # Slant range of a target at that height for each distance in the plane, the same in every direction to 1 m.
+        self._flat_m = np.linspace(0.0, REACH_M, 2001)
+        east_m, north_m, up_m = enu_from_geodetic(
+            *self._plane.geodetic_from_plane(x_m, y_m + self._flat_m), HEIGHT_M, lat_deg, lon_deg, HEIGHT_M
+        )
+        self._slant_m = np.sqrt(east_m**2 + north_m**2 + up_m**2)
+        accuracy = Accuracy(range_m=meta["sigma_r"], azimuth_deg=math.degrees(meta["sigma_b"]))
+        site = Site(lat_deg, lon_deg, HEIGHT_M)
+        sensor = Sensor("radar", "flat", "psr", site=site, accuracy=accuracy, interval_s=meta["dt"])
+        self._tracker = Shipped([sensor], ORIGIN, Settings())
+
+    def prepare(self, t: float, r: Any, b: Any) -> Plots:
+        n = len(r)
+        return Plots(
+            ("radar",),
+            time_s=np.full(n, START_S + t),
+            kind=np.full(n, POLAR),
+            has=np.full(n, HAS["pressure_altitude_m"]),
+            pressure_altitude_m=np.full(n, HEIGHT_M),
+            range_m=np.interp(r, self._flat_m, self._slant_m),
+            azimuth_deg=90.0 - np.degrees(b) + self._turn_deg,
+            record_number=np.arange(n),
+        )
+
+    def step(self, t: float, plots: Plots) -> None:
+        self._tracker.update(START_S + t, plots)
+
+    def output(self) -> tuple[Any, Any, Any]:
+        tracks = self._tracker.tracks()
+        tracks = tracks.take(tracks.existence > 0.5)
+        x_m, y_m = self._plane.plane_from_geodetic(tracks.lat_deg, tracks.lon_deg)
+        scale = self._plane.scale(tracks.lat_deg, tracks.lon_deg)
+        turn_rad = np.radians(self._plane.convergence_deg(tracks.lat_deg, tracks.lon_deg))
+        c, s = scale * np.cos(turn_rad), scale * np.sin(turn_rad)
+        east, north = tracks.east_mps, tracks.north_mps
+        state = np.stack([x_m, c * east - s * north, y_m, s * east + c * north], axis=1)
+        turn = np.zeros((len(tracks), 4, 4))
+        turn[:, 0, 0] = turn[:, 1, 1] = turn[:, 2, 2] = turn[:, 3, 3] = c
+        turn[:, 0, 2] = turn[:, 1, 3] = -s
+        turn[:, 2, 0] = turn[:, 3, 1] = s
+        return tracks.number, state, turn @ tracks.covariance[:, _PICK] @ turn.transpose(0, 2, 1)

@@ -1,0 +1,312 @@
+/** The console at work: joins the streams, the picture, the map and the panels' state. One per page. */
+
+import type { FeatureCollection } from 'geojson';
+import { nameOf } from './map/label_text';
+import type { Mark } from './map/labels';
+import { latFromMercator, lonFromMercator } from './map/mercator';
+import { Scene, type SceneListener } from './map/scene';
+import { Picture } from './picture/picture';
+import { AlertSound } from './sound';
+import { desk, remember } from './state/desk.svelte';
+import { Refused, choosePartition, get, post, setToken } from './wire/api';
+import { EventStream, type EventListener } from './wire/events';
+import type { Frame } from './wire/frame';
+import { TrackStream, type Link, type StreamListener } from './wire/stream';
+import { distanceText } from './format';
+import type { Alert, Decision, Incident, Partition, SensorRow, SystemState, Track, TrailPoint } from './wire/words';
+
+const GLIMPSE_MS = 250;
+const TRACK_MS = 2000;
+/** How long a trouble stays on the screen after it was last met. */
+const FAULT_MS = 20_000;
+
+class Session implements StreamListener, EventListener, SceneListener {
+  private readonly picture = new Picture();
+  private readonly tracks = new TrackStream(this);
+  private readonly events = new EventStream(this);
+  readonly sound = new AlertSound();
+  private scene: Scene | null = null;
+  private container: HTMLElement | null = null;
+  private trackAskedMs = 0;
+  private glancing = 0;
+  private faultMs = 0;
+  private lost = false;
+
+  /** Fetches the state; asks for a token when the server wants one; then opens the streams. */
+  async start(): Promise<void> {
+    try {
+      const system = await get<SystemState>('api/state');
+      desk.refused = '';
+      desk.system = system;
+      if (!desk.partitionName) desk.partitionName = system.partitions[0]?.name ?? '';
+    } catch (error) {
+      if (this.refused(error)) return;
+      this.fault(`no answer from the server: ${error instanceof Error ? error.message : String(error)}`);
+      setTimeout(() => void this.start(), 2000);
+      return;
+    }
+    this.showMap();
+    this.tracks.open();
+    this.events.open();
+    this.anew();
+    clearInterval(this.glancing);
+    this.glancing = window.setInterval(() => this.glance(), GLIMPSE_MS);
+  }
+
+  giveToken(token: string): void {
+    setToken(token);
+    void this.start();
+  }
+
+  /** Draws the map into `container`; returns what takes it away again. */
+  mount(container: HTMLElement): () => void {
+    this.container = container;
+    this.showMap();
+    const observer = new ResizeObserver(() => this.scene?.engine.resize());
+    observer.observe(container);
+    return () => {
+      observer.disconnect();
+      this.scene?.destroy();
+      this.scene = this.container = null;
+    };
+  }
+
+  switchPartition(name: string): void {
+    desk.partitionName = name;
+    choosePartition(name);
+    this.picture.clear();
+    this.select(0);
+    desk.incidents = [];
+    desk.alerts = [];
+    desk.exercise = desk.replayed = false;
+    this.tracks.open();
+    this.events.open();
+    this.anew();
+  }
+
+  select(number: number): void {
+    desk.selected = number;
+    desk.track = null;
+    this.trackAskedMs = 0;
+    this.apply();
+    this.glance();
+  }
+
+  /** Selects and centres the incident's first track, or the place where it was last seen. */
+  goTo(incident: Incident): void {
+    desk.chosenIncident = incident.number;
+    const number = incident.tracks.find((one) => this.picture.table.slotOf(one) >= 0) ?? 0;
+    this.select(number);
+    const zoom = 9.2;
+    if (number && this.scene?.centre(number, zoom)) return;
+    if (incident.lat_deg && incident.lon_deg) this.scene?.engine.fly(incident.lon_deg, incident.lat_deg, zoom);
+  }
+
+  async acknowledge(incident: Incident, by: string, note: string): Promise<void> {
+    desk.operator = by;
+    remember('operator', by);
+    try {
+      await post<Decision>(`api/incidents/${incident.number}/acknowledge`, {
+        by, note, expected_version: incident.version,
+      });
+    } finally {
+      await this.fetchIncidents();
+    }
+  }
+
+  /** Tells the map what the panels changed: selection, layers, units, marks. */
+  apply(): void {
+    if (!this.scene) return;
+    const open = desk.incidents.filter((incident) => incident.handling !== 'closed' && incident.situation !== 'left');
+    const marks = new Map<number, Mark>();
+    for (const incident of open) {
+      const note = `#${incident.number} ${this.noteOf(incident)}`;
+      for (const number of incident.tracks) {
+        marks.set(number, { note, fresh: incident.handling === 'new', incident: incident.number });
+      }
+    }
+    this.scene.marks = marks;
+    this.scene.selected = desk.selected;
+    this.scene.units = desk.units;
+    Object.assign(this.scene.scenery.shown, desk.shown);
+    const watched = new Set([...marks.keys(), ...(desk.selected ? [desk.selected] : [])]);
+    for (const number of this.picture.watch(watched)) void this.fetchTrail(number);
+    this.scene.refresh();
+  }
+
+  zoom(steps: number): void {
+    this.scene?.engine.zoomBy(steps);
+  }
+
+  home(): void {
+    this.scene?.goHome();
+  }
+
+  centreSelected(): void {
+    this.scene?.centre(desk.selected);
+  }
+
+  frame(frame: Frame): void {
+    this.picture.apply(frame, performance.now());
+    desk.exercise = frame.exercise;
+    desk.replayed = frame.replayed;
+  }
+
+  link(link: Link): void {
+    desk.link = link;
+    if (link === 'open' && this.lost) this.anew();
+    if (link !== 'connecting') this.lost = link === 'waiting';
+    // A server that was begun anew may want another token: a refused WebSocket does not say so, a request does.
+    if (link === 'waiting') void this.quietly(async () => void (await get<SystemState>('api/state')));
+  }
+
+  fault(why: string): void {
+    desk.fault = why;
+    this.faultMs = performance.now();
+  }
+
+  incident(incident: Incident): void {
+    desk.incidents = [incident, ...desk.incidents.filter((one) => one.number !== incident.number)];
+    this.apply();
+  }
+
+  alert(alert: Alert): void {
+    const old = desk.alerts.find((one) => one.number === alert.number);
+    desk.alerts = [alert, ...desk.alerts.filter((one) => one.number !== alert.number)];
+    const news = !old || (alert.repeats ?? 0) > (old.repeats ?? 0) || alert.level !== old.level;
+    if (news && !alert.acknowledged && !alert.ended && !desk.muted) this.sound.alert(alert.level);
+  }
+
+  sensor(sensor: SensorRow): void {
+    desk.sensors = desk.sensors.some((one) => one.id === sensor.id)
+      ? desk.sensors.map((one) => (one.id === sensor.id ? sensor : one))
+      : [...desk.sensors, sensor];
+  }
+
+  partition(partition: Partition): void {
+    if (!desk.system) return;
+    const partitions = desk.system.partitions.map((one) => (one.name === partition.name ? partition : one));
+    desk.system = { ...desk.system, partitions };
+  }
+
+  anew(): void {
+    void this.fetchIncidents();
+    void this.quietly(async () => {
+      desk.alerts = (await get<{ alerts: Alert[] }>('api/alerts')).alerts;
+    });
+    void this.quietly(async () => {
+      desk.sensors = (await get<{ sensors: SensorRow[] }>('api/sensors')).sensors;
+    });
+    void this.quietly(async () => {
+      desk.system = await get<SystemState>('api/state');
+    });
+    void this.quietly(async () => this.scene?.setZones(await get<FeatureCollection>('api/zones')));
+  }
+
+  cursor(latDeg: number | null, lonDeg: number | null): void {
+    desk.cursor = latDeg === null || lonDeg === null ? null : { latDeg, lonDeg };
+  }
+
+  scale(metresPerPx: number): void {
+    desk.metresPerPx = metresPerPx;
+  }
+
+  private showMap(): void {
+    if (this.scene || !this.container || !desk.system) return;
+    const canvasOnly = new URLSearchParams(location.search).get('renderer') === 'canvas';
+    this.scene = new Scene(this.container, this.picture, desk.system.site, { ...desk.shown }, this, canvasOnly);
+    desk.engine = this.scene.engine.kind;
+  }
+
+  private noteOf(incident: Incident): string {
+    const distance = distanceText(incident.distance_m ?? 0, desk.units);
+    if (incident.situation === 'inside') return `INSIDE ${distance}`;
+    if (incident.situation === 'approaching') return `APPROACHING ${distance}`;
+    return incident.situation.toUpperCase();
+  }
+
+  private async fetchIncidents(): Promise<void> {
+    await this.quietly(async () => {
+      desk.incidents = (await get<{ incidents: Incident[] }>('api/incidents')).incidents;
+      this.apply();
+    });
+  }
+
+  private async fetchTrail(number: number): Promise<void> {
+    await this.quietly(async () => {
+      const { points } = await get<{ points: TrailPoint[] }>(`api/trail/${number}`);
+      this.picture.takeTrail(number, points);
+      this.scene?.refresh();
+    });
+  }
+
+  private async quietly(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (this.refused(error) || (error instanceof Refused && error.status === 404)) return;
+      this.fault(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Asks for a token when that is what the server refused for want of. */
+  private refused(error: unknown): boolean {
+    if (!(error instanceof Refused && error.status === 401)) return false;
+    desk.refused = 'This console needs the token that was printed when the system started.';
+    this.tracks.close();
+    this.events.close();
+    return true;
+  }
+
+  /** A few times a second: the slow values that panels show. */
+  private glance(): void {
+    const wallMs = performance.now();
+    const { clock, table } = this.picture;
+    desk.nowS = clock.now(wallMs);
+    if (desk.fault && wallMs - this.faultMs > FAULT_MS) desk.fault = '';
+    desk.frameAgeS = clock.ageS(wallMs);
+    desk.speed = clock.speed;
+    desk.trackCount = table.count;
+    desk.plotsSeen = this.picture.plotsSeen;
+    if (this.scene && this.scene.scenery.stale !== desk.stale) {
+      this.scene.scenery.stale = desk.stale;
+      this.scene.refresh();
+    }
+    const slot = desk.selected ? table.slotOf(desk.selected) : -1;
+    if (slot < 0) {
+      desk.glimpse = null;
+      return;
+    }
+    const dt = table.reckonS(slot, desk.nowS);
+    desk.glimpse = {
+      number: desk.selected,
+      name: nameOf(table, slot),
+      status: table.status(slot),
+      identity: table.identity(slot),
+      classCode: table.classCode(slot),
+      flags: table.flags(slot),
+      latDeg: latFromMercator(table.y[slot] + table.vy[slot] * dt),
+      lonDeg: lonFromMercator(table.x[slot] + table.vx[slot] * dt),
+      heightM: table.heightM(slot),
+      flightLevel: table.flightLevel(slot),
+      eastMps: table.eastMps(slot),
+      northMps: table.northMps(slot),
+      upMps: table.upMps(slot),
+      ageS: Math.max(0, desk.nowS - table.updatedS(slot)),
+      radius95M: table.radius95M(slot),
+      sensors: table.sensors(slot),
+      incident: table.incident(slot),
+      existence: table.existence(slot),
+    };
+    if (wallMs - this.trackAskedMs > TRACK_MS && desk.link === 'open') {
+      this.trackAskedMs = wallMs;
+      const number = desk.selected;
+      void this.quietly(async () => {
+        const track = await get<Track>(`api/picture/${number}`);
+        if (desk.selected === number) desk.track = track;
+      });
+    }
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,104 @@
+/** What the panels show: small, slow things only. Tracks never pass through here; see picture/picture.ts. */
+
+import type { Units } from '../format';
+import type { Shown } from '../map/tracks_layer';
+import type { Alert, Incident, Partition, SensorRow, SystemState, Track } from '../wire/words';
+import type { Link } from '../wire/stream';
+
+/** What the panel of the selected track reads from the table, four times a second. */
+export interface Glimpse {
+  number: number;
+  name: string;
+  status: number;
+  identity: number;
+  classCode: number;
+  flags: number;
+  latDeg: number;
+  lonDeg: number;
+  heightM: number | null;
+  flightLevel: number | null;
+  eastMps: number;
+  northMps: number;
+  upMps: number;
+  ageS: number;
+  radius95M: number;
+  sensors: number;
+  incident: number;
+  existence: number;
+}
+
+const remembered = <T>(key: string, otherwise: T): T => {
+  try {
+    const text = localStorage.getItem(`sargas.${key}`);
+    return text === null ? otherwise : (JSON.parse(text) as T);
+  } catch {
+    return otherwise;
+  }
+};
+
+export const remember = (key: string, value: unknown): void => localStorage.setItem(`sargas.${key}`, JSON.stringify(value));
+
+class Desk {
+  system = $state.raw<SystemState | null>(null);
+  partitionName = $state('');
+  incidents = $state.raw<Incident[]>([]);
+  alerts = $state.raw<Alert[]>([]);
+  sensors = $state.raw<SensorRow[]>([]);
+
+  /** Picture time, wall age of the last frame, as of the last quarter second. */
+  nowS = $state(0);
+  frameAgeS = $state(Infinity);
+  speed = $state(0);
+  link = $state<Link>('connecting');
+  exercise = $state(false);
+  replayed = $state(false);
+  trackCount = $state(0);
+  plotsSeen = $state(0);
+
+  selected = $state(0);
+  glimpse = $state.raw<Glimpse | null>(null);
+  track = $state.raw<Track | null>(null);
+  chosenIncident = $state(0);
+
+  units = $state<Units>(remembered<Units>('units', 'kt-ft'));
+  muted = $state(remembered('muted', false));
+  soundReady = $state(false);
+  shown = $state<Shown>(
+    remembered<Shown>('shown', { labels: true, trails: true, vectors: true, plots: true, tentative: true }),
+  );
+  operator = $state(remembered('operator', ''));
+  help = $state(false);
+  acknowledging = $state(0);
+  refused = $state('');
+  fault = $state('');
+  cursor = $state.raw<{ latDeg: number; lonDeg: number } | null>(null);
+  metresPerPx = $state(0);
+  engine = $state('');
+
+  partition = $derived<Partition | null>(
+    this.system?.partitions.find((one) => one.name === this.partitionName) ?? this.system?.partitions[0] ?? null,
+  );
+
+  /** Unacknowledged first, then newest first; closed ones last. */
+  orderedIncidents = $derived(
+    [...this.incidents].sort((a, b) => rank(a) - rank(b) || b.opened_s - a.opened_s || b.number - a.number),
+  );
+  openAlerts = $derived(
+    [...this.alerts].sort(
+      (a, b) =>
+        Number(a.ended ?? false) - Number(b.ended ?? false) ||
+        Number(a.acknowledged ?? false) - Number(b.acknowledged ?? false) ||
+        b.time_s - a.time_s,
+    ),
+  );
+  /** No frame for this long means that the picture on the screen is no longer true. */
+  stale = $derived(this.frameAgeS > STALE_S && this.frameAgeS !== Infinity && this.partition?.phase !== 'ended');
+}
+
+export const STALE_S = 4;
+
+function rank(incident: Incident): number {
+  return { new: 0, acknowledged: 1, assigned: 1, closed: 2 }[incident.handling];
+}
+
+export const desk = new Desk();

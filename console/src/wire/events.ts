@@ -1,0 +1,61 @@
+/** Server-sent events: incidents, alerts, sensors, state. The browser resumes by itself with Last-Event-ID; when it
+ * gives up (the server answered with an error) we begin anew and ask the listener to fetch everything again. */
+
+import { address } from './api';
+import { backoffMs } from './backoff';
+import type { Alert, Incident, Partition, SensorRow } from './words';
+
+export interface EventListener {
+  incident(incident: Incident): void;
+  alert(alert: Alert): void;
+  sensor(sensor: SensorRow): void;
+  partition(partition: Partition): void;
+  /** Everything may have changed: fetch it. */
+  anew(): void;
+}
+
+export class EventStream {
+  private source: EventSource | null = null;
+  private attempt = 0;
+  private timer = 0;
+
+  constructor(private readonly listener: EventListener) {}
+
+  open(): void {
+    this.close();
+    const source = new EventSource(address('api/events', true));
+    this.source = source;
+    source.onopen = () => {
+      this.attempt = 0;
+    };
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED || this.source !== source) return;
+      this.source = null;
+      this.timer = window.setTimeout(
+        () => {
+          this.open();
+          this.listener.anew();
+        },
+        backoffMs(this.attempt++, Math.random()),
+      );
+    };
+    const on = <T>(type: string, take: (item: T) => void) =>
+      source.addEventListener(type, (event) => {
+        try {
+          take(JSON.parse((event as MessageEvent<string>).data) as T);
+        } catch {
+          // one unreadable event must not end the stream
+        }
+      });
+    on<Incident>('incident', (item) => this.listener.incident(item));
+    on<Alert>('alert', (item) => this.listener.alert(item));
+    on<SensorRow>('sensor', (item) => this.listener.sensor(item));
+    on<Partition>('state', (item) => this.listener.partition(item));
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
+}

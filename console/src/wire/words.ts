@@ -1,0 +1,147 @@
+/**
+ * The JSON words of the server (sargas.model), field for field. Fields at their default are left out on the wire,
+ * so whatever has a default there is optional here.
+ */
+
+export const IDENTITIES = [
+  'pending', 'unknown', 'assumed_friend', 'friend', 'neutral', 'suspect', 'hostile', 'joker', 'faker',
+] as const;
+export type IdentityName = (typeof IDENTITIES)[number];
+
+export const CLASSES = [
+  'unknown', 'bird', 'balloon', 'multirotor', 'fixed_wing_drone', 'light_aircraft', 'airliner', 'helicopter', 'other',
+] as const;
+export type ClassName = (typeof CLASSES)[number];
+
+export type Phase = 'warming' | 'running' | 'ended';
+export type Situation = 'approaching' | 'inside' | 'left' | 'lost';
+export type Handling = 'new' | 'acknowledged' | 'assigned' | 'closed';
+export type Level = 'advisory' | 'caution' | 'warning';
+
+export interface Partition {
+  name: string;
+  exercise: boolean;
+  time_s: number | null;
+  speed: number;
+  phase: Phase;
+  progress: number;
+  message: string;
+  /** Whether what comes in is being written down; evidence is lost when not. */
+  recorded?: boolean;
+}
+
+export interface SystemState {
+  partitions: Partition[];
+  site: { name: string; lat_deg: number; lon_deg: number };
+  version: string;
+}
+
+export interface Incident {
+  number: number;
+  zone: string;
+  zone_name: string;
+  tracks: number[];
+  situation: Situation;
+  handling: Handling;
+  version: number;
+  opened_s: number;
+  updated_s: number;
+  entered_s?: number | null;
+  left_s?: number | null;
+  probability?: number;
+  distance_m?: number;
+  distance_sigma_m?: number;
+  time_to_border_s?: number | null;
+  lat_deg?: number;
+  lon_deg?: number;
+  east_mps?: number;
+  north_mps?: number;
+  height_m?: number | null;
+  basis?: string;
+  acknowledged_by?: string | null;
+  acknowledged_s?: number | null;
+  assigned_to?: string | null;
+  simulated?: boolean;
+}
+
+export interface Alert {
+  number: number;
+  incident: number;
+  level: Level;
+  audience: string;
+  message: string;
+  why: string;
+  time_s: number;
+  repeats?: number;
+  acknowledged?: boolean;
+  ended?: boolean;
+  simulated?: boolean;
+}
+
+export interface SensorRow {
+  id: string;
+  feed: string;
+  kind: string;
+  nation?: string | null;
+  site?: { lat_deg: number; lon_deg: number; height_m?: number } | null;
+  status: string;
+  detail?: string;
+  last_plot_s?: number | null;
+  latency_s?: number | null;
+  plots_per_s?: number | null;
+  plots?: number;
+  faults?: number;
+  simulated?: boolean;
+}
+
+export interface Track {
+  number: number;
+  uid: string;
+  time_s: number;
+  status: string;
+  lat_deg: number;
+  lon_deg: number;
+  east_mps: number;
+  north_mps: number;
+  existence: number;
+  radius_95_m: number;
+  height_m?: number | null;
+  up_mps?: number | null;
+  height_source?: string;
+  assumed_accuracy?: boolean;
+  updated_s?: number;
+  first_s?: number;
+  contributors?: Record<string, number>;
+  reported_by?: string;
+  reported_number?: number | null;
+  claims?: {
+    mode_s?: number | null;
+    mode_3a?: number | null;
+    callsign?: string | null;
+    pressure_altitude_m?: number | null;
+    emergency?: string | null;
+    remote_id?: string | null;
+  };
+  flight_plan?: {
+    callsign?: string | null;
+    aircraft_type?: string | null;
+    departure?: string | null;
+    destination?: string | null;
+  } | null;
+  identity?: { name?: IdentityName; basis?: string; decided_by?: string | null; pending_until_s?: number | null };
+  foreign_identity?: IdentityName | null;
+  classification?: Partial<Record<ClassName, number>>;
+  fused_with?: number[];
+  incident?: number | null;
+  simulated?: boolean;
+}
+
+/** time_s, lat_deg, lon_deg, height_m */
+export type TrailPoint = [number, number, number, number | null];
+
+export interface Decision {
+  by: string;
+  time_s: number;
+  why?: string;
+  expected_version?: number | null;
+}

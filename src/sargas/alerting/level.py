@@ -1,0 +1,43 @@
+"""How grave an incident is, as a table; and what becomes of its alert.
+
+  situation      probability of being inside     level       the alert
+  approaching    any                             advisory    goes on
+  inside         below `warning_probability`     caution     goes on
+  inside         at least that                   warning     goes on
+  left           -                               as it was   ends: all clear
+  lost           -                               as it was   goes on: lost is never clear
+  any, closed    -                               as it was   ends: closed
+
+A level never falls while its alert goes on, so that nobody is told twice of the same edge.
+"""
+
+from sargas.model.alert import LEVELS, Level
+from sargas.model.incident import Incident, Situation
+
+TABLE: tuple[tuple[Situation, bool, Level], ...] = (
+    ("approaching", False, "advisory"),
+    ("approaching", True, "advisory"),
+    ("inside", False, "caution"),
+    ("inside", True, "warning"),
+)
+"""Situation, whether the probability is that of a warning, level."""
+
+
+def level_of(incident: Incident, warning_probability: float) -> Level | None:
+    """The level of an incident now; None where its situation says nothing new (left, lost)."""
+    sure = incident.probability >= warning_probability
+    return next(
+        (level for situation, is_sure, level in TABLE if (situation, is_sure) == (incident.situation, sure)), None
+    )
+
+
+def graver(one: Level, other: Level | None) -> Level:
+    """The graver of two levels."""
+    return one if other is None else max(one, other, key=LEVELS.index)
+
+
+def ends(incident: Incident) -> str | None:
+    """Why the alert of an incident ends, None while it goes on."""
+    if incident.handling == "closed":
+        return "closed"
+    return "all clear" if incident.situation == "left" else None

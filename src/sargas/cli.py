@@ -1,0 +1,216 @@
+"""The commands and what they are told; the work is in `sargas.commands`, imported when asked for, so help is quick.
+
+Exit codes: 0 done, 1 a finding (verification failed), 2 wrong use or configuration. Results go to standard output,
+everything about the work to standard error.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sargas import __version__
+from sargas.errors import ConfigError, SargasError
+
+app = typer.Typer(
+    name="sargas",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+journal_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The record of everything that came in.")
+app.add_typer(journal_app, name="journal")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"sargas {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """One recognised air picture: sensor bytes, plots, tracks, incidents, alerts. For awareness, not for engagement."""
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8787,
+    headless: Annotated[bool, typer.Option(help="Print one line of JSON with url and token, open no browser.")] = False,
+    speed: Annotated[float, typer.Option(help="Of the clock: 10 is ten times faster than real.")] = 4.0,
+    duration: Annotated[float | None, typer.Option(help="Stop after this many seconds of real time.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the journals (default: a temporary one).")] = None,
+    recording: Annotated[Path | None, typer.Option(help="Show this recording instead.")] = None,
+    format: Annotated[str | None, typer.Option(help="Format of the recording: asterix, modes, statevectors.")] = None,
+) -> None:
+    """The whole system on this machine: July 2025 over Lithuania re-enacted, and real recorded flights."""
+    from sargas.commands.demo import run_demo
+
+    raise typer.Exit(run_demo(port, headless, speed, duration, data, recording, format))
+
+
+@app.command()
+def up(
+    site: Annotated[Path, typer.Argument(help="The site's TOML file.")],
+    port: Annotated[int | None, typer.Option(help="Port of the console; overrides [web].")] = None,
+    headless: Annotated[bool, typer.Option(help="Print one line of JSON with url and token.")] = False,
+    duration: Annotated[float | None, typer.Option(help="Stop after this many seconds.")] = None,
+) -> None:
+    """Run a site until it is told to stop (SIGTERM, Ctrl-C)."""
+    from sargas.commands.up import run_up
+
+    raise typer.Exit(run_up(site, port, headless, duration))
+
+
+@app.command()
+def check(
+    site: Annotated[Path, typer.Argument(help="The site's TOML file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Validate a site file: every error at once, each with its key path."""
+    from sargas.commands.check import run_check
+
+    raise typer.Exit(run_check(site, as_json))
+
+
+@app.command()
+def decode(
+    file: Annotated[Path, typer.Argument(help="A recording; its framing is found by itself.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="asterix, modes, statevectors.")],
+    framing: Annotated[str, typer.Option(help="raw, pcap, ff, gps, beast, avr, lines ... (default: found).")] = "auto",
+    date: Annotated[str | None, typer.Option(help="Day of a recording that has times of day only, YYYY-MM-DD.")] = None,
+    edition: Annotated[list[str] | None, typer.Option(help="Edition of a category, e.g. 062=1.19; repeatable.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Stop after so many lines.")] = None,
+) -> None:
+    """Bytes to model objects: JSON lines on standard output, each with its type; faults counted on standard error."""
+    from sargas.commands.decode import run_decode
+
+    raise typer.Exit(run_decode(file, format, framing, date, edition or [], limit))
+
+
+@app.command()
+def track(
+    site: Annotated[Path, typer.Argument(help="The site's TOML file: its sensors, zones and settings.")],
+    input: Annotated[list[str], typer.Option("--input", "-i", help="FEED=FILE; repeatable.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to: .jsonl .parquet .geojson .gpkg")],
+    date: Annotated[str | None, typer.Option(help="Day of recordings that have times of day only, YYYY-MM-DD.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recordings through the whole core, as fast as the machine can; every track update is a row of the result."""
+    from sargas.commands.track import run_track
+
+    raise typer.Exit(run_track(site, input, out, date, as_json))
+
+
+@app.command()
+def replay(
+    journal: Annotated[Path, typer.Argument(help="Folder of a journal.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write tracks: .jsonl .parquet .geojson .gpkg")
+    ] = None,
+    speed: Annotated[float | None, typer.Option(help="Show it in the console at this speed instead.")] = None,
+    port: Annotated[int, typer.Option(help="Port of the console.")] = 8787,
+    headless: Annotated[bool, typer.Option(help="Print one line of JSON with url and token.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """A journal again through the core: same records, same tracks, incidents and alerts, to the byte."""
+    from sargas.commands.replay import run_replay
+
+    raise typer.Exit(run_replay(journal, out, speed, port, headless, as_json))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """What this machine has and lacks; compiles the kernels so that the first start is quick."""
+    from sargas.commands.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(as_json))
+
+
+Folder = Annotated[Path, typer.Argument(help="Folder of a journal.")]
+
+
+@journal_app.command("verify")
+def journal_verify(
+    folder: Folder,
+    anchor: Annotated[str | None, typer.Option(help="NUMBER:CHAIN noted elsewhere: a clean cut shows too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find any flipped bit, missing or torn record, and say where. Exit code 1 when something is found."""
+    from sargas.commands.journal import run_verify
+
+    raise typer.Exit(run_verify(folder, anchor, as_json))
+
+
+@journal_app.command("show")
+def journal_show(
+    folder: Folder,
+    first: Annotated[int | None, typer.Option(help="Record number to begin at.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many records.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Print records: number, time, feed, kind, size."""
+    from sargas.commands.journal import run_show
+
+    raise typer.Exit(run_show(folder, first, limit, as_json))
+
+
+@journal_app.command("seal")
+def journal_seal(folder: Folder) -> None:
+    """Close the last segment with its digest; nothing can be added to it unseen."""
+    from sargas.commands.journal import run_seal
+
+    raise typer.Exit(run_seal(folder))
+
+
+@journal_app.command("erase")
+def journal_erase(
+    folder: Folder,
+    records: Annotated[list[int], typer.Option("--record", help="Record number to erase; repeatable.")],
+    reason: Annotated[str, typer.Option(help="Why; kept beside the erased record.")],
+) -> None:
+    """Erase the payload of records that hold personal data; the chain still verifies."""
+    from sargas.commands.journal import run_erase
+
+    raise typer.Exit(run_erase(folder, records, reason))
+
+
+@journal_app.command("backup")
+def journal_backup(
+    folder: Folder,
+    target: Annotated[Path, typer.Argument(help="Folder to copy into; must not exist or be empty.")],
+) -> None:
+    """A consistent copy of a journal that may still be written to."""
+    from sargas.commands.journal import run_backup
+
+    raise typer.Exit(run_backup(folder, target))
+
+
+def main() -> None:
+    """Entry point: an error of ours is one line, never a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        for finding in error.findings:
+            print(f"sargas: {finding}", file=sys.stderr)
+        sys.exit(2)
+    except SargasError as error:
+        print(f"sargas: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: that is its right
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

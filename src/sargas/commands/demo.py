@@ -1,0 +1,65 @@
+"""`sargas demo`: the whole system on one machine: July 2025 re-enacted and real recorded flights; or a recording."""
+
+import json
+from pathlib import Path
+
+from sargas.commands.offline import discover, open_file
+from sargas.commands.serve import run_site
+from sargas.config import LoadedSite, load_text, third_party
+from sargas.errors import ConfigError
+from sargas.formats.registry import format_named, names
+
+SITE = Path(__file__).with_name("demo_site.toml")
+
+
+def demo_site(speed: float) -> LoadedSite:
+    """Two partitions: the exercise over Lithuania, and recorded flights in their true place."""
+    text = SITE.read_text(encoding="utf-8")
+    text = text.replace("SPEED", repr(speed)).replace("SAMPLES", str(third_party("traffic_samples")))
+    return load_text(text, Path(), "demonstration")
+
+
+def recording_site(path: Path, name: str, speed: float) -> LoadedSite:
+    """One partition that plays a file; its sensors are those that it is heard to hold."""
+    open_file(path).close()
+    stanzas = discover(path, format_named(name), "auto", None, "recording", {})
+    text = f"""
+[site]
+name = {json.dumps(path.name)}
+lat_deg = 54.63
+lon_deg = 25.28
+
+[[partitions]]
+name = "recording"
+kind = "recording"
+speed = {speed!r}
+
+[[zones]]
+file = "bundled:LTU"
+
+[[feeds]]
+id = "recording"
+from = {json.dumps(f"file://{path.resolve()}")}
+format = "{name}"
+partition = "recording"
+
+"""
+    return load_text(text + "\n".join(stanzas), Path(), path.name)
+
+
+def run_demo(
+    port: int,
+    headless: bool,
+    speed: float,
+    duration_s: float | None,
+    data: Path | None,
+    recording: Path | None,
+    name: str | None,
+) -> int:
+    """Runs until told to stop."""
+    if recording is not None and name is None:
+        raise ConfigError([f"--format says what {recording} is: {', '.join(names())}"])
+    if speed < 0.0:
+        raise ConfigError(["--speed: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
+    site = demo_site(speed) if recording is None or name is None else recording_site(recording, name, speed)
+    return run_site(site, data, port, headless, duration_s)

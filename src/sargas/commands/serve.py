@@ -1,0 +1,157 @@
+"""Wiring of a running site: partitions with their journals, the console's server, signals, one process."""
+
+import asyncio
+import json
+import secrets
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from sargas.commands.warm import warm
+from sargas.config import LoadedSite, PartitionSettings, from_record, third_party
+from sargas.core import Core
+from sargas.errors import ConfigError
+from sargas.exercise.player import chunks
+from sargas.exercise.scenario import scenario_from_toml
+from sargas.ingest import Ingest, PartitionKind
+from sargas.journal import Journal, latest_config
+from sargas.live.address import address
+from sargas.live.partition import JournalFactory, Partition
+from sargas.live.site import LiveSite
+from sargas.web.app import build_app
+from sargas.web.screens import Screen, Screens
+from sargas.web.server import Server
+from sargas.web.settings import Settings as WebSettings
+
+SCENARIOS = Path(__file__).resolve().parents[1] / "exercise" / "scenarios"
+
+
+def scenario_source(path: str) -> Callable[[], Iterator[tuple[float, bytes]]]:
+    """What plays an exercise: a TOML file, or the name of a shipped scenario."""
+    shipped = SCENARIOS / f"{path}.toml"
+    file = shipped if shipped.exists() else Path(path)
+    try:
+        scenario = scenario_from_toml(file.read_text(encoding="utf-8"), str(file))
+    except OSError as error:
+        raise ConfigError([f"{path}: {error.strerror}; shipped are {', '.join(shipped_scenarios())}"]) from None
+    return lambda: chunks(scenario)
+
+
+def shipped_scenarios() -> list[str]:
+    """Names of the scenarios that come with the program."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.toml"))
+
+
+def partitions_of(site: LoadedSite, data: Path) -> list[Partition]:
+    """One Partition for each that has a feed; raises ConfigError with every finding."""
+    findings: list[str] = []
+    partitions = []
+    for settings in site.config.partitions:
+        feeds = site.feeds_of(settings.name)
+        if not feeds:
+            continue
+        try:
+            partitions.append(_partition(site, settings, data / settings.name))
+        except ValueError as error:
+            findings.append(f"partition {settings.name}: {error}")
+        except ConfigError as error:
+            findings.extend(error.findings)
+    if not partitions and not findings:
+        findings.append("feeds: there is none: nothing would ever arrive")
+    if findings:
+        raise ConfigError(findings)
+    return partitions
+
+
+def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> Partition:
+    feeds, sensors = site.feeds_of(settings.name), site.sensors_of(settings.name)
+    sources = {
+        feed.id: scenario_source(address(feed.source).path) for feed in feeds if feed.source.startswith("exercise://")
+    }
+    journal: JournalFactory = partial(Journal, folder, settings.name, site.record(settings.name))
+    return Partition(
+        name=settings.name,
+        kind=settings.kind,
+        feeds=feeds,
+        journal=journal,
+        ingest=lambda: Ingest(feeds, sensors, settings.kind),
+        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name)),
+        speed=settings.speed,
+        sources=sources,
+        settings=site.config.live,
+    )
+
+
+def journal_site(folder: Path, speed: float) -> LoadedSite:
+    """The site that a journal was written by, fed by the bytes in the journal; an exercise stays one."""
+    stored = latest_config(folder)
+    if stored is None:
+        raise ConfigError([f"{folder}: no configuration in this journal"])
+    site, name = from_record(stored.payload)
+    feeds = tuple(
+        msgspec.structs.replace(feed, source=f"journal://{folder.resolve()}?feed={quote(feed.id)}")
+        for feed in site.feeds_of(name)
+    )
+    was = next(partition for partition in site.config.partitions if partition.name == name)
+    kind: PartitionKind = "exercise" if was.kind == "exercise" else "recording"
+    partition = msgspec.structs.replace(was, kind=kind, speed=speed)
+    config = msgspec.structs.replace(site.config, feeds=feeds, partitions=(partition,))
+    return msgspec.structs.replace(site, config=config)
+
+
+async def _run(
+    site: LoadedSite, partitions: Sequence[Partition], web: WebSettings, duration_s: float | None, headless: bool
+) -> None:
+    names = {partition.name for partition in partitions}
+    live = LiveSite(partitions, warm)
+    where = site.config.site
+    screens = Screens(
+        {"name": where.name, "lat_deg": where.lat_deg, "lon_deg": where.lon_deg},
+        [
+            Screen(p.name, p.kind, site.sensors_of(p.name), site.zones)
+            for p in site.config.partitions
+            if p.name in names
+        ],
+    )
+    live.subscribe(screens)
+    token = secrets.token_urlsafe(24)
+    app = build_app(screens, token, live.submit, live.counters, third_party("basemap"), web.hosts)
+    server = Server(app, web)
+    url = await server.start()
+    _announce(url, token, headless)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, live.stop)
+    try:
+        await live.run(duration_s)
+    finally:
+        screens.close()
+        await server.stop()
+
+
+def _announce(url: str, token: str, headless: bool) -> None:
+    if headless:
+        print(json.dumps({"url": url, "token": token}), flush=True)
+        return
+    address_with_token = f"{url}/?token={token}"
+    print(f"Sargas is running. The console: {address_with_token}\nCtrl-C stops it.", flush=True)
+    if sys.stdout.isatty():
+        webbrowser.open(address_with_token)
+
+
+def run_site(site: LoadedSite, data: Path | None, port: int | None, headless: bool, duration_s: float | None) -> int:
+    """Runs until told to stop; journals in `data`, or in a temporary folder that is removed at the end."""
+    web = site.config.web if port is None else msgspec.structs.replace(site.config.web, port=port)
+    if data is not None:
+        asyncio.run(_run(site, partitions_of(site, data), web, duration_s, headless))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="sargas-") as folder:
+        asyncio.run(_run(site, partitions_of(site, Path(folder)), web, duration_s, headless))
+    return 0

@@ -1,0 +1,12 @@
+"""`sargas up`: run a site."""
+
+from pathlib import Path
+
+from sargas.commands.serve import run_site
+from sargas.config import load
+
+
+def run_up(path: Path, port: int | None, headless: bool, duration_s: float | None) -> int:
+    """Until SIGTERM or Ctrl-C; journals in the folder that the site file names."""
+    site = load(path)
+    return run_site(site, site.folder / site.config.site.data, port, headless, duration_s)

@@ -1,0 +1,239 @@
+"""TOML -> typed settings of a whole site; every error at once, each with its key path (each room owns its Settings)."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sargas import __version__, core
+from sargas.alerting import Settings as AlertingSettings
+from sargas.errors import ConfigError
+from sargas.formats.registry import names as format_names
+from sargas.incursion import Settings as IncursionSettings
+from sargas.incursion.zones import border_of, zones_from_geojson
+from sargas.live import Settings as LiveSettings
+from sargas.model.checkpoint import pack, unpack
+from sargas.model.label import Policy
+from sargas.model.sensor import Feed, Sensor
+from sargas.model.zone import Zone
+from sargas.picture import Settings as PictureSettings
+from sargas.tracking import Settings as TrackingSettings
+from sargas.typed import typed
+from sargas.web import Settings as WebSettings
+
+SCHEMES = ("udp", "tcp", "file", "journal", "exercise")
+
+
+class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[site]`: who and where we are, and where the journal is written."""
+
+    name: str
+    lat_deg: float
+    """Origin of the system plane; positions are exact within some 600 km of it."""
+    lon_deg: float
+    data: str = "sargas-data"
+    """Folder of the journals, relative to the site file."""
+    first_track_number: int = 1
+    max_security_classification: str = "UNCLASSIFIED"
+
+
+class PartitionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[partitions]]`: one picture of its own, with its own clock, journal and numbers."""
+
+    name: str
+    kind: Literal["live", "recording", "exercise"] = "live"
+    speed: float = 1.0
+    """Of its clock; other than 1 only for recordings and exercises. 0: as fast as the machine can."""
+    lat_deg: float | None = None
+    """Origin of its system plane, where it is another than the site's."""
+    lon_deg: float | None = None
+
+
+class ZoneFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[zones]]`: a GeoJSON file relative to the site file, or `bundled:LTU` for a country's border and its sea."""
+
+    file: str
+
+
+class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
+
+    to: str
+    format: str
+    recipient: str
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A site file as it is written."""
+
+    site: SiteSettings
+    feeds: tuple[Feed, ...] = ()
+    sensors: tuple[Sensor, ...] = ()
+    partitions: tuple[PartitionSettings, ...] = (PartitionSettings("live"),)
+    zones: tuple[ZoneFile, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    exports: tuple[Export, ...] = ()
+    tracking: TrackingSettings = TrackingSettings()
+    picture: PictureSettings = PictureSettings()
+    incursion: IncursionSettings = IncursionSettings()
+    alerting: AlertingSettings = AlertingSettings()
+    live: LiveSettings = LiveSettings()
+    web: WebSettings = WebSettings()
+
+
+class LoadedSite(msgspec.Struct, frozen=True):
+    """A configuration that holds together, with its zones read and its folder made absolute."""
+
+    config: Config
+    zones: tuple[Zone, ...]
+    folder: Path
+    """Where relative paths of the site file begin."""
+    text: str
+    """The site file as read: journaled with the run."""
+
+    def core_settings(self, partition: str) -> core.Settings:
+        """What the core of a partition is told."""
+        site, config = self.config.site, self.config
+        own = next(p for p in config.partitions if p.name == partition)
+        return core.Settings(
+            lat_deg=site.lat_deg if own.lat_deg is None else own.lat_deg,
+            lon_deg=site.lon_deg if own.lon_deg is None else own.lon_deg,
+            first_track_number=site.first_track_number,
+            tracking=config.tracking,
+            picture=config.picture,
+            incursion=config.incursion,
+            alerting=config.alerting,
+        )
+
+    def feeds_of(self, partition: str) -> tuple[Feed, ...]:
+        """The feeds that flow into a partition, relative files made absolute."""
+        return tuple(self._absolute(feed) for feed in self.config.feeds if feed.partition == partition)
+
+    def _absolute(self, feed: Feed) -> Feed:
+        scheme, _, place = feed.source.partition("://")
+        if scheme not in ("file", "journal") or Path(place).is_absolute():
+            return feed
+        return msgspec.structs.replace(feed, source=f"{scheme}://{self.folder / place}")
+
+    def sensors_of(self, partition: str) -> tuple[Sensor, ...]:
+        """The sensors found in those feeds."""
+        ids = {feed.id for feed in self.feeds_of(partition)}
+        return tuple(sensor for sensor in self.config.sensors if sensor.feed in ids)
+
+    def record(self, partition: str) -> bytes:
+        """Payload of the CONFIG records of a partition's journal: code version, site file, zones as they are judged."""
+        zones = msgspec.to_builtins(self.zones)
+        return pack({"version": __version__, "partition": partition, "site": self.text, "zones": zones})
+
+
+def from_record(payload: bytes) -> tuple[LoadedSite, str]:
+    """Site and partition that a CONFIG record describes; raises ConfigError where this version cannot read it."""
+    state = unpack(payload)
+    findings: list[str] = []
+    config: Config | None = typed(tomllib.loads(state["site"]), Config, "", findings)
+    if config is None:
+        raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
+    zones = msgspec.convert(state["zones"], tuple[Zone, ...])
+    return LoadedSite(config, zones, Path(), state["site"]), state["partition"]
+
+
+def load(path: Path) -> LoadedSite:
+    """The site file at `path`; raises ConfigError with every finding at once."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except IsADirectoryError:
+        raise ConfigError([f"{path}: is a directory, not a site file"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not text (UTF-8)"
+        raise ConfigError([f"{path}: {reason}"]) from None
+    return load_text(text, path.resolve().parent, str(path))
+
+
+def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
+    """A site from its text; relative paths begin at `folder`."""
+    try:
+        raw: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{name}: not TOML: {error}"]) from None
+    findings: list[str] = []
+    config: Config | None = typed(raw, Config, "", findings)
+    if config is None:
+        raise ConfigError(findings)
+    zones = _zones(config, folder, findings)
+    _cross_check(config, findings)
+    if findings:
+        raise ConfigError(findings)
+    return LoadedSite(config, tuple(zones), folder, text)
+
+
+def _zones(config: Config, folder: Path, findings: list[str]) -> list[Zone]:
+    zones: list[Zone] = []
+    for i, entry in enumerate(config.zones):
+        where = f"zones[{i}].file"
+        try:
+            if entry.file.startswith("bundled:"):
+                zones.extend(bundled_border(entry.file.removeprefix("bundled:")))
+            else:
+                zones.extend(zones_from_geojson((folder / entry.file).read_text(encoding="utf-8")))
+        except ConfigError as error:
+            findings.extend(f"{where}: {entry.file}: {finding}" for finding in error.findings)
+        except (OSError, UnicodeDecodeError) as error:
+            findings.append(f"{where}: {entry.file}: {getattr(error, 'strerror', None) or 'is not text (UTF-8)'}")
+    _unique([zone.id for zone in zones], "zones", findings)
+    return zones
+
+
+def third_party(name: str) -> Path:
+    """Bundled data: in the wheel beside the code, in a source tree at its top."""
+    packaged = Path(str(files("sargas"))) / "third_party" / name
+    return packaged if packaged.exists() else Path(__file__).resolve().parents[2] / "third_party" / name
+
+
+def _cross_check(config: Config, findings: list[str]) -> None:
+    """What no single value can say: names that point at each other."""
+    feeds = {feed.id for feed in config.feeds}
+    partitions = {partition.name: partition for partition in config.partitions}
+    recipients = {policy.recipient for policy in config.policies}
+    formats = format_names()
+    _unique([feed.id for feed in config.feeds], "feeds", findings)
+    _unique([sensor.id for sensor in config.sensors], "sensors", findings)
+    _unique([partition.name for partition in config.partitions], "partitions", findings)
+    for i, feed in enumerate(config.feeds):
+        scheme = urlsplit(feed.source).scheme
+        if scheme not in SCHEMES:
+            findings.append(f"feeds[{i}].from: {feed.source!r} begins with none of {', '.join(SCHEMES)} + ://")
+        if feed.format not in formats:
+            findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
+        if feed.partition not in partitions:
+            findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
+        elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
+            findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
+    for i, sensor in enumerate(config.sensors):
+        if sensor.feed not in feeds:
+            findings.append(f"sensors[{i}].feed: no feed has the id {sensor.feed!r}")
+        if sensor.site is None and sensor.kind in ("psr", "ssr"):
+            findings.append(f"sensors[{i}].site: a radar's plots are nowhere without its site")
+    for i, partition in enumerate(config.partitions):
+        if partition.kind == "live" and partition.speed != 1.0:
+            findings.append(f"partitions[{i}].speed: live time runs at speed 1")
+        if (partition.lat_deg is None) != (partition.lon_deg is None):
+            findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
+    for i, export in enumerate(config.exports):
+        if export.recipient not in recipients:
+            findings.append(f"exports[{i}].recipient: no [[policies]] entry for {export.recipient!r}: nothing leaves")
+        if export.format not in formats:
+            findings.append(f"exports[{i}].format: {export.format!r} is none of {', '.join(formats)}")
+
+
+def _unique(ids: list[str], where: str, findings: list[str]) -> None:
+    for name in dict.fromkeys(ids):
+        if ids.count(name) > 1:
+            findings.append(f"{where}: {name!r} is used {ids.count(name)} times")
+
+
+def bundled_border(country: str) -> list[Zone]:
+    """Border zone of a country with its territorial sea, from third_party/osm_borders; raises ConfigError."""
+    return border_of(third_party("osm_borders"), country)

@@ -1,0 +1,119 @@
+"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls four rooms in order.
+
+Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from sargas.alerting import Alerting
+from sargas.alerting import Settings as AlertingSettings
+from sargas.incursion import Incursions
+from sargas.incursion import Settings as IncursionSettings
+from sargas.model.alert import Alert
+from sargas.model.batch import Batch, Changes
+from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import Decision
+from sargas.model.incident import Incident
+from sargas.model.sensor import Sensor
+from sargas.model.tracks import HAS, Tracks
+from sargas.model.zone import Zone
+from sargas.picture import Picture
+from sargas.picture import Settings as PictureSettings
+from sargas.tracking import Settings as TrackingSettings
+from sargas.tracking import Tracker
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the four rooms are told, and the site's block of numbers."""
+
+    lat_deg: float
+    """Origin of the system plane."""
+    lon_deg: float
+    first_track_number: int = 1
+    """Own tracks count from here; foreign ones from here plus a million."""
+    tracking: TrackingSettings = TrackingSettings()
+    picture: PictureSettings = PictureSettings()
+    incursion: IncursionSettings = IncursionSettings()
+    alerting: AlertingSettings = AlertingSettings()
+
+
+class Core:
+    """Plots -> tracks -> picture -> incidents -> alerts."""
+
+    def __init__(self, sensors: Sequence[Sensor], zones: Sequence[Zone], settings: Settings) -> None:
+        first = settings.first_track_number
+        self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
+        self._picture = Picture(sensors, settings.picture, first + 1_000_000)
+        self._incursions = Incursions(zones, settings.incursion)
+        self._alerting = Alerting(settings.alerting)
+
+    def update(self, batch: Batch) -> Changes:
+        """One batch through the four rooms; what changed comes out."""
+        own = self._tracker.update(batch.time_s, batch.plots)
+        tracks = self._picture.update(batch.time_s, own, batch.foreign)
+        incidents, refused = self._decide(batch)
+        incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
+        changed = list(incidents.values())
+        return Changes(
+            time_s=batch.time_s,
+            plots=batch.plots,
+            tracks=self._with_incidents(tracks),
+            incidents=tuple(changed),
+            alerts=tuple(self._alerting.update(batch.time_s, changed)),
+            statuses=batch.statuses,
+            new_sensors=batch.new_sensors,
+            decisions=tuple(d for d in batch.decisions if all(d is not r for r, _ in refused)),
+            refused=tuple(refused),
+            faults=batch.faults + tuple(self._tracker.faults),
+            replies=batch.replies,
+            last_record=batch.last_record,
+        )
+
+    def _decide(self, batch: Batch) -> tuple[dict[int, Incident], list[tuple[Decision, str]]]:
+        """Human acts in their order: the incidents they changed, and those that no longer fitted with the reason."""
+        changed: dict[int, Incident] = {}
+        refused = []
+        for decision in batch.decisions:
+            outcome = self._incursions.decide(decision)
+            if isinstance(outcome, Incident):
+                changed[outcome.number] = outcome
+            else:
+                refused.append((decision, outcome))
+        return changed, refused
+
+    def _with_incidents(self, tracks: Tracks) -> Tracks:
+        numbers = self._incursions.incidents_of(tracks.number)
+        tracks.incident[:] = numbers
+        bit = np.uint32(HAS["incident"])
+        tracks.has[:] = np.where(numbers > 0, tracks.has | bit, tracks.has & ~bit)
+        return tracks
+
+    @property
+    def picture(self) -> Tracks:
+        """Every current track, own and foreign, with its incident."""
+        return self._with_incidents(self._picture.tracks())
+
+    @property
+    def incidents(self) -> list[Incident]:
+        """Every incident, oldest first."""
+        return self._incursions.incidents
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """Every alert, oldest first."""
+        return self._alerting.alerts
+
+    def checkpoint(self) -> bytes:
+        """State of the four rooms."""
+        return pack({"rooms": [room.checkpoint() for room in self._rooms()]})
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`, for the same sensors, zones and settings."""
+        for room, saved in zip(self._rooms(), unpack(data)["rooms"], strict=True):
+            room.restore(saved)
+
+    def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting, ...]:
+        return self._tracker, self._picture, self._incursions, self._alerting

@@ -1,0 +1,118 @@
+"""Scenario: one TOML file that says who flies, which sensors look, and the seed. Every error at once."""
+
+import datetime
+import tomllib
+from typing import Any
+
+import msgspec
+
+from sargas.errors import ConfigError
+from sargas.model.place import Site
+from sargas.typed import typed
+
+
+class Waypoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A corner of a path; `speed_mps` from here to the next one."""
+
+    lat_deg: float
+    lon_deg: float
+    height_m: float
+    """Above the WGS-84 ellipsoid. In Lithuania the ground is at about 80 to 310 m by this measure."""
+    speed_mps: float
+
+
+class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One object and its path; it exists from its first waypoint to its last."""
+
+    id: str
+    waypoints: tuple[Waypoint, ...]
+    cross_section_m2: float
+    start_s: float = 0.0
+    """After the scenario's start."""
+    mode_3a: str | None = None
+    """Four octal digits; none: no transponder."""
+    mode_s: str | None = None
+    """Six hex digits."""
+    callsign: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.waypoints) < 2:
+            raise ValueError("a path needs two waypoints")
+        if any(w.speed_mps <= 0.0 for w in self.waypoints):
+            raise ValueError("every speed_mps must be positive")
+
+
+class Traffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Civil flights made by the seed: they cross a circle at random bearings, transponders on."""
+
+    count: int
+    lat_deg: float
+    lon_deg: float
+    radius_m: float
+    speed_mps: tuple[float, float]
+    height_m: tuple[float, float]
+    cross_section_m2: float = 10.0
+    callsigns: tuple[str, ...] = ("LOT", "RYR", "WZZ", "BTI", "FIN", "SAS", "DLH")
+
+
+class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a radar's skyline (buildings, wood, hills): nothing below this elevation is seen there."""
+
+    from_deg: float
+    to_deg: float
+    elevation_deg: float
+
+
+class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rotating radar with primary and secondary channel, and its errors."""
+
+    sensor: str
+    """Id of the sensor in the site file."""
+    sac: int
+    sic: int
+    site: Site
+    """Of the antenna."""
+    ground_m: float
+    """Height of the ground around it above the ellipsoid."""
+    rotation_s: float = 4.0
+    range_m: float = 111_120.0
+    """Instrumented range of the primary channel; the secondary reaches twice as far."""
+    reference_range_m: float = 60_000.0
+    """Where an echo of 1 m2 is seen with probability 0.8."""
+    sigma_range_m: float = 50.0
+    sigma_azimuth_deg: float = 0.08
+    false_plots_per_turn: float = 2.0
+    screens: tuple[Screen, ...] = ()
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that happens, and the seed that decides the rest."""
+
+    name: str
+    start: datetime.datetime
+    duration_s: float
+    seed: int
+    radars: tuple[Radar, ...]
+    flights: tuple[Flight, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
+    latency_s: float = 0.15
+    """From the look to the arrival of its bytes."""
+
+    @property
+    def start_s(self) -> float:
+        """Start as UTC Unix seconds."""
+        start = self.start if self.start.tzinfo else self.start.replace(tzinfo=datetime.UTC)
+        return start.timestamp()
+
+
+def scenario_from_toml(text: str, name: str = "scenario") -> Scenario:
+    """The scenario that `text` describes; raises ConfigError with every finding at once."""
+    try:
+        raw: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{name}: not TOML: {error}"]) from None
+    findings: list[str] = []
+    scenario: Scenario | None = typed(raw, Scenario, "", findings)
+    if scenario is None:
+        raise ConfigError([f"{name}: {finding}" for finding in findings])
+    return scenario

@@ -1,0 +1,188 @@
+"""Records as columns: what the loop of `wire` read, with names, units and presence.
+
+Rule: values stay the raw integers of the wire until someone asks for a quantity; a missing value is 0 and says so.
+Large inputs are read in slabs, so that memory stays bounded and the columns stay in the cache.
+numba is imported with the first read and not before: whoever only reads a configuration never waits for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.tables import Table
+
+CELLS = 1 << 17
+"""Values (records times columns) read at once: a megabyte, which stays in the cache of a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Data blocks in `data`: category, first octet after the header, end, and the chunk each came in, (n,) each."""
+
+    data: NDArray[np.uint8]
+    category: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    chunk: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.category)
+
+    def of(self, category: int) -> Blocks:
+        """The blocks of one category."""
+        mask = self.category == category
+        return Blocks(self.data, self.category[mask], self.start[mask], self.end[mask], self.chunk[mask])
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """N records of one category: `values` (columns, N) raw, `present` (contexts, N), and where each stood.
+
+    `block` is the index of its block, `number` its place in it from 1; `unlikely` and `spare` name the element out of
+    range and the spare bits that were set, -1 for none.
+    """
+
+    table: Table
+    data: NDArray[np.uint8]
+    values: NDArray[np.int64]
+    present: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    block: NDArray[np.int64]
+    number: NDArray[np.int64]
+    unlikely: NDArray[np.int64]
+    spare: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def raw(self, name: str) -> NDArray[np.int64]:
+        """The raw integers of an element, 0 where missing."""
+        column: NDArray[np.int64] = self.values[self.table.columns[name].index]
+        return column
+
+    def has(self, name: str) -> NDArray[np.bool_]:
+        """Whether the element came."""
+        column = self.table.columns[name]
+        given: NDArray[np.bool_] = (self.present[column.context] >> column.bit) & 1 != 0
+        if column.octets_column >= 0:
+            given &= self.values[column.octets_column] >= column.octets
+        return given
+
+    def flag(self, name: str) -> NDArray[np.bool_]:
+        """Whether a one-bit element came and is set; False also when the edition has no such element."""
+        if name not in self.table.columns:
+            return np.zeros(len(self), np.bool_)
+        result: NDArray[np.bool_] = self.raw(name) != 0
+        return result
+
+    def quantity(self, name: str) -> NDArray[np.float64]:
+        """The element in the unit of its table (SI, degrees), 0.0 where missing."""
+        return self.raw(name).astype(np.float64) * self.table.columns[name].lsb
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Records:
+        """The records of the rows given, by mask or index."""
+        return Records(
+            self.table,
+            self.data,
+            self.values[:, rows],
+            self.present[:, rows],
+            *(array[rows] for array in (self.start, self.end, self.block, self.number, self.unlikely, self.spare)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that could not be read and ended its block: reason code of `wire.REASONS` and where it happened."""
+
+    block: int
+    code: int
+    number: int
+    offset: int
+    detail: int
+
+
+def cut(
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    loop: Callable[..., int] | None = None,
+) -> tuple[Blocks, NDArray[np.int64]]:
+    """Blocks of the chunks `data[starts[i]:ends[i]]`, and (2, chunks) the code and offset of what ended each early.
+
+    `loop` is the compiled `wire.cut` unless another is given.
+    """
+    found = np.empty((4, int(np.sum((ends - starts) // 3))), np.int64)
+    faults = np.zeros((2, len(starts)), np.int64)
+    if loop is None:
+        from sargas.formats.asterix import kernels
+
+        loop = kernels.cut
+    count = loop(data, starts, ends, found, faults)
+    category, start, end, chunk = (row[:count].copy() for row in found)
+    return Blocks(data, category, start, end, chunk), faults
+
+
+def read(
+    blocks: Blocks, table: Table, loop: Callable[..., int] | None = None, cells: int = CELLS
+) -> tuple[list[Records], list[Unread]]:
+    """Records of blocks that are all of the table's category, in slabs, and what could not be read.
+
+    `loop` is the compiled `wire.walk` unless another is given.
+    """
+    if loop is None:
+        from sargas.formats.asterix import kernels
+
+        loop = kernels.walk
+    faults = np.zeros((4, len(blocks)), np.int64)
+    cursor = np.zeros(3, np.int64)
+    slabs = []
+    octets = int(np.sum(blocks.end - blocks.start))
+    # A record of these categories seldom has fewer than ten octets; where they have, there is just another slab.
+    room = min(cells // len(table.columns) + 1, max(64, octets // 10 + len(blocks)))
+    while cursor[0] < len(blocks):
+        values = np.zeros((len(table.columns), room), np.int64)
+        present = np.zeros((table.contexts, room), np.int64)
+        rows = np.empty((6, room), np.int64)
+        arrays = (table.nodes, table.children, table.elements, table.switch)
+        count = loop(blocks.data, blocks.start, blocks.end, *arrays, values, present, rows, faults, cursor)
+        if count:
+            slabs.append(
+                Records(table, blocks.data, values[:, :count], present[:, :count], *(row[:count] for row in rows))
+            )
+    unread = [Unread(int(b), *(int(x) for x in faults[:, b])) for b in np.flatnonzero(faults[0])]
+    return slabs, unread
+
+
+def repetitions(records: Records, path: str) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]:
+    """All repetitions of a repetitive item: the row each belongs to, and the raw integers of each element.
+
+    The columns `<path>/count` and `<path>/at` must have been read.
+    """
+    item = records.table.item(path)
+    counts = np.where(records.has(f"{path}/count"), records.raw(f"{path}/count"), 0)
+    rows = np.repeat(np.arange(len(records)), counts)
+    nth = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    at = np.repeat(records.raw(f"{path}/at"), counts) + nth * item.octets
+    elements: dict[str, NDArray[np.int64]] = {}
+    bit = 0
+    for e in item.elements:
+        if e.name:
+            value = np.zeros(len(rows), np.int64)
+            first, last = bit // 8, (bit + e.width - 1) // 8
+            for octet in range(first, last + 1):
+                value = (value << 8) | records.data[at + octet]
+            value = (value >> (8 * (last + 1) - bit - e.width)) & ((1 << e.width) - 1)
+            elements[e.name] = (
+                np.where(value >> (e.width - 1) != 0, value - (1 << e.width), value) if e.signed else value
+            )
+        bit += e.width
+    return rows, elements

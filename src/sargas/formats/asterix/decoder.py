@@ -1,0 +1,285 @@
+"""ASTERIX bytes to items: plots, foreign tracks, statuses, new sources and faults.
+
+Rule. Blocks are cut (`stream`), read by the table of the configured edition (`columns`), judged (`edition`), and what
+stands is put into the words of the model (`plots`, `tracks`, `statuses`). Nothing raises on input. Faults of one kind
+are one Fault per call, with a count and the facts of the first.
+Records of a source that no `[[sensors]]` entry matches are not decoded; the source is told once as a NewSensor, with
+the entry that would match, and its records are counted in a Fault.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sargas.formats.asterix import plots, statuses, tracks
+from sargas.formats.asterix.columns import Blocks, Records, Unread, read
+from sargas.formats.asterix.edition import KEEP, LAST, ODD, SILENCED, SOUND, WRONG, Fit
+from sargas.formats.asterix.plots import Look
+from sargas.formats.asterix.sources import Sources
+from sargas.formats.asterix.stream import Cutter
+from sargas.formats.asterix.tables import EDITIONS, table_of
+from sargas.formats.asterix.tables.layout import Table, select
+from sargas.formats.asterix.wire import REASONS, UNKNOWN_SLOT
+from sargas.model.checkpoint import pack, unpack
+from sargas.model.fault import Fault
+from sargas.model.plots import Plots
+from sargas.model.status import NewSensor, SensorStatus
+from sargas.model.tracks import Tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.settings import Settings
+    from sargas.model.batch import Item
+    from sargas.model.record import Chunk
+    from sargas.model.sensor import Sensor
+
+_COLUMNS = {
+    1: plots.COLUMNS_001,
+    2: statuses.COLUMNS_002,
+    21: plots.COLUMNS_021,
+    34: statuses.COLUMNS_034,
+    48: plots.COLUMNS_048,
+    62: tracks.COLUMNS_062,
+    63: statuses.COLUMNS_063,
+    65: statuses.COLUMNS_065,
+}
+
+
+@cache
+def _table(category: int, edition: str) -> Table:
+    """The table of an edition with only the columns that the model takes."""
+    whole = table_of(category, edition)
+    names = plots.COLUMNS_021_OLD if category == 21 and edition < "1" else _COLUMNS[category]
+    return select(whole, [name for name in names if name in whole.columns])
+
+
+class Decoder:
+    """One feed of ASTERIX. See `sargas.formats.format.Decoder` for what it promises."""
+
+    def __init__(self, sensors: Sequence[Sensor], settings: Settings) -> None:
+        self._settings = settings
+        self._sources = Sources(settings.feed, sensors)
+        self._cutter = Cutter(settings.stream)
+        self._fits = {category: Fit() for category in EDITIONS}
+        self._statuses = statuses.Statuses()
+        self._met: set[int] = set()
+        self._last_s = 0.0
+
+    def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
+        """Items of these chunks: plots and tracks in the order of their bytes, statuses and new sources, faults."""
+        if not chunks:
+            return []
+        call = _Call(self._settings.feed, chunks)
+        blocks, faults = self._cutter.cut(chunks)
+        for chunk, reason, offset in faults:
+            call.fault(reason, chunk, f"at octet {offset}")
+        categories, firsts, counts = np.unique(blocks.category, return_index=True, return_counts=True)
+        for category, first, count in zip(categories.tolist(), firsts.tolist(), counts.tolist(), strict=True):
+            if category in EDITIONS:
+                self._category(category, blocks.of(category), call)
+            else:
+                call.fault(f"CAT{category:03d} is not read", int(blocks.chunk[first]), "", count)
+        for key, (start, category, chunk) in call.strangers.items():
+            self._met.add(key)
+            match: dict[str, int | str] = {"sac": key >> 8, "sic": key & 255}
+            stanza = self._sources.stanza(key, category)
+            time_s, number = float(call.arrival_s[chunk]), int(call.number[chunk])
+            call.told.append((start, NewSensor(self._settings.feed, match, stanza, time_s, record_number=number)))
+        self._last_s = max(self._last_s, chunks[-1].time_s)
+        return call.items()
+
+    def flush(self) -> list[Item]:
+        """A Fault for the block that the end of the stream cut off, if any."""
+        left = self._cutter.flush()
+        if not left:
+            return []
+        reason = "stream ended inside a data block"
+        return [Fault(self._settings.feed, reason, self._last_s, f"{len(left)} octets left")]
+
+    def checkpoint(self) -> bytes:
+        """State: octets of an unfinished block, trust in the editions, statuses last told, sources already met."""
+        return pack(
+            {
+                "kept": self._cutter.kept,
+                "hunting": self._cutter.hunting,
+                "fits": [[category, fit.trust, fit.misfit] for category, fit in self._fits.items()],
+                "said": [[sensor, *said] for sensor, said in self._statuses.said.items()],
+                "met": sorted(self._met),
+                "last_s": self._last_s,
+            }
+        )
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`."""
+        state = unpack(data)
+        self._cutter.kept, self._cutter.hunting = bytes(state["kept"]), bool(state["hunting"])
+        for category, trust, misfit in state["fits"]:
+            if category in self._fits:
+                self._fits[category] = Fit(trust, misfit)
+        self._statuses.said = {row[0]: (row[1], row[2], row[3], row[4]) for row in state["said"]}
+        self._met = set(state["met"])
+        self._last_s = float(state["last_s"])
+
+    def _category(self, category: int, blocks: Blocks, call: _Call) -> None:
+        """Read, judge and translate the blocks of one category."""
+        edition = self._settings.edition(category)
+        slabs, unread = read(blocks, _table(category, edition))
+        keep = self._judge(category, edition, blocks, slabs, unread, call)
+        for slab in slabs:
+            whole = slab.take((slab.unlikely < 0) & keep[slab.block])
+            if not len(whole):
+                continue
+            chunk = blocks.chunk[whole.block]
+            keys = (whole.raw("010/SAC") << 8) | whole.raw("010/SIC")
+            nameless = ~whole.has("010/SAC")
+            if nameless.any():
+                first = int(np.flatnonzero(nameless)[0])
+                call.fault(f"CAT{category:03d} without a source (I010)", int(chunk[first]), "", int(nameless.sum()))
+            index = np.where(nameless, -1, self._sources.index(keys))
+            self._strangers(category, whole, keys, chunk, (index < 0) & ~nameless, call)
+            known = index >= 0
+            if known.any():
+                look = Look(self._sources, index[known], call.arrival_s[chunk[known]], call.number[chunk[known]])
+                self._translate(category, whole.take(known), look, call)
+
+    def _judge(
+        self,
+        category: int,
+        edition: str,
+        blocks: Blocks,
+        slabs: list[Records],
+        unread: list[Unread],
+        call: _Call,
+    ) -> NDArray[np.bool_]:
+        """Blocks to decode; Faults for what was wrong or odd in them and for an edition that does not fit."""
+        name = f"CAT{category:03d}"
+        looks = np.full(len(blocks), SOUND, np.int64)
+        for slab in slabs:
+            looks[slab.block[slab.spare >= 0]] = ODD
+        for slab in slabs:
+            looks[slab.block[slab.unlikely >= 0]] = WRONG
+        looks[[fault.block for fault in unread]] = WRONG
+        verdicts = self._fits[category].judge(looks)
+        heard = verdicts != SILENCED
+        table = _table(category, edition)
+        for fault in unread:
+            if heard[fault.block]:
+                where = table.node_names[fault.detail] if fault.code != UNKNOWN_SLOT else f"slot {fault.detail}"
+                octet = fault.offset - blocks.start[fault.block] + 3
+                facts = f"record {fault.number} of its block, at octet {octet}: {where}"
+                call.fault(f"{name} {REASONS[fault.code]}", int(blocks.chunk[fault.block]), facts)
+        for slab in slabs:
+            for column, words in ((slab.unlikely, "value out of range in"), (slab.spare, "not zero:")):
+                wrong = np.flatnonzero((column >= 0) & heard[slab.block])
+                kinds, firsts, counts = np.unique(column[wrong], return_index=True, return_counts=True)
+                for kind, first, count in zip(kinds.tolist(), wrong[firsts].tolist(), counts.tolist(), strict=True):
+                    facts = f"record {slab.number[first]} of its block, edition {edition}"
+                    chunk = int(blocks.chunk[slab.block[first]])
+                    call.fault(f"{name} {words} {table.element_names[kind]}", chunk, facts, count)
+        known = f"known editions: {', '.join(EDITIONS[category])}"
+        for verdict, reason, facts in (
+            (LAST, f"{name} does not fit edition {edition}", known),
+            (None, f"{name} blocks not decoded: they do not fit edition {edition}", ""),
+        ):
+            struck = np.flatnonzero(verdicts != KEEP if verdict is None else verdicts == verdict)
+            if len(struck):
+                call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck))
+        kept: NDArray[np.bool_] = verdicts == KEEP
+        return kept
+
+    def _strangers(
+        self,
+        category: int,
+        records: Records,
+        keys: NDArray[np.int64],
+        chunk: NDArray[np.int64],
+        strange: NDArray[np.bool_],
+        call: _Call,
+    ) -> None:
+        """Sources that no entry matches: counted, and kept for a NewSensor where they were not met before."""
+        rows = np.flatnonzero(strange)
+        if not len(rows):
+            return
+        unique, firsts, counts = np.unique(keys[rows], return_index=True, return_counts=True)
+        for key, row, count in zip(unique.tolist(), rows[firsts].tolist(), counts.tolist(), strict=True):
+            stanza = "" if key in self._met else self._sources.stanza(key, category)
+            call.fault(f"SAC/SIC {key >> 8}/{key & 255} matches no sensor", int(chunk[row]), stanza, count)
+            first = (int(records.start[row]), category, int(chunk[row]))
+            if key not in self._met and first < call.strangers.get(key, (first[0] + 1, 0, 0)):
+                call.strangers[key] = first
+
+    def _translate(self, category: int, records: Records, look: Look, call: _Call) -> None:
+        """Records of known sources into the words of the model."""
+        if category in (48, 1, 21):
+            made = {48: plots.plots_048, 1: plots.plots_001, 21: plots.plots_021}[category](records, look)
+            call.plots.append(made[0])
+            call.plot_starts.append(records.start[made[1]])
+        elif category == 62:
+            foreign, placed = tracks.tracks_062(records, look, self._settings)
+            call.tracks.append(foreign)
+            if not placed.all():
+                first = int(np.flatnonzero(~placed)[0])
+                reason = "CAT062 track without a position that can be used (I062/105, or /100 with a configured site)"
+                call.fault_of(reason, look, first, int((~placed).sum()))
+        elif category in (34, 2):
+            call.told += self._statuses.radar(records, look)
+        elif category == 63:
+            call.told += self._statuses.seen(records, look)
+        else:
+            call.told += self._statuses.system(records, look)
+
+
+class _Call:
+    """What one call of `feed` has found so far."""
+
+    def __init__(self, feed: str, chunks: Sequence[Chunk]) -> None:
+        self.feed = feed
+        self.arrival_s = np.array([chunk.time_s for chunk in chunks], np.float64)
+        self.number = np.array([chunk.number for chunk in chunks], np.int64)
+        self.plots: list[Plots] = []
+        self.plot_starts: list[NDArray[np.int64]] = []
+        self.tracks: list[Tracks] = []
+        self.told: list[tuple[int, SensorStatus | NewSensor]] = []
+        self.strangers: dict[int, tuple[int, int, int]] = {}
+        """SAC/SIC never met before -> offset of its first record, category and chunk."""
+        self.faults: dict[tuple[str, str], Fault] = {}
+
+    def fault(self, reason: str, chunk: int, detail: str, count: int = 1) -> None:
+        """Count a fault of the feed."""
+        self._count(self.feed, reason, float(self.arrival_s[chunk]), detail, int(self.number[chunk]), count)
+
+    def fault_of(self, reason: str, look: Look, row: int, count: int) -> None:
+        """Count a fault of one sensor."""
+        sensor = look.sources.ids[look.index[row]]
+        self._count(sensor, reason, float(look.arrival_s[row]), "", int(look.number[row]), count)
+
+    def _count(self, source: str, reason: str, time_s: float, detail: str, number: int, count: int) -> None:
+        old = self.faults.get((source, reason))
+        if old is None:
+            self.faults[source, reason] = Fault(source, reason, time_s, detail, number, count)
+        else:
+            self.faults[source, reason] = Fault(
+                source, reason, old.time_s, old.detail, old.record_number, old.count + count
+            )
+
+    def items(self) -> list[Item]:
+        """Everything found, plots of several categories in the order of their bytes."""
+        found: list[Item] = []
+        plots_found = Plots.concatenate(self.plots) if self.plots else None
+        if plots_found is not None and len(plots_found):
+            if len(self.plots) > 1:
+                order = np.argsort(np.concatenate(self.plot_starts), kind="stable")
+                plots_found = plots_found.take(order)
+            found.append(plots_found)
+        tracks_found = Tracks.concatenate(self.tracks) if self.tracks else None
+        if tracks_found is not None and len(tracks_found):
+            found.append(tracks_found)
+        found += [item for _, item in sorted(self.told, key=lambda told: told[0])]
+        found += self.faults.values()
+        return found

@@ -1,0 +1,132 @@
+"""Plots and tracks to ASTERIX bytes: CAT048 and CAT062.
+
+Rule. Only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
+A value is rounded to the item's least significant bit. What does not fit the category is left out: a plot that is not
+polar or beyond 256 NM has no place in CAT048.
+Sources: EUROCONTROL-SPEC-0149-4 and -9; item numbers stand in the lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sargas.formats.asterix import pack
+from sargas.formats.asterix.plots import EARTH_M, MILITARY
+from sargas.formats.asterix.tables import table_of
+from sargas.formats.asterix.text import to_six_bit
+from sargas.formats.asterix.write_tracks import draft_062
+from sargas.geo.geoid import undulation_m
+from sargas.model.plot import ECHOES, PURPOSES, Plot
+from sargas.model.plots import POLAR, Plots
+from sargas.model.released import Released, Reply, Simulated
+from sargas.model.tracks import Tracks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.settings import Settings, Source
+    from sargas.formats.asterix.tables import Table
+
+# Echo -> I048/020 TYP; combined becomes 7 with a Mode S address.
+_TYP = np.array([{"psr": 1, "ssr": 2, "combined": 3, "mode_s": 5}.get(echo, 0) for echo in ECHOES], np.int64)
+_SSR_ECHOES = tuple(ECHOES.index(echo) for echo in ("ssr", "mode_s"))
+
+
+def rounded(values: NDArray[Any], table: Table, name: str) -> NDArray[np.int64]:
+    """Raw integers of a quantity, to the nearest least significant bit."""
+    result: NDArray[np.int64] = np.round(values.astype(np.float64) / table.columns[name].lsb).astype(np.int64)
+    return result
+
+
+class Encoder:
+    """Plots as CAT048, tracks as CAT062, in the editions of its settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._plots_table = table_of(48, settings.edition(48))
+        self._tracks_table = table_of(62, settings.edition(62))
+
+    def encode(self, item: Released[Any] | Reply | Simulated[Any]) -> list[bytes]:
+        """Data blocks of at most 1,400 octets. TypeError for anything else; ValueError for a sensor without SAC/SIC."""
+        if isinstance(item, Reply):
+            return [item.payload]
+        if not isinstance(item, Released | Simulated):
+            raise TypeError(f"an encoder takes Released, Reply or Simulated, not {type(item).__name__}")
+        content, simulated = item.item, isinstance(item, Simulated)
+        if isinstance(content, Plot):
+            content = Plots.from_plots([content])
+        if isinstance(content, Plots):
+            return self._plots(content, simulated)
+        if isinstance(content, Tracks):
+            draft = draft_062(self._tracks_table, content, self._settings, simulated)
+            return pack.blocks(62, pack.records(self._tracks_table, draft))
+        raise TypeError(f"ASTERIX does not write {type(content).__name__}")
+
+    def _plots(self, plots: Plots, simulated: bool) -> list[bytes]:
+        polar = (plots.kind == POLAR) & (plots.range_m / self._plots_table.columns["040/RHO"].lsb < 65535.5)
+        plots = plots if polar.all() else plots.take(polar)
+        if not len(plots):
+            return []
+        unknown = [name for i, name in enumerate(plots.sources) if name not in self._settings.sources]
+        used = np.unique(plots.source).tolist()
+        missing = [name for name in unknown if plots.sources.index(name) in used]
+        if missing:
+            raise ValueError(f"no SAC/SIC is configured for {', '.join(missing)} (settings: sources)")
+        draft = draft_048(self._plots_table, plots, self._settings.sources, simulated)
+        return pack.blocks(48, pack.records(self._plots_table, draft))
+
+
+def draft_048(table: Table, plots: Plots, sources: dict[str, Source], simulated: bool) -> pack.Draft:
+    """Polar plots as CAT048 records; every source of theirs must be in `sources`."""
+    n = len(plots)
+    draft = pack.Draft(n)
+    always = np.ones(n, np.bool_)
+    zero = np.zeros(n, np.int64)
+    named = [sources.get(name) for name in plots.sources]
+    sac = np.array([source.sac if source else 0 for source in named], np.int64)[plots.source]
+    sic = np.array([source.sic if source else 0 for source in named], np.int64)[plots.source]
+    draft.put("010", always, SAC=sac, SIC=sic)
+    draft.put("140", always, TOD=rounded(plots.time_s, table, "140/TOD") % (86400 * 128))
+    typ = _TYP[plots.echo]
+    sim = plots.simulated | simulated
+    marked = sim | (plots.purpose != 0)
+    typ = np.where((typ == 3) & plots.given("mode_s"), 7, np.where((typ == 0) & marked, 1, typ))
+    test = plots.purpose == PURPOSES.index("test")
+    military = plots.given("emergency") & (plots.emergency == MILITARY)
+    elements = {"SIM": sim, "RAB": plots.purpose == PURPOSES.index("reference"), "TST": test, "ME": military}
+    draft.put("020", (typ > 0) | military, TYP=typ, **{name: bit.astype(np.int64) for name, bit in elements.items()})
+    draft.octets["020"] = np.where(test | military, 2, 1)
+    azimuth = rounded(plots.azimuth_deg, table, "040/THETA") % 65536
+    draft.put("040", always, RHO=rounded(plots.range_m, table, "040/RHO"), THETA=azimuth)
+    draft.put("070", plots.given("mode_3a"), MODE3A=plots.mode_3a.astype(np.int64))
+    level = rounded(plots.pressure_altitude_m, table, "090/FL")
+    draft.put("090", plots.given("pressure_altitude_m") & (np.abs(level) < 8192), FL=level)
+    amplitude = np.clip(np.round(plots.amplitude_db.astype(np.float64)), -128, 127).astype(np.int64)
+    of_ssr = np.isin(plots.echo, _SSR_ECHOES)
+    draft.put("130/SAM", plots.given("amplitude_db") & of_ssr, SAM=amplitude)
+    draft.put("130/PAM", plots.given("amplitude_db") & ~of_ssr, PAM=amplitude)
+    draft.put("220", plots.given("mode_s"), ADR=plots.mode_s.astype(np.int64))
+    draft.put("240", plots.given("callsign"), ID=to_six_bit(plots.callsign))
+    track = plots.sensor_track.astype(np.int64)
+    draft.put("161", plots.given("sensor_track") & (track >= 0) & (track < 4096), TRN=track)
+    codes = plots.warnings.astype(np.int64) & ((1 << 63) - 1)
+    draft.put("030", codes != 0)
+    draft.codes["030"] = codes
+    doppler = np.clip(np.round(plots.doppler_mps.astype(np.float64)), -512, 511).astype(np.int64)
+    draft.put("120/CAL", plots.given("doppler_mps"), D=zero, CAL=doppler)
+    sites = [source.site if source else None for source in named]
+    has_site = np.array([site is not None for site in sites], np.bool_)[plots.source]
+    raised = plots.given("elevation_deg") & has_site
+    if raised.any():
+        lat, lon, site_m = (
+            np.array([getattr(site, name) if site else 0.0 for site in sites])[plots.source]
+            for name in ("lat_deg", "lon_deg", "height_m")
+        )
+        radius = EARTH_M + site_m
+        sine = np.sin(np.radians(plots.elevation_deg))
+        above = np.sqrt(radius**2 + plots.range_m**2 + 2.0 * radius * plots.range_m * sine) - EARTH_M
+        height = rounded(above - undulation_m(lat, lon), table, "110/3DH")
+        draft.put("110", raised & (np.abs(height) < 8192), **{"3DH": height})
+    return draft

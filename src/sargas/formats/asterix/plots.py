@@ -1,0 +1,253 @@
+"""Target reports as plots: CAT048 and CAT001 (a radar's look), CAT021 (what an aircraft claims of itself).
+
+Rule: a report without a measured position is no plot. Codes that the radar marks as garbled or not validated are not
+passed on as claims. Doppler is a feature and not a range rate: the document does not fix its sign.
+Sources: EUROCONTROL-SPEC-0149-4 (CAT048), -2a (CAT001), -12 (CAT021); item numbers stand beside each line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sargas.formats.asterix.text import DAY_S, dated, six_bit
+from sargas.geo.geoid import undulation_m
+from sargas.model.claims import EMERGENCIES
+from sargas.model.plot import ECHOES, PURPOSES
+from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.columns import Records
+    from sargas.formats.asterix.sources import Sources
+
+COLUMNS_048 = (
+    *("010/SAC", "010/SIC", "020/TYP", "020/SIM", "020/RAB", "020/TST", "020/ME", "030/codes", "040/RHO", "040/THETA"),
+    *("070/V", "070/G", "070/MODE3A", "090/V", "090/G", "090/FL", "110/3DH", "120/CAL/D", "120/CAL/CAL"),
+    *("130/SAM/SAM", "130/PAM/PAM", "140/TOD", "161/TRN", "220/ADR", "240/ID"),
+)
+COLUMNS_001 = (
+    *("010/SAC", "010/SIC", "020/TYP", "020/SIM", "020/SSRPSR", "020/RAB", "020/TST", "020/ME", "020/DS1DS2"),
+    *("030/codes", "040/RHO", "040/THETA", "070/V", "070/G", "070/MODE3A", "090/V", "090/G", "090/HGT"),
+    *("120/SPEED", "131/POWER", "141/TOD", "161/TRN"),
+)
+_COMMON_021 = (
+    *("010/SAC", "010/SIC", "040/SIM", "040/TST", "040/RAB", "080/ADR", "130/LAT", "130/LON", "145/FL"),
+    *("157/GVR", "160/GS", "160/TA", "170/TI", "200/PS", "070/MODE3A"),
+)
+COLUMNS_021 = (
+    *_COMMON_021,
+    *("071/TOD", "073/TOD", "077/TOD", "090/NACP", "131/LAT", "131/LON", "140/GH", "161/TRNUM", "132/MAM", "200/ME"),
+)
+COLUMNS_021_OLD = (*_COMMON_021, "030/TOD", "140/ALT", "131/SAM", "070/V", "070/G")
+
+# I048/020 TYP: none, PSR, SSR, SSR+PSR, all-call, roll-call, all-call+PSR, roll-call+PSR.
+_ECHO_048 = np.array(
+    [ECHOES.index(e) for e in ["other", "psr", "ssr", "combined", "mode_s", "mode_s", "combined", "combined"]], np.uint8
+)
+# I001/020 SSR/PSR: none, primary, secondary, both.
+_ECHO_001 = np.array([ECHOES.index(e) for e in ["other", "psr", "ssr", "combined"]], np.uint8)
+_GENERAL, _RADIO, _UNLAWFUL, MILITARY = (
+    EMERGENCIES.index(name) for name in ("general", "no_communications", "unlawful_interference", "military")
+)
+# 95 % horizontal bound by NACp (RTCA DO-260B table 2-71); one sigma is that over 2.448.
+_EPU_M = np.array([0, 18520, 7408, 3704, 1852, 926, 555.6, 185.2, 92.6, 30, 10, 3, 0, 0, 0, 0])
+EARTH_M = 6371008.8
+
+
+def give(to: Any, has: dict[str, int], name: str, values: NDArray[Any], given: NDArray[np.bool_]) -> None:
+    """Set an optional column of Plots or Tracks where it is given, and its bit."""
+    getattr(to, name)[:] = np.where(given, values, np.zeros(1, values.dtype))
+    to.has |= np.where(given, np.uint32(has[name]), np.uint32(0))
+
+
+def emergency_of(mode_3a: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Emergency code (index into EMERGENCIES) that a Mode 3/A code stands for, 0 for none; ICAO Annex 10."""
+    codes = np.zeros(len(mode_3a), np.uint8)
+    for code, emergency in ((0o7700, _GENERAL), (0o7600, _RADIO), (0o7500, _UNLAWFUL)):
+        codes[mode_3a == code] = emergency
+    return codes
+
+
+class Look:
+    """Where the rows came from: sensor index, arrival time and record number of each, and the feed's sources."""
+
+    __slots__ = ("arrival_s", "index", "number", "sources")
+
+    def __init__(
+        self, sources: Sources, index: NDArray[np.int64], arrival_s: NDArray[np.float64], number: NDArray[np.int64]
+    ) -> None:
+        self.sources, self.index, self.arrival_s, self.number = sources, index, arrival_s, number
+
+    def take(self, rows: NDArray[np.bool_]) -> Look:
+        """The look of some rows."""
+        return Look(self.sources, self.index[rows], self.arrival_s[rows], self.number[rows])
+
+    def begin(self, kind: int, sigmas: tuple[str, ...]) -> Plots:
+        """Plots of these rows with source, record number and the configured sigmas."""
+        plots = Plots.empty(len(self.index), self.sources.ids)
+        plots.source[:], plots.record_number[:], plots.kind[:] = self.index, self.number, kind
+        for name in sigmas:
+            sigma = self.sources.sigma[name][self.index]
+            give(plots, HAS, f"sigma_{name}", sigma, sigma > 0)
+        return plots
+
+
+def _purpose(test: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    purpose = np.where(reference, PURPOSES.index("reference"), PURPOSES.index("target"))
+    result: NDArray[np.uint8] = np.where(test, PURPOSES.index("test"), purpose).astype(np.uint8)
+    return result
+
+
+def _codes(plots: Plots, records: Records, level: str, military: NDArray[np.bool_]) -> None:
+    """Mode 3/A and Mode C claims of a radar report, and the emergency they stand for."""
+    clear = records.has("070/MODE3A") & ~records.flag("070/V") & ~records.flag("070/G")
+    give(plots, HAS, "mode_3a", records.raw("070/MODE3A"), clear)
+    clear_c = records.has(level) & ~records.flag("090/V") & ~records.flag("090/G")
+    give(plots, HAS, "pressure_altitude_m", records.quantity(level), clear_c)
+    emergency = np.where(military, np.uint8(MILITARY), emergency_of(plots.mode_3a.astype(np.int64)))
+    give(plots, HAS, "emergency", emergency, emergency != 0)
+
+
+def _amplitude(plots: Plots, records: Records, *names: str) -> None:
+    """The first of the items that was given (dBm at the receiver)."""
+    given = np.zeros(len(records), np.bool_)
+    value = np.zeros(len(records))
+    for name in names:
+        first = records.has(name) & ~given
+        value = np.where(first, records.quantity(name), value)
+        given |= first
+    give(plots, HAS, "amplitude_db", value, given)
+
+
+def elevation_deg(
+    height_m: NDArray[np.float64], site_m: NDArray[np.float64], range_m: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Elevation at which a slant range reaches a height, both heights above the same sphere; degrees."""
+    radius = EARTH_M + site_m
+    sine = ((EARTH_M + height_m) ** 2 - radius**2 - range_m**2) / (2.0 * radius * np.maximum(range_m, 1.0))
+    result: NDArray[np.float64] = np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0)))
+    return result
+
+
+_POLAR_SIGMAS = ("range_m", "azimuth_deg", "elevation_deg", "range_rate_mps")
+
+
+def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
+    """CAT048: the records with a position (I048/040) and a detection (I048/020 TYP not 0), and which they are."""
+    seen = records.has("040/RHO") & ~(records.has("020/TYP") & (records.raw("020/TYP") == 0))
+    records, look = records.take(seen), look.take(seen)
+    plots = look.begin(POLAR, _POLAR_SIGMAS)
+    timed = records.has("140/TOD")
+    plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
+    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
+    plots.echo[:] = _ECHO_048[records.raw("020/TYP")]
+    plots.simulated[:] = records.flag("020/SIM")
+    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
+    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
+    _codes(plots, records, "090/FL", records.flag("020/ME"))
+    _amplitude(plots, records, "130/PAM/PAM", "130/SAM/SAM")
+    give(plots, HAS, "mode_s", records.raw("220/ADR"), records.has("220/ADR"))
+    give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))
+    doppler = records.has("120/CAL/CAL") & ~records.flag("120/CAL/D")
+    give(plots, HAS, "doppler_mps", records.quantity("120/CAL/CAL"), doppler)
+    give(plots, HAS, "sensor_track", records.raw("161/TRN"), records.has("161/TRN"))
+    # I048/110 is above mean sea level; the site's height above the ellipsoid, so the geoid stands between them.
+    site = look.sources
+    raised = records.has("110/3DH") & site.has_site[look.index]
+    if raised.any():
+        undulation = undulation_m(site.lat_deg[look.index], site.lon_deg[look.index])
+        height = records.quantity("110/3DH") + undulation
+        angle = elevation_deg(height, site.height_m[look.index], plots.range_m)
+        give(plots, HAS, "elevation_deg", angle, raised)
+    return plots, seen
+
+
+def plots_001(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
+    """CAT001: the records with a position (I001/040) and a detection (I001/020 SSR/PSR), and which they are."""
+    seen = records.has("040/RHO") & ~(records.has("020/TYP") & (records.raw("020/SSRPSR") == 0))
+    records, look = records.take(seen), look.take(seen)
+    plots = look.begin(POLAR, _POLAR_SIGMAS)
+    # I001/141 holds the low 16 bits only and wraps every 512 s.
+    timed = records.has("141/TOD")
+    plots.time_s[:] = np.where(timed, truncated(records.quantity("141/TOD"), look.arrival_s), look.arrival_s)
+    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
+    plots.echo[:] = _ECHO_001[records.raw("020/SSRPSR")]
+    plots.simulated[:] = records.flag("020/SIM")
+    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
+    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
+    _codes(plots, records, "090/HGT", records.flag("020/ME"))
+    _amplitude(plots, records, "131/POWER")
+    give(plots, HAS, "doppler_mps", records.quantity("120/SPEED"), records.has("120/SPEED"))
+    # The plot profile has no track number: I001/161 came with the track profile alone.
+    give(plots, HAS, "sensor_track", records.raw("161/TRN"), records.has("161/TRN"))
+    return plots, seen
+
+
+def truncated(time_s: NDArray[np.float64], arrival_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The UTC time nearest to arrival whose time of day ends in these low 16 bits: 512 s, counted from midnight."""
+    midnight = np.floor(arrival_s / DAY_S) * DAY_S
+    best = np.full(len(time_s), np.inf)
+    # 86400 s are not whole periods, so the day before and the day after count on their own.
+    for start in (midnight, midnight - DAY_S, midnight + DAY_S):
+        last = np.ceil((DAY_S - time_s) / 512.0) - 1.0
+        periods = np.clip(np.round((arrival_s - start - time_s) / 512.0), 0.0, last)
+        other = start + periods * 512.0 + time_s
+        best = np.where(np.abs(other - arrival_s) < np.abs(best - arrival_s), other, best)
+    return best
+
+
+def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
+    """CAT021, editions 2.x and 0.26: the records with a position (I021/131, else /130), and which they are."""
+    columns = records.table.columns
+    fine = records.has("131/LAT") if "131/LAT" in columns else np.zeros(len(records), np.bool_)
+    seen = fine | records.has("130/LAT")
+    records, look, fine = records.take(seen), look.take(seen), fine[seen]
+    plots = look.begin(GEODETIC, ("horizontal_m", "height_m", "velocity_mps"))
+    plots.time_s[:] = look.arrival_s
+    # Last wins: applicability of the position, its reception, transmission of the report.
+    for name in ("077/TOD", "073/TOD", "071/TOD", "030/TOD"):
+        if name in columns:
+            timed = records.has(name)
+            plots.time_s[timed] = dated(records.quantity(name), look.arrival_s)[timed]
+    plots.lat_deg[:], plots.lon_deg[:] = records.quantity("130/LAT"), records.quantity("130/LON")
+    if fine.any():
+        plots.lat_deg[fine] = records.quantity("131/LAT")[fine]
+        plots.lon_deg[fine] = records.quantity("131/LON")[fine]
+    height = "140/GH" if "140/GH" in columns else "140/ALT"
+    give(plots, HAS, "height_m", records.quantity(height), records.has(height))
+    moving = records.has("160/GS")
+    speed, angle = records.quantity("160/GS"), np.radians(records.quantity("160/TA"))
+    give(plots, HAS, "east_mps", speed * np.sin(angle), moving)
+    give(plots, HAS, "north_mps", speed * np.cos(angle), moving)
+    give(plots, HAS, "up_mps", records.quantity("157/GVR"), records.has("157/GVR"))
+    plots.echo[:] = ECHOES.index("adsb")
+    plots.simulated[:] = records.flag("040/SIM")
+    plots.purpose[:] = _purpose(records.flag("040/TST"), records.flag("040/RAB"))
+    give(plots, HAS, "mode_s", records.raw("080/ADR"), records.has("080/ADR"))
+    give(plots, HAS, "callsign", *six_bit(records.raw("170/TI"), records.has("170/TI")))
+    give(plots, HAS, "pressure_altitude_m", records.quantity("145/FL"), records.has("145/FL"))
+    clear = records.has("070/MODE3A") & ~records.flag("070/V") & ~records.flag("070/G")
+    give(plots, HAS, "mode_3a", records.raw("070/MODE3A"), clear)
+    status = np.minimum(records.raw("200/PS"), 6).astype(np.uint8)
+    emergency = np.where(status != 0, status, emergency_of(plots.mode_3a.astype(np.int64)))
+    emergency = np.where(records.flag("200/ME") & (emergency == 0), np.uint8(MILITARY), emergency)
+    give(plots, HAS, "emergency", emergency, emergency != 0)
+    _amplitude(plots, records, "132/MAM" if "132/MAM" in columns else "131/SAM")
+    if "161/TRNUM" in columns:
+        give(plots, HAS, "sensor_track", records.raw("161/TRNUM"), records.has("161/TRNUM"))
+    if "090/NACP" in columns:
+        bound = _EPU_M[records.raw("090/NACP")] / 2.448
+        given = records.has("090/NACP") & (bound > 0)
+        give(
+            plots,
+            HAS,
+            "sigma_horizontal_m",
+            np.where(given, bound, plots.sigma_horizontal_m),
+            given | (plots.sigma_horizontal_m > 0),
+        )
+    return plots, seen

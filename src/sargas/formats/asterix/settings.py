@@ -1,0 +1,56 @@
+"""What an ASTERIX feed or export is configured with: editions by category, sources, and assumed accuracy.
+
+Rule: an edition that is not known here is refused when the configuration is read, with the known ones listed.
+"""
+
+import msgspec
+
+from sargas.formats import format
+from sargas.formats.asterix.tables import EDITIONS
+from sargas.model.place import Site
+from sargas.model.sensor import SensorKind
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a sensor of ours is named when its plots are written: SAC and SIC, and its site for 3D heights."""
+
+    sac: int
+    sic: int
+    site: Site | None = None
+    kind: SensorKind = "ssr"
+    """For writing tracks: the technology under which this sensor's age is told (I062/290)."""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.sac <= 255 and 0 <= self.sic <= 255):
+            raise ValueError(f"SAC/SIC {self.sac}/{self.sic} is outside 0..255")
+
+
+class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
+    """Settings of one feed or export; `editions` is like `{ "048" = "1.31", "062" = "1.19" }`, newest by default."""
+
+    foreign_sigma_m: float = 300.0
+    """Assumed of each horizontal axis of a foreign track that says nothing of its accuracy (no I062/500)."""
+    foreign_sigma_mps: float = 15.0
+    foreign_sigma_height_m: float = 60.96
+    """Assumed of a foreign track's height (200 ft), besides what a missing QNH adds."""
+    sources: dict[str, Source] = msgspec.field(default_factory=dict)
+    """For writing: sensor id -> SAC/SIC."""
+    sac: int = 0
+    """For writing tracks: our own SAC."""
+    sic: int = 0
+
+    def __post_init__(self) -> None:
+        for name, edition in self.editions.items():
+            known = EDITIONS.get(int(name)) if name.isdecimal() else None
+            if known is None:
+                categories = ", ".join(f"{category:03d}" for category in EDITIONS)
+                raise ValueError(f"editions: category {name!r} is not read; known are {categories}")
+            if edition not in known:
+                raise ValueError(f"editions: {name} has no edition {edition!r}; known are {', '.join(known)}")
+
+    def edition(self, category: int) -> str:
+        """The edition by which a category is read and written."""
+        for name, edition in self.editions.items():
+            if int(name) == category:
+                return edition
+        return EDITIONS[category][-1]

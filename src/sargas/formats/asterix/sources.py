@@ -1,0 +1,73 @@
+"""Sensors of a feed by SAC and SIC, and what their configuration adds to each plot.
+
+Rule: a sensor's `match` names `sac` and `sic`; one alone matches every value of the other, none at all every source of
+the feed; the closest match wins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sargas.model.sensor import Sensor
+
+SIGMAS = ("range_m", "azimuth_deg", "elevation_deg", "range_rate_mps", "horizontal_m", "height_m", "velocity_mps")
+_GUESS = {1: "ssr", 2: "ssr", 21: "adsb", 34: "ssr", 48: "ssr", 62: "system", 63: "system", 65: "system"}
+
+
+class Sources:
+    """The sensors of one feed, found by `sac << 8 | sic`."""
+
+    def __init__(self, feed: str, sensors: Sequence[Sensor]) -> None:
+        self.feed = feed
+        self.sensors = tuple(sensors)
+        self.ids = tuple(sensor.id for sensor in sensors)
+        self.reporters = tuple(sensor.nation or sensor.id for sensor in sensors)
+        self.sigma = {
+            name: np.array([getattr(sensor.accuracy, name) or 0.0 for sensor in sensors] or [0.0]) for name in SIGMAS
+        }
+        sites = [sensor.site for sensor in sensors]
+        self.has_site = np.array([site is not None for site in sites] or [False])
+        self.lat_deg = np.array([site.lat_deg if site else 0.0 for site in sites] or [0.0])
+        self.lon_deg = np.array([site.lon_deg if site else 0.0 for site in sites] or [0.0])
+        self.height_m = np.array([site.height_m if site else 0.0 for site in sites] or [0.0])
+        self._known: dict[int, int] = {}
+
+    def index(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Index of the sensor of each key, -1 where no entry matches."""
+        unique, inverse = np.unique(keys, return_inverse=True)
+        found = np.array([self.find(int(key)) for key in unique], np.int64)
+        result: NDArray[np.int64] = found[inverse] if len(unique) else np.zeros(0, np.int64)
+        return result
+
+    def find(self, key: int) -> int:
+        """Index of the sensor of one key, -1 when no entry matches."""
+        if key not in self._known:
+            best, closest = -1, -1
+            for i, sensor in enumerate(self.sensors):
+                wanted = {"sac": key >> 8, "sic": key & 255}
+                fits = all(name in wanted and int(value) == wanted[name] for name, value in sensor.match.items())
+                if fits and len(sensor.match) > closest:
+                    best, closest = i, len(sensor.match)
+            self._known[key] = best
+        return self._known[key]
+
+    def stanza(self, key: int, category: int) -> str:
+        """The `[[sensors]]` entry that would match."""
+        kind = _GUESS[category]
+        lines = [
+            "[[sensors]]",
+            f'id = "{self.feed}-{key >> 8}-{key & 255}"',
+            f'feed = "{self.feed}"',
+            f"match = {{ sac = {key >> 8}, sic = {key & 255} }}",
+            f'kind = "{kind}"',
+        ]
+        if kind == "ssr":
+            lines.append("site = { lat_deg = 0.0, lon_deg = 0.0, height_m = 0.0 }  # fill in: where the radar stands")
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,179 @@
+"""What radars and systems say of themselves: CAT034 and CAT002, CAT063 and CAT065 as sensor statuses.
+
+Rule: a status is told when it changes, with each north marker, and otherwise at most once a second of its own time: a
+radar that sees nothing still turns, and "no tracks" must not look like "no sensor".
+Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -2a (I002), -10 (I063/060), -15 (I065/040).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sargas.formats.asterix.text import dated
+from sargas.model.status import NewSensor, SensorStatus
+
+if TYPE_CHECKING:
+    from sargas.formats.asterix.columns import Records
+    from sargas.formats.asterix.plots import Look
+    from sargas.model.status import StatusName
+
+COLUMNS_002 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "041/PERIOD")
+COLUMNS_034 = (
+    *("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "041/PERIOD", "050/COM/NOGO", "050/COM/OVLRDP", "050/COM/OVLXMT"),
+    *("050/COM/MSC", "050/COM/TSV", "050/PSR/OVL", "050/PSR/MSC", "050/SSR/OVL", "050/SSR/MSC"),
+    *("050/MDS/OVLSUR", "050/MDS/MSC"),
+)
+COLUMNS_063 = (
+    *("010/SAC", "010/SIC", "030/TOD", "050/SAC", "050/SIC", "060/CON", "060/PSR", "060/SSR", "060/MDS", "060/ADS"),
+    *("060/MLT", "060/OPS", "060/ODP", "060/OXT", "060/MSC", "060/TSV"),
+)
+COLUMNS_065 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "040/NOGO", "040/OVL", "040/TSV", "050/REPORT")
+
+NORTH_MARKER = 1
+MOST_OFTEN_S = 1.0
+
+_OVERLOADS_034 = {
+    "050/COM/OVLRDP": "processor overload",
+    "050/COM/OVLXMT": "transmission overload",
+    "050/PSR/OVL": "PSR overload",
+    "050/SSR/OVL": "SSR overload",
+    "050/MDS/OVLSUR": "Mode S overload",
+}
+_MONITORS_034 = {
+    "050/COM/MSC": "monitoring disconnected",
+    "050/PSR/MSC": "PSR monitoring disconnected",
+    "050/SSR/MSC": "SSR monitoring disconnected",
+    "050/MDS/MSC": "Mode S monitoring disconnected",
+}
+_LOST_063 = {f"060/{part}": f"{part} no-go" for part in ("PSR", "SSR", "MDS", "ADS", "MLT")}
+_OVERLOADS_063 = {
+    "060/ODP": "processor overload",
+    "060/OXT": "transmission overload",
+    "060/MSC": "monitoring disconnected",
+}
+
+
+Told = tuple[int, SensorStatus | NewSensor]
+"""Offset of the record in the bytes, by which items of several categories are put in order, and the item."""
+
+
+class Statuses:
+    """Last word of each sensor of a feed, so that only news is passed on; `said` is its whole state."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, tuple[str, str, float, float]] = {}
+        """Sensor -> status, detail, rotation period in s (0 unknown), time it was last passed on."""
+
+    def tell(
+        self,
+        sensor: str,
+        time_s: float,
+        news: tuple[StatusName, str] | None,
+        rotation_s: float,
+        always: bool,
+        number: int,
+    ) -> SensorStatus | None:
+        """One status, or None when nothing is new; without `news` the last word stands."""
+        status, detail, rotation, told_s = self.said.get(sensor, ("ok", "", 0.0, float("-inf")))
+        now = news if news is not None else (status, detail)
+        rotation_now = rotation_s or rotation
+        changed = now != (status, detail) or sensor not in self.said
+        if not (changed or always or abs(time_s - told_s) >= MOST_OFTEN_S):
+            return None
+        self.said[sensor] = (now[0], now[1], rotation_now, time_s)
+        return SensorStatus(
+            sensor,
+            time_s,
+            cast("StatusName", now[0]),
+            now[1],
+            rotation_now or None,
+            record_number=number,
+        )
+
+    def radar(self, records: Records, look: Look) -> list[Told]:
+        """CAT034 and CAT002: markers, sector crossings, and (CAT034) the radar's own state."""
+        columns = records.table.columns
+        found: list[Told] = []
+        times = dated(records.quantity("030/TOD"), look.arrival_s)
+        timed, turning = records.has("030/TOD"), records.quantity("041/PERIOD")
+        kind = records.raw("000/TYPE")
+        stated = records.has("050/COM/NOGO") if "050/COM/NOGO" in columns else None
+        for i in range(len(records)):
+            time_s = float(times[i] if timed[i] else look.arrival_s[i])
+            news = _radar_state(records, i) if stated is not None and stated[i] else None
+            sensor = look.sources.ids[look.index[i]]
+            north = int(kind[i]) == NORTH_MARKER
+            status = self.tell(sensor, time_s, news, float(turning[i]), north, int(look.number[i]))
+            found += [(int(records.start[i]), status)] if status else []
+        return found
+
+    def seen(self, records: Records, look: Look) -> list[Told]:
+        """CAT063: a system's view of the sensors it is fed by, of those that are configured here too."""
+        found: list[Told] = []
+        times = dated(records.quantity("030/TOD"), look.arrival_s)
+        timed, stated, named = records.has("030/TOD"), records.has("060/CON"), records.has("050/SAC")
+        for i in range(len(records)):
+            if not (stated[i] and named[i]):
+                continue
+            sac, sic = int(records.raw("050/SAC")[i]), int(records.raw("050/SIC")[i])
+            mine = look.sources.find(sac << 8 | sic)
+            if mine < 0 or mine == look.index[i]:
+                continue
+            sensor = look.sources.ids[mine]
+            time_s = float(times[i] if timed[i] else look.arrival_s[i])
+            status = self.tell(sensor, time_s, _sensor_state(records, i), 0.0, False, int(look.number[i]))
+            found += [(int(records.start[i]), status)] if status else []
+        return found
+
+    def system(self, records: Records, look: Look) -> list[Told]:
+        """CAT065: a system's state of itself."""
+        found: list[Told] = []
+        times = dated(records.quantity("030/TOD"), look.arrival_s)
+        timed, stated = records.has("030/TOD"), records.has("040/NOGO")
+        for i in range(len(records)):
+            time_s = float(times[i] if timed[i] else look.arrival_s[i])
+            news = _system_state(records, i) if stated[i] else None
+            sensor = look.sources.ids[look.index[i]]
+            status = self.tell(sensor, time_s, news, 0.0, False, int(look.number[i]))
+            found += [(int(records.start[i]), status)] if status else []
+        return found
+
+
+def _names(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
+    return [name for path, name in wanted.items() if records.raw(path)[i]]
+
+
+def _radar_state(records: Records, i: int) -> tuple[StatusName, str]:
+    """I034/050: inhibited is not for operational use; then the clock; then overload and monitoring."""
+    troubles = _names(records, i, _OVERLOADS_034) + _names(records, i, _MONITORS_034)
+    if records.raw("050/COM/NOGO")[i]:
+        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
+    if records.raw("050/COM/TSV")[i]:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    return ("degraded", ", ".join(troubles)) if troubles else ("ok", "")
+
+
+def _sensor_state(records: Records, i: int) -> tuple[StatusName, str]:
+    """I063/060: connection first, then use, clock, parts."""
+    connection = int(records.raw("060/CON")[i])
+    troubles = _names(records, i, _LOST_063) + _names(records, i, _OVERLOADS_063)
+    if connection == 3:
+        return "unknown", ", ".join(["not connected", *troubles])
+    if connection == 2 or records.raw("060/OPS")[i]:
+        return "not_for_operational_use", ", ".join(["initialising or inhibited", *troubles])
+    if records.raw("060/TSV")[i]:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    if connection == 1 or troubles:
+        return "degraded", ", ".join(troubles or ["degraded"])
+    return "ok", ""
+
+
+def _system_state(records: Records, i: int) -> tuple[StatusName, str]:
+    """I065/040: NOGO is operational, degraded, not connected, unknown."""
+    troubles = ["overload"] if records.raw("040/OVL")[i] else []
+    nogo = int(records.raw("040/NOGO")[i])
+    if nogo >= 2:
+        return "unknown", ", ".join(["not connected" if nogo == 2 else "state unknown", *troubles])
+    if records.raw("040/TSV")[i]:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    return ("degraded", ", ".join(troubles or ["degraded"])) if nogo == 1 or troubles else ("ok", "")

@@ -1,0 +1,45 @@
+"""The item tables of the categories read and written, one per edition, translated once and kept.
+
+Rule: an edition is configured per feed; what is not configured is the newest edition known here.
+Source: EUROCONTROL-SPEC-0149, Part 1 and the part of each category, named in its file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sargas.formats.asterix.tables import cat001, cat021, cat021_old, cat034, cat048, cat062, cat063
+from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "table_of"]
+
+_BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]] = {
+    1: ((cat001.EDITIONS, cat001.build),),
+    2: ((cat034.EDITIONS_002, cat034.build_002),),
+    21: ((cat021_old.EDITIONS, cat021_old.build), (cat021.EDITIONS, cat021.build)),
+    34: ((cat034.EDITIONS_034, cat034.build_034),),
+    48: ((cat048.EDITIONS, cat048.build),),
+    62: ((cat062.EDITIONS, cat062.build),),
+    63: ((cat063.EDITIONS_063, cat063.build_063),),
+    65: ((cat063.EDITIONS_065, cat063.build_065),),
+}
+
+EDITIONS: dict[int, tuple[str, ...]] = {
+    category: tuple(edition for editions, _ in builders for edition in editions)
+    for category, builders in _BUILDERS.items()
+}
+"""Editions known of each category, oldest first."""
+
+
+@cache
+def table_of(category: int, edition: str | None = None) -> Table:
+    """The table of a category in an edition, the newest when None; KeyError when it is not known here."""
+    wanted = EDITIONS[category][-1] if edition is None else edition
+    for editions, build in _BUILDERS[category]:
+        if wanted in editions:
+            return build(wanted)
+    raise KeyError(f"CAT{category:03d} edition {wanted}")

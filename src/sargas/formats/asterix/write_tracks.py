@@ -1,0 +1,154 @@
+"""Tracks as CAT062 records.
+
+Rule: a height goes where its source says: geometric in I062/130, corrected by QNH in I062/135 with its bit, a pressure
+altitude in I062/136. Accuracy is written only where it is known, never where it was assumed.
+Source: EUROCONTROL-SPEC-0149-9; the reading side, with the same items, is `tracks`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sargas.formats.asterix import pack
+from sargas.formats.asterix.plots import MILITARY
+from sargas.formats.asterix.text import to_eight_bit, to_six_bit
+from sargas.formats.asterix.tracks import AGES, EE, EN, NN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
+from sargas.geo.geoid import undulation_m
+from sargas.model.identity import IDENTITIES
+from sargas.model.track import HEIGHT_SOURCES
+from sargas.model.tracks import COASTING, ENDED, TENTATIVE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.settings import Settings
+    from sargas.formats.asterix.tables import Table
+    from sargas.model.tracks import Tracks
+
+# The kinds of our own sensors and the technology under which their age is told.
+_TECHNOLOGY_OF = {"psr": "psr", "ssr": "ssr", "mlat": "mlat", "adsb": "adsb_es"}
+
+
+def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool) -> pack.Draft:
+    """Tracks as CAT062 records of our own SAC/SIC; `simulated` sets SIM on all of them."""
+    n = len(tracks)
+    draft = pack.Draft(n)
+    always = np.ones(n, np.bool_)
+
+    def raw(values: NDArray[Any], name: str, low: int, high: int) -> NDArray[np.int64]:
+        result: NDArray[np.int64] = np.clip(
+            np.round(values.astype(np.float64) / table.columns[name].lsb), low, high
+        ).astype(np.int64)
+        return result
+
+    draft.put("010", always, SAC=np.full(n, settings.sac), SIC=np.full(n, settings.sic))
+    draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % (86400 * 128))
+    latitude = raw(tracks.lat_deg, "105/LAT", -(2**24), 2**24)
+    draft.put("105", always, LAT=latitude, LON=raw(tracks.lon_deg, "105/LON", -(2**25), 2**25))
+    east, north = (raw(v, "185/VX", -32768, 32767) for v in (tracks.east_mps, tracks.north_mps))
+    draft.put("185", always, VX=east, VY=north)
+    draft.put("060", tracks.given("mode_3a"), MODE3A=tracks.mode_3a.astype(np.int64))
+    reported = tracks.given("reported_number")
+    draft.put("040", always, TRN=np.where(reported, tracks.reported_number, tracks.number).astype(np.int64) & 65535)
+    draft.put("220", tracks.given("up_mps"), ROCD=raw(tracks.up_mps, "220/ROCD", -32768, 32767))
+    _status(draft, tracks, simulated)
+    _ages(draft, tracks, settings)
+    _claims(draft, tracks)
+    _height(draft, tracks, raw)
+    _accuracy(draft, tracks, raw)
+    return draft
+
+
+def _status(draft: pack.Draft, tracks: Tracks, simulated: bool) -> None:
+    """I062/080, as many octets as are needed."""
+    tentative = (tracks.status == TENTATIVE) | (tracks.existence <= 0.5)
+    sim, ended, coasting = tracks.simulated | simulated, tracks.status == ENDED, tracks.status == COASTING
+    said = tracks.given("emergency")
+    military = said & (tracks.emergency == MILITARY)
+    emergency = np.where(said & ~military, tracks.emergency, 0).astype(np.int64)
+    friend = tracks.given("foreign_identity") & (tracks.foreign_identity == IDENTITIES.index("friend"))
+    bits = {"CNF": tentative, "SIM": sim, "TSE": ended, "ME": military, "MD4": friend, "CST": coasting}
+    elements = {name: bit.astype(np.int64) for name, bit in bits.items()}
+    draft.put("080", np.ones(len(tracks), np.bool_), EMS=emergency, **elements)
+    octets = np.where(sim | ended, 2, 1)
+    octets = np.where(military | friend, 3, octets)
+    octets = np.where(coasting, 4, octets)
+    draft.octets["080"] = np.where(emergency > 0, 5, octets)
+
+
+def _ages(draft: pack.Draft, tracks: Tracks, settings: Settings) -> None:
+    """I062/290: age of the track, and of the last report of each technology that contributed."""
+    age = np.clip(np.round((tracks.time_s - tracks.first_s) * 4.0), 0, 255).astype(np.int64)
+    draft.put("290/TRK", age > 0, TRK=age)
+    technology = []
+    for name in tracks.sources:
+        source = settings.sources.get(name)
+        kind = _TECHNOLOGY_OF.get(source.kind) if source else name
+        technology.append(TECHNOLOGIES.index(kind) if kind in TECHNOLOGIES else -1)
+    known = np.array([*technology, -1], np.int64)[tracks.contributor]
+    for k, path in enumerate(AGES.values()):
+        mine = (known == k) & (tracks.contributor_s > 0)
+        newest = np.max(np.where(mine, tracks.contributor_s, -np.inf), axis=1)
+        given = np.isfinite(newest)
+        # The ADS-C age is of 16 bits, the others of 8; the greatest value means itself or more.
+        most = 65535 if TECHNOLOGIES[k] == "ads_c" else 255
+        ages = np.clip(np.round((tracks.time_s - np.where(given, newest, tracks.time_s)) * 4.0), 0, most)
+        subfield, _, element = path.rpartition("/")
+        draft.put(subfield, given, **{element: ages.astype(np.int64)})
+
+
+def _claims(draft: pack.Draft, tracks: Tracks) -> None:
+    """I062/380 for what was down-linked, I062/390 for the flight plan."""
+    draft.put("380/ADR", tracks.given("mode_s"), ADR=tracks.mode_s.astype(np.int64))
+    named, planned = tracks.given("callsign"), tracks.given("flight_plan")
+    characters = np.frombuffer(tracks.callsign.tobytes(), np.uint8).reshape(-1, 8)
+    letters = (characters >= ord("A")) & (characters <= ord("Z"))
+    digits = (characters >= ord("0")) & (characters <= ord("9"))
+    plain = (letters | digits | (characters == ord(" ")) | (characters == 0)).all(axis=1)
+    short = characters[:, 7] == 0
+    in_plan = planned & short & (named | ~_any(tracks, "aircraft_type", "departure", "destination"))
+    draft.put("380/ID", named & (plain | ~in_plan), ID=to_six_bit(tracks.callsign))
+    draft.put("390/CS", in_plan, CS=to_eight_bit(tracks.callsign, 7))
+    for name, path in (("aircraft_type", "TAC"), ("departure", "DEP"), ("destination", "DST")):
+        draft.put(f"390/{path}", tracks.given(name), **{path: to_eight_bit(getattr(tracks, name), 4)})
+
+
+def _any(tracks: Tracks, *names: str) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = np.logical_or.reduce([tracks.given(name) for name in names])
+    return result
+
+
+def _height(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
+    """I062/130, /135 and /136."""
+    high, source = tracks.given("height_m"), tracks.height_source
+    standard = source == HEIGHT_SOURCES.index("pressure_standard")
+    qnh = high & (source == HEIGHT_SOURCES.index("pressure_qnh"))
+    draft.put("130", high & ~qnh & ~standard, ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
+    draft.put("136", tracks.given("pressure_altitude_m"), MFL=raw(tracks.pressure_altitude_m, "136/MFL", -60, 6000))
+    if qnh.any():
+        above_sea = tracks.height_m - undulation_m(tracks.lat_deg, tracks.lon_deg)
+        draft.put("135", qnh, QNH=qnh.astype(np.int64), CTB=raw(above_sea, "135/CTB", -60, 6000))
+
+
+def _accuracy(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
+    """I062/500 of tracks whose accuracy is known; greatest values mean themselves or more."""
+    known = ~tracks.assumed_accuracy
+    sigma = np.sqrt(np.maximum(tracks.covariance, 0.0))
+    position = {name: raw(sigma[:, place], f"500/APC/{name}", 1, 65535) for name, place in (("X", EE), ("Y", NN))}
+    draft.put("500/APC", known, **position)
+    cross = tracks.covariance[:, EN]
+    root = np.sign(cross) * np.sqrt(np.abs(cross))
+    draft.put("500/COV", known & (cross != 0.0), COV=raw(root, "500/COV/COV", -32768, 32767))
+    velocity = {name: raw(sigma[:, place], f"500/ATV/{name}", 1, 255) for name, place in (("X", VEVE), ("Y", VNVN))}
+    draft.put("500/ATV", known, **velocity)
+    high, source = known & tracks.given("height_m"), tracks.height_source
+    standard = source == HEIGHT_SOURCES.index("pressure_standard")
+    barometric = standard | (source == HEIGHT_SOURCES.index("pressure_qnh"))
+    # The reader adds what a missing QNH may be off; it is taken out here.
+    own = np.sqrt(np.maximum(tracks.covariance[:, UU] - np.where(standard, STANDARD_SIGMA_M**2, 0.0), 0.0))
+    draft.put("500/AGA", high & ~barometric, AGA=raw(own, "500/AGA/AGA", 1, 255))
+    draft.put("500/ABA", high & barometric, ABA=raw(own, "500/ABA/ABA", 1, 255))
+    climb = raw(sigma[:, VUVU], "500/ARC/ARC", 1, 65535)
+    draft.put("500/ARC", high & (climb <= 255), ARC=climb)

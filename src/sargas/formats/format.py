@@ -1,0 +1,75 @@
+"""Format: what a folder under `formats/` offers to the rest of the house, and what its decoder and encoder promise.
+
+A third-party package offers a `Format` through an entry point of the group `sargas.formats`; the same contract test
+runs over it (`tests/formats/test_contract.py`).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from sargas.model.batch import Item
+from sargas.model.record import Chunk
+from sargas.model.released import Released, Reply, Simulated
+from sargas.model.sensor import Sensor
+
+Clock = Callable[[bytes], float | None]
+"""Payload of a recording -> the time of day it tells, in seconds since UTC midnight, or None."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every decoder is told of its feed; a format adds fields of its own, all with defaults."""
+
+    feed: str
+    """Id of the feed, for what cannot be laid to a sensor."""
+    stream: bool = False
+    """True: the chunks are one stream of bytes, cut anywhere. False: each chunk is a datagram and stands alone."""
+    editions: dict[str, str] = {}
+    """Edition by part of the standard, where it has several (ASTERIX: category -> edition)."""
+
+
+class Decoder(Protocol):
+    """Bytes of one feed -> items. Made as `decoder(sensors, settings)`.
+
+    It never raises on input: what cannot be read becomes a Fault. With `settings.stream` the items are the same
+    however the bytes were cut. The same chunks give the same items. What it keeps between calls is bounded.
+    Plots name only sensors that it was given; other sources become a NewSensor, once.
+    """
+
+    def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
+        """Items of these chunks, in order; a message cut at the end of a stream is kept for the next call."""
+        ...
+
+    def flush(self) -> list[Item]:
+        """What the end of the stream completes, and a Fault for what it cut off."""
+        ...
+
+    def checkpoint(self) -> bytes:
+        """All state, so that `restore` goes on with the identical future."""
+        ...
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`, on a decoder made with the same sensors and settings."""
+        ...
+
+
+class Encoder(Protocol):
+    """Released, replied or simulated items -> bytes. Made as `encoder(settings)`."""
+
+    def encode(self, item: Released[Any] | Reply | Simulated[Any]) -> list[bytes]:
+        """Messages that say the item, each fit for one datagram; an item marked simulated sets the format's bit."""
+        ...
+
+
+class Format(msgspec.Struct, frozen=True):
+    """One published format. `name` is what `format = "..."` in a configuration says."""
+
+    name: str
+    decoder: Callable[[Sequence[Sensor], Any], Decoder]
+    settings: type[Settings]
+    encoder: Callable[[Any], Encoder] | None = None
+    clock: Clock | None = None
+    """Tells times for recordings whose framing has none (raw blocks)."""
+    sensor_kind: str = "system"
+    """Kind of sensor that a source of this format most likely is, for suggestions."""

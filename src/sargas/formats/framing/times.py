@@ -1,0 +1,95 @@
+"""Times of recordings: times of day without a date, counters without an origin, and steps that cannot be true."""
+
+from sargas.formats.framing.framed import Framed
+
+DAY_S = 86_400.0
+
+JUMP_S = 600.0
+"""A step forward by more than this is believed when the payload after it agrees."""
+
+
+class Days:
+    """Seconds since UTC midnight -> UTC Unix seconds, across any number of midnights."""
+
+    def __init__(self, date_s: float) -> None:
+        self._date_s = date_s
+        self._last_s: float | None = None
+        self._leapt_s = 0.0
+
+    def time_s(self, of_day_s: float) -> float:
+        """The moment with this time of day that is nearest to the moment before; the first lies in the given day.
+
+        A leap by more than JUMP_S moves that moment only when it is told twice, so that one wrong time costs no day.
+        """
+        time_s = self._date_s + of_day_s
+        last_s = time_s if self._last_s is None else self._last_s
+        time_s += DAY_S * round((last_s - time_s) / DAY_S)
+        if abs(time_s - last_s) <= JUMP_S or abs(time_s - self._leapt_s) <= JUMP_S:
+            self._last_s = time_s
+        self._leapt_s = time_s
+        return time_s
+
+
+class Counter:
+    """Readings of a free-running receiver clock -> UTC Unix seconds that begin at `date_s`.
+
+    Only its steps are used: a step back (a restart) or forward by more than JUMP_S counts as none.
+    """
+
+    def __init__(self, date_s: float, rate_hz: float) -> None:
+        self._time_s = date_s
+        self._rate_hz = rate_hz
+        self._last: int | None = None
+
+    def time_s(self, reading: int) -> float:
+        """Time of this reading; never decreases."""
+        step_s = 0.0 if self._last is None else (reading - self._last) / self._rate_hz
+        if 0.0 <= step_s <= JUMP_S:
+            self._time_s += step_s
+        self._last = reading
+        return self._time_s
+
+
+class Steady:
+    """Arrival times as a journal can take them: never decreasing, and not thrown off by one wrong time.
+
+    A payload that leaps forward by more than JUMP_S waits for the next one: if that agrees, there was a pause; if not,
+    the time was wrong and the payload is given the time before it. Payloads without a time get the last one known.
+    """
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        """Payloads whose time could not be true."""
+        self._last_s: float | None = None
+        self._leapt: Framed | None = None
+
+    def feed(self, framed: Framed) -> list[Framed]:
+        """The payloads that are settled now, in order."""
+        settled: list[Framed] = []
+        if self._leapt is not None:
+            leapt, self._leapt = self._leapt, None
+            if framed.time_s is None or leapt.time_s is None or abs(framed.time_s - leapt.time_s) <= JUMP_S:
+                settled.append(self._placed(leapt))
+            else:
+                self.wrong += 1
+                settled.append(Framed(self._last_s, leapt.payload, leapt.source))
+        if framed.time_s is not None and self._last_s is not None and framed.time_s > self._last_s + JUMP_S:
+            self._leapt = framed
+        else:
+            settled.append(self._placed(framed))
+        return settled
+
+    def flush(self) -> list[Framed]:
+        """The payload that still waited."""
+        leapt, self._leapt = self._leapt, None
+        return [] if leapt is None else [self._placed(leapt)]
+
+    def _placed(self, framed: Framed) -> Framed:
+        time_s = framed.time_s
+        if time_s is None:
+            return framed if self._last_s is None else Framed(self._last_s, framed.payload, framed.source)
+        if self._last_s is not None and time_s < self._last_s:
+            self.wrong += time_s < self._last_s - JUMP_S
+            return Framed(self._last_s, framed.payload, framed.source)
+        self._last_s = time_s
+        return framed

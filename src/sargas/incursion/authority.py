@@ -1,0 +1,45 @@
+"""Whose presence is lawful: the evidence a zone accepts, against the identity of a track and its basis.
+
+Rule: a claim authorises nothing; an identity does only with its basis. A track that shows a code whose evidence is
+still being weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.model.columns import flag
+from sargas.model.identity import BASES, IDENTITIES
+from sargas.model.tracks import HAS, Tracks
+from sargas.model.zone import Authority
+
+_BY_IDENTITY: dict[Authority, str] = {"neutral": "neutral", "assumed_friend": "assumed_friend", "friend": "friend"}
+_BY_BASIS: dict[Authority, tuple[str, ...]] = {
+    "flight_plan": ("flight plan correlated",),
+    "transponder": (
+        "transponder code and address held for the time required",
+        "transponder code held for the time required, no sensor gives an address",
+    ),
+    "flight_list": ("authorised flight on the list",),
+}
+PENDING = IDENTITIES.index("pending")
+
+
+def authorised(tracks: Tracks, by: tuple[Authority, ...]) -> NDArray[np.bool_]:
+    """Rows whose identity or its basis is one that the zone accepts, bool (N,)."""
+    identities = [IDENTITIES.index(_BY_IDENTITY[a]) for a in by if a in _BY_IDENTITY]
+    bases = [BASES.index(name) for a in by for name in _BY_BASIS.get(a, ())]
+    result: NDArray[np.bool_] = np.isin(tracks.identity, identities) | np.isin(tracks.identity_basis, bases)
+    return result
+
+
+def cooperates(tracks: Tracks) -> NDArray[np.bool_]:
+    """Rows that answer or broadcast a code, bool (N,); 0000 is what others write where there is none."""
+    coded = flag(tracks.has, HAS["mode_3a"]) & (tracks.mode_3a != 0)
+    result: NDArray[np.bool_] = coded | flag(tracks.has, HAS["mode_s"])
+    return result
+
+
+def being_weighed(tracks: Tracks) -> NDArray[np.bool_]:
+    """Rows that show a code and are still within the time in which it may become evidence, bool (N,)."""
+    result: NDArray[np.bool_] = (tracks.identity == PENDING) & cooperates(tracks)
+    return result

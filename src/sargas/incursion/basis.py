@@ -1,0 +1,37 @@
+"""The sentence that says why something is an incident: readable, with its figures, never with a nation's blame."""
+
+import math
+
+from sargas.incursion.presence import Band
+from sargas.incursion.watch import Sight, Watch
+from sargas.model.identity import BASES
+from sargas.model.incident import Situation
+from sargas.model.tracks import Tracks
+from sargas.model.zone import Zone
+
+
+def basis(
+    zone: Zone, tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float, band: Band, situation: Situation
+) -> str:
+    """One sentence on row i against a zone."""
+    parts = [_fact(zone, watch, sight, sigma_m, situation)]
+    if band.words:
+        parts.append(band.words)
+    if situation == "inside" and not watch.seen_outside:
+        parts.append("not seen crossing")
+    parts.append(f"not authorised ({BASES[int(tracks.identity_basis[i])]})")
+    return f"Track {int(tracks.number[i])} " + "; ".join(parts) + "."
+
+
+def _fact(zone: Zone, watch: Watch, sight: Sight, sigma_m: float, situation: Situation) -> str:
+    side = "inside" if sight.distance_m <= 0 else "outside"
+    where = f"{abs(sight.distance_m):.0f} m +- {sigma_m:.0f} m {side} the edge"
+    if situation == "approaching":
+        if sight.entry_s < math.inf:
+            return f"is predicted to enter {zone.name} in {sight.entry_s:.0f} s ({where})"
+        return f"was predicted to enter {zone.name} ({where})"
+    if situation == "inside":
+        seen_s = sight.measured_s - watch.inside_since_s
+        surely = f"{where}, probability {sight.probability:.2f}, {watch.inside_updates} updates in {seen_s:.0f} s"
+        return f"is inside {zone.name} ({surely})"
+    return f"is no longer inside or approaching {zone.name} ({where})"

@@ -1,0 +1,91 @@
+"""A case: an incident with what is needed to keep it: the last state, and whether a new track is the lost object.
+
+Rule of rejoining: the lost state is carried forward at constant velocity with an error that grows as if the velocity
+might have changed by a fixed sigma; the new track belongs to it when the squared distance of position and velocity
+is within the gate (as in correlation of tracks, Bar-Shalom, Willett, Tian (2011), 9.3.2) and it began late enough.
+"""
+
+import math
+from typing import Any
+
+import msgspec
+
+from sargas.geo.wgs84 import enu_from_geodetic
+from sargas.incursion.settings import Settings
+from sargas.incursion.watch import Sight, Watch
+from sargas.model.incident import Incident
+from sargas.model.tracks import Tracks
+
+
+class Case(msgspec.Struct):
+    """`settled` is the version at which situation, handling or tracks last changed: what a person acts upon."""
+
+    incident: Incident
+    settled: int = 1
+    track: int = 0
+    """Number of the track that is the object now."""
+    partner: int = 0
+    """Number of the track that it is correlated with, 0 for none."""
+    variance_m2: tuple[float, float] = (0.0, 0.0)
+    """Of the position, east and north."""
+    variance_m2ps2: tuple[float, float] = (0.0, 0.0)
+    """Of the velocity, east and north."""
+
+    def change(self, settles: bool, **fields: Any) -> Incident:
+        """The next version of the incident."""
+        self.incident = msgspec.structs.replace(self.incident, version=self.incident.version + 1, **fields)
+        if settles:
+            self.settled = self.incident.version
+        return self.incident
+
+    def keep_state(self, tracks: Tracks, i: int) -> None:
+        """Remember where row i is and how surely."""
+        covariance = tracks.covariance[i]
+        self.track = int(tracks.number[i])
+        self.partner = int(tracks.fused_with[i])
+        self.variance_m2 = (float(covariance[0]), float(covariance[6]))
+        self.variance_m2ps2 = (float(covariance[15]), float(covariance[18]))
+
+
+def state_of(tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float) -> dict[str, Any]:
+    """Fields of an incident that follow the track."""
+    return {
+        "updated_s": sight.time_s,
+        "probability": sight.probability * sight.band_probability,
+        "distance_m": sight.distance_m,
+        "distance_sigma_m": sigma_m,
+        "time_to_border_s": sight.entry_s if sight.entry_s < math.inf else None,
+        "lat_deg": float(tracks.lat_deg[i]),
+        "lon_deg": float(tracks.lon_deg[i]),
+        "east_mps": float(tracks.east_mps[i]),
+        "north_mps": float(tracks.north_mps[i]),
+        "height_m": float(tracks.height_m[i]) if tracks.given("height_m")[i] else None,
+        "simulated": bool(tracks.simulated[i]),
+    }
+
+
+def is_the_lost(case: Case, tracks: Tracks, i: int, settings: Settings) -> float | None:
+    """Squared distance of row i from the lost object carried forward, None where it cannot be the same."""
+    lost = case.incident
+    if case.partner and int(tracks.number[i]) == case.partner:
+        return 0.0
+    dt_s = float(tracks.time_s[i]) - lost.updated_s
+    too_early = float(tracks.first_s[i]) < lost.updated_s - settings.rejoin_overlap_s
+    if not 0.0 <= dt_s <= settings.rejoin_s or too_early:
+        return None
+    east_m, north_m, _ = enu_from_geodetic(
+        float(tracks.lat_deg[i]), float(tracks.lon_deg[i]), 0.0, lost.lat_deg, lost.lon_deg, 0.0
+    )
+    turned2 = settings.rejoin_mps**2
+    squared = 0.0
+    for axis, (off_m, speed_mps, new_mps) in enumerate(
+        (
+            (float(east_m), lost.east_mps, float(tracks.east_mps[i])),
+            (float(north_m), lost.north_mps, float(tracks.north_mps[i])),
+        )
+    ):
+        new_m2, new_m2ps2 = (float(tracks.covariance[i, k]) for k in ((0, 15), (6, 18))[axis])
+        old_m2, old_m2ps2 = case.variance_m2[axis], case.variance_m2ps2[axis]
+        squared += (off_m - speed_mps * dt_s) ** 2 / (old_m2 + new_m2 + (old_m2ps2 + turned2) * dt_s**2)
+        squared += (new_mps - speed_mps) ** 2 / (old_m2ps2 + new_m2ps2 + turned2)
+    return squared if squared <= settings.rejoin_gate else None

@@ -1,0 +1,320 @@
+"""Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
+
+Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that are the
+foreign half of a correlated pair are not looked at; the rest is first sifted by the zones' boxes, grown by how far
+the track can come, and only what is left meets the polygons. Whatever happens to an incident goes through the two
+tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
+(situation, handling, tracks) has changed since the version that the person saw.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.geo.region import Region
+from sargas.incursion.approach import Outline, moves
+from sargas.incursion.authority import PENDING, cooperates
+from sargas.incursion.basis import basis
+from sargas.incursion.case import Case, is_the_lost, state_of
+from sargas.incursion.handling import decided
+from sargas.incursion.presence import Band, band, distance_sigma_m, presence
+from sargas.incursion.settings import Settings
+from sargas.incursion.sieve import Sieve
+from sargas.incursion.situation import SITUATION, Event
+from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
+from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import Decision
+from sargas.model.identity import BASES
+from sargas.model.incident import Incident
+from sargas.model.tracks import ENDED, Tracks
+from sargas.model.zone import Zone
+
+_HEIGHT_EXCLUDES = Band(0.0, "")
+
+
+class Incursions:
+    """Tracks that changed -> incidents that changed, one `update` a tick."""
+
+    def __init__(self, zones: Sequence[Zone], settings: Settings, first_number: int = 1) -> None:
+        self._settings = settings
+        self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
+        self._rules = [settings.rule(zone.kind) for zone in self._zones]
+        self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
+        self._outlines = [Outline(zone) for zone in self._zones]
+        self._sieve = Sieve(self._zones, settings)
+        self._next_number = first_number
+        self._place = {zone.id: z for z, zone in enumerate(self._zones)}
+        self._watches: dict[int, dict[str, Watch]] = {}
+        self._active = np.ones(len(self._zones), np.bool_)
+        self._cases: dict[int, Case] = {}
+
+    @property
+    def incidents(self) -> list[Incident]:
+        """Every incident, oldest first."""
+        return [case.incident for case in self._cases.values()]
+
+    def incidents_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Number of the open incident of each track, 0 for none; inside before approaching, then the oldest."""
+        found: dict[int, Incident] = {}
+        for case in self._cases.values():
+            now = case.incident
+            if now.handling == "closed" and now.situation in ("left", "lost"):
+                continue
+            for track in (case.track, case.partner):
+                other = found.get(track)
+                if other is None or (now.situation == "inside" and other.situation != "inside"):
+                    found[track] = now
+        found.pop(0, None)
+        result = np.zeros(len(numbers), np.int64)
+        for row in np.flatnonzero(np.isin(numbers, list(found))):
+            result[row] = found[int(numbers[row])].number
+        return result
+
+    def decide(self, decision: Decision) -> Incident | str:
+        """A person's act on an incident: its next version, or why the act no longer fits."""
+        case = self._cases.get(decision.act.incident)
+        if case is None:
+            return f"there is no incident {decision.act.incident}"
+        return decided(case, decision)
+
+    def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
+        """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
+        changed: dict[int, Incident] = {}
+        self._hand_over(tracks, changed)
+        self._end(tracks.number[tracks.status == ENDED], changed)
+        self._clear_lawful(tracks, changed)
+        active = self._sieve.active(time_s)
+        if (active != self._active).any():
+            self._rest(active, changed)
+            self._active = active
+        suspects, unauthorised = self._sieve.suspects(tracks)
+        if len(suspects):
+            near = self._sieve.in_reach(suspects)
+            self._keep_watches(suspects.number, near)
+            due = near & unauthorised & active[:, None]
+            for z in np.flatnonzero(due.any(axis=1)).tolist():
+                self._judge(time_s, z, suspects.take(np.flatnonzero(due[z])), changed)
+        self._forget_closed(time_s)
+        return [changed[number] for number in sorted(changed)]
+
+    def checkpoint(self) -> bytes:
+        """State as bytes; the same state gives the same bytes."""
+        watches = [msgspec.to_builtins(watch) for of in self._watches.values() for watch in of.values()]
+        cases = [msgspec.to_builtins(case) for case in self._cases.values()]
+        return pack({"next_number": self._next_number, "watches": watches, "cases": cases})
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
+        state = unpack(data)
+        self._next_number = state["next_number"]
+        self._watches = {}
+        for watch in msgspec.convert(state["watches"], list[Watch]):
+            if watch.zone in self._place:
+                self._watches.setdefault(watch.track, {})[watch.zone] = watch
+        # Every zone outside its hours is looked at again.
+        self._active = np.ones(len(self._zones), np.bool_)
+        cases = msgspec.convert(state["cases"], list[Case])
+        self._cases = {case.incident.number: case for case in cases}
+
+    def _judge(self, time_s: float, z: int, tracks: Tracks, changed: dict[int, Incident]) -> None:
+        """Candidates of one zone against its polygon."""
+        zone, rule, region, settings = self._zones[z], self._rules[z], self._regions[z], self._settings
+        found = presence(region, tracks)
+        bands = [self._band(zone, tracks, i) for i in range(len(tracks))]
+        able = moves(tracks, settings) & np.array([b.probability > 0.0 for b in bands])
+        entry_s = np.full(len(tracks), np.inf)
+        coming = np.flatnonzero(able & (found.probability < rule.declare_probability))
+        entry_s[coming] = self._outlines[z].time_to_entry_s(
+            tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
+        )
+        told = cooperates(tracks)
+        seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
+        for i, number in enumerate(tracks.number.tolist()):
+            sight = Sight(
+                time_s=float(tracks.time_s[i]),
+                measured_s=float(tracks.updated_s[i]),
+                probability=float(found.probability[i]),
+                band_probability=bands[i].probability,
+                distance_m=float(found.distance_m[i]),
+                entry_s=float(entry_s[i]),
+                speed_mps=float(np.hypot(tracks.east_mps[i], tracks.north_mps[i])),
+            )
+            watches = self._watches.setdefault(number, {})
+            watch = watches.get(zone.id)
+            if watch is None:
+                watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
+            fresh = is_news(watch, sight)
+            events = observe(watch, sight, rule)
+            if fresh and (events or watch.incident):
+                seen.append((i, watch, sight, events))
+        if seen:
+            sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
+            for (i, watch, sight, events), one_sigma_m in zip(seen, sigma_m.tolist(), strict=True):
+                case = self._case_of(time_s, z, tracks, i, watch, events)
+                if case is not None:
+                    self._follow(case, zone, tracks, i, watch, sight, one_sigma_m, bands[i], events, changed)
+
+    def _band(self, zone: Zone, tracks: Tracks, i: int) -> Band:
+        found = band(zone, tracks, i, self._settings)
+        return found if found.probability >= self._settings.height_excludes_below else _HEIGHT_EXCLUDES
+
+    def _case_of(
+        self, time_s: float, z: int, tracks: Tracks, i: int, watch: Watch, events: tuple[Event, ...]
+    ) -> Case | None:
+        """The case of a watched track: its own, one it rejoins, or a new one where an event opens it."""
+        case = self._cases.get(watch.incident)
+        again = case is not None and case.incident.situation in ("left", "lost") and case.incident.handling == "closed"
+        if case is not None and not again:
+            return case
+        opening = next((event for event in events if (None, event) in SITUATION), None)
+        if opening is None:
+            return None
+        zone, rule = self._zones[z], self._rules[z]
+        case = self._lost_of(zone, tracks, i)
+        if case is None:
+            if opening == "declared" and not watch.came_over_the_edge(rule, tracks.identity[i] == PENDING):
+                return None
+            case = Case(
+                Incident(
+                    number=self._next_number,
+                    zone=zone.id,
+                    zone_name=zone.name,
+                    tracks=(),
+                    situation=SITUATION[None, opening],
+                    handling="new",
+                    version=0,
+                    opened_s=time_s,
+                    updated_s=time_s,
+                ),
+            )
+            self._cases[self._next_number] = case
+            self._next_number += 1
+        watch.incident = case.incident.number
+        return case
+
+    def _lost_of(self, zone: Zone, tracks: Tracks, i: int) -> Case | None:
+        """The nearest open case of a lost object that row i may be."""
+        best: tuple[float, Case] | None = None
+        for case in self._cases.values():
+            incident = case.incident
+            if incident.zone == zone.id and incident.situation == "lost" and incident.handling != "closed":
+                squared = is_the_lost(case, tracks, i, self._settings)
+                if squared is not None and (best is None or squared < best[0]):
+                    best = squared, case
+        return best[1] if best else None
+
+    def _follow(
+        self,
+        case: Case,
+        zone: Zone,
+        tracks: Tracks,
+        i: int,
+        watch: Watch,
+        sight: Sight,
+        sigma_m: float,
+        height: Band,
+        events: tuple[Event, ...],
+        changed: dict[int, Incident],
+    ) -> None:
+        """Bring the case of row i up to date."""
+        before = case.incident
+        opened = before.version == 0
+        after = next((SITUATION[before.situation, e] for e in events if (before.situation, e) in SITUATION), None)
+        situation = after or before.situation
+        if after is None and not opened and situation not in ("approaching", "inside"):
+            return
+        fields = state_of(tracks, i, watch, sight, sigma_m)
+        fields["basis"] = basis(zone, tracks, i, watch, sight, sigma_m, height, situation)
+        if watch.track not in before.tracks:
+            fields["tracks"] = (*before.tracks, watch.track)
+        if situation != "approaching":
+            fields["time_to_border_s"] = None
+        if situation == "inside":
+            fields["left_s"] = None
+            if before.entered_s is None:
+                fields["entered_s"] = watch.entered_s
+        elif situation == "left" and before.situation == "inside":
+            fields["left_s"] = watch.left_s or sight.time_s
+        case.keep_state(tracks, i)
+        settles = opened or after is not None or "tracks" in fields
+        changed[before.number] = case.change(settles, situation=situation, **fields)
+
+    def _clear_lawful(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
+        """Watched tracks whose presence has been found lawful since."""
+        rows = [i for i, number in enumerate(tracks.number.tolist()) if number in self._watches]
+        if not rows:
+            return
+        lawful = self._sieve.lawful(tracks.take(np.array(rows)))
+        for column, i in enumerate(rows):
+            watches = self._watches[int(tracks.number[i])]
+            for zone_id in [zone_id for zone_id in watches if lawful[self._place[zone_id], column]]:
+                reason = BASES[int(tracks.identity_basis[i])]
+                self._step(self._drop(int(tracks.number[i]), zone_id), "authorised", f"found lawful: {reason}", changed)
+
+    def _end(self, numbers: NDArray[np.int64], changed: dict[int, Incident]) -> None:
+        for number in numbers.tolist():
+            for watch in self._watches.pop(number, {}).values():
+                self._step(watch, "lost", "lost: the track has ended", changed)
+
+    def _rest(self, active: NDArray[np.bool_], changed: dict[int, Incident]) -> None:
+        """Outside its hours a zone watches nobody."""
+        for number, watches in list(self._watches.items()):
+            for zone_id in [zone_id for zone_id in watches if not active[self._place[zone_id]]]:
+                self._step(self._drop(number, zone_id), "authorised", "the hours of the zone are over", changed)
+
+    def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident]) -> None:
+        """An event without a sight; the state stays that of the last update."""
+        case = self._cases.get(watch.incident)
+        if case is None or case.track != watch.track or (case.incident.situation, event) not in SITUATION:
+            return
+        situation = SITUATION[case.incident.situation, event]
+        text = f"{case.incident.basis.removesuffix('.')}; {words}."
+        changed[case.incident.number] = case.change(True, situation=situation, basis=text, time_to_border_s=None)
+
+    def _hand_over(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
+        """A foreign track that has been correlated with ours leaves its watches to ours."""
+        paired = (tracks.reported_by >= 0) & (tracks.fused_with > 0) & (tracks.status != ENDED)
+        for i in np.flatnonzero(paired):
+            foreign, own = int(tracks.number[i]), int(tracks.fused_with[i])
+            for zone_id, watch in self._watches.pop(foreign, {}).items():
+                if not watch.incident:
+                    continue
+                ours = self._watches.setdefault(own, {})
+                mine = ours.get(zone_id)
+                if mine is not None and mine.incident:
+                    self._step(watch, "lost", f"the same object as in incident {mine.incident}", changed)
+                    continue
+                ours[zone_id] = msgspec.structs.replace(watch, track=own)
+                case = self._cases[watch.incident]
+                case.track, case.partner = own, foreign
+                changed[watch.incident] = case.change(True, tracks=(*case.incident.tracks, own))
+
+    def _keep_watches(self, numbers: NDArray[np.int64], near: NDArray[np.bool_]) -> None:
+        """Of tracks out of a zone's reach, those with an incident are kept in it (`near`), the others forgotten."""
+        for i, number in enumerate(numbers.tolist()):
+            watches = self._watches.get(number, {})
+            for zone_id in [zone_id for zone_id in watches if not near[self._place[zone_id], i]]:
+                if watches[zone_id].incident:
+                    near[self._place[zone_id], i] = True
+                else:
+                    self._drop(number, zone_id)
+
+    def _drop(self, number: int, zone_id: str) -> Watch:
+        watches = self._watches[number]
+        watch = watches.pop(zone_id)
+        if not watches:
+            del self._watches[number]
+        return watch
+
+    def _forget_closed(self, time_s: float) -> None:
+        old = [
+            number
+            for number, case in self._cases.items()
+            if case.incident.handling == "closed"
+            and case.incident.situation in ("left", "lost")
+            and time_s - case.incident.updated_s > self._settings.keep_closed_s
+        ]
+        for number in old:
+            del self._cases[number]

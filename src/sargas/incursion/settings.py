@@ -1,0 +1,103 @@
+"""Settings of incursion: one rule per kind of zone, in one table, and what is common to all."""
+
+from typing import get_args
+
+import msgspec
+
+from sargas.model.zone import Authority, ZoneKind
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When presence in a zone of one kind is an incident. Never by one plot."""
+
+    judged: bool = True
+    """Whether presence in such a zone needs authority at all."""
+    authorised_by: tuple[Authority, ...] = ()
+    """What makes presence lawful, unless the zone itself says."""
+    approach_s: float = 600.0
+    """How far ahead an approach is told, unless the zone itself says."""
+    declare_probability: float = 0.9
+    """Inside: the probability of being inside is at least this ..."""
+    declare_updates: int = 3
+    """... in this many consecutive updates ..."""
+    declare_s: float = 4.0
+    """... that span at least this time."""
+    clear_probability: float = 0.1
+    """Left: the probability is at most this ..."""
+    clear_updates: int = 3
+    """... in this many consecutive updates."""
+    approach_updates: int = 3
+    """Approaching: entry is predicted in this many consecutive updates ..."""
+    approach_hold_s: float = 8.0
+    """... that span at least this time ..."""
+    approach_share: float = 0.05
+    """... and this share of the predicted time: a course held for 8 s says little of the next quarter of an hour."""
+    turned_updates: int = 5
+    """No longer approaching: no entry is predicted in this many consecutive updates ..."""
+    turned_reach_s: float = 120.0
+    """... in which it goes away, or could not reach the edge within this time on any course."""
+    depth_m: float | None = None
+    """A track first seen deeper inside than this is not taken to have come over the edge; nor is one first seen
+    inside that answers a transponder, or before its time to be identified is over: echoes of a few turns rise and
+    vanish inland everywhere. None: presence counts however it began.
+    """
+
+
+_CIVIL: tuple[Authority, ...] = ("flight_plan", "transponder", "neutral", "assumed_friend", "friend", "flight_list")
+_OURS: tuple[Authority, ...] = ("assumed_friend", "friend", "flight_list")
+
+RULES: dict[ZoneKind, Rule] = {
+    # Lawful crossing is seen and known; what rises inland without a transponder (gliders, models) crossed nothing.
+    "border": Rule(authorised_by=_CIVIL, approach_s=900.0, depth_m=25_000.0),
+    # Flight over the high seas is free to all: a FIR is where others are served, not where they need leave.
+    "fir": Rule(judged=False),
+    "prohibited": Rule(authorised_by=("friend", "flight_list")),
+    "restricted": Rule(authorised_by=_OURS),
+    "site": Rule(authorised_by=("friend", "flight_list"), approach_s=900.0),
+    "buffer": Rule(authorised_by=_OURS),
+    "corridor": Rule(judged=False),
+    "tsa": Rule(authorised_by=_OURS),
+    "uas": Rule(authorised_by=_CIVIL, approach_s=300.0),
+    "ctr": Rule(authorised_by=_CIVIL, approach_s=300.0),
+}
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`rules` replaces the table's entry of a kind as a whole."""
+
+    rules: dict[ZoneKind, Rule] = {}
+    speed_significance: float = 9.21
+    """An approach is predicted only from a velocity that is not noise: v'P^-1 v, chi-square, 2 degrees, 99 %."""
+    least_approach_mps: float = 3.0
+    """... and not slower than this."""
+    farthest_approach_m: float = 300_000.0
+    """No approach is predicted from farther away."""
+    height_excludes_below: float = 0.1
+    """A height band keeps a track out of the zone only when the probability of being within it is below this."""
+    unknown_height_top_m: float = 3000.0
+    """An unknown height is taken as anywhere between sea level and this."""
+    unknown_qnh_sigma_m: float = 200.0
+    """One-sigma error of a height from pressure without QNH (about 24 hPa)."""
+    ground_m: float = 100.0
+    """Height of the ground above sea level, assumed for limits above ground ..."""
+    ground_sigma_m: float = 70.0
+    """... with this one-sigma error."""
+    rejoin_s: float = 900.0
+    """A lost object may be found again for this long."""
+    rejoin_overlap_s: float = 60.0
+    """How long before the old track's last update the new one may have begun."""
+    rejoin_mps: float = 15.0
+    """One-sigma change of velocity of a lost object, on each axis."""
+    rejoin_gate: float = 13.28
+    """Largest squared distance of position and velocity: chi-square, 4 degrees, 99 %."""
+    keep_closed_s: float = 86_400.0
+    """Closed incidents stay in the list for this long."""
+
+    def __post_init__(self) -> None:
+        for kind in self.rules:
+            if kind not in get_args(ZoneKind):
+                raise ValueError(f"rules.{kind}: no such kind of zone; known: {', '.join(get_args(ZoneKind))}")
+
+    def rule(self, kind: ZoneKind) -> Rule:
+        """The rule of a kind of zone."""
+        return self.rules.get(kind, RULES[kind])

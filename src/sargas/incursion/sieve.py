@@ -1,0 +1,81 @@
+"""The sieve: which tracks may concern which zones at all, by boxes in longitude and latitude, before any polygon.
+
+Rule: a zone is met where its box meets the box of the track's way within the zone's approach time, grown by five
+sigma; where its limits do not keep the track out by far; where its hours are on, and what it accepts does not make
+the track lawful. Never drops a track that the polygon would have kept. Zones that cross the antimeridian are to be
+split there, as RFC 7946 (3.1.9) asks.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.incursion.authority import authorised, being_weighed
+from sargas.incursion.settings import Settings
+from sargas.model.tracks import COASTING, CONFIRMED, Tracks
+from sargas.model.zone import Zone
+
+_M_PER_DEG = 110_500.0
+"""Shortest degree of latitude, rounded down."""
+_BENDS = 0.05
+"""Of the way: how far the geodesic may leave the box of its ends as drawn in longitude and latitude."""
+_FAR_M = 1500.0
+"""More than the geoid, the ground and a missing QNH can move a height limit."""
+
+
+class Sieve:
+    """Boxes, hours and authorities of the zones, ready for many tracks at once."""
+
+    def __init__(self, zones: Sequence[Zone], settings: Settings) -> None:
+        places = [np.array([p for rings in zone.polygons for p in rings[0]]) for zone in zones]
+        self._low = np.array([p.min(axis=0) for p in places]).reshape(-1, 2)
+        self._high = np.array([p.max(axis=0) for p in places]).reshape(-1, 2)
+        self._approach_s = np.array([zone.approach_s for zone in zones])
+        self._floor_m = np.array([zone.floor.value_m if zone.floor else -np.inf for zone in zones])
+        self._ceiling_m = np.array([zone.ceiling.value_m if zone.ceiling else np.inf for zone in zones])
+        self._hours = [zone.hours for zone in zones]
+        self._farthest_m = settings.farthest_approach_m
+        self._accepted = list(dict.fromkeys(zone.authorised_by for zone in zones))
+        self._accepts = np.array([self._accepted.index(zone.authorised_by) for zone in zones], np.int64)
+
+    def active(self, time_s: float) -> NDArray[np.bool_]:
+        """Zones whose hours are on, bool (Z,)."""
+        return np.array([not h or any(a <= time_s < b for a, b in h) for h in self._hours], np.bool_)
+
+    def lawful(self, tracks: Tracks) -> NDArray[np.bool_]:
+        """Whether each zone accepts what each row shows, bool (Z, N)."""
+        lawful = np.ones((len(self._accepted), len(tracks)), np.bool_)
+        for row, by in zip(lawful, self._accepted, strict=True):
+            row[:] = authorised(tracks, by)
+        result: NDArray[np.bool_] = lawful[self._accepts]
+        return result
+
+    def suspects(self, tracks: Tracks) -> tuple[Tracks, NDArray[np.bool_]]:
+        """Rows to be judged at all, and which zones (Z, N) hold each of them unauthorised."""
+        live = (tracks.status == CONFIRMED) | (tracks.status == COASTING)
+        live &= ~((tracks.reported_by >= 0) & (tracks.fused_with > 0)) & ~being_weighed(tracks)
+        lawful = self.lawful(tracks)
+        rows = np.flatnonzero(live & ~lawful.all(axis=0))
+        return tracks.take(rows), ~lawful[:, rows]
+
+    def in_reach(self, tracks: Tracks) -> NDArray[np.bool_]:
+        """Whether each row can come to each zone's box in time and height, bool (Z, N)."""
+        speed_mps = np.hypot(tracks.east_mps, tracks.north_mps)
+        way_s = np.minimum(self._approach_s[:, None], self._farthest_m / np.maximum(speed_mps, 0.1))
+        grown_m = _BENDS * speed_mps * way_s + 5.0 * tracks.ellipses()[0]
+        farthest_deg = np.minimum(np.abs(tracks.lat_deg) + (speed_mps * way_s + grown_m) / _M_PER_DEG, 89.0)
+        lon_m = _M_PER_DEG * np.cos(np.radians(farthest_deg))
+        east, north = tracks.east_mps * way_s / lon_m, tracks.north_mps * way_s / _M_PER_DEG
+        lon, lat = grown_m / lon_m, grown_m / _M_PER_DEG
+        met: NDArray[np.bool_] = (
+            (tracks.lon_deg + np.maximum(east, 0.0) + lon >= self._low[:, :1])
+            & (tracks.lon_deg + np.minimum(east, 0.0) - lon <= self._high[:, :1])
+            & (tracks.lat_deg + np.maximum(north, 0.0) + lat >= self._low[:, 1:])
+            & (tracks.lat_deg + np.minimum(north, 0.0) - lat <= self._high[:, 1:])
+        )
+        known = tracks.given("height_m")
+        off_m = 5.0 * np.sqrt(tracks.covariance[:, 11]) + _FAR_M
+        above = known & (tracks.height_m - off_m > self._ceiling_m[:, None])
+        below = known & (tracks.height_m + off_m < self._floor_m[:, None])
+        return met & ~above & ~below

@@ -1,0 +1,261 @@
+"""Ingest: records -> batches. Decoding, health of sensors and the door checks; pure, so a replay sees the same.
+
+All bytes of one feed between two ticks are decoded in one call. What a decoder gives is checked here once: plots with
+impossible times or places become Faults and are not tracked; a simulated plot on a feed that is not an exercise is
+quarantined; a sensor that stops speaking is told as silent by the clock of the records, never by the clock on the wall.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.formats.format import Decoder
+from sargas.formats.registry import format_named
+from sargas.model.batch import Batch, Item
+from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import Decision
+from sargas.model.fault import Fault
+from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
+from sargas.model.record import Chunk, Record, RecordKind
+from sargas.model.released import Reply
+from sargas.model.sensor import Feed, Sensor
+from sargas.model.status import NewSensor, SensorStatus, StatusName
+from sargas.model.tracks import Tracks
+
+TICK_S = 0.1
+"""Batches are cut at multiples of this."""
+
+GAP_S = 900.0
+"""A longer pause in a source without ticks is crossed by this much time only: every track has ended by then."""
+
+FUTURE_S = 5.0
+"""A measurement later than its arrival by more than this is implausible; less is a clock that is a little fast."""
+
+SILENT_INTERVALS = 3.0
+"""A sensor is silent after so many of its expected intervals..."""
+
+SILENT_S = 30.0
+"""...or after this long when no interval is configured."""
+
+PartitionKind = Literal["live", "recording", "exercise"]
+
+STREAMS = ("tcp", "tls")
+"""Schemes whose bytes are one stream however they were cut; a datagram, and a payload out of a file, stands alone."""
+
+
+def ticks_between(previous_s: float | None, time_s: float) -> Iterator[float]:
+    """Tick times t, multiples of TICK_S, with previous_s < t <= time_s; a record at time_s comes after them.
+
+    Without a previous time: only the multiple at or before time_s, so that a source's first batch opens there.
+    """
+    last = math.floor(time_s / TICK_S + 1e-4)
+    first = last if previous_s is None else math.floor(previous_s / TICK_S + 1e-4) + 1
+    if last - first > GAP_S / TICK_S:
+        yield from (k / 10.0 for k in range(first, first + int(GAP_S / TICK_S)))
+        first = last
+    yield from (k / 10.0 for k in range(first, last + 1))  # not k * 0.1: a tick is never later than its record
+
+
+class Ingest:
+    """Decoders of all feeds of one partition; `feed` takes the records of one tick and gives one Batch."""
+
+    def __init__(self, feeds: Sequence[Feed], sensors: Sequence[Sensor], kind: PartitionKind = "live") -> None:
+        self._kind = kind
+        self._ids = tuple(sensor.id for sensor in sensors)
+        self._decoders: dict[str, Decoder] = {}
+        for feed in feeds:
+            form = format_named(feed.format)
+            own = [sensor for sensor in sensors if sensor.feed == feed.id]
+            stream = feed.source.partition("://")[0] in STREAMS
+            settings = {**feed.settings, "feed": feed.id, "stream": stream, "editions": feed.editions}
+            self._decoders[feed.id] = form.decoder(own, msgspec.convert(settings, form.settings))
+        self._health = Health(sensors)
+
+    def feed(self, records: Sequence[Record]) -> Batch:
+        """One batch of the records up to and including a tick (without one: up to the last record's time)."""
+        if not records:
+            raise ValueError("a batch needs at least one record: a tick")
+        time_s = records[-1].time_s
+        chunks: dict[str, list[Chunk]] = {}
+        decisions: list[Decision] = []
+        found = _Found([], [], [], [], [], [])
+        for record in records:
+            if record.kind == RecordKind.BYTES and record.payload:  # an erased payload is empty
+                chunks.setdefault(record.feed, []).append(Chunk(record.number, record.time_s, record.payload))
+            elif record.kind == RecordKind.DECISION:
+                decision = msgspec.msgpack.decode(record.payload, type=Decision)
+                decisions.append(msgspec.structs.replace(decision, record_number=record.number))
+            elif record.kind == RecordKind.CONNECT and record.feed in self._decoders:
+                event = msgspec.msgpack.decode(record.payload, type=Connection)
+                found.statuses.extend(self._health.connection(record.feed, event, record.time_s))
+        for feed, of_feed in chunks.items():
+            decoder = self._decoders.get(feed)
+            if decoder is None:
+                reason = "bytes of a feed that is not configured"
+                found.faults.append(Fault(feed, reason, time_s, record_number=of_feed[0].number, count=len(of_feed)))
+                continue
+            for item in decoder.feed(of_feed):
+                found.add(item)
+        plots = Plots.concatenate(found.plots, self._ids)
+        plots, faults = self._door(plots, time_s)
+        found.faults.extend(faults)
+        found.statuses.extend(self._health.update(time_s, plots, found.statuses))
+        return Batch(
+            time_s=time_s,
+            plots=plots,
+            foreign=self._marked(Tracks.concatenate(found.foreign)),
+            statuses=tuple(found.statuses),
+            new_sensors=tuple(found.new_sensors),
+            decisions=tuple(decisions),
+            faults=tuple(found.faults),
+            replies=tuple(found.replies),
+            first_record=records[0].number,
+            last_record=records[-1].number,
+        )
+
+    def _marked(self, tracks: Tracks) -> Tracks:
+        """Everything inside an exercise is simulated; simulated tracks on another feed are not let in."""
+        if self._kind == "exercise":
+            tracks.simulated[:] = True
+            return tracks
+        return tracks.take(~tracks.simulated) if tracks.simulated.any() else tracks
+
+    def _door(self, plots: Plots, time_s: float) -> tuple[Plots, list[Fault]]:
+        """The plots that may be tracked, and a Fault per sensor and reason for the others."""
+        if not len(plots):
+            return plots, []
+        if self._kind == "exercise":
+            plots.simulated[:] = True
+        refused = [
+            (plots.time_s > time_s + FUTURE_S, "implausible: measured in the future"),
+            (_out_of_range(plots), "implausible: no such place"),
+        ]
+        if self._kind != "exercise":
+            refused.append((plots.simulated, "simulated plot outside an exercise: quarantined"))
+        keep = np.ones(len(plots), np.bool_)
+        faults = []
+        for mask, reason in refused:
+            for source in np.unique(plots.source[mask & keep]).tolist():
+                rows = np.flatnonzero(mask & keep & (plots.source == source))
+                number = int(plots.record_number[rows[0]])
+                faults.append(Fault(self._ids[source], reason, time_s, record_number=number, count=len(rows)))
+            keep &= ~mask
+        return (plots if keep.all() else plots.take(keep)), faults
+
+    def checkpoint(self) -> bytes:
+        """State of every decoder and of the sensors' health."""
+        decoders = {feed: decoder.checkpoint() for feed, decoder in self._decoders.items()}
+        return pack({"decoders": decoders, "health": self._health.checkpoint()})
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`, for the same feeds and sensors."""
+        state = unpack(data)
+        for feed, saved in state["decoders"].items():
+            if feed in self._decoders:
+                self._decoders[feed].restore(saved)
+        self._health.restore(state["health"])
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """Payload of a CONNECT record."""
+
+    event: Literal["connected", "lost", "restarted", "dropped", "ended"]
+    detail: str = ""
+
+
+class _Found(NamedTuple):
+    plots: list[Plots]
+    foreign: list[Tracks]
+    statuses: list[SensorStatus]
+    new_sensors: list[NewSensor]
+    faults: list[Fault]
+    replies: list[Reply]
+
+    def add(self, item: Item) -> None:
+        match item:
+            case Plots():
+                self.plots.append(item)
+            case Tracks():
+                self.foreign.append(item)
+            case SensorStatus():
+                self.statuses.append(item)
+            case NewSensor():
+                self.new_sensors.append(item)
+            case Fault():
+                self.faults.append(item)
+            case Reply():
+                self.replies.append(item)
+
+
+def _out_of_range(plots: Plots) -> NDArray[np.bool_]:
+    """Rows that are nowhere: beyond the poles, farther than any radar sees, below the ground by far, above the air."""
+    geodetic, polar = plots.kind == GEODETIC, plots.kind == POLAR
+    nowhere = geodetic & ((np.abs(plots.lat_deg) > 90.0) | (np.abs(plots.lon_deg) > 180.0))
+    nowhere |= polar & ((plots.range_m < 0.0) | (plots.range_m > 1_000_000.0))
+    height = (plots.has & np.uint32(HAS["height_m"])) != 0
+    nowhere |= height & ((plots.height_m < -1_000.0) | (plots.height_m > 40_000.0))
+    result: NDArray[np.bool_] = nowhere
+    return result
+
+
+class Health:
+    """When each sensor was last heard and what it is: ok, what it said of itself, silent, or its link lost."""
+
+    def __init__(self, sensors: Sequence[Sensor]) -> None:
+        self._sensors = tuple(sensors)
+        self._index = {sensor.id: i for i, sensor in enumerate(sensors)}
+        patience = [SILENT_INTERVALS * s.interval_s if s.interval_s else SILENT_S for s in sensors]
+        self._patience_s = np.array(patience, np.float64)
+        self._heard_s = np.zeros(len(sensors))
+        self._status: list[StatusName] = ["unknown"] * len(sensors)
+        self._said: list[StatusName] = ["ok"] * len(sensors)
+
+    def connection(self, feed: str, event: Connection, time_s: float) -> list[SensorStatus]:
+        """Statuses of a feed's sensors when its link is lost; they are ok again when they are heard."""
+        if event.event != "lost":
+            return []
+        rows = [i for i, sensor in enumerate(self._sensors) if sensor.feed == feed and self._status[i] != "fault"]
+        return [self._set(i, "fault", f"link lost: {event.detail}", time_s) for i in rows]
+
+    def update(self, time_s: float, plots: Plots, said: Sequence[SensorStatus]) -> list[SensorStatus]:
+        """Changes at this tick; `said` are the sensors' own words, already on their way."""
+        for status in said:
+            i = self._index.get(status.sensor)
+            if i is not None and status.status != "fault":
+                self._heard_s[i], self._said[i], self._status[i] = time_s, status.status, status.status
+        counts = np.bincount(plots.source, minlength=len(self._sensors)) if len(plots) else None
+        if counts is not None:
+            self._heard_s[counts[: len(self._heard_s)] > 0] = time_s
+        self._heard_s[self._heard_s == 0.0] = time_s  # the first tick: patience begins
+        quiet = time_s - self._heard_s > self._patience_s
+        changes = []
+        for i in range(len(self._sensors)):
+            spoke = counts is not None and counts[i] > 0
+            if quiet[i] and self._status[i] not in ("silent", "fault"):
+                heard = time_s - self._heard_s[i]
+                changes.append(self._set(i, "silent", f"nothing for {heard:.0f} s", time_s))
+            elif spoke and self._status[i] in ("unknown", "silent", "fault"):
+                changes.append(self._set(i, self._said[i], "", time_s))
+        return changes
+
+    def _set(self, i: int, status: StatusName, detail: str, time_s: float) -> SensorStatus:
+        self._status[i] = status
+        return SensorStatus(self._sensors[i].id, time_s, status, detail)
+
+    def checkpoint(self) -> bytes:
+        """Heard times and statuses by sensor id."""
+        ids = [sensor.id for sensor in self._sensors]
+        return pack({"ids": ids, "heard_s": self._heard_s, "status": self._status, "said": self._said})
+
+    def restore(self, data: bytes) -> None:
+        """Inverse of `checkpoint`; sensors that are new since then begin as unknown."""
+        state = unpack(data)
+        for k, sensor in enumerate(state["ids"]):
+            i = self._index.get(sensor)
+            if i is not None:
+                self._heard_s[i] = state["heard_s"][k]
+                self._status[i], self._said[i] = state["status"][k], state["said"][k]

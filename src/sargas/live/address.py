@@ -1,0 +1,58 @@
+"""Address: where a feed comes from, as the `from` of a feed says it: scheme://place?option=value&..."""
+
+from urllib.parse import parse_qsl
+
+import msgspec
+
+TIMED_SCHEMES = ("file", "journal", "exercise")
+"""Sources that bring their own times; all others are live."""
+
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "udp": ("interface",),
+    "tcp": (),
+    "file": ("date",),
+    "journal": ("feed",),
+    "exercise": (),
+}
+
+
+class Address(msgspec.Struct, frozen=True):
+    """`host` and `port` of a network scheme, or `path` of a timed one."""
+
+    scheme: str
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    options: dict[str, str] = {}
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the source brings its own times."""
+        return self.scheme in TIMED_SCHEMES
+
+
+def address(text: str) -> Address:
+    """The parts of `text`; raises ValueError with what is wrong in one line.
+
+    udp://[group or address]:port?interface=A.B.C.D, tcp://host:port, file://path?date=YYYY-MM-DD (a pattern with `*` or
+    `[]` too), journal://folder?feed=ID, exercise://scenario.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in _OPTIONS:
+        raise ValueError(f"{text!r} begins with none of {', '.join(_OPTIONS)} + ://")
+    place, _, query = rest.partition("?")
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    for name in options:
+        if name not in _OPTIONS[scheme]:
+            known = ", ".join(_OPTIONS[scheme]) or "none"
+            raise ValueError(f"{text!r}: unknown option {name!r} (known: {known})")
+    if scheme in TIMED_SCHEMES:
+        if not place:
+            raise ValueError(f"{text!r} names no file")
+        return Address(scheme, path=place, options=options)
+    host, colon, port = place.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
+    if not host and scheme != "udp":
+        raise ValueError(f"{text!r} names no host")
+    return Address(scheme, host.strip("[]"), int(port), options=options)

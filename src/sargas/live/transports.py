@@ -1,0 +1,71 @@
+"""Transports by scheme: the one place that knows which there are. A format knows none of them."""
+
+import datetime
+import glob
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from sargas.errors import Unavailable
+from sargas.formats.framing import read
+from sargas.formats.registry import format_named
+from sargas.journal import Reader
+from sargas.live import tcp, udp
+from sargas.live.address import Address
+from sargas.live.supervision import Receive
+from sargas.live.tape import TimedSource
+from sargas.model.record import RecordKind
+from sargas.model.sensor import Feed
+
+RECEIVERS: dict[str, Receive] = {"udp": udp.receive, "tcp": tcp.receive}
+
+
+def timed_source(feed: Feed, where: Address) -> Callable[[], TimedSource]:
+    """What opens a `file` or `journal` source; raises ValueError for `exercise`, which is given by who plays it."""
+    if where.scheme == "file":
+        return lambda: file_source(feed, where)
+    if where.scheme == "journal":
+        return lambda: journal_source(feed, where)
+    raise ValueError(f"feed {feed.id}: nobody plays {feed.source}")
+
+
+def file_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], None, str]:
+    """Payloads of one file, or of several in the order of their names; returns what could not be read, in one line.
+
+    Framings without a date take `?date=YYYY-MM-DD`, or the day on which the file was written. A payload without any
+    time comes with the one before it. Raises OSError, DecodeError, ValueError.
+    """
+    paths = [Path(name) for name in sorted(glob.glob(where.path))] or [Path(where.path)]
+    clock = format_named(feed.format).clock
+    time_s, found = 0.0, []
+    for path in paths:
+        with path.open("rb") as file:
+            recording = read(file, feed.framing, midnight_s(where.options.get("date"), path), clock, path.name)
+            for framed in recording:
+                if framed.time_s is not None:
+                    time_s = max(time_s, framed.time_s)
+                yield time_s, framed.payload
+            found += [f"{fault.count} x {fault.reason}" for fault in recording.faults()]
+    return "; ".join(found)
+
+
+def midnight_s(date: str | None, path: Path) -> float:
+    """UTC midnight of `date`, YYYY-MM-DD, or of the day on which the file was written. Raises ValueError, OSError."""
+    if date is None:
+        day = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date()
+    else:
+        day = datetime.date.fromisoformat(date)
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp()
+
+
+def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], None, str]:
+    """The bytes that another journal holds of one feed (`?feed=ID`, else the feed's own id), at their arrival times."""
+    wanted = where.options.get("feed", feed.id)
+    folder = Path(where.path)
+    if not folder.is_dir():
+        raise Unavailable(f"{folder}: no such journal")
+    damaged: list[str] = []
+    with Reader(folder, damaged=lambda finding: damaged.append(str(finding))) as reader:
+        for record in reader:
+            if record.kind == RecordKind.BYTES and record.feed == wanted and not record.erased:
+                yield record.time_s, record.payload
+    return f"{len(damaged)} damaged places, first: {damaged[0]}" if damaged else ""

@@ -1,0 +1,99 @@
+"""UDP: datagrams, unicast or multicast, IPv4. Each datagram is one record; a full queue drops and counts.
+
+Datagrams are read in bursts (one per turn of the event loop would be too slow), and the kernel is asked how many it
+had to drop before we came to read (Linux: SO_RXQ_OVFL), so that a loss here is never silent.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import struct
+
+from sargas.live.address import Address
+from sargas.live.intake import Sink
+
+RECEIVE_BUFFER_BYTES = 8 << 20
+"""Asked of the kernel (it may give less): room for a burst while the loop is busy."""
+
+BURST = 500
+"""Datagrams read before others get a turn."""
+
+_LONGEST_BYTES = 65_535
+_SO_RXQ_OVFL = 40
+_SO_RCVBUFFORCE = 33
+
+
+def open_socket(address: Address) -> socket.socket:
+    """A bound socket, joined to the group when the address is a multicast one; OSError when that cannot be had."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES)
+        except OSError:  # only root may pass the system's limit
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+        with contextlib.suppress(OSError):  # not Linux: losses in the kernel stay unknown
+            sock.setsockopt(socket.SOL_SOCKET, _SO_RXQ_OVFL, 1)
+        if is_group(address.host):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind((address.host, address.port))  # to the group: another group's traffic on this port stays out
+            interface = socket.inet_aton(address.options.get("interface", "0.0.0.0"))
+            request = struct.pack("4s4s", socket.inet_aton(address.host), interface)
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, request)
+        else:
+            sock.bind((address.options.get("interface", address.host), address.port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def is_group(host: str) -> bool:
+    """Whether `host` is an IPv4 multicast address."""
+    try:
+        return ipaddress.IPv4Address(host).is_multicast
+    except ValueError:
+        return False
+
+
+class _Reader:
+    """Reads what there is whenever there is something."""
+
+    def __init__(self, sock: socket.socket, sink: Sink, failed: asyncio.Future[None]) -> None:
+        self._sock, self._sink, self._failed = sock, sink, failed
+        self._fallen = 0
+
+    def __call__(self) -> None:
+        try:
+            payload, notes, _, _ = self._sock.recvmsg(_LONGEST_BYTES, 64)
+            for level, kind, value in notes:
+                if (level, kind) == (socket.SOL_SOCKET, _SO_RXQ_OVFL):
+                    self._count(*struct.unpack("I", value[:4]))
+            self._sink.offer(payload)
+            for _ in range(BURST):
+                self._sink.offer(self._sock.recv(_LONGEST_BYTES))
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            if not self._failed.done():
+                self._failed.set_exception(error)
+
+    def _count(self, fallen: int) -> None:
+        """`fallen` is the kernel's count since the socket was opened, modulo 2^32."""
+        more, self._fallen = (fallen - self._fallen) % (1 << 32), fallen
+        if more:
+            self._sink.fell(more)
+
+
+async def receive(address: Address, sink: Sink) -> None:
+    """Datagrams into `sink` until cancelled; OSError when the port or the group cannot be had."""
+    loop = asyncio.get_running_loop()
+    failed: asyncio.Future[None] = loop.create_future()
+    with open_socket(address) as sock:
+        loop.add_reader(sock, _Reader(sock, sink, failed))
+        sink.tell("connected", f"listening on {address.host or '*'}:{address.port}")
+        try:
+            await failed
+        finally:
+            loop.remove_reader(sock)

@@ -1,0 +1,169 @@
+"""Writing: entries of the intake, with the ticks between them, through the journal, to whoever waits for records.
+
+Rule: a record is handed on only when the journal has returned it as durable. When the journal cannot be written the
+records are handed on all the same, and `trouble` says that they are no evidence.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sargas.errors import JournalError
+from sargas.ingest import TICK_S, ticks_between
+from sargas.live.clock import SystemClock, TapeClock
+from sargas.live.intake import Entry, Intake
+from sargas.live.settings import Settings
+from sargas.model.record import Record, RecordKind
+
+
+class RecordKeeper(Protocol):
+    """`sargas.journal.Journal`, as far as it is used here."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+
+    @property
+    def stalled(self) -> str | None:
+        """Why nothing becomes durable now."""
+
+    @property
+    def durable_number(self) -> int:
+        """Last record on disk."""
+
+    def append_many(self, items: Any) -> Sequence[Record]:
+        """Number (time_s, feed, kind, payload) and keep them for the next commit."""
+
+    def commit(self) -> Sequence[Record]:
+        """What is durable now and was not before."""
+
+    def abandon(self) -> Sequence[Record]:
+        """Give up what cannot be made durable, and return it."""
+
+    def close(self) -> None:
+        """Commit and let go."""
+
+
+class Written(NamedTuple):
+    """What the writer thread gives back: records to go on with, who waits for which number, and what is wrong."""
+
+    records: list[Record]
+    numbers: dict[int, int]
+    trouble: str
+
+
+def write(journal: RecordKeeper, entries: Sequence[Entry]) -> Written:
+    """Make entries durable, or take them back without evidence and say so. Blocks."""
+    stored = journal.append_many([(e.time_s, e.feed, e.kind, e.payload) for e in entries])
+    numbers = {record.number: e.token for record, e in zip(stored, entries, strict=True) if e.token}
+    records: list[Record] = []
+    trouble = ""
+    try:
+        records += journal.commit()
+    except JournalError as error:
+        trouble = str(error)
+    if journal.stalled or trouble:
+        trouble = trouble or journal.stalled or ""
+        records += journal.abandon()
+    return Written(records, numbers, trouble)
+
+
+class Writing:
+    """The writer of one partition. `hand_on` is called on the loop; `room`, when unset, holds the intake back."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        clock: SystemClock | TapeClock,
+        settings: Settings,
+        hand_on: Callable[[Written], None],
+    ) -> None:
+        self._intake, self._clock, self._settings = intake, clock, settings
+        self._hand_on = hand_on
+        self.last_tick_s: float | None = None
+        self.first_tick_s: float | None = None
+        self.last_s = 0.0
+        """Time of the last entry written: what is added after the end must not be later, or a tick would be late."""
+        self.room = asyncio.Event()
+        self.room.set()
+        self.stopping = False
+        self.finished = False
+        self.tape_over = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the clock has a time."""
+        return not isinstance(self._clock, TapeClock) or self._clock.has_begun
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a tape has ended and its last tick is written."""
+        if not self.tape_over or not isinstance(self._clock, TapeClock):
+            return False
+        return self.last_tick_s is None or self.last_tick_s > self._clock.limit_s - TICK_S / 2.0
+
+    async def run(self, journal: RecordKeeper, writer: Executor) -> None:
+        """Until `stopping` and nothing is left."""
+        loop = asyncio.get_running_loop()
+        while not self.stopping or len(self._intake):
+            await self._wait_for_work()
+            if not self.stopping:
+                await self.room.wait()
+            entries = self._with_ticks(self._intake.take())
+            if entries:
+                self.last_s = entries[-1].time_s
+                self._hand_on(await loop.run_in_executor(writer, write, journal, entries))
+        self.finished = True
+
+    def wake(self) -> None:
+        """Something else than an entry wants attention."""
+        self._intake.arrived.set()
+        self._intake.heavy.set()
+        if self.stopping:
+            self.room.set()
+
+    async def _wait_for_work(self) -> None:
+        """Until a tick is due, enough has come, or what came has waited long enough."""
+        intake = self._intake
+        if not len(intake) and not self.stopping:
+            due_s = 0.0 if self.last_tick_s is None else self.last_tick_s + TICK_S
+            if self.has_begun and intake.now_s() >= due_s:
+                return
+            pause_s = self._clock.wait_s(due_s)
+            await _set_within(intake.arrived, min(max(pause_s, 0.002), TICK_S) if pause_s > 0.0 else TICK_S)
+            intake.arrived.clear()
+        if len(intake) and not self.stopping:
+            await _set_within(intake.heavy, self._settings.commit_s / 2.0)
+
+    def _with_ticks(self, entries: list[Entry]) -> list[Entry]:
+        """The entries with the ticks that lie between and after them; none before a tape has begun."""
+        if not self.has_begun:
+            return entries
+        acts = any(entry.kind == RecordKind.DECISION for entry in entries)
+        if self.tape_over and acts and isinstance(self._clock, TapeClock):
+            self._clock.limit_s += TICK_S  # a tape that has ended goes on by a tick for each act
+        now_s = self._intake.now_s()
+        ticked: list[Entry] = []
+        for entry in entries:
+            self._tick(ticked, entry.time_s)
+            # a tick may stand some microseconds before its entry was stamped (rounding of multiples)
+            ticked.append(entry._replace(time_s=max(entry.time_s, self.last_tick_s or 0.0)))
+        if not self.stopping:
+            self._tick(ticked, now_s)
+        return ticked
+
+    def _tick(self, ticked: list[Entry], time_s: float) -> None:
+        for tick_s in ticks_between(self.last_tick_s, time_s):
+            ticked.append(Entry(tick_s, "", RecordKind.TICK, b""))
+            self.last_tick_s = tick_s
+            self.first_tick_s = self.first_tick_s or tick_s
+
+
+async def _set_within(event: asyncio.Event, pause_s: float) -> None:
+    try:
+        async with asyncio.timeout(pause_s):
+            await event.wait()
+    except TimeoutError:
+        pass

@@ -1,0 +1,55 @@
+"""Batch and Changes: the units that flow into and out of the core."""
+
+from typing import Any
+
+import msgspec
+
+from sargas.model.alert import Alert
+from sargas.model.decision import Decision
+from sargas.model.fault import Fault
+from sargas.model.incident import Incident
+from sargas.model.plots import Plots
+from sargas.model.released import Reply
+from sargas.model.status import NewSensor, SensorStatus
+from sargas.model.tracks import Tracks
+
+Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply
+"""What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Everything between two ticks, in record order. `time_s` is the tick that closed it."""
+
+    time_s: float
+    plots: Plots
+    foreign: Tracks
+    statuses: tuple[SensorStatus, ...] = ()
+    new_sensors: tuple[NewSensor, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    first_record: int = -1
+    last_record: int = -1
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What one update changed. `tracks` holds the rows that changed, ended ones included, as the picture has them."""
+
+    time_s: float
+    plots: Plots
+    tracks: Tracks
+    incidents: tuple[Incident, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    statuses: tuple[SensorStatus, ...] = ()
+    new_sensors: tuple[NewSensor, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    refused: tuple[tuple[Decision, str], ...] = ()
+    """Decisions that no longer fitted (old version, no such incident), with the reason."""
+    faults: tuple[Fault, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    last_record: int = -1
+
+    def is_quiet(self) -> bool:
+        """Nothing to tell anybody."""
+        parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
+        return not any(len(part) for part in parts) and not self.decisions and not self.new_sensors

@@ -1,0 +1,14 @@
+"""A height with what it is measured from; a bare number is never a height limit."""
+
+from typing import Literal
+
+import msgspec
+
+HeightReference = Literal["ellipsoid", "amsl", "agl", "flight_level"]
+
+
+class Height(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`value_m` above `ref`; for flight_level it is the pressure altitude in metres."""
+
+    value_m: float
+    ref: HeightReference = "amsl"

@@ -1,0 +1,22 @@
+"""Label and Policy: who may see what. Deny by default."""
+
+import msgspec
+
+
+class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Confidentiality label in the style of STANAG 4774: classification and the nations it is releasable to."""
+
+    security_classification: str = "UNCLASSIFIED"
+    releasable_to: tuple[str, ...] = ()
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one recipient may get: nations' codes or names; nothing leaves without one of these."""
+
+    recipient: str
+    what: tuple[str, ...] = ()
+    """Kinds of items: track, incident, alert."""
+    zones: tuple[str, ...] = ()
+    """Only inside these zones; empty: anywhere."""
+    position_rounded_to_m: float = 0.0
+    delay_s: float = 0.0

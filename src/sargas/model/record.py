@@ -1,0 +1,44 @@
+"""Record: one line of the journal, the only order there is; Chunk, the part of it that a decoder sees."""
+
+from enum import IntEnum
+
+import msgspec
+
+
+class RecordKind(IntEnum):
+    """What a record holds; the numbers are the journal's on-disk codes and never change meaning."""
+
+    BYTES = 1
+    """Sensor bytes as they arrived on a feed."""
+    TICK = 2
+    """The clock: written at each 100 ms multiple of arrival time; cuts batches. Payload empty."""
+    DECISION = 3
+    """A human act (a Decision as msgpack)."""
+    CONFIG = 4
+    """Run, code version and full configuration, zones included (msgpack)."""
+    CONNECT = 5
+    """A feed connected, disconnected, was restarted or its queue dropped (msgpack of {event, detail})."""
+    CHECKPOINT = 6
+    """State of ingest and core (msgpack)."""
+    OUTPUT = 7
+    """What was told: incidents, alerts, exports (msgpack)."""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One journaled record. `number` orders everything; `time_s` is arrival time, never decreasing."""
+
+    number: int
+    time_s: float
+    feed: str
+    partition: str
+    kind: RecordKind
+    payload: bytes
+    previous_hash: bytes = b""
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """Bytes of one record of one feed, as a decoder takes them."""
+
+    number: int
+    time_s: float
+    payload: bytes

@@ -1,0 +1,52 @@
+"""Feed and Sensor: a feed is a connection, a sensor is found inside it by `match`."""
+
+from typing import Literal
+
+import msgspec
+
+from sargas.model.label import Label
+from sargas.model.place import Site
+
+SensorKind = Literal["psr", "ssr", "mlat", "adsb", "acoustic", "rf", "eo", "remote_id", "observer", "system"]
+
+
+class Accuracy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One-sigma errors of a sensor's plots; None where the sensor does not measure it or the format says."""
+
+    range_m: float | None = None
+    azimuth_deg: float | None = None
+    elevation_deg: float | None = None
+    range_rate_mps: float | None = None
+    horizontal_m: float | None = None
+    height_m: float | None = None
+    velocity_mps: float | None = None
+
+
+class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
+    """A connection: `from` (udp:// tcp:// file:// journal:// exercise://), a format, editions, a partition."""
+
+    id: str
+    source: str
+    format: str
+    editions: dict[str, str] = {}
+    partition: str = "live"
+    framing: str = "auto"
+    settings: dict[str, msgspec.Raw] = {}
+
+
+class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sensor found in a feed by `match` (sac/sic, node_id, topic, receiver); no match keys: the feed's only one."""
+
+    id: str
+    feed: str
+    kind: SensorKind
+    match: dict[str, int | str] = {}
+    site: Site | None = None
+    nation: str | None = None
+    accuracy: Accuracy = Accuracy()
+    interval_s: float | None = None
+    """Expected time between looks (one antenna turn); silent after three of them."""
+    range_m: float | None = None
+    """Instrumented range."""
+    detection_probability: float | None = None
+    label: Label = Label()

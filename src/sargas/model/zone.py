@@ -1,0 +1,32 @@
+"""Zone: where presence needs authority, whom that concerns and what authorises."""
+
+from typing import Literal
+
+import msgspec
+
+from sargas.model.height import Height
+
+ZoneKind = Literal["border", "fir", "prohibited", "restricted", "site", "buffer", "corridor", "tsa", "uas", "ctr"]
+Authority = Literal["flight_plan", "transponder", "assumed_friend", "friend", "neutral", "flight_list"]
+Ring = tuple[tuple[float, float], ...]
+"""(lon_deg, lat_deg) pairs as in GeoJSON, closed."""
+
+
+class Zone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A volume. `polygons`: each an outer ring and its holes; edges are straight in longitude and latitude."""
+
+    id: str
+    name: str
+    kind: ZoneKind
+    polygons: tuple[tuple[Ring, ...], ...]
+    floor: Height | None = None
+    ceiling: Height | None = None
+    hours: tuple[tuple[float, float], ...] = ()
+    """Active intervals in UTC Unix seconds; empty: always."""
+    nation: str | None = None
+    authorised_by: tuple[Authority, ...] = ()
+    """Evidence that makes presence lawful here; empty: nothing does."""
+    approach_s: float = 900.0
+    """How far ahead an approach is told."""
+    geometry_version: str = ""
+    """Hash of the geometry: the same is drawn and judged."""

@@ -1,0 +1,55 @@
+"""Foreign tracks: which of our rows each report belongs to, and the number and uid of a new one.
+
+Rule: a report belongs to the row with the same reporter and reporter's number, unless that row has ended, fell silent,
+changed its Mode S address, or would have had to jump; then the number has been given to something else.
+uid: RFC 9562, 5.5 (UUID version 5: SHA-1 of name space and name) of reporter, reporter's number and first time.
+"""
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.geo.wgs84 import enu_from_geodetic
+from sargas.model.tracks import ENDED, Tracks
+from sargas.picture.settings import Settings
+
+NAMESPACE = bytes.fromhex("7f3c2f0a51c95d6a8a4ee0b7d1c6a3e2")
+"""Name space of foreign tracks' uids: a constant of the project."""
+
+
+def key_of(reporter: NDArray[np.integer], reported_number: NDArray[np.integer]) -> NDArray[np.int64]:
+    """One integer for (index of the reporter in the picture's sources, its number)."""
+    return (reporter.astype(np.int64) << 32) | (reported_number.astype(np.int64) & 0xFFFFFFFF)
+
+
+def rounds(keys: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Rows of a batch in rounds: each key once a round, in order; a second report waits for the second round."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    turn = np.empty(len(keys), np.int64)
+    turn[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(np.r_[starts, len(keys)]))
+    return [np.flatnonzero(turn == k) for k in range(int(turn.max()) + 1)] if len(keys) else []
+
+
+def is_another(known: Tracks, report: Tracks, settings: Settings) -> NDArray[np.bool_]:
+    """Whether each report cannot be the object of the known row beside it; bool (N,)."""
+    dt_s = report.time_s - known.time_s
+    east_m, north_m, _ = enu_from_geodetic(report.lat_deg, report.lon_deg, 0.0, known.lat_deg, known.lon_deg, 0.0)
+    off_m = np.hypot(east_m - known.east_mps * dt_s, north_m - known.north_mps * dt_s)
+    jumped = off_m > settings.foreign_jump_m + settings.foreign_jump_mps * np.abs(dt_s)
+    readdressed = known.given("mode_s") & report.given("mode_s") & (known.mode_s != report.mode_s)
+    result: NDArray[np.bool_] = (
+        jumped | readdressed | (known.status == ENDED) | (np.abs(dt_s) > settings.foreign_timeout_s)
+    )
+    return result
+
+
+def uid_of(reporter: str, reported_number: int, first_s: float) -> bytes:
+    """The 16 bytes of a foreign track's uid: the same wherever and whenever its first report is read."""
+    name = f"{reporter}/{reported_number}/{first_s.hex()}"
+    digest = bytearray(hashlib.sha1(NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = (digest[6] & 0x0F) | 0x50
+    digest[8] = (digest[8] & 0x3F) | 0x80
+    return bytes(digest)

@@ -1,0 +1,154 @@
+"""The picture's memory: growing columns with free slots, found by track number and by a reporter's own number.
+
+Rule: a slot is free when its number is 0; slots are reused lowest first, so the same inputs fill the same slots.
+What leaves is ordered by number. `Memory` holds what the picture remembers of a row besides the track itself.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.model.columns import Columns
+from sargas.model.tracks import HAS, Tracks
+
+Rows = NDArray[np.int64]
+NO_KEY = -1
+_AT_FIRST = 256
+"""Slots of an empty table: never none, so that a row of -1 can be read and then discarded."""
+
+
+class Memory(Columns):
+    """One row beside each track: ageing, evidence and correlation so far."""
+
+    SPEC = {  # noqa: RUF012 (ClassVar by the parent)
+        "key": ("i8", ()),
+        "heard_s": ("f8", ()),
+        "interval_s": ("f8", ()),
+        "pending_until_s": ("f8", ()),
+        "held_mode_s": ("u4", ()),
+        "held_mode_3a": ("u2", ()),
+        "codes_since_s": ("f8", ()),
+        "codes_seen_s": ("f8", ()),
+        "agreed_since_s": ("f8", ()),
+        "agreed_seen_s": ("f8", ()),
+        "candidate": ("i8", ()),
+        "agreeing": ("i2", ()),
+        "disagreeing": ("i2", ()),
+    }
+    __slots__ = tuple(SPEC)
+
+    key: NDArray[np.int64]
+    """Reporter (index into the picture's sources) and its number; NO_KEY for own rows and ended ones."""
+    heard_s: NDArray[np.float64]
+    """Tick at which the row last came."""
+    interval_s: NDArray[np.float64]
+    """Smoothed time between a foreign row's updates."""
+    pending_until_s: NDArray[np.float64]
+    held_mode_s: NDArray[np.uint32]
+    held_mode_3a: NDArray[np.uint16]
+    codes_since_s: NDArray[np.float64]
+    """Since when code and address have been held; 0: not held."""
+    codes_seen_s: NDArray[np.float64]
+    agreed_since_s: NDArray[np.float64]
+    """Since when a position claim and a radar have agreed; 0: they do not."""
+    agreed_seen_s: NDArray[np.float64]
+    candidate: NDArray[np.int64]
+    """Number of the own track that agreed last round; 0: none."""
+    agreeing: NDArray[np.int16]
+    disagreeing: NDArray[np.int16]
+
+
+class Table:
+    """Tracks and Memory, row by row, with the two indices."""
+
+    def __init__(self) -> None:
+        self.tracks = Tracks.empty(_AT_FIRST)
+        self.memory = Memory.empty(_AT_FIRST)
+        self._index: dict[str, tuple[NDArray[np.int64], Rows]] = {}
+
+    def active(self) -> NDArray[np.bool_]:
+        """Slots that hold a track."""
+        result: NDArray[np.bool_] = self.tracks.number > 0
+        return result
+
+    def rows_of(self, numbers: NDArray[np.int64]) -> Rows:
+        """Row of each track number, -1 where there is none."""
+        return self._locate("number", self.tracks.number, numbers)
+
+    def rows_of_keys(self, keys: NDArray[np.int64]) -> Rows:
+        """Row of each reporter-and-number key, -1 where there is none."""
+        return self._locate("key", self.memory.key, keys)
+
+    def _locate(self, name: str, column: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:
+        if name not in self._index:
+            used = np.flatnonzero(self.active() & (column != NO_KEY))
+            order = used[np.argsort(column[used], kind="stable")]
+            self._index[name] = column[order], order
+        values, order = self._index[name]
+        if not len(values):
+            return np.full(len(wanted), -1, np.int64)
+        at = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
+        return np.where(values[at] == wanted, order[at], -1)
+
+    def add(self, numbers: NDArray[np.int64], keys: NDArray[np.int64]) -> Rows:
+        """Empty rows for new numbers, the lowest free slots first."""
+        lacking = len(numbers) - (len(self.tracks) - int(np.count_nonzero(self.active())))
+        if lacking > 0:
+            self._grow(max(lacking, len(self.tracks)))
+        rows = np.flatnonzero(~self.active())[: len(numbers)]
+        self._wipe(rows)
+        self.tracks.number[rows] = numbers
+        self.memory.key[rows] = keys
+        self._index.clear()
+        return rows
+
+    def _grow(self, count: int) -> None:
+        more = Tracks.empty(count, self.tracks.sources)
+        self.tracks = Tracks(
+            self.tracks.sources,
+            **{name: np.concatenate([array, getattr(more, name)]) for name, array in self.tracks.arrays().items()},
+        )
+        blank = Memory.empty(count).arrays()
+        self.memory = Memory(
+            (), **{name: np.concatenate([array, blank[name]]) for name, array in self.memory.arrays().items()}
+        )
+
+    def forget_keys(self, rows: Rows) -> None:
+        """The reporter's number of these rows is free to mean something else."""
+        self.memory.key[rows] = NO_KEY
+        self._index.clear()
+
+    def free(self, rows: Rows) -> None:
+        """Give slots back."""
+        self._wipe(rows)
+        self._index.clear()
+
+    def _wipe(self, rows: Rows) -> None:
+        for columns in (self.tracks, self.memory):
+            for array in columns.arrays().values():
+                array[rows] = 0
+
+    def set_flag(self, name: str, rows: NDArray[Any], on: NDArray[np.bool_]) -> None:
+        """The `has` bit of an optional column, row by row."""
+        bit = np.uint32(HAS[name])
+        has = self.tracks.has
+        has[rows] = np.where(on, has[rows] | bit, has[rows] & ~bit)
+
+    def current(self) -> Tracks:
+        """A copy of all rows, ordered by number."""
+        return self.taken(np.flatnonzero(self.active()))
+
+    def taken(self, rows: Rows) -> Tracks:
+        """A copy of some rows, ordered by number."""
+        return self.tracks.take(rows[np.argsort(self.tracks.number[rows], kind="stable")])
+
+    def packed(self) -> dict[str, Any]:
+        """For a checkpoint; slots and their order are kept, so that the future is the same."""
+        return {"tracks": self.tracks.packed(), "memory": self.memory.packed()}
+
+    def unpack(self, packed: dict[str, Any]) -> None:
+        """Inverse of `packed`."""
+        self.tracks = Tracks.from_packed(packed["tracks"])
+        self.memory = Memory.from_packed(packed["memory"])
+        self._index.clear()

@@ -1,0 +1,93 @@
+"""release: (item, policies, recipient) -> Released | Withheld. Nothing leaves unless the recipient is configured.
+
+The order in which a policy is asked; the first that says no gives the reason:
+  1. recipient   a policy names the recipient; of several, the first that names the kind of item is the one that holds;
+  2. kind        that policy names the kind of item (track, incident, alert);
+  3. label       the item's label is releasable to the recipient; without a label it is releasable to nobody;
+  4. zone        a policy limited to zones lets only incidents of these zones through: tracks and alerts carry none;
+  5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
+  6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
+                 cell's; an alert's text cannot be made coarser, so it is withheld from such a recipient.
+What never leaves: names of sensors and their part in a track, journal record numbers, names of persons.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from sargas.model.alert import Alert
+from sargas.model.fault import Withheld
+from sargas.model.incident import Incident
+from sargas.model.label import Label, Policy
+from sargas.model.released import Released
+from sargas.model.track import Track
+
+T = TypeVar("T", Track, Incident, Alert)
+
+_M_PER_DEG = 111_320.0
+
+
+def release(
+    item: T, policies: Sequence[Policy], recipient: str, time_s: float, label: Label | None = None
+) -> Released[T] | Withheld:
+    """The item as this recipient may have it at `time_s`, or why not."""
+    kind = type(item).__name__.lower()
+    name = f"{kind} {item.number}"
+    of_recipient = [policy for policy in policies if policy.recipient == recipient]
+    if not of_recipient:
+        return Withheld(recipient, "recipient is not configured", name)
+    policy = next((policy for policy in of_recipient if kind in policy.what), None)
+    if policy is None:
+        return Withheld(recipient, f"{kind}s are not for this recipient", name)
+    if label is None or recipient not in label.releasable_to:
+        return Withheld(recipient, "label is not releasable to the recipient", name)
+    if policy.zones and not (isinstance(item, Incident) and item.zone in policy.zones):
+        return Withheld(recipient, "outside the zones of the recipient", name)
+    if time_s - _time_s(item) < policy.delay_s:
+        return Withheld(recipient, f"not before {policy.delay_s:g} s have passed", name)
+    if isinstance(item, Alert) and policy.position_rounded_to_m > 0.0:
+        return Withheld(recipient, "the text is more precise than the recipient may have", name)
+    return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
+
+
+def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:
+    """The centre of the cell, of `cell_m` on each side, that holds a place; cells are fixed on the Earth."""
+    step_lat = cell_m / _M_PER_DEG
+    lat = (math.floor(lat_deg / step_lat) + 0.5) * step_lat
+    step_lon = step_lat / max(math.cos(math.radians(lat)), 0.01)
+    return lat, (math.floor(lon_deg / step_lon) + 0.5) * step_lon
+
+
+def _time_s(item: Track | Incident | Alert) -> float:
+    return item.updated_s if isinstance(item, Incident) else item.time_s
+
+
+def _coarsened(item: T, cell_m: float) -> T:
+    if isinstance(item, Alert):
+        return item
+    if isinstance(item, Track):
+        item = msgspec.structs.replace(item, contributors={})
+    else:
+        item = msgspec.structs.replace(item, evidence=(), acknowledged_by=None, assigned_to=None, basis="")
+    if cell_m <= 0.0:
+        return item
+    lat_deg, lon_deg = rounded(item.lat_deg, item.lon_deg, cell_m)
+    if isinstance(item, Incident):
+        return msgspec.structs.replace(
+            item,
+            lat_deg=lat_deg,
+            lon_deg=lon_deg,
+            distance_m=(math.floor(item.distance_m / cell_m) + 0.5) * cell_m,
+            distance_sigma_m=math.hypot(item.distance_sigma_m, cell_m / math.sqrt(12.0)),
+            time_to_border_s=None,
+        )
+    # A place anywhere in a cell has a variance of cell^2 / 12 on each axis about its centre.
+    covariance = list(item.covariance)
+    for k in (0, 6) if len(covariance) == 21 else (0, 4):
+        covariance[k] += cell_m**2 / 12.0
+    radius_95_m = item.radius_95_m + cell_m / math.sqrt(2.0)
+    return msgspec.structs.replace(
+        item, lat_deg=lat_deg, lon_deg=lon_deg, covariance=tuple(covariance), radius_95_m=radius_95_m
+    )

@@ -1,0 +1,107 @@
+"""What the plots that were taken do to their tracks: state, height, existence, claims, contributors, looks."""
+
+import math
+from typing import Any
+
+from sargas.geo.kernel import kernel
+from sargas.tracking.claims import keep_claims
+from sargas.tracking.existence import after_hit, confirm
+from sargas.tracking.gate import SHARED_S, distance_of
+from sargas.tracking.rows import F8, Ints, Rows
+from sargas.tracking.update import correct
+from sargas.tracking.vertical import raise_height
+
+STILL_MPS = 10.0
+_LEARN = 0.02
+"""Step by which interval and jitter of a sensor follow each plot."""
+
+
+@kernel
+def take_plot(
+    track: Any, stations: Rows, look_s: F8, seen_s: F8, shot: Any, terms: Any, counters: Ints, i: int, log_ratio: float
+) -> None:
+    """The track, of slot i, takes a plot; `log_ratio` is the edge's value as of `sargas.tracking.gate`."""
+    s = shot.sensor
+    time_s = shot.time_s
+    if is_stale(track, shot, stations[s]):
+        keep_claims(track, shot)
+        return
+    track.last[0], track.last[1] = shot.first[0], shot.first[1]
+    _, rxx, rxy, ryy = distance_of(track, shot, stations[s], s, terms)
+    correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, time_s - track.time_s)
+    if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
+        correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
+    raise_height(track, shot, terms)
+    keep_claims(track, shot)
+    if track.hits == 1:
+        track.seed_sensor[1] = s
+        track.seed[1, 0], track.seed[1, 1], track.seed[1, 2] = time_s, shot.first[0], shot.first[1]
+    track.existence = after_hit(track.existence, log_ratio, terms.existence_most)
+    track.hits += 1
+    track.misses = 0
+    track.changed = True
+    track.updated_s = max(track.updated_s, time_s)
+    before_s = remember(track, stations, s, time_s)
+    learn_look(stations[s], look_s, seen_s, s, i, time_s, before_s)
+    confirm(track, stations, terms, counters)
+
+
+@kernel
+def is_stale(track: Any, shot: Any, station: Any) -> bool:
+    """Whether a report repeats the last position to the last digit while it says that it moves: no new measurement."""
+    same: bool = station.reporting and shot.first[0] == track.last[0] and shot.first[1] == track.last[1]
+    return same and shot.vx_mps * shot.vx_mps + shot.vy_mps * shot.vy_mps > STILL_MPS * STILL_MPS
+
+
+@kernel
+def believes(track: Any, shot: Any, terms: Any) -> bool:
+    """Whether a reported velocity is inside the gate of the track's own: a wrong one must not spoil a position."""
+    dx, dy = shot.vx_mps - track.xc[2], shot.vy_mps - track.xc[3]
+    s00, s01, s11 = track.Pc[7] + shot.velocity_m2ps2, track.Pc[8], track.Pc[9] + shot.velocity_m2ps2
+    inside: bool = s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy < terms.gate * (s00 * s11 - s01 * s01)
+    return inside
+
+
+@kernel
+def learn_look(station: Any, look_s: F8, seen_s: F8, s: int, i: int, time_s: float, before_s: float) -> None:
+    """Sensor s looked at slot i at `time_s` and, the time before, at `before_s` (0: never).
+
+    Its interval, when not declared, follows the median of what lies between; and how regular its looks are.
+    """
+    if before_s > 0.0 and time_s > before_s and not station.declared:
+        step = _LEARN * (1.0 + 10.0 / (1.0 + station.exposure))
+        longer = time_s - before_s > station.interval_s
+        station.interval_s = min(max(station.interval_s * (1.0 + step if longer else 1.0 - step), 0.2), 60.0)
+    interval_s = station.interval_s
+    gap_s = time_s - look_s[s, i]
+    if look_s[s, i] > 0.0 and 0.0 < gap_s < 3.5 * interval_s:
+        turns = math.floor(gap_s / interval_s + 0.5)
+        if turns >= 1.0:
+            off_s = gap_s - turns * interval_s
+            station.jitter_s2 += _LEARN * (off_s * off_s - station.jitter_s2)
+    look_s[s, i] = max(look_s[s, i], time_s)
+    seen_s[s, i] = max(seen_s[s, i], time_s)
+
+
+@kernel
+def remember(track: Any, stations: Rows, s: int, time_s: float) -> float:
+    """Sensor s among the contributors, in place of the oldest; the shortest interval of the recent ones.
+
+    Returns the time of that sensor's contribution before, 0 when there is none.
+    """
+    place = 0
+    for k in range(track.contributor.shape[0]):
+        if track.contributor_s[k] > 0.0 and track.contributor[k] == s:
+            place = k
+            break
+        if track.contributor_s[k] < track.contributor_s[place]:
+            place = k
+    before_s = track.contributor_s[place] if track.contributor[place] == s else 0.0
+    if track.contributor[place] != s or track.contributor_s[place] < time_s:
+        track.contributor[place], track.contributor_s[place] = s, time_s
+    shortest_s = stations[s].interval_s
+    for k in range(track.contributor.shape[0]):
+        if track.contributor_s[k] > max(time_s - SHARED_S, 0.0):
+            shortest_s = min(shortest_s, stations[track.contributor[k]].interval_s)
+    track.expected_s = shortest_s
+    return before_s

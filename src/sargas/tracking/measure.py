@@ -1,0 +1,278 @@
+"""Plots as the kernels take them: refused with a reason, or put on the system plane with a covariance.
+
+Polar plots go through `sargas.geo.polar` with the height that fits best: a measured elevation or height, or the
+pressure altitude, whichever is surer; with none, the height assumed there and its large sigma. Errors are the plot's
+own, else the sensor's, else those of the settings. A pressure altitude becomes a height with the error of an unknown
+QNH beside it (source pressure_standard); no other height is made of it.
+Order: time, record number, row; so a batch is the same in whatever order its sensors were read.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.geo.compiled import plane_from_geodetic_rad, scale_convergence_rad
+from sargas.geo.kernel import kernel
+from sargas.geo.plane import SystemPlane
+from sargas.geo.polar import (
+    ASSUMED_HEIGHT_M,
+    ASSUMED_SIGMA_HEIGHT_M,
+    ELEVATION,
+    HEIGHT,
+    plane_from_polar_rad,
+    site_constants,
+)
+from sargas.model.plot import PURPOSES
+from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
+from sargas.model.sensor import Sensor
+from sargas.model.track import HEIGHT_SOURCES
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, MODE_3A, PRESSURE, SHOT, Bools, Ints, Rows
+from sargas.tracking.settings import Settings
+
+REASONS = (
+    "",
+    "not a target: test or reference transponder",
+    "sensor not configured",
+    "polar plot of a sensor without a site",
+    "bearing not used by the tracker yet",
+    "presence not used by the tracker yet",
+    "implausible measurement",
+    "outside the system plane",
+    "too old at its tick",
+    "in the future of its tick",
+)
+"""Why a plot is refused; the place is the code, 0 is accepted, 1 is no fault."""
+NO_FAULT = (0, 1)
+
+_TARGET = PURPOSES.index("target")
+_RADAR, _GEOMETRIC, _STANDARD = (HEIGHT_SOURCES.index(name) for name in ("radar", "geometric", "pressure_standard"))
+_ELEVATION, _HEIGHT, _VELOCITY = HAS["elevation_deg"], HAS["height_m"], HAS["east_mps"] | HAS["north_mps"]
+_S_RANGE, _S_AZIMUTH, _S_ELEVATION = (HAS[f"sigma_{name}"] for name in ("range_m", "azimuth_deg", "elevation_deg"))
+_S_HORIZONTAL, _S_HEIGHT, _S_VELOCITY = (HAS[f"sigma_{n}"] for n in ("horizontal_m", "height_m", "velocity_mps"))
+_MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
+_PRESSURE, _EMERGENCY, _REMOTE_ID = HAS["pressure_altitude_m"], HAS["emergency"], HAS["remote_id"]
+
+
+class Given(NamedTuple):
+    """The columns of Plots that the tracker reads; `callsign` as the number that its 8 bytes are."""
+
+    time_s: F8
+    kind: NDArray[np.uint8]
+    has: NDArray[np.uint32]
+    range_m: F8
+    azimuth_deg: F8
+    elevation_deg: F8
+    lat_deg: F8
+    lon_deg: F8
+    height_m: F8
+    east_mps: NDArray[np.float32]
+    north_mps: NDArray[np.float32]
+    sigma_range_m: NDArray[np.float32]
+    sigma_azimuth_deg: NDArray[np.float32]
+    sigma_elevation_deg: NDArray[np.float32]
+    sigma_horizontal_m: NDArray[np.float32]
+    sigma_height_m: NDArray[np.float32]
+    sigma_velocity_mps: NDArray[np.float32]
+    mode_3a: NDArray[np.uint16]
+    pressure_altitude_m: F8
+    emergency: NDArray[np.uint8]
+    purpose: NDArray[np.uint8]
+    simulated: Bools
+    callsign: NDArray[np.uint64]
+
+
+class Frame(NamedTuple):
+    """Where and how well the sensors measure: angles in degrees in `errors`, radians in `sites`."""
+
+    sites: F8
+    """(S, 6) of `sargas.geo.polar.site_constants`; zeros without a site."""
+    sited: Bools
+    errors: F8
+    """(S, 6) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps."""
+    constants: F8
+    """Of the system plane."""
+    limits: F8
+    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m."""
+
+
+def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Frame:
+    """The frame of the sensors in their order."""
+    names = ("range_m", "azimuth_deg", "elevation_deg", "horizontal_m", "height_m", "velocity_mps")
+    errors = [
+        [
+            getattr(s.accuracy, n) if getattr(s.accuracy, n) is not None else getattr(settings, f"sigma_{n}")
+            for n in names
+        ]
+        for s in sensors
+    ]
+    sites = [
+        site_constants(s.site.lat_deg, s.site.lon_deg, s.site.height_m) if s.site else np.zeros(6) for s in sensors
+    ]
+    return Frame(
+        np.array(sites, np.float64).reshape(-1, 6),
+        np.array([s.site is not None for s in sensors], np.bool_),
+        np.array(errors, np.float64).reshape(-1, 6),
+        plane.constants,
+        np.array(
+            [
+                settings.late_limit_s,
+                settings.early_limit_s,
+                settings.plane_limit_m,
+                settings.pressure_noise_m,
+                settings.pressure_bias_m,
+            ]
+        ),
+    )
+
+
+class Reading(NamedTuple):
+    """Plots of one update, sorted: rows accepted, in order of time, with their sensors; and why the others are not."""
+
+    given: Given
+    rows: Ints
+    sensor: Ints
+    address: NDArray[np.uint64]
+    reasons: NDArray[np.uint8]
+    """(N,) codes of REASONS, one per row of the Plots."""
+
+
+def read(plots: Plots, index: Mapping[str, int], frame: Frame, time_s: float) -> Reading:
+    """Accepts or refuses each plot at the tick `time_s`; `index` gives the row of a sensor's id."""
+    columns = {name: getattr(plots, name) for name in Given._fields[:-1]}
+    given = Given(**columns, callsign=np.ascontiguousarray(plots.callsign).view(np.uint64))
+    table = np.array([index.get(name, -1) for name in plots.sources] or [-1], np.int64)
+    station = table[plots.source]
+    reasons = admit(given, station, frame, time_s)
+    rows = np.flatnonzero(reasons == 0)
+    times = plots.time_s[rows]
+    records = plots.record_number[rows]
+    if np.any((np.diff(times) < 0) | ((np.diff(times) == 0) & (np.diff(records) < 0))):
+        rows = rows[np.lexsort((records, times))]
+    has = plots.has[rows]
+    address = np.where(has & np.uint32(_MODE_S), plots.mode_s[rows], 0).astype(np.uint64)
+    remote = np.flatnonzero((has & np.uint32(_REMOTE_ID)) != 0)
+    if len(remote):
+        address[remote] = hash_text(plots.remote_id[rows[remote]])
+    return Reading(given, rows, station[rows], address, reasons)
+
+
+def hash_text(text: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """FNV-1a of each text (N,), with the top bit set: no Mode S address has it."""
+    octets = np.ascontiguousarray(text).view(np.uint8).reshape(len(text), -1).astype(np.uint64)
+    result = np.full(len(text), 14695981039346656037, np.uint64)
+    for k in range(octets.shape[1]):
+        result = (result ^ octets[:, k]) * np.uint64(1099511628211)
+    return result | np.uint64(1 << 63)
+
+
+@kernel
+def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> NDArray[np.uint8]:
+    """Code of REASONS for each plot."""
+    n = station.shape[0]
+    reasons = np.zeros(n, np.uint8)
+    lat0_deg = math.degrees(math.asin(frame.constants[3]))
+    lon0_deg = math.degrees(frame.constants[0])
+    for j in range(n):
+        s, kind = station[j], given.kind[j]
+        late_s = time_s - given.time_s[j]
+        if given.purpose[j] != _TARGET:
+            reasons[j] = 1
+        elif s < 0:
+            reasons[j] = 2
+        elif kind == POLAR and not frame.sited[s]:
+            reasons[j] = 3
+        elif kind == BEARING:
+            reasons[j] = 4
+        elif kind == PRESENCE:
+            reasons[j] = 5
+        elif not math.isfinite(late_s):
+            reasons[j] = 6
+        elif kind == POLAR:
+            if not (given.range_m[j] > 0.0 and abs(given.azimuth_deg[j]) <= 720.0):
+                reasons[j] = 6
+            elif given.range_m[j] > frame.limits[2]:
+                reasons[j] = 7
+        elif not (abs(given.lat_deg[j]) <= 90.0 and abs(given.lon_deg[j]) <= 360.0):
+            reasons[j] = 6
+        else:
+            north_m = 111_200.0 * (given.lat_deg[j] - lat0_deg)
+            turn_deg = given.lon_deg[j] - lon0_deg
+            turn_deg -= 360.0 * math.floor(turn_deg / 360.0 + 0.5)
+            east_m = 111_200.0 * turn_deg * math.cos(math.radians(0.5 * (given.lat_deg[j] + lat0_deg)))
+            if math.hypot(north_m, east_m) > frame.limits[2]:
+                reasons[j] = 7
+        if reasons[j] == 0 and late_s > frame.limits[0]:
+            reasons[j] = 8
+        elif reasons[j] == 0 and -late_s > frame.limits[1]:
+            reasons[j] = 9
+    return reasons
+
+
+def shots_of(reading: Reading, order: Ints, frame: Frame) -> Rows:
+    """The accepted plots on the plane as SHOT rows, in `order` (indices into `reading.rows`)."""
+    shots = np.zeros(len(order), SHOT)
+    shots["address"] = reading.address[order]
+    project(reading.given, reading.rows[order], reading.sensor[order], frame, shots)
+    return shots
+
+
+@kernel
+def project(given: Given, rows: Ints, sensor: Ints, frame: Frame, shots: Rows) -> None:
+    """Fills `shots`, which are zeros but for `address`, from the given rows."""
+    noise_m, bias_m = frame.limits[3], frame.limits[4]
+    for k in range(rows.shape[0]):
+        j, s, shot = rows[k], sensor[k], shots[k]
+        has = given.has[j]
+        shot.time_s, shot.sensor, shot.simulated = given.time_s[j], s, given.simulated[j]
+        surest_m = 1e9
+        if has & _PRESSURE:
+            surest_m = bias_m
+            shot.height_source, shot.height_m = _STANDARD, given.pressure_altitude_m[j]
+            shot.height_m2, shot.height_bias_m2 = noise_m * noise_m, bias_m * bias_m
+        if has & _HEIGHT:
+            sigma_m = given.sigma_height_m[j] if has & _S_HEIGHT else frame.errors[s, 4]
+            if sigma_m <= surest_m:
+                surest_m = sigma_m
+                shot.height_source = _GEOMETRIC if given.kind[j] == GEODETIC else _RADAR
+                shot.height_m, shot.height_m2, shot.height_bias_m2 = given.height_m[j], sigma_m * sigma_m, 0.0
+        if given.kind[j] == POLAR:
+            sigma_r_m = given.sigma_range_m[j] if has & _S_RANGE else frame.errors[s, 0]
+            sigma_a_deg = given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.errors[s, 1]
+            sigma_e = math.radians(given.sigma_elevation_deg[j] if has & _S_ELEVATION else frame.errors[s, 2])
+            vertical, sigma_vertical, vertical_is = ASSUMED_HEIGHT_M, ASSUMED_SIGMA_HEIGHT_M, HEIGHT
+            raised = (has & _ELEVATION) != 0 and given.range_m[j] * sigma_e < surest_m
+            if raised:
+                vertical, sigma_vertical, vertical_is = math.radians(given.elevation_deg[j]), sigma_e, ELEVATION
+            elif shot.height_source != 0:
+                vertical, sigma_vertical = shot.height_m, surest_m
+            shot.x_m, shot.y_m, height_m, shot.rxx, shot.rxy, shot.ryy, height_m2 = plane_from_polar_rad(
+                given.range_m[j], math.radians(given.azimuth_deg[j]), vertical, vertical_is, sigma_r_m,
+                math.radians(sigma_a_deg), sigma_vertical, frame.sites[s], frame.constants,
+            )  # fmt: skip
+            if raised:
+                shot.height_source, shot.height_m = _RADAR, height_m
+                shot.height_m2, shot.height_bias_m2 = height_m2, 0.0
+            shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
+        else:
+            lat_rad, lon_rad = math.radians(given.lat_deg[j]), math.radians(given.lon_deg[j])
+            scale, convergence = scale_convergence_rad(lat_rad, lon_rad, frame.constants)
+            shot.x_m, shot.y_m = plane_from_geodetic_rad(lat_rad, lon_rad, frame.constants)
+            sigma_m = scale * (given.sigma_horizontal_m[j] if has & _S_HORIZONTAL else frame.errors[s, 3])
+            shot.rxx, shot.ryy = sigma_m * sigma_m, sigma_m * sigma_m
+            if has & _VELOCITY == _VELOCITY:
+                sin_c, cos_c = math.sin(convergence), math.cos(convergence)
+                east, north = scale * given.east_mps[j], scale * given.north_mps[j]
+                sigma_mps = scale * (given.sigma_velocity_mps[j] if has & _S_VELOCITY else frame.errors[s, 5])
+                shot.vx_mps, shot.vy_mps = cos_c * east - sin_c * north, sin_c * east + cos_c * north
+                shot.velocity_m2ps2 = sigma_mps * sigma_mps
+            shot.first[0], shot.first[1] = given.lat_deg[j], given.lon_deg[j]
+        shot.mode_3a, shot.callsign, shot.emergency = given.mode_3a[j], given.callsign[j], given.emergency[j]
+        shot.pressure_altitude_m = given.pressure_altitude_m[j]
+        claimed = MODE_3A if has & _MODE_3A else 0
+        claimed |= CALLSIGN if has & _CALLSIGN else 0
+        claimed |= PRESSURE if has & _PRESSURE else 0
+        claimed |= EMERGENCY if has & _EMERGENCY else 0
+        shot.claimed = claimed

@@ -1,0 +1,79 @@
+"""What one plot does to one track's state: the Kalman update of each motion model and of their probabilities.
+
+Letters x, P, mu as in `sargas.tracking.rows`. Measurement z (2,) = g position + t velocity + noise of covariance R
+(rxx, rxy, ryy), in the plane: H = [g I, t I]. A position seen t seconds after the state's time (before: t < 0) has
+g = 1: the state itself stays at its time, which is how plots that are somewhat late or early within a slice are used
+(exact for a target that does not manoeuvre in between). A velocity has g = 0, t = 1.
+Source: Bar-Shalom, Li and Kirubarajan 2001, eq. 5.2.3-11 to -15 and 11.6.6-10 to -12.
+"""
+
+import math
+from typing import Any
+
+from sargas.geo.kernel import kernel
+from sargas.tracking.motion import combine
+
+LEAST_MODEL = 1e-4
+"""Floor of a model's probability, so that a manoeuvre can be found."""
+
+
+@kernel
+def log_likelihood(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t: float) -> float:
+    """Natural logarithm of the density of a position z under the mixture."""
+    mu, x, P = track.mu, track.x, track.P
+    total = 0.0
+    for m in range(mu.shape[0]):
+        s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + rxx
+        s01 = P[m, 1] + t * (P[m, 3] + P[m, 5] + t * P[m, 8]) + rxy
+        s11 = P[m, 4] + t * (2.0 * P[m, 6] + t * P[m, 9]) + ryy
+        d0 = zx - x[m, 0] - t * x[m, 2]
+        d1 = zy - x[m, 1] - t * x[m, 3]
+        det = s00 * s11 - s01 * s01
+        total += mu[m] * math.exp(-0.5 * (s11 * d0 * d0 - 2.0 * s01 * d0 * d1 + s00 * d1 * d1) / det) / math.sqrt(det)
+    return math.log(total / (2.0 * math.pi) + 1e-300)
+
+
+@kernel
+def correct(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, g: float, t: float) -> None:
+    """The track updated with z; mixture recomputed."""
+    mu, x, P = track.mu, track.x, track.P
+    total = 0.0
+    for m in range(mu.shape[0]):
+        a0, b0 = g * P[m, 0] + t * P[m, 2], g * P[m, 1] + t * P[m, 3]
+        a1, b1 = g * P[m, 1] + t * P[m, 5], g * P[m, 4] + t * P[m, 6]
+        a2, b2 = g * P[m, 2] + t * P[m, 7], g * P[m, 5] + t * P[m, 8]
+        a3, b3 = g * P[m, 3] + t * P[m, 8], g * P[m, 6] + t * P[m, 9]
+        s00, s01, s11 = g * a0 + t * a2 + rxx, g * b0 + t * b2 + rxy, g * b1 + t * b3 + ryy
+        d0 = zx - g * x[m, 0] - t * x[m, 2]
+        d1 = zy - g * x[m, 1] - t * x[m, 3]
+        det = s00 * s11 - s01 * s01
+        inverse = 1.0 / det
+        likelihood = math.exp(-0.5 * (s11 * d0 * d0 - 2.0 * s01 * d0 * d1 + s00 * d1 * d1) * inverse) / math.sqrt(det)
+        s00, s01, s11 = s00 * inverse, s01 * inverse, s11 * inverse
+        k0, l0 = a0 * s11 - b0 * s01, b0 * s00 - a0 * s01
+        k1, l1 = a1 * s11 - b1 * s01, b1 * s00 - a1 * s01
+        k2, l2 = a2 * s11 - b2 * s01, b2 * s00 - a2 * s01
+        k3, l3 = a3 * s11 - b3 * s01, b3 * s00 - a3 * s01
+        x[m, 0] += k0 * d0 + l0 * d1
+        x[m, 1] += k1 * d0 + l1 * d1
+        x[m, 2] += k2 * d0 + l2 * d1
+        x[m, 3] += k3 * d0 + l3 * d1
+        P[m, 0] -= k0 * a0 + l0 * b0
+        P[m, 1] -= k0 * a1 + l0 * b1
+        P[m, 2] -= k0 * a2 + l0 * b2
+        P[m, 3] -= k0 * a3 + l0 * b3
+        P[m, 4] -= k1 * a1 + l1 * b1
+        P[m, 5] -= k1 * a2 + l1 * b2
+        P[m, 6] -= k1 * a3 + l1 * b3
+        P[m, 7] -= k2 * a2 + l2 * b2
+        P[m, 8] -= k2 * a3 + l2 * b3
+        P[m, 9] -= k3 * a3 + l3 * b3
+        mu[m] *= likelihood + 1e-300
+        total += mu[m]
+    again = 0.0
+    for m in range(mu.shape[0]):
+        mu[m] = max(mu[m] / total, LEAST_MODEL)
+        again += mu[m]
+    for m in range(mu.shape[0]):
+        mu[m] /= again
+    combine(track)

@@ -1,0 +1,62 @@
+"""The vertical filter: height and climb rate, apart from the horizontal one, fed only by heights that were measured.
+
+Letters: h [height_m, rate_mps], Ph [hh hv vv], at `height_s`. Nearly constant rate,
+noise q in m^2/s^3 (Bar-Shalom, Li and Kirubarajan 2001, eq. 6.2.2-4; scalar update 5.2.3).
+A height is a measurement with random variance r plus a variance `bias` that its source does not average out (a
+pressure altitude: QNH and temperature). One source feeds the filter at a time; a better one (smaller r + bias) takes
+over at once, a worse one when the present one has been silent for HOLD_S. On a change of source the height begins
+anew and the rate is kept: the same climb is seen by both. Without any height a track has none.
+"""
+
+from typing import Any
+
+from sargas.geo.kernel import kernel
+
+HOLD_S = 20.0
+
+
+@kernel
+def raise_height(track: Any, shot: Any, terms: Any) -> None:
+    """The track takes the plot's height, if it has one, or leaves it for the better one it has."""
+    if shot.height_source == 0:
+        return
+    h, Ph = track.h, track.Ph
+    time_s, z_m, r_m2, bias_m2, source = (
+        shot.time_s,
+        shot.height_m,
+        shot.height_m2,
+        shot.height_bias_m2,
+        shot.height_source,
+    )
+    q, climb_m2ps2 = terms.vertical_noise_m2ps3, terms.climb_m2ps2
+    if track.height_source == 0:
+        h[0], h[1] = z_m, 0.0
+        Ph[0], Ph[1], Ph[2] = r_m2, 0.0, climb_m2ps2
+        track.height_s, track.height_bias_m2, track.height_source = time_s, bias_m2, source
+        return
+    dt = time_s - track.height_s
+    if source != track.height_source:
+        worse = r_m2 + bias_m2 >= Ph[0] + track.height_bias_m2
+        if worse and dt < HOLD_S:
+            return
+        h[0], Ph[0], Ph[1] = z_m, r_m2, 0.0
+        Ph[2] = min(Ph[2] + q * max(dt, 0.0), climb_m2ps2)
+        track.height_s, track.height_bias_m2, track.height_source = max(time_s, track.height_s), bias_m2, source
+        return
+    if dt > 0.0:
+        h[0] += dt * h[1]
+        Ph[0] += dt * (2.0 * Ph[1] + dt * Ph[2]) + q * dt * dt * dt / 3.0
+        Ph[1] += dt * Ph[2] + q * dt * dt / 2.0
+        Ph[2] += q * dt
+        track.height_s = time_s
+        dt = 0.0
+    # A late height is compared with where the target was then; see `sargas.tracking.update`.
+    a0, a1 = Ph[0] + dt * Ph[1], Ph[1] + dt * Ph[2]
+    s = a0 + dt * a1 + r_m2
+    d = z_m - h[0] - dt * h[1]
+    h[0] += a0 / s * d
+    h[1] += a1 / s * d
+    Ph[0] -= a0 / s * a0
+    Ph[1] -= a0 / s * a1
+    Ph[2] -= a1 / s * a1
+    track.height_bias_m2 = bias_m2

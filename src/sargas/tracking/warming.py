@@ -1,0 +1,51 @@
+"""Compiles every kernel of the room on tiny inputs, telling how far it is: for a first start that a person watches.
+
+Kernels are cached beside the code, so this costs seconds once and nothing later. The steps are the outer kernels in
+the order in which an update calls them; those inside are compiled with the first that needs them.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sargas.geo.plane import SystemPlane
+from sargas.model.place import Site
+from sargas.model.plots import Plots
+from sargas.model.sensor import Sensor
+from sargas.tracking.assignment import assign
+from sargas.tracking.gate import gate
+from sargas.tracking.hits import take_plot
+from sargas.tracking.measure import frame_of, read, shots_of
+from sargas.tracking.rows import stations_of, terms_of, track_row
+from sargas.tracking.settings import Settings
+from sargas.tracking.slices import cut
+from sargas.tracking.tracker import Tracker
+
+
+def warm(progress: Callable[[str, int, int], None]) -> None:
+    """Compiles; calls `progress(what, done, of)` before each step and once at the end with done = of."""
+    settings, sensors, origin = Settings(), [Sensor("radar", "", "psr", site=Site(55.0, 24.0))], (55.0, 24.0)
+    plots = Plots(("radar",), time_s=np.array([100.0]), range_m=np.array([1e4]))
+    plane = SystemPlane(*origin)
+    frame = frame_of(sensors, plane, settings)
+    stations, terms = stations_of(sensors, plane, settings), terms_of(settings)
+    tracks, looks = np.zeros(1, track_row(len(settings.motion_share))), np.zeros((1, 1))
+    counters = np.zeros(3, np.int64)
+
+    progress("plots to the plane", 0, 6)
+    reading = read(plots, {"radar": 0}, frame, 100.0)
+    order, _ = cut(plots.time_s[reading.rows], reading.sensor, reading.address, 1, settings.slice_s)
+    shots = shots_of(reading, order, frame)
+    progress("gates", 1, 6)
+    gate(tracks, stations, shots, terms[0], 0, 0, 1, 0, np.ones(1))
+    progress("assignment", 2, 6)
+    assign(0, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1), 0, 1)
+    progress("updates", 3, 6)
+    tracks["P"][..., [0, 4, 7, 9]], tracks["mu"] = 1.0, 0.5
+    take_plot(tracks[0], stations, looks, looks.copy(), shots[0], terms[0], counters, 0, 0.0)
+    progress("tracking", 4, 6)
+    tracker = Tracker(sensors, origin, settings)
+    tracker.update(100.0, plots)
+    progress("output", 5, 6)
+    tracker.tracks()
+    progress("ready", 6, 6)

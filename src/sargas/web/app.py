@@ -1,0 +1,270 @@
+"""App: the routes of docs/reference/web.md. Everything is read from the screens; acts go to the inbox."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+import sargas
+from sargas.errors import SargasError
+from sargas.model.decision import Acknowledge, Decision
+from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
+from sargas.web.guard import Guard
+from sargas.web.metrics import Sample, samples_of, text
+from sargas.web.screens import Screen, Screens
+
+Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
+"""(partition, decision) -> (decision, why it was refused or None), when the core has taken it."""
+
+Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
+"""Figures by partition."""
+
+BODY_BYTES = 16_384
+EFFECT_S = 10.0
+"""How long an act may take to come into effect before the answer says that it has not yet."""
+
+OPEN_ROUTES = ("/healthz", "/basemap/{name}")
+"""Routes without the token; every other route needs it, a new one too."""
+
+
+class AcknowledgeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is posted to acknowledge an incident."""
+
+    by: str
+    note: str = ""
+    expected_version: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by.strip() or len(self.by) > 100:
+            raise ValueError("by: a name of 1 to 100 characters")
+        if len(self.note) > 2_000:
+            raise ValueError("note: at most 2000 characters")
+
+
+def build_app(
+    screens: Screens,
+    token: str,
+    inbox: Inbox,
+    counters: Counters | None = None,
+    basemap: Path | None = None,
+    hosts: Sequence[str] = (),
+    dist: Path = DIST,
+) -> Guard:
+    """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback."""
+    api = Api(screens, inbox, counters or dict)
+    console = ConsoleFiles(dist)
+    app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers={HTTPException: _told})
+    kept = [r for r in app.routes if isinstance(r, (Route, WebSocketRoute)) and r.path not in OPEN_ROUTES]
+
+    def is_open(path: str) -> bool:
+        """What no kept route answers goes to the console's files, which are the same for everybody."""
+        return not path.startswith("/api") and not any(route.path_regex.match(path) for route in kept)
+
+    return Guard(app, token, hosts, is_open)
+
+
+class Api:
+    """The routes' functions."""
+
+    def __init__(self, screens: Screens, inbox: Inbox, counters: Counters) -> None:
+        self._screens, self._inbox, self._counters = screens, inbox, counters
+
+    def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
+        """Every route there is."""
+        return [
+            Route("/healthz", self.healthz),
+            Route("/api/state", self.state),
+            Route("/api/picture", self.picture),
+            Route("/api/picture/{number:int}", self.track),
+            Route("/api/trail/{number:int}", self.trail),
+            Route("/api/incidents", self.incidents),
+            Route("/api/incidents/{number:int}/acknowledge", self.acknowledge, methods=["POST"]),
+            Route("/api/alerts", self.alerts),
+            Route("/api/sensors", self.sensors),
+            Route("/api/zones", self.zones),
+            Route("/api/faults", self.faults),
+            Route("/api/events", self.events),
+            Route("/metrics", self.metrics),
+            WebSocketRoute("/api/tracks", self.tracks),
+            Route("/basemap/{name}", basemap.serve),
+            Mount("/", console),
+        ]
+
+    def _screen(self, request: Request | WebSocket) -> Screen:
+        name = request.query_params.get("partition")
+        if name is None:
+            return next(iter(self._screens.by_name.values()))
+        screen = self._screens.by_name.get(name)
+        if screen is None:
+            raise HTTPException(404, "no such partition")
+        return screen
+
+    async def healthz(self, request: Request) -> Response:
+        """Alive."""
+        return _json({"status": "ok"})
+
+    async def state(self, request: Request) -> Response:
+        """How every partition stands."""
+        partitions = [screen.state for screen in self._screens.by_name.values()]
+        return _json({"partitions": partitions, "site": self._screens.site, "version": sargas.__version__})
+
+    async def picture(self, request: Request) -> Response:
+        """Every current track."""
+        return Response(await self._screen(request).picture_json(), media_type="application/json")
+
+    async def track(self, request: Request) -> Response:
+        """One current track."""
+        track = self._screen(request).rows.track(request.path_params["number"])
+        if track is None:
+            raise HTTPException(404, "no such track now")
+        return _json(track)
+
+    async def trail(self, request: Request) -> Response:
+        """Where a track has been."""
+        number = request.path_params["number"]
+        return _json({"number": number, "points": self._screen(request).trails.points(number)})
+
+    async def incidents(self, request: Request) -> Response:
+        """Every incident, newest first."""
+        screen = self._screen(request)
+        newest = sorted(screen.incidents.values(), key=lambda incident: -incident.number)
+        return _json({"time_s": screen.time_s, "incidents": newest})
+
+    async def alerts(self, request: Request) -> Response:
+        """Every alert, newest first."""
+        screen = self._screen(request)
+        newest = sorted(screen.alerts.values(), key=lambda alert: (-alert.time_s, -alert.number))
+        return _json({"time_s": screen.time_s, "alerts": newest})
+
+    async def sensors(self, request: Request) -> Response:
+        """Every sensor."""
+        screen = self._screen(request)
+        return _json({"time_s": screen.time_s, "sensors": screen.board.rows(screen.state.time_s or screen.time_s)})
+
+    async def zones(self, request: Request) -> Response:
+        """The zones that are judged, as GeoJSON."""
+        zones = self._screen(request).zones
+        features = [
+            {
+                "type": "Feature",
+                "id": zone.id,
+                "geometry": {"type": "MultiPolygon", "coordinates": zone.polygons},
+                "properties": {
+                    name: getattr(zone, name)
+                    for name in (
+                        "id",
+                        "name",
+                        "kind",
+                        "floor",
+                        "ceiling",
+                        "hours",
+                        "nation",
+                        "authorised_by",
+                        "geometry_version",
+                    )
+                },
+            }
+            for zone in zones
+        ]
+        return Response(
+            msgspec.json.encode({"type": "FeatureCollection", "features": features}), media_type="application/geo+json"
+        )
+
+    async def faults(self, request: Request) -> Response:
+        """What could not be read."""
+        return _json({"faults": self._screen(request).faults.rows()})
+
+    async def acknowledge(self, request: Request) -> Response:
+        """Take an incident up."""
+        screen, number = self._screen(request), request.path_params["number"]
+        body = await _body(request, AcknowledgeBody)
+        if number not in screen.incidents:
+            raise HTTPException(404, "no such incident")
+        decision = Decision(
+            by=body.by.strip(),
+            time_s=screen.state.time_s or screen.time_s,
+            act=Acknowledge(number),
+            why=body.note,
+            expected_version=body.expected_version,
+        )
+        try:
+            decided, refusal = await asyncio.wait_for(self._inbox(screen.name, decision), EFFECT_S)
+        except TimeoutError:
+            raise HTTPException(504, "written down, but not in effect yet") from None
+        except SargasError as error:
+            raise HTTPException(503, str(error)) from None
+        if refusal is not None:
+            raise HTTPException(409, refusal)
+        return _json(decided)
+
+    async def events(self, request: Request) -> Response:
+        """Incidents, alerts, sensors and state as they change."""
+        last_id = request.headers.get("last-event-id", request.query_params.get("last_event_id", ""))
+        return StreamingResponse(
+            self._screen(request).events(last_id),
+            media_type="text/event-stream",
+            headers={"x-accel-buffering": "no"},
+        )
+
+    async def tracks(self, websocket: WebSocket) -> None:
+        """The track stream."""
+        try:
+            screen = self._screen(websocket)
+        except HTTPException as error:
+            await websocket.send_denial_response(_json({"error": error.detail}, error.status_code))
+            return
+        await screen.stream.serve(websocket)
+
+    async def metrics(self, request: Request) -> Response:
+        """Figures for Prometheus."""
+        samples = [Sample("sargas_info", 1, version=sargas.__version__)]
+        for name, figures in self._counters().items():
+            samples += samples_of(figures, "sargas", partition=name)
+        for screen in self._screens.by_name.values():
+            rows = screen.board.rows(screen.state.time_s or screen.time_s)
+            shown = ("plots", "faults", "latency_s", "plots_per_s", "last_plot_s")
+            figures = {
+                "sensors": {row["id"]: {k: row[k] for k in shown} | {"ok": int(row["status"] == "ok")} for row in rows},
+                "tracks": len(screen.rows),
+                "incidents": len(screen.incidents),
+                "alerts": len(screen.alerts),
+                "faults": screen.faults.total,
+                "clients": len(screen.stream),
+                "frames": screen.stream.frames,
+                "sent_bytes": screen.stream.bytes,
+                "resets": screen.stream.resets,
+                "time_s": screen.state.time_s,
+                "running": int(screen.state.phase == "running"),
+            }
+            samples += samples_of(figures, "sargas", partition=screen.name)
+        return Response(text(samples), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _json({"error": " ".join(error.detail.split())}, error.status_code)
+
+
+async def _body(request: Request, kind: type[AcknowledgeBody]) -> AcknowledgeBody:
+    """The JSON body as `kind`; one line about what is wrong with it otherwise."""
+    data = b""
+    async for piece in request.stream():
+        data += piece
+        if len(data) > BODY_BYTES:
+            raise HTTPException(413, f"at most {BODY_BYTES} bytes")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        raise HTTPException(400, str(error)) from None

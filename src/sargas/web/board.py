@@ -1,0 +1,120 @@
+"""Board: how each sensor of one partition is, and what could not be read."""
+
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from sargas.model.fault import Fault
+from sargas.model.plots import Plots
+from sargas.model.sensor import Sensor
+from sargas.model.status import SensorStatus
+
+RATE_S = 10.0
+"""plots_per_s is counted over this time of the partition's clock."""
+
+
+class Board:
+    """Counts by sensor; the order of rows is the configuration's and does not change."""
+
+    def __init__(self, sensors: tuple[Sensor, ...], simulated: bool) -> None:
+        self._sensors = sensors
+        self._simulated = simulated
+        self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
+        n = len(sensors)
+        self._status = ["unknown"] * n
+        self._detail = [""] * n
+        self._plots = np.zeros(n, np.int64)
+        self._faults = [0] * n
+        self._last_s = np.zeros(n)
+        self._latency_s = np.full(n, np.nan)
+        self._recent: deque[tuple[float, Any]] = deque()
+        self._recent_sum = np.zeros(n, np.int64)
+
+    def plots(self, time_s: float, plots: Plots) -> None:
+        """Count the plots of one tick."""
+        n = len(self._sensors)
+        while self._recent and self._recent[0][0] <= time_s - RATE_S:
+            self._recent_sum -= self._recent.popleft()[1]
+        if not len(plots) or not n:
+            return
+        table = np.array([self._row.get(name, n) for name in plots.sources])
+        source = table[plots.source]
+        counts = np.bincount(source, minlength=n + 1)[:n]
+        seen = counts > 0
+        self._plots += counts
+        self._recent.append((time_s, counts))
+        self._recent_sum += counts
+        latest = np.zeros(n + 1)
+        np.maximum.at(latest, source, plots.time_s)
+        self._last_s[seen] = np.maximum(self._last_s[seen], latest[:n][seen])
+        late_s = time_s - np.bincount(source, weights=plots.time_s, minlength=n + 1)[:n][seen] / counts[seen]
+        before_s = self._latency_s[seen]
+        self._latency_s[seen] = np.where(np.isnan(before_s), late_s, 0.8 * before_s + 0.2 * late_s)
+
+    def status(self, status: SensorStatus) -> dict[str, Any] | None:
+        """Take in a status; the sensor's row when it changed."""
+        i = self._row.get(status.sensor)
+        if i is None or (self._status[i] == status.status and self._detail[i] == status.detail):
+            return None
+        self._status[i], self._detail[i] = status.status, status.detail
+        return self.row(i, status.time_s)
+
+    def fault(self, fault: Fault) -> None:
+        """Count a fault to its sensor, when it names one."""
+        i = self._row.get(fault.source)
+        if i is not None:
+            self._faults[i] += fault.count
+
+    def row(self, i: int, time_s: float) -> dict[str, Any]:
+        """Row i of /api/sensors."""
+        sensor = self._sensors[i]
+        heard = bool(self._plots[i] > 0)
+        recent = time_s - float(self._last_s[i]) < 2.0 * RATE_S
+        return {
+            "id": sensor.id,
+            "feed": sensor.feed,
+            "kind": sensor.kind,
+            "nation": sensor.nation,
+            "site": sensor.site,
+            "status": self._status[i],
+            "detail": self._detail[i],
+            "last_plot_s": float(self._last_s[i]) if heard else None,
+            "latency_s": round(float(self._latency_s[i]), 3) if heard else None,
+            "plots_per_s": float(self._recent_sum[i]) / RATE_S if recent else 0.0,
+            "plots": int(self._plots[i]),
+            "faults": self._faults[i],
+            "simulated": self._simulated,
+        }
+
+    def rows(self, time_s: float) -> list[dict[str, Any]]:
+        """All rows of /api/sensors."""
+        return [self.row(i, time_s) for i in range(len(self._sensors))]
+
+
+class FaultLog:
+    """Faults by source and reason, bounded: hostile input cannot make it grow."""
+
+    LIMIT = 1_000
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[float]] = {}
+        self.total = 0
+
+    def add(self, fault: Fault) -> None:
+        """Count it."""
+        key = (fault.source, fault.reason)
+        self.total += fault.count
+        if key not in self._found and len(self._found) >= self.LIMIT:
+            key = ("", "other reasons")
+        count_last = self._found.setdefault(key, [0, fault.time_s])
+        count_last[0] += fault.count
+        count_last[1] = fault.time_s
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of /api/faults, latest first."""
+        rows = [
+            {"source": source, "reason": reason, "count": int(count), "last_s": last_s}
+            for (source, reason), (count, last_s) in self._found.items()
+        ]
+        return sorted(rows, key=lambda row: -float(row["last_s"]))

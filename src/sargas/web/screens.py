@@ -1,0 +1,276 @@
+"""Screens: what the console and third parties are shown of each partition, fed by the live room's events.
+
+A Screen keeps the current rows, trails, incidents, alerts, sensors and faults of one partition, and tells its clients.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from sargas.model.alert import Alert
+from sargas.model.batch import Changes
+from sargas.model.incident import Incident
+from sargas.model.plots import Plots
+from sargas.model.sensor import Sensor
+from sargas.model.tracks import Tracks
+from sargas.model.zone import Zone
+from sargas.web.board import Board, FaultLog
+from sargas.web.bulletin import Bulletin
+from sargas.web.frames import DELTA, EXERCISE, RECORDING, SNAPSHOT, PlotPlaces, track_frame
+from sargas.web.rows import Rows, Trails
+from sargas.web.stream import Stream
+
+FRAME_S = 0.1
+"""Frames are at least so far apart in real time, however fast the clock runs."""
+
+QUIET_S = 1.0
+"""Without changes an empty frame tells that the system lives."""
+
+_JSON_ROWS = 200
+"""Rows made into JSON before others get a turn."""
+
+
+class PartitionState(Protocol):
+    """What the live room says of a partition; the fields of StateRow."""
+
+    @property
+    def time_s(self) -> float | None:
+        """Of its clock."""
+
+    @property
+    def speed(self) -> float:
+        """Of its clock."""
+
+    @property
+    def phase(self) -> str:
+        """warming, running or ended."""
+
+    @property
+    def progress(self) -> float:
+        """0..1 while warming."""
+
+    @property
+    def message(self) -> str:
+        """One line for the operator."""
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the journal can be written."""
+
+
+class StateRow(msgspec.Struct, frozen=True):
+    """One partition in /api/state."""
+
+    name: str
+    exercise: bool
+    time_s: float | None = None
+    speed: float = 0.0
+    phase: str = "warming"
+    progress: float = 0.0
+    message: str = ""
+    recorded: bool = True
+
+
+class Screen:
+    """One partition. All methods belong to the event loop."""
+
+    def __init__(self, name: str, kind: str, sensors: Sequence[Sensor], zones: Sequence[Zone]) -> None:
+        """`kind`: live, recording or exercise."""
+        self.name, self.zones = name, tuple(zones)
+        self.sensors = tuple(sensors)
+        self._flags = EXERCISE * (kind == "exercise") | RECORDING * (kind == "recording")
+        self.state = StateRow(name, kind == "exercise")
+        self.rows, self.trails = Rows(), Trails()
+        self.incidents: dict[int, Incident] = {}
+        self.alerts: dict[int, Alert] = {}
+        self.board = Board(self.sensors, kind == "exercise")
+        self.faults = FaultLog()
+        self.bulletin = Bulletin(self._standing)
+        self.stream = Stream(self.snapshot)
+        self.sequence = 0
+        self.time_s = 0.0
+        self.updates = 0
+        self._places = PlotPlaces(self.sensors)
+        self._dirty: dict[int, None] = {}
+        self._ended: list[int] = []
+        self._plots: list[Plots] = []
+        self._plots_s = 0.0
+        self._flushed_s = -QUIET_S
+        self._flushing: asyncio.TimerHandle | None = None
+        self._snapshot: tuple[int, bytes] = (-1, b"")
+        self._picture: tuple[int, bytes] = (-1, b"")
+
+    def take_state(self, state: PartitionState) -> None:
+        """How the partition stands; told to clients when it is more than the clock going on."""
+        row = StateRow(
+            self.name,
+            self.state.exercise,
+            state.time_s,
+            state.speed,
+            state.phase,
+            state.progress,
+            state.message,
+            state.recorded,
+        )
+        before, self.state = self.state, row
+        if msgspec.structs.replace(before, time_s=None) != msgspec.structs.replace(row, time_s=None):
+            self.bulletin.tell("state", row)
+        if asyncio.get_running_loop().time() - self._flushed_s >= QUIET_S and self.time_s:
+            self.time_s = max(self.time_s, row.time_s or 0.0)
+            self._flush()
+
+    def take_picture(
+        self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]
+    ) -> None:
+        """Everything anew."""
+        self.rows, self._dirty, self._ended = Rows(), {}, []
+        self.rows.apply(tracks)
+        self.trails.add(tracks)
+        self.incidents = {incident.number: incident for incident in incidents}
+        self.alerts = {alert.number: alert for alert in alerts}
+        self.time_s = time_s
+        self.sequence += 1
+        self.stream.reset()
+        for kind, word in self._standing():
+            self.bulletin.tell(kind, word)
+
+    def take_plots(self, time_s: float, plots: Plots) -> None:
+        """Plots of one tick."""
+        self.board.plots(time_s, plots)
+        if len(plots) and len(self.stream):
+            self._plots.append(plots)
+            self._plots_s = time_s
+            self._flush_soon()
+
+    def take_changes(self, changes: Changes) -> None:
+        """What one update changed."""
+        self.updates += 1
+        self.time_s = changes.time_s
+        numbers, ended = self.rows.apply(changes.tracks)
+        self.trails.add(changes.tracks)
+        self.trails.forget(ended)
+        self._dirty.update(dict.fromkeys(numbers))
+        for number in ended:
+            self._dirty.pop(number, None)
+        self._ended += ended
+        for incident in changes.incidents:
+            self.incidents[incident.number] = incident
+            self.bulletin.tell("incident", incident)
+        for alert in changes.alerts:
+            self.alerts[alert.number] = alert
+            self.bulletin.tell("alert", alert)
+        for status in changes.statuses:
+            row = self.board.status(status)
+            if row is not None:
+                self.bulletin.tell("sensor", row)
+        for fault in changes.faults:
+            self.board.fault(fault)
+            self.faults.add(fault)
+        if self._dirty or self._ended:
+            self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        """A frame now, or as soon as FRAME_S after the last."""
+        if self._flushing is not None:
+            return
+        loop = asyncio.get_running_loop()
+        pause_s = self._flushed_s + 0.8 * FRAME_S - loop.time()  # ticks come a little early as well as late
+        if pause_s <= 0.0:
+            self._flush()
+        else:
+            self._flushing = loop.call_later(pause_s, self._flush)
+
+    def _flush(self) -> None:
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flushing = None
+        self._flushed_s = asyncio.get_running_loop().time()
+        if self._plots:
+            plots = self._plots[0] if len(self._plots) == 1 else Plots.concatenate(self._plots)
+            self._plots = []
+            self.stream.publish(self._places.frame(self._flags, plots, self._plots_s, self.state.speed))
+        if not self.time_s:
+            return
+        numbers, ended = list(self._dirty), self._ended
+        self._dirty, self._ended = {}, []
+        self.sequence += 1
+        if len(self.stream):
+            rows = self.rows.some(numbers)
+            self.stream.publish(
+                track_frame(DELTA, self._flags, self.sequence, rows, ended, self.time_s, self.state.speed)
+            )
+
+    def snapshot(self) -> bytes:
+        """The frame that replaces all, made once for everybody who needs it now."""
+        if self._snapshot[0] != self.sequence or not self.sequence:
+            rows, time_s = self.rows.all(), self.time_s or self.state.time_s or 0.0
+            frame = track_frame(SNAPSHOT, self._flags, self.sequence, rows, [], time_s, self.state.speed)
+            self._snapshot = (self.sequence, frame)
+        return self._snapshot[1]
+
+    async def picture_json(self) -> bytes:
+        """/api/picture, made once for everybody who asks before it changes."""
+        sequence = self.sequence
+        if self._picture[0] != sequence or not sequence:
+            head = {"partition": self.name, "time_s": self.time_s, "sequence": sequence}
+            tracks, parts = self.rows.all(), []
+            for first in range(0, len(tracks), _JSON_ROWS):
+                last = min(first + _JSON_ROWS, len(tracks))
+                parts.append(msgspec.json.encode([tracks.track(i) for i in range(first, last)])[1:-1])
+                await asyncio.sleep(0)
+            body = msgspec.json.encode(head)[:-1] + b',"tracks":[' + b",".join(parts) + b"]}"
+            self._picture = (sequence, body)
+        return self._picture[1]
+
+    def _standing(self) -> list[tuple[str, Any]]:
+        """Everything as it stands, for those who come new to the events."""
+        events: list[tuple[str, Any]] = [("state", self.state)]
+        events += [("sensor", row) for row in self.board.rows(self.time_s)]
+        events += [("incident", incident) for incident in self.incidents.values()]
+        events += [("alert", alert) for alert in self.alerts.values()]
+        return events
+
+    def events(self, last_id: str) -> AsyncIterator[bytes]:
+        """Server-sent events after `last_id`."""
+        return self.bulletin.stream(last_id)
+
+    def close(self) -> None:
+        """End all clients' streams."""
+        self.bulletin.close()
+        self.stream.close()
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flushing = None
+
+
+class Screens:
+    """All partitions: a subscriber of the live room. `site`: name, lat_deg, lon_deg."""
+
+    def __init__(self, site: dict[str, Any], screens: Sequence[Screen]) -> None:
+        self.site = site
+        self.by_name = {screen.name: screen for screen in screens}
+
+    def state(self, partition: str, state: PartitionState) -> None:
+        """See `Screen.take_state`."""
+        self.by_name[partition].take_state(state)
+
+    def picture(
+        self, partition: str, time_s: float, tracks: Tracks, incidents: list[Incident], alerts: list[Alert]
+    ) -> None:
+        """See `Screen.take_picture`."""
+        self.by_name[partition].take_picture(time_s, tracks, incidents, alerts)
+
+    def plots(self, partition: str, time_s: float, plots: Plots) -> None:
+        """See `Screen.take_plots`."""
+        self.by_name[partition].take_plots(time_s, plots)
+
+    def changes(self, partition: str, changes: Changes) -> None:
+        """See `Screen.take_changes`."""
+        self.by_name[partition].take_changes(changes)
+
+    def close(self) -> None:
+        """End all clients' streams."""
+        for screen in self.by_name.values():
+            screen.close()

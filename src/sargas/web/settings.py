@@ -1,0 +1,14 @@
+"""Settings of the console's server."""
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[web]` of a site file."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; anything but loopback puts the console on the network."""
+    port: int = 8787
+    """0 takes a free one."""
+    hosts: tuple[str, ...] = ()
+    """Names under which browsers may reach it besides 127.0.0.1, localhost and [::1]."""

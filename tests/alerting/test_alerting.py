@@ -1,0 +1,171 @@
+"""Alerting as plays: what is told, when, how often, and when it ends."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerting.scene import NOON_S, incident
+from sargas.alerting import Alerting, Settings
+from sargas.alerting.settings import Audience
+from sargas.model.alert import LEVELS, Alert
+from sargas.model.incident import HANDLINGS, SITUATIONS
+
+
+def said(alerts: list[Alert]) -> list[tuple[int, int, str, str]]:
+    return [(alert.number, alert.incident, alert.level, alert.why) for alert in alerts]
+
+
+def test_the_life_of_one_alert() -> None:
+    alerting = Alerting(Settings(repeat_s=100.0))
+    play = [
+        (0, incident(), [(1, 1, "advisory", "opened")]),
+        (5, incident(version=2, distance_m=11_000.0), []),  # nearer, but nothing new to say
+        (60, incident(situation="inside", version=3, probability=0.91), [(1, 1, "caution", "worsened")]),
+        (64, incident(situation="inside", version=4), [(1, 1, "warning", "worsened")]),
+        (68, incident(situation="inside", version=5, probability=0.91), []),  # no way back
+        (164, None, [(1, 1, "warning", "repeated")]),
+        (180, incident(situation="inside", version=6, handling="acknowledged"), [(1, 1, "warning", "acknowledged")]),
+        (400, None, []),
+        (500, incident(situation="lost", version=7, handling="acknowledged"), [(1, 1, "warning", "lost")]),
+        (520, incident(situation="inside", version=8, handling="acknowledged"), [(1, 1, "warning", "now inside")]),
+        (600, incident(situation="left", version=9, handling="acknowledged"), [(1, 1, "warning", "all clear")]),
+        (900, None, []),
+    ]
+    for seconds, news, expected in play:
+        assert said(alerting.update(NOON_S + seconds, [news] if news else [])) == expected, seconds
+    (alert,) = alerting.alerts
+    assert (alert.ended, alert.acknowledged, alert.repeats) == (True, True, 1)
+
+
+def test_news_that_is_repeated_is_told_once() -> None:
+    alerting = Alerting(Settings())
+    assert len(alerting.update(NOON_S, [incident(), incident()])) == 1
+    assert alerting.update(NOON_S + 1, [incident()]) == []
+
+
+def test_a_second_entry_is_a_new_alert() -> None:
+    alerting = Alerting(Settings())
+    alerting.update(NOON_S, [incident(situation="inside")])
+    alerting.update(NOON_S + 1, [incident(situation="left", version=2)])
+    assert said(alerting.update(NOON_S + 9, [incident(situation="inside", version=3)])) == [(2, 1, "warning", "opened")]
+
+
+def test_each_audience_from_its_level_on() -> None:
+    alerting = Alerting(Settings(audiences=(Audience("operators"), Audience("mayor", "warning"))))
+    assert [alert.audience for alert in alerting.update(NOON_S, [incident()])] == ["operators"]
+    told = alerting.update(NOON_S + 60, [incident(situation="inside", version=2)])
+    assert [(alert.audience, alert.level, alert.why) for alert in told] == [
+        ("operators", "warning", "worsened"),
+        ("mayor", "warning", "opened"),
+    ]
+
+
+def test_a_closed_incident_is_told_no_more() -> None:
+    alerting = Alerting(Settings())
+    alerting.update(NOON_S, [incident(situation="inside")])
+    (alert,) = alerting.update(NOON_S + 1, [incident(situation="inside", version=2, handling="closed")])
+    assert (alert.why, alert.ended) == ("closed", True)
+    assert alerting.update(NOON_S + 1000, []) == []
+    (alert,) = alerting.update(NOON_S + 1001, [incident(situation="inside", version=3)])
+    assert alert.why == "opened"
+
+
+def test_nineteen_at_once_are_not_a_flood() -> None:
+    alerting = Alerting(Settings(max_new_per_minute=5))
+    night = [incident(number) for number in range(1, 19)] + [incident(19, "inside")]
+    told = alerting.update(NOON_S, night)
+    assert [alert.incident for alert in told] == [19, 1, 2, 3, 4, 0]  # the gravest first, then the oldest; a digest
+    assert told[-1].message.startswith("14 more incidents")
+    assert all(str(number) in told[-1].message for number in range(5, 17))
+    told = [alert for t in range(1, 61) for alert in alerting.update(NOON_S + t, [])]
+    assert [(alert.incident, alert.why) for alert in told] == [
+        (0, "more or fewer"),
+        *((5 + k, "opened") for k in range(5)),
+    ]
+    told = [alert for t in range(61, 240) for alert in alerting.update(NOON_S + t, [])]
+    assert told[-1].ended or any(alert.incident == 0 and alert.ended for alert in told)
+
+
+def test_simulated_is_marked() -> None:
+    (alert,) = Alerting(Settings()).update(NOON_S, [incident(simulated=True)])
+    assert alert.simulated
+    assert alert.message.startswith("EXERCISE")
+
+
+def test_settings_that_cannot_be() -> None:
+    with pytest.raises(ValueError, match="same name"):
+        Settings(audiences=(Audience("a"), Audience("a")))
+    with pytest.raises(ValueError, match="at least 1"):
+        Settings(max_new_per_minute=0)
+
+
+stories = st.lists(
+    st.tuples(
+        st.integers(1, 12),
+        st.sampled_from(SITUATIONS),
+        st.sampled_from(HANDLINGS),
+        st.sampled_from([0.5, 0.92, 0.99]),
+        st.sampled_from([0.1, 1.0, 20.0, 200.0]),
+    ),
+    max_size=60,
+)
+FEW = Settings(max_new_per_minute=2, audiences=(Audience("operators"), Audience("mayor", "warning")))
+
+
+def play(alerting: Alerting, story: list, versions: dict[int, int], time_s: float) -> tuple[list, float]:
+    told = []
+    for number, situation, handling, probability, dt_s in story:
+        time_s += dt_s
+        versions[number] = versions.get(number, 0) + 1
+        news = incident(number, situation, versions[number], handling=handling, probability=probability)
+        told.append((time_s, news, alerting.update(time_s, [news])))
+    return told, time_s
+
+
+@settings(max_examples=150, deadline=None)
+@given(stories)
+def test_whatever_happens(story: list) -> None:
+    alerting = Alerting(FEW)
+    told, time_s = play(alerting, story, {}, NOON_S)
+    last: dict[int, Alert] = {}
+    new_s: dict[str, list[float]] = {"operators": [], "mayor": []}
+    for now_s, _, alerts in told:
+        assert [alert.number for alert in alerts] == sorted({alert.number for alert in alerts})
+        for alert in alerts:
+            before = last.get(alert.number)
+            if before is None:
+                assert alert.number == len(last) + 1
+                if alert.incident:
+                    new_s[alert.audience].append(now_s)
+            else:
+                assert not before.ended, "an ended alert is never told again"
+                assert (before.incident, before.audience) == (alert.incident, alert.audience)
+                assert alert.incident == 0 or LEVELS.index(alert.level) >= LEVELS.index(before.level)
+                assert alert != before
+            last[alert.number] = alert
+    for times in new_s.values():
+        assert all(times[k + 2] - times[k] >= 60.0 - 1e-6 for k in range(len(times) - 2)), "at most two new a minute"
+    live = [(a.incident, a.audience) for a in last.values() if not a.ended]
+    assert len(live) == len(set(live)), "one alert per incident and audience"
+    # Given time, everything that called for an alert has been told, in an alert of its own or in a digest.
+    for k in range(40):
+        told.append((time_s + 60.0 * (k + 1), None, alerting.update(time_s + 60.0 * (k + 1), [])))
+    texts = [(a.incident, a.message) for _, _, alerts in told for a in alerts if a.audience == "operators"]
+    for _, news, _ in told:
+        if news is not None and news.situation in ("approaching", "inside") and news.handling != "closed":
+            assert any(number == news.number or (number == 0 and f"{news.number}" in text) for number, text in texts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stories, st.integers(0, 60))
+def test_restored_in_the_middle_the_future_is_the_same(story: list, cut: int) -> None:
+    whole, halved, again = Alerting(FEW), Alerting(FEW), Alerting(FEW)
+    versions: dict[int, int] = {}
+    expected, _ = play(whole, story, {}, NOON_S)
+    first, time_s = play(halved, story[:cut], versions, NOON_S)
+    again.restore(halved.checkpoint())
+    assert again.checkpoint() == halved.checkpoint()
+    second, _ = play(again, story[cut:], versions, time_s)
+    assert msgspec.json.encode(first + second) == msgspec.json.encode(expected)
+    assert again.checkpoint() == whole.checkpoint()

@@ -1,0 +1,82 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerting.scene import incident
+from sargas.alerting.message import digest_of, message_of
+from sargas.model.incident import SITUATIONS
+
+TEXTS = [
+    (
+        incident(7),
+        "Unidentified aerial object approaching Lithuania: 12.3 km outside, expected there in 4 min. "
+        "Moving north-west (315 degrees) at 45 m/s (162 km/h), height unknown. 2025-07-28 00:00:05 UTC, incident 7.",
+    ),
+    (
+        incident(7, "inside", height_m=104.4, probability=0.9374),
+        "Unidentified aerial object inside Lithuania: 810 m from its edge, probability 0.94. "
+        "Moving north-west (315 degrees) at 45 m/s (162 km/h), height 104 m above the ellipsoid. "
+        "2025-07-28 00:00:05 UTC, incident 7.",
+    ),
+    (
+        incident(7, "lost", east_mps=0.0, north_mps=0.2, simulated=True),
+        "EXERCISE EXERCISE EXERCISE. Unidentified aerial object lost from view, last seen 810 m inside Lithuania. "
+        "Hardly moving, height unknown. 2025-07-28 00:00:05 UTC, incident 7.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "text"), TEXTS)
+def test_texts(told: object, text: str) -> None:
+    assert message_of(told) == text
+
+
+def test_who_has_not_been_in_has_not_left() -> None:
+    assert "is no longer approaching Lithuania" in message_of(incident(situation="left", entered_s=None))
+    assert "has left Lithuania" in message_of(incident(situation="left"))
+
+
+def test_a_digest_names_a_dozen() -> None:
+    text = digest_of([incident(number) for number in range(1, 15)])
+    assert text.startswith("14 more incidents with unidentified aerial objects")
+    assert "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 others" in text
+
+
+@given(
+    st.sampled_from(SITUATIONS),
+    st.floats(-1e6, 1e6),
+    st.floats(0, 1),
+    st.floats(-400, 400),
+    st.floats(-400, 400),
+    st.none() | st.floats(0, 1e4),
+    st.none() | st.floats(0, 900),
+    st.booleans(),
+)
+def test_always_calm_and_with_units(
+    situation: str,
+    distance_m: float,
+    probability: float,
+    east_mps: float,
+    north_mps: float,
+    height_m: float | None,
+    entry_s: float | None,
+    simulated: bool,
+) -> None:
+    told = incident(
+        situation=situation,
+        distance_m=distance_m,
+        probability=probability,
+        east_mps=east_mps,
+        north_mps=north_mps,
+        height_m=height_m,
+        time_to_border_s=entry_s,
+        simulated=simulated,
+    )
+    text = message_of(told)
+    assert "nidentified aerial object" in text
+    assert text.endswith("UTC, incident 1.")
+    assert text.startswith("EXERCISE") == simulated
+    assert not re.search(r"attack|hostile|enemy|russia|belarus|drone", text, re.IGNORECASE)
+    assert not re.search(r"nan|inf\b|None|probability 1\b", text)

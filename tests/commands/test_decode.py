@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from sargas.commands.decode import editions_of, run_decode
+from sargas.errors import ConfigError
+
+
+def decoded(capfd: pytest.CaptureFixture[str], path: Path, form: str, **more: object) -> tuple[int, list[dict], str]:
+    arguments = {"framing": "auto", "date": "2026-01-01", "edition": [], "limit": None, **more}
+    code = run_decode(path, form, **arguments)  # type: ignore[arg-type]
+    out, err = capfd.readouterr()
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+def test_real_radar_plots_as_json_lines(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, rows, err = decoded(capfd, corpus / "radar" / "croatia_cat_034_048.pcap", "asterix")
+    assert code == 0
+    assert sum(row["type"] == "plot" for row in rows) == 126  # of 128 records two say "no detection"
+    assert {row["type"] for row in rows} <= {"plot", "sensor_status"}
+    assert err == ""
+
+
+def test_real_system_tracks(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, rows, _ = decoded(capfd, corpus / "radar" / "baltic_cat062_15min.ff", "asterix")
+    tracks = [row for row in rows if row["type"] == "track"]
+    assert code == 0
+    assert len(tracks) == 16_727
+    assert all(51.1 < row["lat_deg"] < 59.3 and 15.1 < row["lon_deg"] < 31.1 for row in tracks)
+    assert all(row["assumed_accuracy"] for row in tracks)  # no I062/500 in it
+
+
+def test_another_edition_is_told_and_not_decoded(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, rows, err = decoded(capfd, corpus / "radar" / "croatia_asterix.pcap", "asterix")
+    assert code == 1
+    assert {row["type"] for row in rows} == {"fault"}
+    assert "does not fit edition" in err
+
+
+def test_a_limit_ends_it(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    _, rows, _ = decoded(capfd, corpus / "radar" / "croatia_cat_034_048.pcap", "asterix", limit=3)
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 5000, bytes(range(256)) * 50, b"\xd4\xc3\xb2\xa1"])
+def test_what_is_no_recording_is_one_line(content: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.bin"
+    path.write_bytes(content)
+    refusal = ""
+    try:
+        code, rows, err = decoded(capfd, path, "asterix")
+    except ConfigError as error:
+        refusal = str(error)
+    if refusal:
+        assert "\n" not in refusal
+        assert refusal.startswith(str(path))
+    else:
+        assert code == 1
+        assert err
+        assert all(row["type"] == "fault" for row in rows)
+
+
+def test_a_folder_and_nothing_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is a directory"):
+        run_decode(tmp_path, "asterix", "auto", None, [], None)
+    with pytest.raises(ConfigError, match="No such file"):
+        run_decode(tmp_path / "no", "asterix", "auto", None, [], None)
+    with pytest.raises(ConfigError, match="known are asterix"):
+        run_decode(tmp_path, "asterics", "auto", None, [], None)
+
+
+def test_editions_are_written_category_equals_edition() -> None:
+    assert editions_of(["062=1.19", "048=1.31"]) == {"062": "1.19", "048": "1.31"}
+    with pytest.raises(ConfigError, match="CATEGORY=EDITION"):
+        editions_of(["062"])

@@ -1,0 +1,73 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from sargas.commands.journal import anchor_of, existing, run_backup, run_erase, run_seal, run_show, run_verify
+from sargas.errors import ConfigError, JournalError
+from sargas.journal import Journal
+from sargas.model.record import RecordKind
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Journal(tmp_path / "live", "live", b"configuration") as journal:
+        for k in range(5):
+            journal.append(100.0 + k, "lan", RecordKind.BYTES, b"payload %d" % k)
+            journal.commit()
+    return tmp_path / "live"
+
+
+def test_sound(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_verify(folder, None, False) == 0
+    assert "sound up to record" in capsys.readouterr().out
+
+
+def test_a_flipped_bit_is_found_and_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (segment,) = folder.glob("*.sargas")
+    content = bytearray(segment.read_bytes())
+    content[content.index(b"payload 2") + 8] ^= 1
+    segment.chmod(0o644)
+    segment.write_bytes(content)
+    assert run_verify(folder, None, True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["ok"]
+    assert {finding["what"] for finding in told["findings"]} & {"crc", "payload"}
+    assert {finding["segment"] for finding in told["findings"]} == {segment.name}
+
+
+def test_records_and_segments_are_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_show(folder, None, 50, False) == 0
+    assert "5 bytes" in capsys.readouterr().out
+    assert run_show(folder, 1, 3, True) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["number"] for row in rows] == [1, 2, 3]
+
+
+def test_erased_is_gone_and_the_chain_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_show(folder, 1, 50, True)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    number = next(row["number"] for row in rows if row["kind"] == "bytes")
+    assert run_erase(folder, [number], "asked for by the person") == 0
+    assert run_verify(folder, None, False) == 0
+    assert b"payload 0" not in b"".join(path.read_bytes() for path in folder.glob("*.sargas"))
+    run_show(folder, number, 1, False)
+    assert "erased" in capsys.readouterr().out
+
+
+def test_sealed_and_backed_up(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_seal(folder) == 0
+    said = capsys.readouterr().out
+    number, chain = said.split("record ")[1].split(";")[0], said.split("chain ")[1].strip()
+    assert run_backup(folder, tmp_path / "copy") == 0
+    assert run_verify(tmp_path / "copy", f"{number}:{chain}", False) == 0
+    assert run_verify(tmp_path / "copy", f"{number}:{'00' * 32}", False) == 1
+    with pytest.raises(JournalError, match="not empty"):
+        run_backup(folder, tmp_path / "copy")
+
+
+def test_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no journal here"):
+        existing(tmp_path)
+    with pytest.raises(ConfigError, match="NUMBER:CHAIN"):
+        anchor_of("seven")

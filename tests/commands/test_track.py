@@ -1,0 +1,100 @@
+import json
+from pathlib import Path
+
+import geopandas
+import pytest
+
+from sargas.commands.track import run_track
+from sargas.errors import ConfigError
+
+SITE = """
+[site]
+name = "Baltic"
+lat_deg = 55.5
+lon_deg = 23.0
+
+[[partitions]]
+name = "recording"
+kind = "recording"
+
+[[zones]]
+file = "bundled:LTU"
+
+[[feeds]]
+id = "baltic"
+from = "file://unused"
+format = "asterix"
+partition = "recording"
+
+[[sensors]]
+id = "neighbour"
+feed = "baltic"
+match = { sac = 70, sic = 16 }
+kind = "system"
+
+[[feeds]]
+id = "adsb"
+from = "file://unused"
+format = "modes"
+partition = "recording"
+
+[[sensors]]
+id = "receiver"
+feed = "adsb"
+kind = "adsb"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE)
+    return path
+
+
+def test_real_tracks_over_the_baltic(site: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = site.parent / "tracks.parquet"
+    recording = corpus / "radar" / "baltic_cat062_15min.ff"
+    assert run_track(site, [f"baltic={recording}"], out, "2026-01-10", True) == 0
+    summary = json.loads(capsys.readouterr().out)
+    frame = geopandas.read_parquet(out)
+    assert len(frame) == summary["updates"]
+    assert set(frame["reported_by"]) == {"neighbour"}
+    assert frame.groupby("number").ngroups == summary["tracks"]
+    assert frame["assumed_accuracy"].all()
+    watched = frame[frame["incident"] > 0]
+    assert set(watched["mode_3a"].dropna()) <= {"0000"}, "what answers with a code crosses lawfully and opens nothing"
+    speed = (frame["east_mps"] ** 2 + frame["north_mps"] ** 2) ** 0.5
+    assert 150.0 < speed.median() < 280.0
+
+
+def test_real_adsb_becomes_own_tracks_where_the_aircraft_said_they_were(
+    site: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import gzip
+
+    lines = gzip.decompress((corpus / "adsb" / "jet1090_tutorial.jsonl.gz").read_bytes()).splitlines(True)[:5_000]
+    part = tmp_path / "part.jsonl"
+    part.write_bytes(b"".join(lines))
+    text = SITE.replace("lat_deg = 55.5", "lat_deg = 43.6").replace("lon_deg = 23.0", "lon_deg = 1.4")
+    site.write_text(text)
+    out = tmp_path / "tracks.jsonl"
+    assert run_track(site, [f"adsb={part}"], out, None, False) == 0
+    told = capsys.readouterr()
+    assert "plots in" in told.out
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    said = {json.loads(line).get("icao24") for line in lines}
+    heard = {f"{row['claims']['mode_s']:06x}" for row in rows if row["claims"].get("mode_s")}
+    assert heard
+    assert heard <= said
+    per_aircraft: dict[int, set[int]] = {}
+    for row in rows:
+        if row["claims"].get("mode_s"):
+            per_aircraft.setdefault(row["claims"]["mode_s"], set()).add(row["number"])
+    assert max(len(numbers) for numbers in per_aircraft.values()) <= 3, per_aircraft
+
+
+def test_every_wrong_input_at_once(site: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        run_track(site, ["baltic", "nobody=x", f"baltic={tmp_path}/no"], tmp_path / "o.parquet", None, False)
+    assert len(caught.value.findings) == 3

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from sargas.commands.demo import demo_site
+from sargas.exercise.player import chunks
+from sargas.exercise.scenario import Scenario, scenario_from_toml
+from sargas.formats.asterix import FORMAT
+from sargas.model.plots import Plots
+from sargas.model.record import Chunk
+
+JULY = Path(__file__).resolve().parents[2] / "src" / "sargas" / "exercise" / "scenarios" / "july_2025.toml"
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    import msgspec
+
+    return msgspec.structs.replace(scenario_from_toml(JULY.read_text()), duration_s=120.0)
+
+
+def test_bytes_come_in_time_order_and_are_the_same_every_time(scenario: Scenario) -> None:
+    first, second = list(chunks(scenario)), list(chunks(scenario))
+    assert first == second
+    times = [time_s for time_s, _ in first]
+    assert times == sorted(times)
+    assert all(len(payload) <= 1400 for _, payload in first)
+
+
+def test_the_sensors_own_decoder_reads_them_as_simulated_plots(scenario: Scenario) -> None:
+    sensors = demo_site(1.0).sensors_of("july-2025-re-enacted")
+    decoder = FORMAT.decoder(sensors, FORMAT.settings(feed="radars"))
+    items = decoder.feed([Chunk(i, time_s, payload) for i, (time_s, payload) in enumerate(chunks(scenario))])
+    plots = Plots.concatenate([item for item in items if isinstance(item, Plots)])
+    assert len(plots) == sum(len(item) for item in items if isinstance(item, Plots)) > 500
+    assert plots.simulated.all()
+    assert set(plots.sources) == {"rudamina", "nemencine", "trakai"}
+    assert not [item for item in items if type(item).__name__ in ("Fault", "NewSensor")]
+    assert plots.time_s.min() >= scenario.start_s
+
+
+def test_the_demonstration_describes_the_radars_as_the_scenario_has_them(scenario: Scenario) -> None:
+    sensors = {sensor.id: sensor for sensor in demo_site(1.0).sensors_of("july-2025-re-enacted")}
+    assert list(sensors) == [radar.sensor for radar in scenario.radars]
+    for radar in scenario.radars:
+        sensor = sensors[radar.sensor]
+        assert sensor.match == {"sac": radar.sac, "sic": radar.sic}
+        assert (sensor.site, sensor.interval_s, sensor.range_m) == (radar.site, radar.rotation_s, radar.range_m)

@@ -1,0 +1,69 @@
+"""Self-made ASTERIX of every category read, for the contract test: places and flights are invented."""
+
+from sargas.model.place import Site
+from sargas.model.sensor import Accuracy, Sensor
+
+
+def block(category: int, *records: str) -> bytes:
+    """A data block of records in hex."""
+    body = bytes.fromhex("".join(records).replace(" ", ""))
+    return bytes((category,)) + (len(body) + 3).to_bytes(2, "big") + body
+
+
+TIME_S = 1_700_049_605.0
+"""12:00:05 UTC, a little after what the samples say."""
+
+_SITE = Site(54.64, 22.76, 70.0)
+SENSORS = [
+    Sensor("kybartai", "feed", "psr", {"sac": 70, "sic": 1}, _SITE, accuracy=Accuracy(range_m=60.0, azimuth_deg=0.1)),
+    Sensor("salos", "feed", "ssr", {"sac": 70, "sic": 2}),
+    Sensor("ads", "feed", "adsb", {"sac": 70, "sic": 9}),
+    Sensor("neighbour", "feed", "system", {"sac": 70, "sic": 16}),
+]
+SETTINGS = {
+    "sac": 70,
+    "sic": 16,
+    "sources": {
+        "kybartai": {"sac": 70, "sic": 1, "site": {"lat_deg": 54.64, "lon_deg": 22.76, "height_m": 70.0}},
+        "salos": {"sac": 70, "sic": 2},
+        "ads": {"sac": 70, "sic": 9},
+        "neighbour": {"sac": 70, "sic": 16},
+    },
+}
+
+PLOTS = block(
+    48,
+    # PSR plot with warnings 5, 8, 13, Doppler and amplitude; no transponder.
+    "f3114446 015460c0 20 2110 08c6 08 b9 0011 0b111a 80 03e9",
+    # Combined, Mode 3/A 7700, call sign LTU12A.
+    "fdc04601 5460cde0 36a9 0000 0fc0 0190 4ca123 314571c81820",
+    # Mode S below the standard pressure level.
+    "ffc04602 5460daa0 1599 8000 029c 3ff8 20c4 500001 042820820820",
+    # Field monitor (RAB) and test target (TST).
+    "f8460254 60e64200 8a40 00 0fff",
+    "f8460254 60f34180 0114 40b6 0000",
+    # A 3D radar's height.
+    "f1010846 01546100 201aff2000 00cb",
+)
+SIMULATED = block(48, "f8 4601 546100 b0 1000 4000 0fff")
+TRACKS = block(
+    62,
+    "9b5f2f04 46105461 80009b4e 820047f6 e60028ff ea04e5c0 50000131 4571c818 20138900 c0500401 90819400 2f4b804c 5455",
+    "31324120 41333230 45595649 45444446 cd80003c 0050ffd8 0308081f",
+    "9b5f2646 105461a0 009c28f6 0046d3a0 fcdf0050 0f80c04c a2d14994 b5617820 138a0301 010120c0 50040528 00004b80 5259",
+    "52355857 20423733 38455057 41454648 4b",
+    "9b0f1104 46105461 c0009d03 6afffe93 e9000c00 0c138b01 010180c0 5004004f d5800064 00640014 0508081f",
+    "9b4f2046 105461e0 009dddde 0041b4e8 0000001c 02001 38c0140c 050040028",
+)
+RADAR = block(34, "f4 4601 01 5460c0 00 94 00 40 0000", "f0 4602 02 546100 20") + block(2, "f0 4602 02 08 5461c0")
+OLD = block(1, "f2 4602 20 0100 4000 0123 6100", "f0 4602 90 0012 0100 4000")
+CLAIM = block(
+    21,
+    "ed11430b80 4609 00 0123 546200 270a4d 11fdb7 4ca777 0627 0190 06e94000 546240 314571c81820",
+    "84 4609 270a4d 11fdb7",
+)
+STATES = block(63, "b8 4610 546240 4602 00") + block(65, "f4 4610 01 00 546280 40")
+SYSTEM_AND_RADAR = block(62, "98 4610 546200 009c28f6 0046d3a0") + PLOTS
+
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR]
+ENCODED = [PLOTS, SIMULATED, TRACKS]

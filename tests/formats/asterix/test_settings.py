@@ -1,0 +1,28 @@
+"""A wrong configuration is refused with what would be right."""
+
+import msgspec
+import pytest
+
+from sargas.formats.asterix.settings import Settings
+
+
+def test_editions() -> None:
+    settings = msgspec.convert({"feed": "lan", "editions": {"048": "1.27", "62": "1.19"}}, Settings)
+    assert settings.edition(48) == "1.27"
+    assert settings.edition(62) == "1.19"
+    assert settings.edition(21) == "2.7"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"editions": {"048": "9.9"}}, "1.27, 1.28, 1.29, 1.30, 1.31, 1.32"),
+        ({"editions": {"010": "1.1"}}, "known are 001, 002, 021, 034, 048, 062, 063, 065"),
+        ({"editions": {"abc": "1.1"}}, "category 'abc' is not read"),
+        ({"sources": {"a": {"sac": 300, "sic": 1}}}, "outside 0..255"),
+        ({"edtions": {}}, "unknown field `edtions`"),
+    ],
+)
+def test_what_is_not_known_is_refused(given: dict[str, object], words: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=words):
+        msgspec.convert({"feed": "lan", **given}, Settings)

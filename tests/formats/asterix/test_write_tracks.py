@@ -1,0 +1,69 @@
+"""Tracks as CAT062: read back the same, and what an own track says there."""
+
+import numpy as np
+import pytest
+
+from oracle.items import NOON_S, chunks, tracks
+from oracle.recordings import final_format
+from sargas.formats.asterix.decoder import Decoder
+from sargas.formats.asterix.encoder import Encoder
+from sargas.formats.asterix.settings import Settings, Source
+from sargas.model.label import Label
+from sargas.model.released import Released, Simulated
+from sargas.model.sensor import Sensor
+from sargas.model.track import HEIGHT_SOURCES
+from sargas.model.tracks import CONFIRMED, HAS, Tracks
+
+SENSORS = [Sensor("system", "f", "system", {"sac": 70, "sic": 16})]
+SETTINGS = Settings(feed="f", sac=70, sic=16, sources={"kybartai": Source(70, 1, kind="psr")})
+
+
+def through(item: object) -> Tracks:
+    return tracks(Decoder(SENSORS, SETTINGS).feed(chunks(Encoder(SETTINGS).encode(item))))  # type: ignore[arg-type]
+
+
+def test_the_baltic_read_written_and_read_again_is_the_same(corpus) -> None:
+    payloads = final_format(corpus / "radar/baltic_cat062_15min.ff")[::5]
+    first = tracks(Decoder(SENSORS, SETTINGS).feed(chunks(payloads)))
+    assert len(first) > 3000
+    again = through(Released(first, "partner", Label()))
+    for name, array in first.arrays().items():
+        assert np.array_equal(array, getattr(again, name)), name
+
+
+def own() -> Tracks:
+    made = Tracks.empty(1, ["kybartai"])
+    made.number[:], made.time_s[:], made.first_s[:], made.status[:] = 70_123, NOON_S, NOON_S - 12.0, CONFIRMED
+    made.lat_deg[:], made.lon_deg[:], made.existence[:] = 54.6, 25.3, 0.97
+    made.height_m[:], made.has[:] = 300.0, HAS["height_m"]
+    made.height_source[:] = HEIGHT_SOURCES.index("radar")
+    made.covariance[0, [0, 1, 6, 11, 15, 18, 20]] = [900.0, -400.0, 1600.0, 2500.0, 4.0, 9.0, 1.0]
+    made.contributor_s[0, 0] = NOON_S - 2.0
+    return made
+
+
+def test_an_own_track_with_its_accuracy() -> None:
+    made = through(Released(own(), "partner", Label())).track(0)
+    assert made.reported_number == 70_123 % 65_536
+    assert made.lat_deg == pytest.approx(54.6, abs=3e-6)
+    assert made.height_source == "geometric"
+    assert made.height_m == pytest.approx(300.0, abs=1.0)
+    assert not made.assumed_accuracy
+    triangle = made.covariance
+    assert (triangle[0], triangle[1], triangle[6]) == (900.0, -400.0, 1600.0)
+    assert (triangle[15], triangle[18]) == (4.0, 9.0)
+    assert triangle[11] == pytest.approx(2500.0, rel=0.05)
+    assert made.contributors == {"psr": 2.0}
+    assert made.first_s == NOON_S - 12.0
+    assert not made.simulated
+
+
+def test_everything_simulated_says_so() -> None:
+    assert through(Simulated(own())).simulated.all()
+
+
+def test_a_call_sign_that_six_bits_cannot_say() -> None:
+    made = own()
+    made.callsign[:] = b"A-12"
+    made.has[:] |= HAS["callsign"] | HAS["flight_plan"]
+    assert through(Released(made, "partner", Label())).track(0).claims.callsign == "A-12"

@@ -1,0 +1,42 @@
+"""Who may be where: every identity and basis against every kind of zone."""
+
+import pytest
+
+from picture.scene import NOON_S, rows
+from sargas.incursion.authority import authorised, being_weighed
+from sargas.incursion.settings import RULES
+from sargas.model.identity import BASES, IDENTITIES
+
+PLAN, CODES, CLAIM, NOTHING_FOUND, LIST = 2, 3, 4, 1, 5
+PLAYS = [
+    # identity, basis, lawful over the border, lawful at a guarded site
+    ("neutral", PLAN, True, False),
+    ("neutral", CODES, True, False),
+    ("neutral", CLAIM, True, False),
+    ("assumed_friend", PLAN, True, False),
+    ("friend", 6, True, True),
+    ("unknown", NOTHING_FOUND, False, False),
+    ("unknown", LIST, True, True),
+    ("pending", 0, False, False),
+    ("suspect", 6, False, False),
+    ("hostile", 6, False, False),
+]
+
+
+@pytest.mark.parametrize(("identity", "basis", "border", "site"), PLAYS)
+def test_plays(identity: str, basis: int, border: bool, site: bool) -> None:
+    track = rows(NOON_S, {"identity": IDENTITIES.index(identity), "identity_basis": basis})
+    assert authorised(track, RULES["border"].authorised_by)[0] == border, BASES[basis]
+    assert authorised(track, RULES["site"].authorised_by)[0] == site
+    assert not authorised(track, ())[0]
+
+
+def test_only_who_shows_a_code_is_weighed() -> None:
+    said = [
+        {"mode_3a": 0o2345},
+        {"mode_s": 5},
+        {},
+        {"mode_3a": 0},
+        {"mode_3a": 0o2345, "identity": IDENTITIES.index("unknown")},
+    ]
+    assert being_weighed(rows(NOON_S, *said)).tolist() == [True, True, False, False, False]

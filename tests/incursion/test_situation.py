@@ -1,0 +1,54 @@
+import re
+from typing import get_args
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incursion.incident import INCIDENT
+from sargas.incursion import situation
+from sargas.incursion.situation import HANDLING, SITUATION, Event, Work, handling_after
+from sargas.model.incident import HANDLINGS, SITUATIONS
+
+
+def test_the_tables_hold_only_words_of_the_model() -> None:
+    assert {before for before, _ in SITUATION} - {None} | set(SITUATION.values()) == set(SITUATIONS)
+    assert {event for _, event in SITUATION} == set(get_args(Event))
+    assert {before for before, _ in HANDLING} == set(HANDLINGS)
+    assert {work for _, work in HANDLING} == set(get_args(Work))
+
+
+def test_every_word_of_the_tables_is_in_the_picture_of_the_docstring() -> None:
+    drawn = situation.__doc__ or ""
+    for word in (*SITUATIONS, *get_args(Event), *HANDLINGS, *get_args(Work)):
+        assert re.search(rf"\b{word}\b", drawn), word
+
+
+def test_what_the_tables_must_not_allow() -> None:
+    assert (None, "cleared") not in SITUATION, "no incident begins by ending"
+    assert ("left", "lost") not in SITUATION, "who has left is not lost"
+    assert all(after != "new" for (before, work), after in HANDLING.items() if work != "reopen")
+
+
+@given(st.lists(st.sampled_from(get_args(Work)), max_size=12))
+def test_reopening_a_closed_incident_gives_what_it_was(works: list[Work]) -> None:
+    incident = INCIDENT
+    for work in works:
+        after = handling_after(incident, work)
+        if after is None:
+            continue
+        if work == "close":
+            closed = msgspec.structs.replace(incident, handling="closed")
+            assert handling_after(closed, "reopen") == incident.handling
+        incident = _done(incident, work, after)
+
+
+def _done(incident, work, after):
+    fields = {"handling": after}
+    if after == "new":
+        fields |= {"acknowledged_by": None, "assigned_to": None}
+    elif after != "closed" and incident.acknowledged_by is None:
+        fields["acknowledged_by"] = "somebody"
+    if work == "assign":
+        fields["assigned_to"] = "somebody"
+    return msgspec.structs.replace(incident, **fields)

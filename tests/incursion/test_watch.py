@@ -1,0 +1,118 @@
+"""When counting amounts to an event: sights one after another, and what they say."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picture.scene import NOON_S
+from sargas.incursion.settings import Rule
+from sargas.incursion.watch import Sight, first_watch, observe
+
+RULE = Rule()
+
+
+def sights(*said: tuple[float, float, float, float]) -> list[Sight]:
+    """(seconds, probability, distance_m, entry_s) each."""
+    return [Sight(NOON_S + s, NOON_S + s, p, 1.0, d, e) for s, p, d, e in said]
+
+
+def watched(story: list[Sight], rule: Rule = RULE) -> tuple[list[tuple[str, ...]], object]:
+    watch = first_watch("land", 5, story[0], False)
+    return [observe(watch, sight, rule) for sight in story], watch
+
+
+INF = math.inf
+
+
+def test_inside_three_times_is_declared_and_dated_at_the_edge() -> None:
+    told, watch = watched(
+        sights((0, 0.05, 400, 8), (4, 0.3, 200, 4), (8, 0.95, -200, INF), (12, 1, -400, INF), (16, 1, -600, INF))
+    )
+    assert told[:4] == [(), (), (), ()]
+    assert "declared" in told[4]
+    assert watch.entered_s == NOON_S + 6.0  # half-way between 200 m outside and 200 m inside
+    assert watch.seen_outside
+
+
+def test_one_plot_declares_nothing_and_a_flicker_begins_anew() -> None:
+    said = [(4.0 * k, 0.95 if k % 3 else 0.5, -50.0, INF) for k in range(12)]
+    assert all("declared" not in events for events in watched(sights(*said))[0])
+
+
+def test_three_updates_within_a_second_are_not_yet_enough() -> None:
+    told, _ = watched(sights((0, 1, -50, INF), (0.4, 1, -50, INF), (0.8, 1, -50, INF), (4.1, 1, -50, INF)))
+    assert [("declared" in events) for events in told] == [False, False, False, True]
+
+
+def test_a_coasting_track_declares_nothing() -> None:
+    story = [Sight(NOON_S + 4.0 * k, NOON_S + 0.25 * (k % 2), 1.0, 1.0, -50.0, INF) for k in range(10)]
+    assert all(events == () for events in watched(story)[0])
+
+
+def test_approach_needs_three_predictions_and_eight_seconds() -> None:
+    told, _ = watched(sights(*((4.0 * k, 0.0, 5000 - 200 * k, 100 - 4 * k) for k in range(4))))
+    assert told == [(), (), ("cleared", "predicted"), ("cleared", "predicted")]
+
+
+def test_turned_needs_five() -> None:
+    told, _ = watched(sights(*((4.0 * k, 0.0, 5000, INF) for k in range(6))))
+    assert [("turned" in events) for events in told] == [False] * 4 + [True] * 2
+
+
+def test_a_course_that_wavers_close_to_the_edge_has_not_turned() -> None:
+    story = [s._replace(speed_mps=15.0) for s in sights(*((4.0 * k, 0.0, 1500 - 10 * k, INF) for k in range(30)))]
+    assert all("turned" not in events for events in watched(story)[0])
+    away = [s._replace(speed_mps=15.0) for s in sights(*((4.0 * k, 0.0, 1000 + 10 * k, INF) for k in range(30)))]
+    assert "turned" in watched(away)[0][6]
+
+
+def test_lingering_on_the_edge_is_neither_turned_nor_cleared() -> None:
+    told, _ = watched(sights(*((4.0 * k, 0.5, -5, INF) for k in range(20))))
+    assert set(told) == {()}
+
+
+@pytest.mark.parametrize(
+    ("seen_outside", "cooperates", "pending", "first_distance_m", "came"),
+    [
+        (True, True, True, -90_000.0, True),
+        (False, False, False, -8_000.0, True),
+        (False, False, True, -8_000.0, False),
+        (False, False, False, -40_000.0, False),
+        (False, True, False, -8_000.0, False),
+    ],
+)
+def test_who_came_over_the_edge(
+    seen_outside: bool, cooperates: bool, pending: bool, first_distance_m: float, came: bool
+) -> None:
+    watch = first_watch("land", 5, Sight(0, 0, 1, 1, first_distance_m, INF), cooperates)
+    watch.seen_outside = seen_outside
+    assert watch.came_over_the_edge(Rule(depth_m=25_000.0), pending) == came
+    assert watch.came_over_the_edge(Rule(depth_m=None), pending)
+
+
+def test_the_farther_ahead_the_longer_the_course_must_hold() -> None:
+    told, _ = watched(sights(*((4.0 * k, 0.0, 50_000 - 200 * k, 800 - 4 * k) for k in range(12))))
+    first = next(k for k, events in enumerate(told) if "predicted" in events)
+    assert 4.0 * first >= 0.05 * (800 - 4 * first) > 4.0 * (first - 1)
+
+
+probabilities = st.sampled_from([0.0, 0.05, 0.5, 0.89, 0.9, 1.0])
+
+
+@given(st.lists(st.tuples(probabilities, st.sampled_from([-50.0, 50.0]), st.sampled_from([5.0, INF])), max_size=40))
+def test_no_event_without_its_rule(story: list[tuple[float, float, float]]) -> None:
+    said = sights(*((4.0 * (k + 1), *rest) for k, rest in enumerate(story)))
+    if not said:
+        return
+    for k, events in enumerate(watched(said)[0]):
+        last = said[max(0, k - 2) : k + 1]
+        if "declared" in events:
+            assert len(last) == 3
+            assert all(sight.probability >= RULE.declare_probability for sight in last)
+        if "cleared" in events:
+            assert len(last) == 3
+            assert all(sight.probability <= RULE.clear_probability for sight in last)
+        assert not {"declared", "cleared"} <= set(events)
+        assert not {"predicted", "turned"} <= set(events)

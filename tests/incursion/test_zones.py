@@ -1,0 +1,143 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incursion.land import zone
+from sargas.errors import ConfigError
+from sargas.incursion.settings import RULES
+from sargas.incursion.zones import border_of, geometry_version, zones_from_geojson, zones_to_geojson
+from sargas.model.height import Height
+
+SQUARE = [[[25.0, 54.0], [26.0, 54.0], [26.0, 55.0], [25.0, 55.0], [25.0, 54.0]]]
+
+
+def collection(*features: tuple[dict, object]) -> str:
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "properties": p, "geometry": g} for p, g in features],
+        }
+    )
+
+
+def polygon(coordinates: object = SQUARE) -> dict:
+    return {"type": "Polygon", "coordinates": coordinates}
+
+
+PLAIN = {"id": "a", "name": "A", "kind": "restricted"}
+
+
+def findings(*features: tuple[dict, object]) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        zones_from_geojson(collection(*features))
+    return caught.value.findings
+
+
+def test_a_zone_with_everything() -> None:
+    said = {
+        **PLAIN,
+        "nation": "LTU",
+        "floor": {"value_m": 0, "ref": "agl"},
+        "ceiling": {"value_m": 3700, "ref": "amsl"},
+        "hours": ["2025-08-01T00:00Z/2025-08-02T02:00+02:00"],
+        "authorised_by": ["friend"],
+        "approach_s": 60,
+    }
+    (read,) = zones_from_geojson(collection((said, polygon())))
+    assert read.polygons[0][0][1] == (26.0, 54.0)
+    assert (read.floor, read.ceiling) == (Height(0.0, "agl"), Height(3700.0, "amsl"))
+    assert read.hours == ((1754006400.0, 1754092800.0),)
+    assert (read.authorised_by, read.approach_s, read.nation) == (("friend",), 60.0, "LTU")
+    assert len(read.geometry_version) == 64
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_what_is_left_out_comes_from_the_table(kind: str) -> None:
+    (read,) = zones_from_geojson(collection(({**PLAIN, "kind": kind}, polygon())))
+    assert (read.authorised_by, read.approach_s) == (RULES[kind].authorised_by, RULES[kind].approach_s)
+    (read,) = zones_from_geojson(collection(({**PLAIN, "kind": kind, "authorised_by": []}, polygon())))
+    assert read.authorised_by == ()
+
+
+def test_every_error_at_once_with_its_place() -> None:
+    bow_tie = [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]
+    told = findings(
+        ({"name": "A", "kind": "field", "colour": "red"}, polygon()),
+        ({**PLAIN, "floor": {"value_m": "low"}, "hours": ["always", "2025-01-01T00:00/2025-01-02T00:00"]}, polygon()),
+        ({**PLAIN, "authorised_by": ["prayer"], "approach_s": -1}, polygon(bow_tie)),
+        (PLAIN, polygon([[[25, 54], [26, 54], [26, 55]]])),
+        (PLAIN, polygon([[[25, 54], [26, 954], [26, 55], [25, 54]]])),
+        (PLAIN, {"type": "Point", "coordinates": [1, 2]}),
+        ({**PLAIN, "floor": {"value_m": 10}, "ceiling": {"value_m": 5}}, polygon()),
+    )
+    places = [finding.split(": ")[0] for finding in told]
+    assert places == [
+        "features[0].properties.colour",
+        "features[0].properties.id",
+        "features[0].properties.kind",
+        "features[1].properties.floor",
+        "features[1].properties.hours[0]",
+        "features[1].properties.hours[1]",
+        "features[2].properties.authorised_by",
+        "features[2].properties.approach_s",
+        "features[2].geometry.coordinates",
+        "features[3].geometry.coordinates[0]",
+        "features[4].geometry.coordinates[0][1]",
+        "features[5].geometry",
+        "features[6].properties.ceiling",
+    ]
+    assert "crosses itself" in told[8]
+
+
+def test_two_zones_of_one_id() -> None:
+    assert findings((PLAIN, polygon()), (PLAIN, polygon())) == ("features[1].properties.id: 'a' is already used",)
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", '{"features": 5}', "\x00\xff"])
+def test_what_is_no_collection(text: str) -> None:
+    with pytest.raises(ConfigError):
+        zones_from_geojson(text)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["type", "coordinates", "id"]), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.fixed_dictionaries({"properties": json_values, "geometry": json_values}) | json_values, max_size=3))
+def test_nonsense_is_a_finding_and_never_a_traceback(features: list) -> None:
+    text = json.dumps({"features": features})
+    if features:
+        with pytest.raises(ConfigError):
+            zones_from_geojson(text)
+    else:
+        assert zones_from_geojson(text) == []
+
+
+def test_written_and_read_is_the_same() -> None:
+    zones = [
+        zone(),
+        zone(
+            "site", (1, 1), (2, 1), (2, 2), id="b", hours=((0.0, 3600.0),), ceiling=Height(500.0, "agl"), nation="LVA"
+        ),
+        zone("restricted", id="c", authorised_by=()),
+    ]
+    assert zones_from_geojson(zones_to_geojson(zones)) == zones
+
+
+def test_the_version_names_the_geometry() -> None:
+    first, second = zone(), zone("border", (0, 0), (1, 0), (1, 1))
+    assert geometry_version(first.polygons) == zone(name="other").geometry_version
+    assert first.geometry_version != second.geometry_version
+
+
+def test_a_border_that_is_not_there(tmp_path) -> None:
+    (tmp_path / "LTU.geojson").write_text(collection(({**PLAIN, "kind": "border"}, polygon())))
+    assert border_of(tmp_path, "LTU")[0].kind == "border"
+    with pytest.raises(ConfigError, match="there are: LTU"):
+        border_of(tmp_path, "ATL")

@@ -1,0 +1,59 @@
+"""What the kernel had to drop is counted too."""
+
+import asyncio
+import socket
+
+import pytest
+
+from live.fakes import lines
+from sargas.live import udp
+from sargas.live.address import Address
+from sargas.live.intake import Intake, Sink
+
+
+def test_bursts_are_read_and_what_the_kernel_dropped_is_counted(monkeypatch):
+    monkeypatch.setattr(udp, "RECEIVE_BUFFER_BYTES", 50_000)
+
+    async def play():
+        queue = Intake(10_000_000, 1_000_000, lambda: 1.0)
+        sink = Sink("f", queue)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.bind(("127.0.0.1", 0))
+            port = sock.getsockname()[1]
+        receiving = asyncio.create_task(udp.receive(Address("udp", "127.0.0.1", port), sink))
+        while not sink.counters.connected:
+            await asyncio.sleep(0.001)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            for n in range(1_500):  # the loop sleeps all the while
+                sock.sendto(lines(n), ("127.0.0.1", port))
+            await asyncio.sleep(0.05)
+            sock.sendto(b"last", ("127.0.0.1", port))
+        while queue.take()[-1:] and sink.counters.records + sink.counters.dropped < 1_501:
+            await asyncio.sleep(0.01)
+        receiving.cancel()
+        return sink.counters
+
+    counters = asyncio.run(asyncio.wait_for(play(), 10.0))
+    assert counters.records + counters.dropped == 1_501
+    assert counters.dropped > 0
+
+
+def test_groups():
+    assert [udp.is_group(h) for h in ("239.1.1.1", "224.0.0.1", "10.0.0.1", "", "radar.example")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_port_that_is_taken_is_an_error():
+    async def play():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.bind(("127.0.0.1", 0))
+            where = Address("udp", "127.0.0.1", sock.getsockname()[1])
+            await udp.receive(where, Sink("f", Intake(1_000, 500, lambda: 1.0)))
+
+    with pytest.raises(OSError, match="Address already in use"):
+        asyncio.run(asyncio.wait_for(play(), 5.0))

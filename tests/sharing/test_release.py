@@ -1,0 +1,103 @@
+"""The release policy as a table: what is asked, what leaves, and the reason why not."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picture.scene import NOON_S, rows
+from sargas.geo.geodesic import distance_m
+from sargas.model.alert import Alert
+from sargas.model.fault import Withheld
+from sargas.model.incident import Incident
+from sargas.model.label import Label, Policy
+from sargas.model.released import Released
+from sargas.sharing.release import release, rounded
+
+TRACK = rows(NOON_S, {"number": 4, "sensors": ["radar"], "height_m": 100.0}).track(0)
+INCIDENT = Incident(
+    number=7, zone="LTU", zone_name="Lithuania", tracks=(4,), situation="inside", handling="assigned", version=3,
+    opened_s=NOON_S, updated_s=NOON_S, distance_m=-812.0, distance_sigma_m=60.0, lat_deg=54.6, lon_deg=25.6,
+    acknowledged_by="A. Person", assigned_to="B. Person", evidence=(1, 2), basis="Track 4 is inside (812 m).",
+)  # fmt: skip
+ALERT = Alert(9, 7, "warning", "operators", "812 m", "opened", NOON_S)
+LABEL = Label(releasable_to=("POL", "LVA"))
+ALL = ("track", "incident", "alert")
+
+REFUSED = [
+    # item, policies, recipient, seconds later, label, reason
+    (TRACK, (), "POL", 0, LABEL, "recipient is not configured"),
+    (TRACK, (Policy("LVA", ALL),), "POL", 0, LABEL, "recipient is not configured"),
+    (TRACK, (Policy("POL"),), "POL", 0, LABEL, "tracks are not for this recipient"),
+    (ALERT, (Policy("POL", ("track", "incident")),), "POL", 0, LABEL, "alerts are not for this recipient"),
+    (TRACK, (Policy("POL", ALL),), "POL", 0, None, "label is not releasable to the recipient"),
+    (TRACK, (Policy("POL", ALL),), "POL", 0, Label(), "label is not releasable to the recipient"),
+    (TRACK, (Policy("EST", ALL),), "EST", 0, LABEL, "label is not releasable to the recipient"),
+    (TRACK, (Policy("POL", ALL, zones=("LTU",)),), "POL", 0, LABEL, "outside the zones of the recipient"),
+    (INCIDENT, (Policy("POL", ALL, zones=("LVA",)),), "POL", 0, LABEL, "outside the zones of the recipient"),
+    (INCIDENT, (Policy("POL", ALL, delay_s=60.0),), "POL", 59, LABEL, "not before 60 s have passed"),
+    (ALERT, (Policy("POL", ALL, position_rounded_to_m=500.0),), "POL", 0, LABEL,
+     "the text is more precise than the recipient may have"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("item", "policies", "recipient", "later_s", "label", "reason"), REFUSED)
+def test_withheld(item, policies, recipient, later_s, label, reason) -> None:
+    outcome = release(item, policies, recipient, NOON_S + later_s, label)
+    name = f"{type(item).__name__.lower()} {item.number}"
+    assert outcome == Withheld(recipient, reason, name)
+
+
+@pytest.mark.parametrize(
+    ("item", "policy", "later_s"),
+    [
+        (TRACK, Policy("POL", ALL), 0),
+        (INCIDENT, Policy("POL", ALL, zones=("LTU",)), 0),
+        (INCIDENT, Policy("POL", ALL, delay_s=60.0), 60),
+        (ALERT, Policy("POL", ("alert",)), 0),
+    ],
+)
+def test_released(item, policy, later_s) -> None:
+    outcome = release(item, (policy,), "POL", NOON_S + later_s, LABEL)
+    assert isinstance(outcome, Released)
+    assert (outcome.recipient, outcome.label, outcome.item.number) == ("POL", LABEL, item.number)
+
+
+def test_the_first_policy_that_names_the_kind_holds() -> None:
+    policies = (Policy("POL", ("alert",)), Policy("POL", ("track",), delay_s=60.0), Policy("POL", ALL))
+    assert isinstance(release(TRACK, policies, "POL", NOON_S, LABEL), Withheld)
+
+
+def test_names_of_sensors_and_persons_and_record_numbers_stay_at_home() -> None:
+    for item in (TRACK, INCIDENT):
+        outcome = release(item, (Policy("POL", ALL),), "POL", NOON_S, LABEL)
+        text = msgspec.json.encode(outcome.item).decode()
+        assert "radar" not in text
+        assert "Person" not in text
+    assert outcome.item.evidence == ()
+
+
+def test_coarse_is_coarse_in_every_word() -> None:
+    policy = Policy("POL", ALL, position_rounded_to_m=2000.0)
+    track = release(TRACK, (policy,), "POL", NOON_S, LABEL).item
+    assert distance_m(track.lat_deg, track.lon_deg, TRACK.lat_deg, TRACK.lon_deg) < 1500.0
+    assert track.covariance[0] == TRACK.covariance[0] + 2000.0**2 / 12
+    assert track.covariance[6] == TRACK.covariance[6] + 2000.0**2 / 12
+    assert track.radius_95_m > 1400.0
+    incident = release(INCIDENT, (policy,), "POL", NOON_S, LABEL).item
+    assert incident.distance_m == -1000.0
+    assert incident.basis == ""
+
+
+@given(
+    st.floats(-84, 84), st.floats(-179, 179), st.sampled_from([10.0, 500.0, 20_000.0]), st.floats(0, 1), st.floats(0, 1)
+)
+def test_everything_in_a_cell_looks_the_same(lat: float, lon: float, cell_m: float, north: float, east: float) -> None:
+    lat0, lon0 = rounded(lat, lon, cell_m)
+    half_lat = cell_m / 111_320.0 / 2 * 0.999
+    half_lon = half_lat / math.cos(math.radians(lat0))
+    inside = rounded(lat0 + (2 * north - 1) * half_lat, lon0 + (2 * east - 1) * half_lon, cell_m)
+    assert inside == pytest.approx((lat0, lon0), abs=1e-9)
+    assert distance_m(lat, lon, lat0, lon0) <= 0.75 * cell_m

@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sargas.config import bundled_border, from_record, load, load_text, third_party
+from sargas.errors import ConfigError
+
+SITE = '[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n'
+
+
+def findings(text: str, folder: Path = Path()) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load_text(text, folder)
+    return caught.value.findings
+
+
+def test_the_least_site() -> None:
+    site = load_text(SITE, Path())
+    assert site.config.site.name == "x"
+    assert site.zones == ()
+    assert site.config.web.host == "127.0.0.1", "loopback only unless told otherwise"
+    assert site.config.policies == (), "nothing leaves"
+
+
+def test_a_zone_file_with_errors_tells_them_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "z.geojson").write_text(json.dumps({"features": [{"properties": {"id": "a"}, "geometry": None}]}))
+    told = findings(SITE + '[[zones]]\nfile = "z.geojson"\n', tmp_path)
+    assert all(finding.startswith("zones[0].file: z.geojson: features[0]") for finding in told)
+    assert len(told) >= 3
+
+
+def test_a_record_of_the_configuration_gives_it_back(tmp_path: Path) -> None:
+    text = SITE + '[[zones]]\nfile = "bundled:LTU"\n[[feeds]]\nid = "a"\nfrom = "file://a.pcap"\nformat = "asterix"\n'
+    site = load_text(text, tmp_path)
+    again, partition = from_record(site.record("live"))
+    assert partition == "live"
+    assert again.zones == site.zones
+    assert msgspec.json.encode(again.config) == msgspec.json.encode(site.config)
+
+
+def test_relative_files_begin_at_the_site_file(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE + '[[feeds]]\nid = "a"\nfrom = "file://sub/a.pcap"\nformat = "asterix"\n')
+    assert load(path).feeds_of("live")[0].source == f"file://{tmp_path}/sub/a.pcap"
+
+
+def test_partitions() -> None:
+    text = (
+        SITE
+        + '[[partitions]]\nname = "live"\nspeed = 2.0\n[[partitions]]\nname = "r"\nkind = "recording"\nlat_deg = 1.0\n'
+    )
+    assert findings(text) == (
+        "partitions[0].speed: live time runs at speed 1",
+        "partitions[1]: an origin needs both lat_deg and lon_deg",
+    )
+    text = SITE + '[[partitions]]\nname = "r"\nkind = "recording"\nlat_deg = 1.0\nlon_deg = 2.0\n'
+    settings = load_text(text, Path()).core_settings("r")
+    assert (settings.lat_deg, settings.lon_deg) == (1.0, 2.0)
+
+
+def test_an_exercise_does_not_flow_into_a_live_partition() -> None:
+    text = SITE + '[[feeds]]\nid = "a"\nfrom = "exercise://july_2025"\nformat = "asterix"\n'
+    assert findings(text) == ("feeds[0].partition: an exercise needs a partition of kind exercise",)
+
+
+def test_the_bundled_border_is_land_and_sea() -> None:
+    (zone,) = bundled_border("LTU")
+    assert zone.kind == "border"
+    from sargas.geo.region import Region
+
+    region = Region.from_rings(zone.polygons)
+    inside = region.contains([54.68, 55.70, 55.7], [25.28, 20.95, 20.3])
+    assert inside.tolist() == [True, True, False], "Vilnius, 10 km off Klaipeda, 45 km off Klaipeda"
+
+
+def test_bundled_data_carries_its_licence() -> None:
+    folders = [path for path in third_party(".").iterdir() if path.is_dir()]
+    assert folders
+    for folder in folders:
+        assert list(folder.glob("LICENSE*")) or list(folder.glob("NOTICE*")), folder

@@ -1,0 +1,150 @@
+"""The whole system as one call, on the re-enactment: what the demonstration promises, without a server."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from sargas.commands.demo import demo_site
+from sargas.commands.offline import batches
+from sargas.commands.serve import SCENARIOS
+from sargas.core import Core
+from sargas.exercise.player import chunks
+from sargas.exercise.scenario import scenario_from_toml
+from sargas.ingest import Ingest
+from sargas.model.alert import Alert
+from sargas.model.batch import Batch, Changes
+from sargas.model.checkpoint import pack
+from sargas.model.decision import Acknowledge, Decision
+from sargas.model.incident import Incident
+from sargas.model.tracks import ENDED
+
+PARTITION = "july-2025-re-enacted"
+
+
+class Story:
+    """What a run of the core told, in order."""
+
+    def __init__(self) -> None:
+        self.incidents: list[Incident] = []
+        self.alerts: list[Alert] = []
+        self.changes: list[Changes] = []
+
+    def add(self, changes: Changes) -> None:
+        self.incidents += changes.incidents
+        self.alerts += changes.alerts
+        self.changes.append(changes)
+
+
+def new_core() -> Core:
+    site = demo_site(1.0)
+    return Core(site.sensors_of(PARTITION), site.zones, site.core_settings(PARTITION))
+
+
+@pytest.fixture(scope="module")
+def july() -> list[Batch]:
+    """The first eight minutes of the re-enactment, decoded."""
+    scenario = scenario_from_toml((SCENARIOS / "july_2025.toml").read_text())
+    scenario = msgspec.structs.replace(scenario, duration_s=480.0)
+    site = demo_site(1.0)
+    ingest = Ingest(site.feeds_of(PARTITION), site.sensors_of(PARTITION), "exercise")
+    source = ((time_s, "radars", payload) for time_s, payload in chunks(scenario))
+    return [ingest.feed(records) for records in batches(source, PARTITION)]
+
+
+@pytest.fixture(scope="module")
+def story(july: list[Batch]) -> Story:
+    core, story = new_core(), Story()
+    for batch in july:
+        story.add(core.update(batch))
+    return story
+
+
+def test_the_drone_of_10_july_is_an_incident_with_distance_and_time(story: Story, july: list[Batch]) -> None:
+    start_s = july[0].time_s
+    inside = [i for i in story.incidents if i.situation == "inside"]
+    assert inside, "no incursion was noticed"
+    first = inside[0]
+    assert first.zone.startswith("LTU")
+    assert first.updated_s - start_s < 240.0, "within a minute at the demonstration's speed of 4"
+    assert abs(first.lat_deg - 54.603) < 0.01
+    assert abs(first.lon_deg - 25.757) < 0.02
+    assert first.distance_m < 0.0
+    assert 0.0 < first.distance_sigma_m < 500.0
+    assert first.probability > 0.9
+    assert first.simulated
+
+
+def test_it_is_told_as_an_exercise_and_blames_nobody(story: Story) -> None:
+    assert story.alerts
+    for alert in story.alerts:
+        assert alert.message.startswith("EXERCISE")
+        assert "unidentified aerial object" in alert.message.lower()
+        assert "attack" not in alert.message.lower()
+
+
+def test_lawful_traffic_opens_nothing(story: Story) -> None:
+    """Both drones, and no airliner or light aircraft with its transponder on."""
+    numbers = {number for incident in story.incidents for number in incident.tracks}
+    claims = {
+        int(n): bool(s)
+        for changes in story.changes
+        for n, s in zip(changes.tracks.number, changes.tracks.given("mode_3a"), strict=True)
+    }
+    assert numbers
+    assert not [number for number in numbers if claims[number]]
+
+
+def test_what_fell_is_lost_and_its_incident_stays(story: Story) -> None:
+    first = next(i for i in story.incidents if i.situation == "inside")
+    assert [i for i in story.incidents if i.number == first.number][-1].situation == "lost"
+
+
+def test_every_track_is_simulated_and_ends_once(story: Story) -> None:
+    ended: list[int] = []
+    for changes in story.changes:
+        assert changes.tracks.simulated.all()
+        ended += changes.tracks.number[changes.tracks.status == ENDED].tolist()
+    assert len(ended) == len(set(ended))
+
+
+def test_the_picture_is_what_the_changes_add_up_to(july: list[Batch]) -> None:
+    core, rows = new_core(), {}
+    for batch in july[:2400]:
+        changes = core.update(batch)
+        for i, number in enumerate(changes.tracks.number.tolist()):
+            rows[number] = int(changes.tracks.status[i])
+    current = {number for number, status in rows.items() if status != ENDED}
+    assert set(core.picture.number.tolist()) == current
+
+
+def test_an_incident_is_acknowledged_once(july: list[Batch]) -> None:
+    core, incidents = new_core(), []
+    for batch in july:
+        incidents = core.update(batch).incidents or incidents
+        if core.incidents:
+            break
+    incident = core.incidents[-1]
+    decision = Decision("Ona", batch.time_s, Acknowledge(incident.number), expected_version=incident.version)
+    later = msgspec.structs.replace(july[0], time_s=batch.time_s + 0.1, plots=july[0].plots.take(np.array([], int)))
+    changes = core.update(msgspec.structs.replace(later, decisions=(decision, decision)))
+    assert [i.handling for i in changes.incidents if i.number == incident.number] == ["acknowledged"]
+    assert changes.decisions == (decision,) or len(changes.refused) == 1
+    assert changes.refused[0][1]
+
+
+def test_a_checkpoint_in_mid_stream_gives_the_same_future(july: list[Batch]) -> None:
+    straight, restored = new_core(), new_core()
+    for batch in july[:1500]:
+        straight.update(batch)
+    restored.restore(straight.checkpoint())
+    for batch in july[1500:3000]:
+        one, two = straight.update(batch), restored.update(batch)
+        assert pack(one.tracks.packed()) == pack(two.tracks.packed())
+        assert (one.incidents, one.alerts) == (two.incidents, two.alerts)
+    assert straight.checkpoint() == restored.checkpoint()
+
+
+def test_scenarios_are_where_the_program_looks() -> None:
+    assert (Path(SCENARIOS) / "july_2025.toml").exists()

@@ -1,0 +1,165 @@
+import itertools
+
+import msgspec
+import numpy as np
+import pytest
+
+from sargas.ingest import Connection, Ingest, ticks_between
+from sargas.model.decision import Acknowledge, Decision
+from sargas.model.place import Site
+from sargas.model.record import Record, RecordKind
+from sargas.model.sensor import Feed, Sensor
+
+START = 1_753_680_000.0
+FEED = Feed("lan", "udp://127.0.0.1:8600", "asterix")
+RADAR = Sensor("radar", "lan", "psr", {"sac": 70, "sic": 201}, Site(54.6, 25.3, 250.0), interval_s=4.0)
+ADSB = Feed("adsb", "file://x", "modes")
+_numbers = itertools.count(1)
+
+
+def record(kind: RecordKind, time_s: float, payload: bytes = b"", feed: str = "") -> Record:
+    return Record(next(_numbers), time_s, feed, "live", kind, payload)
+
+
+def tick(time_s: float) -> Record:
+    return record(RecordKind.TICK, time_s)
+
+
+def plot_048(time_s: float, simulated: bool = False) -> bytes:
+    """CAT048 by hand: I048/010 70/201, /140, /020 PSR (SIM bit 5 of the first octet), /040 20 NM at 90 deg."""
+    of_day = round((time_s % 86400) * 128)
+    body = bytes([0b11110000, 70, 201]) + of_day.to_bytes(3, "big")
+    body += bytes([0b00100000 | (0b00010000 if simulated else 0)]) + (20 * 256).to_bytes(2, "big") + b"\x40\x00"
+    return bytes([48]) + (len(body) + 3).to_bytes(2, "big") + body
+
+
+def test_ticks_are_multiples_of_100_ms_and_never_later_than_their_record() -> None:
+    assert list(ticks_between(None, 10.07)) == [10.0]
+    assert list(ticks_between(10.0, 10.31)) == [10.1, 10.2, 10.3]
+    assert list(ticks_between(10.3, 10.35)) == []
+    assert list(ticks_between(10.0, 10.1)) == [10.1]
+
+
+def test_ticks_in_pieces_are_the_same_ticks() -> None:
+    times = START + np.sort(np.random.default_rng(1).uniform(0.0, 50.0, 400))
+    pieces, previous = [], None
+    for time_s in times.tolist():
+        new = list(ticks_between(previous, time_s))
+        assert all(t <= time_s + 1e-6 for t in new)
+        pieces += new
+        previous = new[-1] if new else previous
+    assert pieces == list(ticks_between(pieces[0] - 0.05, times[-1]))
+
+
+def test_a_long_pause_is_crossed_by_a_bounded_number_of_ticks() -> None:
+    crossed = list(ticks_between(0.0, 30 * 86400.0))
+    assert len(crossed) < 10_000
+    assert crossed[-1] == 30 * 86400.0
+
+
+def test_bytes_of_one_tick_become_one_batch() -> None:
+    ingest = Ingest([FEED], [RADAR])
+    records = [record(RecordKind.BYTES, START + 0.02 * k, plot_048(START), "lan") for k in range(3)]
+    batch = ingest.feed([*records, tick(START + 0.1)])
+    assert batch.time_s == START + 0.1
+    assert batch.plots.sources == ("radar",)
+    assert batch.plots.range_m.tolist() == pytest.approx([20 * 1852.0] * 3)
+    assert batch.plots.record_number.tolist() == [r.number for r in records]
+    assert batch.first_record == records[0].number
+    assert batch.last_record == records[-1].number + 1
+
+
+def test_simulated_plots_do_not_enter_a_live_picture() -> None:
+    bytes_in = record(RecordKind.BYTES, START, plot_048(START, simulated=True), "lan")
+    live = Ingest([FEED], [RADAR]).feed([bytes_in, tick(START + 0.1)])
+    assert len(live.plots) == 0
+    assert [(f.source, f.reason) for f in live.faults] == [("radar", "simulated plot outside an exercise: quarantined")]
+    exercise = Ingest([FEED], [RADAR], "exercise").feed([bytes_in, tick(START + 0.1)])
+    assert exercise.plots.simulated.tolist() == [True]
+
+
+def test_everything_in_an_exercise_is_marked() -> None:
+    real = record(RecordKind.BYTES, START, plot_048(START), "lan")
+    assert Ingest([FEED], [RADAR], "exercise").feed([real, tick(START + 0.1)]).plots.simulated.tolist() == [True]
+
+
+def test_a_measurement_from_the_future_is_a_fault() -> None:
+    early = record(RecordKind.BYTES, START, plot_048(START + 600.0), "lan")
+    batch = Ingest([FEED], [RADAR]).feed([early, tick(START + 0.1)])
+    assert len(batch.plots) == 0
+    assert "future" in batch.faults[0].reason
+
+
+def test_a_feed_that_is_not_configured_and_erased_bytes() -> None:
+    ingest = Ingest([FEED], [RADAR])
+    batch = ingest.feed(
+        [record(RecordKind.BYTES, START, b"x", "other"), record(RecordKind.BYTES, START, b"", "lan"), tick(START + 0.1)]
+    )
+    assert [f.reason for f in batch.faults] == ["bytes of a feed that is not configured"]
+
+
+def test_a_bad_feed_does_not_disturb_another() -> None:
+    ingest = Ingest([FEED, ADSB], [RADAR, Sensor("rx", "adsb", "adsb")])
+    noise = np.random.default_rng(2).bytes(5000)
+    batch = ingest.feed(
+        [
+            record(RecordKind.BYTES, START, noise, "adsb"),
+            record(RecordKind.BYTES, START, noise, "lan"),
+            record(RecordKind.BYTES, START, plot_048(START), "lan"),
+            tick(START + 0.1),
+        ]
+    )
+    assert len(batch.plots) == 1
+    assert {f.source for f in batch.faults} >= {"lan", "rx"}
+
+
+def status_changes(ingest: Ingest, *batches: list[Record]) -> list[tuple[float, str]]:
+    return [(s.time_s - START, s.status) for records in batches for s in ingest.feed(records).statuses]
+
+
+def test_a_sensor_that_stops_is_silent_and_is_ok_when_it_is_heard_again() -> None:
+    ingest = Ingest([FEED], [RADAR])
+    first = [record(RecordKind.BYTES, START, plot_048(START), "lan"), tick(START)]
+    ticks = [[tick(START + t)] for t in range(1, 20)]
+    again = [record(RecordKind.BYTES, START + 30.0, plot_048(START + 30.0), "lan"), tick(START + 30.0)]
+    assert status_changes(ingest, first, *ticks, again) == [(0.0, "ok"), (13.0, "silent"), (30.0, "ok")]
+
+
+def test_a_lost_link_is_a_fault_of_its_sensors() -> None:
+    ingest = Ingest([FEED], [RADAR])
+    lost = msgspec.msgpack.encode(Connection("lost", "peer went away"))
+    statuses = ingest.feed([record(RecordKind.CONNECT, START, lost, "lan"), tick(START + 0.1)]).statuses
+    assert [(s.sensor, s.status, s.detail) for s in statuses] == [("radar", "fault", "link lost: peer went away")]
+
+
+def test_the_journals_own_notes_are_not_connections() -> None:
+    note = msgspec.msgpack.encode({"event": "erased", "detail": "", "numbers": []})
+    assert Ingest([FEED], [RADAR]).feed([record(RecordKind.CONNECT, START, note, "journal"), tick(START)]).faults == ()
+
+
+def test_decisions_carry_their_record() -> None:
+    decision = msgspec.msgpack.encode(Decision("Ona", START, Acknowledge(3)))
+    batch = Ingest([FEED], [RADAR]).feed([given := record(RecordKind.DECISION, START, decision), tick(START + 0.1)])
+    assert [(d.by, d.act, d.record_number) for d in batch.decisions] == [("Ona", Acknowledge(3), given.number)]
+
+
+def test_a_checkpoint_in_mid_stream_gives_the_same_future() -> None:
+    def later(k: int) -> list[Record]:
+        time_s = START + 0.1 * k
+        return [record(RecordKind.BYTES, time_s, plot_048(time_s), "lan")] * (k % 3) + [tick(time_s + 0.1)]
+
+    batches = [later(k) for k in range(200)]
+    straight, restored = Ingest([FEED], [RADAR]), Ingest([FEED], [RADAR])
+    for records in batches[:100]:
+        straight.feed(records)
+    restored.restore(straight.checkpoint())
+    for records in batches[100:]:
+        one, two = straight.feed(records), restored.feed(records)
+        assert one.plots.time_s.tolist() == two.plots.time_s.tolist()
+        assert (one.statuses, one.faults) == (two.statuses, two.faults)
+    assert straight.checkpoint() == restored.checkpoint()
+
+
+def test_no_records_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="at least one record"):
+        Ingest([FEED], [RADAR]).feed([])

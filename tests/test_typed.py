@@ -1,0 +1,61 @@
+from typing import Literal
+
+import msgspec
+import pytest
+
+from sargas.typed import typed
+
+
+class Wheel(msgspec.Struct, forbid_unknown_fields=True):
+    size_m: float
+
+    def __post_init__(self) -> None:
+        if self.size_m <= 0:
+            raise ValueError("size_m must be positive")
+
+
+class Cart(msgspec.Struct, forbid_unknown_fields=True, rename={"source": "from"}):
+    name: str
+    source: str
+    kind: Literal["hand", "horse"] = "hand"
+    wheels: tuple[Wheel, ...] = ()
+    spare: Wheel | None = None
+    named: dict[str, Wheel] = {}
+
+
+def test_a_good_value_becomes_its_type() -> None:
+    findings: list[str] = []
+    value = {"name": "a", "from": "b", "wheels": [{"size_m": 1}], "spare": {"size_m": 2}, "named": {"x": {"size_m": 3}}}
+    cart = typed(value, Cart, "", findings)
+    assert findings == []
+    assert cart == Cart("a", "b", "hand", (Wheel(1.0),), Wheel(2.0), {"x": Wheel(3.0)})
+
+
+def test_every_finding_at_once_with_its_path() -> None:
+    findings: list[str] = []
+    value = {
+        "form": "b",
+        "kind": "dog",
+        "wheels": [{"size_m": 1}, {"size_m": "big"}, {"sise_m": 1}, {"size_m": -1}],
+        "named": {"x": {}},
+    }
+    assert typed(value, Cart, "cart", findings) is None
+    assert findings == [
+        "cart.form: unknown key; did you mean from?",
+        "cart.kind: Invalid enum value 'dog'",
+        "cart.wheels[1].size_m: Expected float, got str",
+        "cart.wheels[2].sise_m: unknown key; did you mean size_m?",
+        "cart.wheels[2].size_m: missing",
+        "cart.wheels[3]: size_m must be positive",
+        "cart.named.x.size_m: missing",
+        "cart.name: missing",
+        "cart.from: missing",
+    ]
+
+
+@pytest.mark.parametrize("value", [1, "x", None, []])
+def test_something_else_than_a_table(value: object) -> None:
+    findings: list[str] = []
+    assert typed(value, Cart, "cart", findings) is None
+    assert len(findings) == 1
+    assert findings[0].startswith("cart: ")

@@ -1,0 +1,82 @@
+"""Claims help association and are kept by votes."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sargas.tracking.claims import MOST_VOTES, keep_claims, log_agreement, log_height_agreement
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE, SHOT, terms_of, track_row
+from sargas.tracking.settings import Settings
+
+SETTINGS = Settings()
+TERMS = terms_of(SETTINGS)[0]
+
+
+def shot(address: int = 0, mode_3a: int | None = None, emergency: int | None = None) -> np.ndarray:
+    row = np.zeros(1, SHOT)
+    row["address"] = address
+    if mode_3a is not None:
+        row["mode_3a"], row["claimed"] = mode_3a, MODE_3A
+    if emergency is not None:
+        row["emergency"] = emergency
+        row["claimed"] |= EMERGENCY
+    return row[0]
+
+
+def track(address: int = 0, mode_3a: int | None = None) -> np.ndarray:
+    row = np.zeros(1, track_row(2))
+    keep_claims(row[0], shot(address, mode_3a))
+    return row
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "factor"),
+    [
+        ((0xABCDEF, None), (0xABCDEF, None), SETTINGS.address_agrees),
+        ((0xABCDEF, None), (0xABCDEE, None), SETTINGS.address_differs),
+        ((0xABCDEF, None), (0, None), 1.0),
+        ((0, 0o4321), (0, 0o4321), SETTINGS.mode_3a_agrees),
+        ((0, 0o4321), (0, 0o4320), SETTINGS.mode_3a_differs),
+        ((0, 0o7000), (0, 0o7000), 1.0),
+        ((0, 0o4321), (0, None), 1.0),
+        ((7, 0o4321), (7, 0o4320), SETTINGS.address_agrees * SETTINGS.mode_3a_differs),
+    ],
+)
+def test_agreement_is_a_factor_and_never_a_veto(mine: tuple, its: tuple, factor: float) -> None:
+    assert log_agreement(track(*mine)[0], shot(*its), TERMS) == pytest.approx(math.log(factor))
+
+
+def test_a_wrong_code_now_and_then_does_not_change_the_claim() -> None:
+    row = track(1, 0o1111)
+    for code in (0o1111, 0o1111, 0o2222, 0o1111, 0o2222):
+        keep_claims(row[0], shot(1, code))
+    assert row["mode_3a"][0] == 0o1111
+
+
+def test_a_code_that_is_really_changed_is_taken() -> None:
+    row = track(1, 0o1111)
+    for _ in range(10):
+        keep_claims(row[0], shot(1, 0o1111))
+    for _ in range(MOST_VOTES + 1):
+        keep_claims(row[0], shot(1, 0o2222))
+    assert row["mode_3a"][0] == 0o2222
+
+
+def test_an_emergency_is_told_at_once() -> None:
+    row = track(1, 0o1111)
+    keep_claims(row[0], shot(1, 0o7700, emergency=1))
+    assert row["emergency"][0] == 1
+    assert row["claimed"][0] == MODE_3A | EMERGENCY
+    assert not row["claimed"][0] & (CALLSIGN | PRESSURE)
+
+
+def test_unlike_heights_of_one_source_speak_against() -> None:
+    row, plot = track(), np.zeros(1, SHOT)
+    row["height_source"], row["h"], row["Ph"] = 5, [3000.0, 0.0], [100.0, 0.0, 4.0]
+    plot["height_source"], plot["height_m"], plot["height_m2"] = 5, 3010.0, 144.0
+    assert log_height_agreement(row[0], plot[0], TERMS) == pytest.approx(2.0)
+    plot["height_m"] = 4500.0
+    assert log_height_agreement(row[0], plot[0], TERMS) == pytest.approx(math.log(SETTINGS.height_differs))
+    plot["height_source"] = 2
+    assert log_height_agreement(row[0], plot[0], TERMS) == 0.0

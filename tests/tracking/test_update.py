@@ -1,0 +1,58 @@
+"""Updates against matrices: plots at other times than the state's, velocities, and the mixture's likelihood."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.stats import multivariate_normal
+
+from sargas.tracking.motion import combine
+from sargas.tracking.rows import track_row
+from sargas.tracking.update import correct, log_likelihood
+
+TRIANGLE = np.triu_indices(4)
+R = np.array([[2500.0, 600.0], [600.0, 3600.0]])
+
+
+def random_track(models: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    rng = np.random.default_rng(models)
+    track, matrices = np.zeros(1, track_row(models)), []
+    for m in range(models):
+        root = rng.normal(size=(4, 4)) * [80.0, 80.0, 9.0, 9.0]
+        matrices.append(root.T @ root + np.diag([900.0, 900.0, 25.0, 25.0]))
+        track["P"][0, m] = matrices[-1][TRIANGLE]
+        track["x"][0, m] = rng.normal(size=4) * [300.0, 300.0, 20.0, 20.0]
+    track["mu"][0] = np.arange(1, models + 1) / np.arange(1, models + 1).sum()
+    combine(track[0])
+    return track, matrices
+
+
+@pytest.mark.parametrize(("g", "t"), [(1.0, 0.0), (1.0, -3.0), (1.0, 0.4), (0.0, 1.0)])
+def test_kalman_update_of_any_part_of_the_state(g: float, t: float) -> None:
+    track, (P,) = random_track(1)
+    x = track["x"][0, 0].copy()
+    H = np.hstack([g * np.eye(2), t * np.eye(2)])
+    z = H @ x + np.array([40.0, -70.0])
+    K = P @ H.T @ np.linalg.inv(H @ P @ H.T + R)
+    correct(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], g, t)
+    assert_allclose(track["x"][0, 0], x + K @ (z - H @ x), rtol=1e-10)
+    assert_allclose(track["P"][0, 0], (P - K @ H @ P)[TRIANGLE], rtol=1e-8, atol=1e-8)
+
+
+def test_likelihood_is_that_of_the_mixture() -> None:
+    track, matrices = random_track(3)
+    z, t = track["xc"][0, :2] + np.array([100.0, 30.0]), -1.5
+    H = np.hstack([np.eye(2), t * np.eye(2)])
+    density = sum(
+        w * multivariate_normal(H @ x, H @ P @ H.T + R).pdf(z)
+        for w, x, P in zip(track["mu"][0], track["x"][0], matrices, strict=True)
+    )
+    got = log_likelihood(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], t)
+    assert got == pytest.approx(np.log(density), rel=1e-9)
+
+
+def test_no_model_is_ever_ruled_out() -> None:
+    track, _ = random_track(2)
+    track["P"][0, 0] *= 1e-3
+    correct(track[0], 5000.0, 5000.0, 100.0, 0.0, 100.0, 1.0, 0.0)
+    assert track["mu"][0].min() >= 0.9e-4
+    assert track["mu"][0].sum() == pytest.approx(1.0)

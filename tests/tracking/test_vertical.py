@@ -1,0 +1,62 @@
+"""The vertical filter against matrices, and which source it believes."""
+
+import numpy as np
+from numpy.testing import assert_allclose
+
+from sargas.model.track import HEIGHT_SOURCES
+from sargas.tracking.rows import SHOT, terms_of, track_row
+from sargas.tracking.settings import Settings
+from sargas.tracking.vertical import HOLD_S, raise_height
+
+GEOMETRIC, STANDARD = HEIGHT_SOURCES.index("geometric"), HEIGHT_SOURCES.index("pressure_standard")
+TERMS = terms_of(Settings())[0]
+
+
+def shot(
+    time_s: float, height_m: float, source: int = GEOMETRIC, sigma_m: float = 10.0, bias_m: float = 0.0
+) -> np.ndarray:
+    row = np.zeros(1, SHOT)
+    row["time_s"], row["height_m"], row["height_source"] = time_s, height_m, source
+    row["height_m2"], row["height_bias_m2"] = sigma_m**2, bias_m**2
+    return row[0]
+
+
+def test_the_filter_is_kalmans() -> None:
+    rng = np.random.default_rng(2)
+    track = np.zeros(1, track_row(1))
+    q = Settings().vertical_noise_m2ps3
+    x, P, then = np.zeros(2), np.zeros((2, 2)), 0.0
+    for k, now in enumerate((100.0, 104.0, 108.5, 113.0, 121.0)):
+        z = 3000.0 + 8.0 * (now - 100.0) + rng.normal(0, 10)
+        raise_height(track[0], shot(now, z), TERMS)
+        if k == 0:
+            x, P = np.array([z, 0.0]), np.diag([100.0, Settings().climb_sigma_mps ** 2])
+        else:
+            dt = now - then
+            F = np.array([[1.0, dt], [0.0, 1.0]])
+            x, P = F @ x, F @ P @ F.T + q * np.array([[dt**3 / 3, dt**2 / 2], [dt**2 / 2, dt]])
+            K = P[:, 0] / (P[0, 0] + 100.0)
+            x, P = x + K * (z - x[0]), P - np.outer(K, P[0])
+        then = now
+        assert_allclose(track["h"][0], x, rtol=1e-12)
+        assert_allclose(track["Ph"][0], [P[0, 0], P[0, 1], P[1, 1]], rtol=1e-10)
+
+
+def test_without_a_height_there_is_none() -> None:
+    track = np.zeros(1, track_row(1))
+    raise_height(track[0], shot(100.0, 1234.0, source=0), TERMS)
+    assert track["height_source"][0] == 0
+    assert track["h"][0, 0] == 0.0
+
+
+def test_a_surer_source_takes_over_and_a_worse_one_waits() -> None:
+    track = np.zeros(1, track_row(1))
+    raise_height(track[0], shot(100.0, 3000.0, STANDARD, 12.0, 200.0), TERMS)
+    assert track["height_source"][0] == STANDARD
+    raise_height(track[0], shot(101.0, 3150.0, GEOMETRIC), TERMS)
+    assert (track["height_source"][0], track["h"][0, 0]) == (GEOMETRIC, 3150.0)
+    raise_height(track[0], shot(102.0, 3000.0, STANDARD, 12.0, 200.0), TERMS)
+    assert (track["height_source"][0], track["h"][0, 0]) == (GEOMETRIC, 3150.0)
+    raise_height(track[0], shot(101.0 + HOLD_S + 1.0, 3000.0, STANDARD, 12.0, 200.0), TERMS)
+    assert (track["height_source"][0], track["h"][0, 0]) == (STANDARD, 3000.0)
+    assert track["height_bias_m2"][0] == 200.0**2

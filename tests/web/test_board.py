@@ -1,0 +1,41 @@
+"""Sensors and faults as they are told."""
+
+import pytest
+
+from sargas.model.fault import Fault
+from sargas.model.plot import Geodetic, Plot
+from sargas.model.plots import Plots
+from sargas.model.status import SensorStatus
+from web.bench import T0, State, ask, changes, run, served
+
+
+def test_sensors_and_faults():
+    async def play():
+        async with served() as bench:
+            for k in range(50):
+                rows = [Plot("adsb", T0 + k * 0.1 - 0.5, Geodetic(55.0, 24.0))] * 4
+                bench.screens.plots("live", T0 + k * 0.1, Plots.from_plots(rows))
+            silent = SensorStatus("psr-1", T0, "silent", "nothing for 12 s")
+            faults = (
+                Fault("psr-1", "cut off", T0, count=3),
+                Fault("radar", "cut off", T0),
+                Fault("psr-1", "cut off", T0),
+            )
+            bench.screens.changes("live", changes(statuses=(silent,), faults=faults))
+            bench.screens.state("live", State(T0 + 5.0))
+            psr, adsb = (await ask(bench, "/api/sensors"))["sensors"]
+            assert (psr["id"], psr["status"], psr["detail"], psr["faults"]) == (
+                "psr-1",
+                "silent",
+                "nothing for 12 s",
+                4,
+            )
+            assert (psr["last_plot_s"], psr["latency_s"], psr["plots_per_s"], psr["plots"]) == (None, None, 0.0, 0)
+            assert psr["site"] == {"lat_deg": 54.64, "lon_deg": 22.76, "height_m": 70.0}
+            assert (adsb["plots"], adsb["plots_per_s"], adsb["latency_s"]) == (200, 20.0, 0.5)
+            assert adsb["last_plot_s"] == pytest.approx(T0 + 4.4)
+            faults = (await ask(bench, "/api/faults"))["faults"]
+            assert {"source": "psr-1", "reason": "cut off", "count": 4, "last_s": T0} in faults
+            assert len(faults) == 2
+
+    run(play())

@@ -1,0 +1,37 @@
+"""What the screens keep of what the live room tells."""
+
+import numpy as np
+
+from web.bench import SENSORS, T0, alert, ask, changes, incident, run, served, tracks_of
+
+
+def test_trails_incidents_alerts():
+    async def play():
+        async with served() as bench:
+            for k in range(3):
+                bench.screens.changes("live", changes(tracks_of([5], T0 + 4 * k, height_m=100.0), T0 + 4 * k))
+            trail = await ask(bench, "/api/trail/5")
+            assert trail["points"] == [[T0 + 4.0 * k, 54.5, 24.0, 100.0] for k in range(3)]
+            bench.screens.changes("live", changes(incidents=(incident(1), incident(2)), alerts=(alert(1), alert(2, 2))))
+            bench.screens.changes("live", changes(incidents=(incident(1, 2),)))
+            incidents = (await ask(bench, "/api/incidents"))["incidents"]
+            assert [(i["number"], i["version"]) for i in incidents] == [(2, 1), (1, 2)]
+            assert [a["number"] for a in (await ask(bench, "/api/alerts"))["alerts"]] == [2, 1]
+
+    run(play())
+
+
+def test_columns_of_other_sources_are_told_apart():
+    async def play():
+        async with served() as bench:
+            tracks = tracks_of([1])
+            tracks.reported_by[:] = 1
+            bench.screens.changes("live", changes(tracks))
+            other = type(tracks)(("EST", "psr-1"), **tracks_of([2]).arrays())
+            other.reported_by[:] = 0
+            bench.screens.changes("live", changes(other))
+            picture = await ask(bench, "/api/picture")
+            assert [t["reported_by"] for t in picture["tracks"]] == [SENSORS[1].id, "EST"]
+            assert np.isfinite([t["radius_95_m"] for t in picture["tracks"]]).all()
+
+    run(play())
