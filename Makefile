@@ -26,12 +26,13 @@ setup: .venv/.installed
 	@touch $@
 
 .venv/.installed: .venv/.uv requirements.lock requirements-build.lock pyproject.toml $(CONSOLE)
-	$(UV) pip install -q --require-hashes -r requirements.lock
+	$(UV) pip install -q --compile-bytecode --require-hashes -r requirements.lock
 	$(UV) pip install -q --no-deps --build-constraints requirements-build.lock --editable .
+	.venv/bin/python -m compileall -q src/sargas
 	@touch $@
 
 .venv/.dev: .venv/.installed requirements-dev.lock
-	$(UV) pip install -q --require-hashes -r requirements-dev.lock
+	$(UV) pip install -q --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venvs/oracle/.installed: .venv/.uv requirements-oracle.lock

@@ -18,7 +18,8 @@ from sargas.geo.plane import SystemPlane
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.model.place import Site
 from sargas.model.plots import HAS, POLAR, Plots
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 from sargas.tracking import Settings
 from sargas.tracking import Tracker as Shipped
 
@@ -45,7 +46,7 @@ class Tracker:
             *self._plane.geodetic_from_plane(x_m, y_m + self._flat_m), HEIGHT_M, lat_deg, lon_deg, HEIGHT_M
         )
         self._slant_m = np.sqrt(east_m**2 + north_m**2 + up_m**2)
-        accuracy = Accuracy(range_m=meta["sigma_r"], azimuth_deg=math.degrees(meta["sigma_b"]))
+        accuracy = Sigma(range_m=meta["sigma_r"], azimuth_deg=math.degrees(meta["sigma_b"]))
         site = Site(lat_deg, lon_deg, HEIGHT_M)
         sensor = Sensor("radar", "flat", "psr", site=site, accuracy=accuracy, interval_s=meta["dt"])
         self._tracker = Shipped([sensor], ORIGIN, Settings())

@@ -80,3 +80,45 @@ def test_bundled_data_carries_its_licence() -> None:
     assert folders
     for folder in folders:
         assert list(folder.glob("LICENSE*")) or list(folder.glob("NOTICE*")), folder
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        (SITE.replace("54.0", "954.0"), "site: lat_deg 954.0 is outside -90..90"),
+        (
+            SITE + 'max_security_classification = "COSMIC"\n',
+            "site: max_security_classification is none of UNCLASSIFIED",
+        ),
+        (SITE + '[[partitions]]\nname = "../../escape"\n', "partitions[0]: name '../../escape' is a folder too"),
+        (SITE + '[[partitions]]\nname = "r"\nkind = "recording"\nspeed = nan\n', "partitions[0]: speed nan"),
+        (SITE + '[[feeds]]\nid = "a"\nfrom = "udp://127.0.0.1:99999"\nformat = "asterix"\n', "feeds[0].from: "),
+    ],
+)
+def test_values_that_cannot_be(text: str, finding: str) -> None:
+    assert findings(text)[0].startswith(finding)
+
+
+FEED = SITE + '[[feeds]]\nid = "a"\nfrom = "udp://127.0.0.1:8600"\nformat = "asterix"\n'
+
+
+def test_settings_of_a_format_are_checked_and_taken() -> None:
+    site = load_text(FEED + "settings = { foreign_sigma_m = 500.0 }\n", Path())
+    assert site.config.feeds[0].settings == {"foreign_sigma_m": 500.0}
+    assert findings(FEED + "settings = { foreign_sigma_mm = 500.0 }\n") == (
+        "feeds[0].settings.foreign_sigma_mm: unknown key; did you mean foreign_sigma_m?",
+    )
+    assert findings(FEED + 'editions = { "062" = "9.9" }\n')[0].startswith("feeds[0].settings: editions: 062 has no")
+
+
+@pytest.mark.parametrize(
+    ("label", "taken"), [("UNCLASSIFIED", True), ("NATO RESTRICTED", True), ("NATO SECRET", False)]
+)
+def test_a_sensor_labelled_higher_is_refused_at_the_door(label: str, taken: bool) -> None:
+    site = SITE + 'max_security_classification = "NATO RESTRICTED"\n'
+    site += '[[feeds]]\nid = "a"\nfrom = "udp://127.0.0.1:8600"\nformat = "modes"\n'
+    site += f'[[sensors]]\nid = "s"\nfeed = "a"\nkind = "adsb"\nlabel = {{ security_classification = "{label}" }}\n'
+    if taken:
+        assert load_text(site, Path()).config.sensors[0].label.security_classification == label
+    else:
+        assert findings(site)[0].startswith("sensors[0].label: 'NATO SECRET' is higher than this site takes")

@@ -4,11 +4,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from sargas.ingest import Connection, Ingest, ticks_between
+from sargas.formats.asterix.encoder import Encoder
+from sargas.formats.asterix.settings import Settings
+from sargas.ingest import Connection, Ingest, PartitionKind, ticks_between
+from sargas.model.batch import Batch
 from sargas.model.decision import Acknowledge, Decision
+from sargas.model.fault import Fault
+from sargas.model.label import Label
 from sargas.model.place import Site
 from sargas.model.record import Record, RecordKind
+from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Feed, Sensor
+from sargas.model.tracks import Tracks
 
 START = 1_753_680_000.0
 FEED = Feed("lan", "udp://127.0.0.1:8600", "asterix")
@@ -73,7 +80,7 @@ def test_simulated_plots_do_not_enter_a_live_picture() -> None:
     bytes_in = record(RecordKind.BYTES, START, plot_048(START, simulated=True), "lan")
     live = Ingest([FEED], [RADAR]).feed([bytes_in, tick(START + 0.1)])
     assert len(live.plots) == 0
-    assert [(f.source, f.reason) for f in live.faults] == [("radar", "simulated plot outside an exercise: quarantined")]
+    assert [(f.source, f.reason) for f in live.faults] == [("radar", "simulated, outside an exercise: quarantined")]
     exercise = Ingest([FEED], [RADAR], "exercise").feed([bytes_in, tick(START + 0.1)])
     assert exercise.plots.simulated.tolist() == [True]
 
@@ -135,6 +142,47 @@ def test_a_lost_link_is_a_fault_of_its_sensors() -> None:
 def test_the_journals_own_notes_are_not_connections() -> None:
     note = msgspec.msgpack.encode({"event": "erased", "detail": "", "numbers": []})
     assert Ingest([FEED], [RADAR]).feed([record(RecordKind.CONNECT, START, note, "journal"), tick(START)]).faults == ()
+
+
+SYSTEM = Sensor("neighbour", "lan", "system", {"sac": 70, "sic": 16}, nation="LVA", interval_s=5.0)
+
+
+def track_062(time_s: float, simulated: bool = False) -> bytes:
+    """CAT062 through the project's own encoder: one foreign track over Riga."""
+    tracks = Tracks.empty(1, ("LVA",))
+    tracks.time_s[:] = tracks.updated_s[:] = tracks.first_s[:] = time_s
+    tracks.number[:], tracks.status[:], tracks.lat_deg[:], tracks.lon_deg[:] = 7, 1, 56.9, 24.1
+    tracks.east_mps[:] = 100.0
+    encoder = Encoder(Settings(feed="lan", sac=70, sic=16))
+    item = Simulated(tracks) if simulated else Released(tracks, "us", Label())
+    return b"".join(encoder.encode(item))
+
+
+def foreign_batch(payload: bytes, kind: PartitionKind = "live") -> Batch:
+    bytes_in = record(RecordKind.BYTES, START, payload, "lan")
+    return Ingest([FEED], [SYSTEM], kind).feed([bytes_in, tick(START + 0.1)])
+
+
+def test_a_system_that_sends_tracks_is_heard() -> None:
+    batch = foreign_batch(track_062(START))
+    assert len(batch.foreign) == 1
+    assert [(s.sensor, s.status) for s in batch.statuses] == [("neighbour", "ok")]
+
+
+def test_simulated_foreign_tracks_are_quarantined_with_a_fault() -> None:
+    batch = foreign_batch(track_062(START, simulated=True))
+    assert len(batch.foreign) == 0
+    assert [(f.source, f.reason) for f in batch.faults] == [("LVA", "simulated, outside an exercise: quarantined")]
+    assert foreign_batch(track_062(START, simulated=True), "exercise").foreign.simulated.tolist() == [True]
+
+
+def test_foreign_tracks_faster_than_anything_are_faults() -> None:
+    tracks = Tracks.empty(2, ("LVA",))
+    tracks.reported_by[:], tracks.time_s[:], tracks.east_mps[:] = 0, START, (100.0, 8000.0)
+    faults: list[Fault] = []
+    kept = Ingest([FEED], [SYSTEM])._admitted(tracks, START, faults)
+    assert kept.east_mps.tolist() == [100.0]
+    assert [(f.source, f.reason) for f in faults] == [("LVA", "implausible: nothing flies as fast")]
 
 
 def test_decisions_carry_their_record() -> None:

@@ -20,6 +20,12 @@ const TRACK_MS = 2000;
 /** How long a trouble stays on the screen after it was last met. */
 const FAULT_MS = 20_000;
 
+/** How often rates and ages of sensors are asked for; their status comes by itself. */
+const SENSORS_MS = 2_000;
+
+/** Zoom at which a picture some 400 km wide fits. */
+const PICTURE_ZOOM = 6.4;
+
 class Session implements StreamListener, EventListener, SceneListener {
   private readonly picture = new Picture();
   private readonly tracks = new TrackStream(this);
@@ -28,6 +34,7 @@ class Session implements StreamListener, EventListener, SceneListener {
   private scene: Scene | null = null;
   private container: HTMLElement | null = null;
   private trackAskedMs = 0;
+  private sensorsAskedMs = 0;
   private glancing = 0;
   private faultMs = 0;
   private lost = false;
@@ -82,6 +89,10 @@ class Session implements StreamListener, EventListener, SceneListener {
     this.tracks.open();
     this.events.open();
     this.anew();
+    const partition = desk.system?.partitions.find((one) => one.name === name);
+    if (partition?.lat_deg != null && partition.lon_deg != null) {
+      this.scene?.engine.fly(partition.lon_deg, partition.lat_deg, PICTURE_ZOOM);
+    }
   }
 
   select(number: number): void {
@@ -194,9 +205,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     void this.quietly(async () => {
       desk.alerts = (await get<{ alerts: Alert[] }>('api/alerts')).alerts;
     });
-    void this.quietly(async () => {
-      desk.sensors = (await get<{ sensors: SensorRow[] }>('api/sensors')).sensors;
-    });
+    void this.quietly(async () => this.fetchSensors());
     void this.quietly(async () => {
       desk.system = await get<SystemState>('api/state');
     });
@@ -223,6 +232,10 @@ class Session implements StreamListener, EventListener, SceneListener {
     if (incident.situation === 'inside') return `INSIDE ${distance}`;
     if (incident.situation === 'approaching') return `APPROACHING ${distance}`;
     return incident.situation.toUpperCase();
+  }
+
+  private async fetchSensors(): Promise<void> {
+    desk.sensors = (await get<{ sensors: SensorRow[] }>('api/sensors')).sensors;
   }
 
   private async fetchIncidents(): Promise<void> {
@@ -268,6 +281,10 @@ class Session implements StreamListener, EventListener, SceneListener {
     desk.speed = clock.speed;
     desk.trackCount = table.count;
     desk.plotsSeen = this.picture.plotsSeen;
+    if (wallMs - this.sensorsAskedMs > SENSORS_MS) {
+      this.sensorsAskedMs = wallMs;
+      void this.quietly(async () => this.fetchSensors());
+    }
     if (this.scene && this.scene.scenery.stale !== desk.stale) {
       this.scene.scenery.stale = desk.stale;
       this.scene.refresh();

@@ -90,7 +90,7 @@ def decode(
     edition: Annotated[list[str] | None, typer.Option(help="Edition of a category, e.g. 062=1.19; repeatable.")] = None,
     limit: Annotated[int | None, typer.Option(help="Stop after so many lines.")] = None,
 ) -> None:
-    """Bytes to model objects: JSON lines on standard output, each with its type; faults counted on standard error."""
+    """Bytes to model objects: JSON lines, each with its type; faults too, and counted on standard error."""
     from sargas.commands.decode import run_decode
 
     raise typer.Exit(run_decode(file, format, framing, date, edition or [], limit))
@@ -153,8 +153,8 @@ def journal_verify(
 @journal_app.command("show")
 def journal_show(
     folder: Folder,
-    first: Annotated[int | None, typer.Option(help="Record number to begin at.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many records.")] = 50,
+    first: Annotated[int | None, typer.Option(min=1, help="Record number to begin at; none: segments.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many records.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Print records: number, time, feed, kind, size."""

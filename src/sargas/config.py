@@ -1,30 +1,33 @@
 """TOML -> typed settings of a whole site; every error at once, each with its key path (each room owns its Settings)."""
 
+import math
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from sargas import __version__, core
 from sargas.alerting import Settings as AlertingSettings
 from sargas.errors import ConfigError
+from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.incursion import Settings as IncursionSettings
 from sargas.incursion.zones import border_of, zones_from_geojson
+from sargas.ingest import format_settings
 from sargas.live import Settings as LiveSettings
+from sargas.live.address import address
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.label import Policy
+from sargas.model.label import CLASSIFICATIONS, Policy, classification_level
+from sargas.model.place import Site
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.zone import Zone
 from sargas.picture import Settings as PictureSettings
 from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
-
-SCHEMES = ("udp", "tcp", "file", "journal", "exercise")
 
 
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +41,12 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Folder of the journals, relative to the site file."""
     first_track_number: int = 1
     max_security_classification: str = "UNCLASSIFIED"
+    """A sensor labelled higher is refused."""
+
+    def __post_init__(self) -> None:
+        Site(self.lat_deg, self.lon_deg)  # the same limits
+        if classification_level(self.max_security_classification) is None:
+            raise ValueError(f"max_security_classification is none of {', '.join(CLASSIFICATIONS)}")
 
 
 class PartitionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +59,12 @@ class PartitionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     lat_deg: float | None = None
     """Origin of its system plane, where it is another than the site's."""
     lon_deg: float | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", self.name):
+            raise ValueError(f"name {self.name!r} is a folder too: small letters, digits and - only")
+        if not 0.0 <= self.speed < math.inf:
+            raise ValueError(f"speed {self.speed} is not 0 or more")
 
 
 class ZoneFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,16 +217,27 @@ def _cross_check(config: Config, findings: list[str]) -> None:
     _unique([sensor.id for sensor in config.sensors], "sensors", findings)
     _unique([partition.name for partition in config.partitions], "partitions", findings)
     for i, feed in enumerate(config.feeds):
-        scheme = urlsplit(feed.source).scheme
-        if scheme not in SCHEMES:
-            findings.append(f"feeds[{i}].from: {feed.source!r} begins with none of {', '.join(SCHEMES)} + ://")
+        scheme = feed.source.partition("://")[0]
+        try:
+            address(feed.source)
+        except ValueError as error:
+            findings.append(f"feeds[{i}].from: {error}")
         if feed.format not in formats:
             findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
+        else:
+            typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
         if feed.partition not in partitions:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
             findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
+    highest = classification_level(config.site.max_security_classification) or 0
     for i, sensor in enumerate(config.sensors):
+        level = classification_level(sensor.label.security_classification)
+        if level is None or level > highest:
+            findings.append(
+                f"sensors[{i}].label: {sensor.label.security_classification!r} is higher than this site takes "
+                f"({config.site.max_security_classification}), or unknown"
+            )
         if sensor.feed not in feeds:
             findings.append(f"sensors[{i}].feed: no feed has the id {sensor.feed!r}")
         if sensor.site is None and sensor.kind in ("psr", "ssr"):

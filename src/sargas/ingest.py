@@ -7,7 +7,7 @@ quarantined; a sensor that stops speaking is told as silent by the clock of the 
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -19,7 +19,7 @@ from sargas.model.batch import Batch, Item
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision
 from sargas.model.fault import Fault
-from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
+from sargas.model.plots import Plots
 from sargas.model.record import Chunk, Record, RecordKind
 from sargas.model.released import Reply
 from sargas.model.sensor import Feed, Sensor
@@ -35,11 +35,16 @@ GAP_S = 900.0
 FUTURE_S = 5.0
 """A measurement later than its arrival by more than this is implausible; less is a clock that is a little fast."""
 
+FASTEST_MPS = 3_000.0
+"""Faster reports are not of aircraft."""
+
 SILENT_INTERVALS = 3.0
 """A sensor is silent after so many of its expected intervals..."""
 
 SILENT_S = 30.0
 """...or after this long when no interval is configured."""
+
+Reports = TypeVar("Reports", Plots, Tracks)
 
 PartitionKind = Literal["live", "recording", "exercise"]
 
@@ -60,6 +65,12 @@ def ticks_between(previous_s: float | None, time_s: float) -> Iterator[float]:
     yield from (k / 10.0 for k in range(first, last + 1))  # not k * 0.1: a tick is never later than its record
 
 
+def format_settings(feed: Feed) -> dict[str, Any]:
+    """What the format of a feed is told, to be converted to its Settings."""
+    stream = feed.source.partition("://")[0] in STREAMS
+    return {**feed.settings, "feed": feed.id, "stream": stream, "editions": feed.editions}
+
+
 class Ingest:
     """Decoders of all feeds of one partition; `feed` takes the records of one tick and gives one Batch."""
 
@@ -70,9 +81,7 @@ class Ingest:
         for feed in feeds:
             form = format_named(feed.format)
             own = [sensor for sensor in sensors if sensor.feed == feed.id]
-            stream = feed.source.partition("://")[0] in STREAMS
-            settings = {**feed.settings, "feed": feed.id, "stream": stream, "editions": feed.editions}
-            self._decoders[feed.id] = form.decoder(own, msgspec.convert(settings, form.settings))
+            self._decoders[feed.id] = form.decoder(own, msgspec.convert(format_settings(feed), form.settings))
         self._health = Health(sensors)
 
     def feed(self, records: Sequence[Record]) -> Batch:
@@ -100,14 +109,13 @@ class Ingest:
                 continue
             for item in decoder.feed(of_feed):
                 found.add(item)
-        plots = Plots.concatenate(found.plots, self._ids)
-        plots, faults = self._door(plots, time_s)
-        found.faults.extend(faults)
-        found.statuses.extend(self._health.update(time_s, plots, found.statuses))
+        plots = self._admitted(Plots.concatenate(found.plots, self._ids), time_s, found.faults)
+        foreign = self._admitted(Tracks.concatenate(found.foreign), time_s, found.faults)
+        found.statuses.extend(self._health.update(time_s, plots, foreign, found.statuses))
         return Batch(
             time_s=time_s,
             plots=plots,
-            foreign=self._marked(Tracks.concatenate(found.foreign)),
+            foreign=foreign,
             statuses=tuple(found.statuses),
             new_sensors=tuple(found.new_sensors),
             decisions=tuple(decisions),
@@ -117,34 +125,33 @@ class Ingest:
             last_record=records[-1].number,
         )
 
-    def _marked(self, tracks: Tracks) -> Tracks:
-        """Everything inside an exercise is simulated; simulated tracks on another feed are not let in."""
-        if self._kind == "exercise":
-            tracks.simulated[:] = True
-            return tracks
-        return tracks.take(~tracks.simulated) if tracks.simulated.any() else tracks
+    def _admitted(self, reports: Reports, time_s: float, faults: list[Fault]) -> Reports:
+        """The plots or foreign tracks that may enter the picture, and a Fault per source and reason for the others.
 
-    def _door(self, plots: Plots, time_s: float) -> tuple[Plots, list[Fault]]:
-        """The plots that may be tracked, and a Fault per sensor and reason for the others."""
-        if not len(plots):
-            return plots, []
-        if self._kind == "exercise":
-            plots.simulated[:] = True
+        Everything inside an exercise is simulated; what is simulated does not enter anything else.
+        """
+        if not len(reports):
+            return reports
         refused = [
-            (plots.time_s > time_s + FUTURE_S, "implausible: measured in the future"),
-            (_out_of_range(plots), "implausible: no such place"),
+            (reports.time_s > time_s + FUTURE_S, "implausible: measured in the future"),
+            (_out_of_range(reports), "implausible: no such place"),
+            (np.hypot(reports.east_mps, reports.north_mps) > FASTEST_MPS, "implausible: nothing flies as fast"),
         ]
-        if self._kind != "exercise":
-            refused.append((plots.simulated, "simulated plot outside an exercise: quarantined"))
-        keep = np.ones(len(plots), np.bool_)
-        faults = []
+        if self._kind == "exercise":
+            reports.simulated[:] = True
+        else:
+            refused.append((reports.simulated, "simulated, outside an exercise: quarantined"))
+        keep = np.ones(len(reports), np.bool_)
         for mask, reason in refused:
-            for source in np.unique(plots.source[mask & keep]).tolist():
-                rows = np.flatnonzero(mask & keep & (plots.source == source))
-                number = int(plots.record_number[rows[0]])
-                faults.append(Fault(self._ids[source], reason, time_s, record_number=number, count=len(rows)))
+            if not (mask & keep).any():
+                continue
+            source = reports.source if isinstance(reports, Plots) else reports.reported_by
+            for i in np.unique(source[mask & keep]).tolist():
+                rows = np.flatnonzero(mask & keep & (source == i))
+                number = int(reports.record_number[rows[0]]) if isinstance(reports, Plots) else -1
+                faults.append(Fault(reports.sources[i], reason, time_s, record_number=number, count=len(rows)))
             keep &= ~mask
-        return (plots if keep.all() else plots.take(keep)), faults
+        return reports if keep.all() else reports.take(keep)
 
     def checkpoint(self) -> bytes:
         """State of every decoder and of the sensors' health."""
@@ -191,13 +198,15 @@ class _Found(NamedTuple):
                 self.replies.append(item)
 
 
-def _out_of_range(plots: Plots) -> NDArray[np.bool_]:
-    """Rows that are nowhere: beyond the poles, farther than any radar sees, below the ground by far, above the air."""
-    geodetic, polar = plots.kind == GEODETIC, plots.kind == POLAR
-    nowhere = geodetic & ((np.abs(plots.lat_deg) > 90.0) | (np.abs(plots.lon_deg) > 180.0))
-    nowhere |= polar & ((plots.range_m < 0.0) | (plots.range_m > 1_000_000.0))
-    height = (plots.has & np.uint32(HAS["height_m"])) != 0
-    nowhere |= height & ((plots.height_m < -1_000.0) | (plots.height_m > 40_000.0))
+def _out_of_range(reports: Plots | Tracks) -> NDArray[np.bool_]:
+    """Rows that are nowhere: beyond the poles, farther than any radar sees, below the ground by far, above the air.
+
+    Columns that a row does not have are 0, which is somewhere.
+    """
+    nowhere = (np.abs(reports.lat_deg) > 90.0) | (np.abs(reports.lon_deg) > 180.0)
+    nowhere |= (reports.height_m < -1_000.0) | (reports.height_m > 40_000.0)
+    if isinstance(reports, Plots):
+        nowhere |= (reports.range_m < 0.0) | (reports.range_m > 1_000_000.0)
     result: NDArray[np.bool_] = nowhere
     return result
 
@@ -208,6 +217,8 @@ class Health:
     def __init__(self, sensors: Sequence[Sensor]) -> None:
         self._sensors = tuple(sensors)
         self._index = {sensor.id: i for i, sensor in enumerate(sensors)}
+        # a system's tracks are reported under its nation where that is configured
+        self._reporter = {sensor.nation or sensor.id: i for i, sensor in enumerate(sensors)}
         patience = [SILENT_INTERVALS * s.interval_s if s.interval_s else SILENT_S for s in sensors]
         self._patience_s = np.array(patience, np.float64)
         self._heard_s = np.zeros(len(sensors))
@@ -221,24 +232,26 @@ class Health:
         rows = [i for i, sensor in enumerate(self._sensors) if sensor.feed == feed and self._status[i] != "fault"]
         return [self._set(i, "fault", f"link lost: {event.detail}", time_s) for i in rows]
 
-    def update(self, time_s: float, plots: Plots, said: Sequence[SensorStatus]) -> list[SensorStatus]:
+    def update(self, time_s: float, plots: Plots, foreign: Tracks, said: Sequence[SensorStatus]) -> list[SensorStatus]:
         """Changes at this tick; `said` are the sensors' own words, already on their way."""
         for status in said:
             i = self._index.get(status.sensor)
             if i is not None and status.status != "fault":
                 self._heard_s[i], self._said[i], self._status[i] = time_s, status.status, status.status
-        counts = np.bincount(plots.source, minlength=len(self._sensors)) if len(plots) else None
-        if counts is not None:
-            self._heard_s[counts[: len(self._heard_s)] > 0] = time_s
+        spoke = np.zeros(len(self._sensors), np.bool_)
+        spoke[plots.source] = True
+        if len(foreign):
+            reporters = np.array([self._reporter.get(name, -1) for name in foreign.sources])
+            spoke[[i for i in np.unique(reporters[foreign.reported_by]).tolist() if i >= 0]] = True
+        self._heard_s[spoke] = time_s
         self._heard_s[self._heard_s == 0.0] = time_s  # the first tick: patience begins
         quiet = time_s - self._heard_s > self._patience_s
         changes = []
         for i in range(len(self._sensors)):
-            spoke = counts is not None and counts[i] > 0
             if quiet[i] and self._status[i] not in ("silent", "fault"):
                 heard = time_s - self._heard_s[i]
                 changes.append(self._set(i, "silent", f"nothing for {heard:.0f} s", time_s))
-            elif spoke and self._status[i] in ("unknown", "silent", "fault"):
+            elif spoke[i] and self._status[i] in ("unknown", "silent", "fault"):
                 changes.append(self._set(i, self._said[i], "", time_s))
         return changes
 

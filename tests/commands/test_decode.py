@@ -74,3 +74,10 @@ def test_editions_are_written_category_equals_edition() -> None:
     assert editions_of(["062=1.19", "048=1.31"]) == {"062": "1.19", "048": "1.31"}
     with pytest.raises(ConfigError, match="CATEGORY=EDITION"):
         editions_of(["062"])
+
+
+def test_an_edition_that_nobody_knows_is_one_line(corpus: Path) -> None:
+    path = corpus / "radar" / "croatia_cat_034_048.pcap"
+    for edition in ("062=9.9", "999=1.0"):
+        with pytest.raises(ConfigError, match="editions: "):
+            run_decode(path, "asterix", "auto", None, [edition], None)

@@ -71,3 +71,8 @@ def test_the_demonstration_is_a_site_like_any_other(corpus: Path) -> None:
     assert [p.kind for p in demo_site(4.0).config.partitions] == ["exercise", "recording", "recording"]
     site = recording_site(corpus / "adsb" / "bornholm.json.gz", "statevectors", 2.0)
     assert len(site.config.sensors) == 1
+
+
+def test_radars_of_unknown_place_are_told(corpus: Path) -> None:
+    with pytest.raises(ConfigError, match="no radar in it says where it stands"):
+        recording_site(corpus / "radar" / "croatia_cat_034_048.pcap", "asterix", 1.0)

@@ -71,3 +71,8 @@ def test_wrong_use(tmp_path: Path) -> None:
         existing(tmp_path)
     with pytest.raises(ConfigError, match="NUMBER:CHAIN"):
         anchor_of("seven")
+
+
+def test_a_backup_is_not_put_into_the_journal(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="inside the journal"):
+        run_backup(folder, folder / "copy")

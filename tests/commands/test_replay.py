@@ -6,7 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
+import pytest
+
 from running import Sargas
+from sargas.commands.demo import demo_site
+from sargas.commands.replay import changes_of, run_replay
+from sargas.commands.serve import SCENARIOS
+from sargas.errors import ConfigError
+from sargas.exercise.player import chunks
+from sargas.exercise.scenario import scenario_from_toml
+from sargas.ingest import ticks_between
+from sargas.journal import Journal
+from sargas.model.record import RecordKind
 
 EXERCISE = "july-2025-re-enacted"
 
@@ -40,3 +52,37 @@ def test_a_journal_in_the_console(tmp_path: Path) -> None:
         assert all(track["simulated"] for track in picture["tracks"])
         assert again.get("/api/state")["partitions"][0]["exercise"]
         assert again.stop() == (0, "")
+
+
+def test_a_changed_configuration_goes_on_with_what_was_announced(tmp_path: Path) -> None:
+    """Two runs in one journal, the second under another configuration: one incident, one number."""
+    scenario = scenario_from_toml((SCENARIOS / "july_2025.toml").read_text())
+    scenario = msgspec.structs.replace(scenario, duration_s=260.0)
+    sent, site, previous = list(chunks(scenario)), demo_site(1.0), None
+    for text, part in ((site.text, sent[: len(sent) // 2]), (site.text + "\n# changed\n", sent[len(sent) // 2 :])):
+        config = msgspec.structs.replace(site, text=text).record(EXERCISE)
+        with Journal(tmp_path / "j", EXERCISE, config) as journal:
+            for time_s, payload in part:
+                for tick_s in ticks_between(previous, time_s):
+                    journal.append(tick_s, "", RecordKind.TICK, b"")
+                previous = time_s
+                journal.append(time_s, "radars", RecordKind.BYTES, payload)
+            journal.commit()
+    opened: dict[int, float] = {}
+    numbers: set[int] = set()
+    for changes, _ in changes_of(tmp_path / "j"):
+        numbers.update(changes.tracks.number.tolist())
+        for incident in changes.incidents:
+            assert opened.setdefault(incident.number, incident.opened_s) == incident.opened_s
+    assert len(opened) == 2
+    assert len(numbers) == max(numbers)
+
+
+def test_wrong_use_touches_no_file(tmp_path: Path) -> None:
+    precious = tmp_path / "precious.jsonl"
+    precious.write_text("precious")
+    with pytest.raises(ConfigError, match="no journal here"):
+        run_replay(tmp_path, precious, None, 0, True, True)
+    assert precious.read_text() == "precious"
+    with pytest.raises(ConfigError, match="--speed"):
+        run_replay(tmp_path, None, float("nan"), 0, True, True)

@@ -62,3 +62,20 @@ def test_an_ending_that_nobody_knows(tmp_path: Path) -> None:
         TrackFile(tmp_path / "tracks.xls")
     with pytest.raises(ConfigError, match="no folder"):
         TrackFile(tmp_path / "no" / "tracks.jsonl")
+
+
+def write_and_fail(path: Path) -> None:
+    with TrackFile(path) as file:
+        file.write(three())
+        file._flush()
+        raise RuntimeError("on purpose")
+
+
+def test_a_run_that_fails_destroys_nothing(tmp_path: Path) -> None:
+    for ending in ENDINGS:
+        path = tmp_path / f"precious{ending}"
+        path.write_bytes(b"precious")
+        with pytest.raises(RuntimeError, match="on purpose"):
+            write_and_fail(path)
+        assert path.read_bytes() == b"precious"
+        assert len(list(tmp_path.iterdir())) == ENDINGS.index(ending) + 1

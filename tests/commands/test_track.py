@@ -98,3 +98,11 @@ def test_every_wrong_input_at_once(site: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         run_track(site, ["baltic", "nobody=x", f"baltic={tmp_path}/no"], tmp_path / "o.parquet", None, False)
     assert len(caught.value.findings) == 3
+
+
+def test_the_result_is_never_written_over_its_own_input(site: Path, tmp_path: Path) -> None:
+    recording = tmp_path / "flights.jsonl"
+    recording.write_text("precious")
+    with pytest.raises(ConfigError, match="is one of the inputs"):
+        run_track(site, [f"adsb={recording}"], recording, None, False)
+    assert recording.read_text() == "precious"

@@ -4,7 +4,8 @@ from sargas.formats.sources import MOST_NEW, Sources, callsign_text
 from sargas.model.fault import Fault
 from sargas.model.place import Site
 from sargas.model.record import Chunk
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 from sargas.model.status import NewSensor
 
 CHUNK = Chunk(7, 100.0, b"")
@@ -14,7 +15,7 @@ ROOF = Sensor(
     kind="adsb",
     match={"receiver": 42},
     site=Site(lat_deg=54.0, lon_deg=25.0, height_m=10.0),
-    accuracy=Accuracy(horizontal_m=30.0),
+    accuracy=Sigma(horizontal_m=30.0),
     range_m=4e5,
 )
 OTHERS = Sensor(id="others", feed="f", kind="adsb")

@@ -3,10 +3,13 @@
 import asyncio
 import socket
 import threading
+import time
 
-from live.bench import Bench, free_port, kinds, run, udp_feed
-from live.fakes import lines, offline
-from sargas.model.record import RecordKind
+from live.bench import EXERCISE, Bench, free_port, kinds, run, tape, udp_feed
+from live.fakes import FakeCore, FakeIngest, lines, offline
+from sargas.live.stages import MARK_BATCHES, Stages
+from sargas.model.checkpoint import unpack
+from sargas.model.record import Record, RecordKind
 
 
 def test_nothing_acknowledged_is_lost_and_a_restart_shows_the_same_picture(tmp_path):
@@ -86,3 +89,69 @@ def test_stopping_while_kernels_compile_keeps_everything_for_the_next_start(tmp_
     run(play())
     let_go.set()
     run(again())
+
+
+def record(number, kind, feed="f", payload=b""):
+    return Record(number, 1_700_000_000.0 + number / 10.0, feed, "live", kind, payload)
+
+
+def test_a_checkpoint_can_be_made_while_decoding_is_far_ahead_of_the_core(tmp_path):
+    stages = Stages(FakeIngest, FakeCore)
+    stages.open(tmp_path)
+    told = [
+        record(n, RecordKind.TICK, "") if n % 2 else record(n, RecordKind.BYTES, payload=lines(n)) for n in range(500)
+    ]
+    stages.step(told, False)
+    assert stages.checkpoint() is None  # there is no core yet
+    steps = 0
+    while not stages.is_between:
+        outcome = stages.step([], True, budget_s=0.0, due=True)
+        steps += 1
+        assert steps <= MARK_BATCHES
+    assert outcome.waiting
+    state = unpack(stages.checkpoint())
+    assert state["after"] == 2 * MARK_BATCHES - 1
+    assert state["taken"] == {"f": MARK_BATCHES}
+    core, ingest = FakeCore(), FakeIngest()
+    core.restore(state["core"])
+    ingest.restore(state["ingest"])
+    assert ingest.bytes == sum(len(lines(n)) for n in range(0, 2 * MARK_BATCHES, 2))
+    assert sorted(core.places) == list(range(0, 2 * MARK_BATCHES, 2))
+    stages.step([], True, budget_s=0.0)
+    assert stages.checkpoint() is None  # between two marks again
+
+
+def test_a_due_checkpoint_comes_before_more_is_decoded(tmp_path):
+    stages = Stages(FakeIngest, FakeCore)
+    stages.open(tmp_path)
+    stages.step([record(1, RecordKind.TICK, "")], True)
+    outcome = stages.step([record(n, RecordKind.TICK, "") for n in range(2, 50)], True, budget_s=9.0, due=True)
+    assert outcome.waiting
+    assert not outcome.changes
+    assert unpack(stages.checkpoint())["after"] == 1
+
+
+def test_a_stop_under_load_leaves_a_checkpoint_and_the_next_start_has_the_rest(tmp_path):
+    class SlowCore(FakeCore):
+        def update(self, batch):
+            time.sleep(0.008)
+            return super().update(batch)
+
+    sources = {"a": tape(*((0.05 + 0.1 * n, lines(n)) for n in range(800)))}
+
+    async def first():
+        async with Bench(tmp_path, EXERCISE[:1], "exercise", sources, 0.0, core=SlowCore) as bench:
+            await bench.until(lambda: bench.watcher.changed)
+        assert len(bench.cores[0].places) < 800
+
+    async def second():
+        async with Bench(tmp_path, EXERCISE[:1], "exercise", sources, 0.0) as bench:
+            await bench.until(lambda: bench.partition.state().phase == "ended")
+        return bench.cores[0]
+
+    run(first())
+    states = [unpack(p)["after"] for k, _, p in kinds(tmp_path) if k == RecordKind.CHECKPOINT]
+    assert states
+    after = run(second())
+    assert len(after.places) == 800
+    assert offline(tmp_path).digest == after.digest

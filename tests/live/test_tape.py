@@ -4,6 +4,8 @@ import pytest
 
 from live.bench import EXERCISE, SOURCES, START_S, Bench, inputs, kinds, run, tape
 from live.fakes import lines
+from live.test_transports import ff
+from sargas.errors import ConfigError
 from sargas.model.record import RecordKind
 from sargas.model.sensor import Feed
 
@@ -61,3 +63,39 @@ def test_a_failing_source_does_not_end_the_others(tmp_path):
     told = b"".join(p for k, _, p in kinds(tmp_path) if k == RecordKind.CONNECT)
     assert b"bytes that are not what they seem" in told
     assert b"No such file or directory" in told
+
+
+def test_a_folder_with_another_recording_is_refused_in_one_line(tmp_path):
+    def feeds(path, feed="recording"):
+        return [Feed(feed, f"file://{path}?date=2025-07-10", "asterix", framing="ff")]
+
+    async def play(feeds):
+        async with Bench(tmp_path / "journal", feeds, "recording", None, 0.0) as bench:
+            await bench.until(lambda: bench.partition.state().phase == "ended")
+
+    one, two = tmp_path / "one.ff", tmp_path / "two.ff"
+    one.write_bytes(ff([10.0, 10.5]))
+    two.write_bytes(ff([10.0, 10.5], b"\x22\x00\x04\x81"))
+    run(play(feeds(one)))
+    run(play(feeds(one)))
+    before = inputs(tmp_path / "journal")
+    refused = r"^this folder holds another recording \(one.ff, \d+ bytes\): choose another --data$"
+    for other in (feeds(two), feeds(two, "another")):
+        with pytest.raises(ConfigError, match=refused):
+            run(play(other))
+    one.write_bytes(ff([10.0, 10.5, 11.0]))  # another recording under the same name
+    with pytest.raises(ConfigError, match=refused):
+        run(play(feeds(one)))
+    assert inputs(tmp_path / "journal") == before
+
+
+def test_an_exercise_that_was_changed_is_refused_where_the_old_one_was_played(tmp_path):
+    async def play(payload):
+        sources = {"a": tape((0.1, lines(1)), (0.2, payload)), "b": tape((0.1, lines(3)))}
+        async with Bench(tmp_path, EXERCISE, "exercise", sources, 0.0) as bench:
+            await bench.until(lambda: bench.partition.state().phase == "ended")
+
+    run(play(lines(2)))
+    run(play(lines(2)))
+    with pytest.raises(ConfigError, match=r"another recording \(x\)"):
+        run(play(lines(4)))

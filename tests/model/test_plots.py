@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 
 from sargas.model.claims import EMERGENCIES, Claims
-from sargas.model.plot import ECHOES, PURPOSES, Bearing, Features, Geodetic, Plot, Polar, Presence, Sigma
+from sargas.model.plot import ECHOES, PURPOSES, Bearing, Features, Geodetic, Plot, Polar, Presence
 from sargas.model.plots import HAS, Plots
+from sargas.model.sigma import Sigma
 
 finite = st.floats(-1e5, 1e5)
 maybe = st.none() | finite

@@ -64,4 +64,4 @@ def test_uid_is_written_as_everybody_writes_it() -> None:
     from uuid import UUID
 
     raw = bytes(range(16))
-    assert uid_text(raw) == str(UUID(bytes=raw))
+    assert uid_text(raw.hex()) == str(UUID(bytes=raw))

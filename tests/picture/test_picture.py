@@ -33,7 +33,7 @@ def test_a_foreign_track_gets_one_number_for_its_life() -> None:
     track = second.track(0)
     assert (first.number.tolist(), second.number.tolist()) == ([FIRST], [FIRST])
     assert (track.reported_by, track.reported_number, track.first_s) == ("LVA", 77, NOON_S)
-    assert track.uid == uid_text(first.uid[0].tobytes())
+    assert track.uid == uid_text(first.uid[0].tobytes().hex())
     assert track.uid[14] == "5"
 
 

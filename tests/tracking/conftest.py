@@ -11,14 +11,15 @@ from sargas.geo.plane import SystemPlane
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu
 from sargas.model.place import Site
 from sargas.model.plots import HAS, POLAR, Plots
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 
 ORIGIN = (55.0, 24.0)
 START_S = 1_750_000_000.0
 
 
 def radar(name: str = "radar", lat_deg: float = 55.0, lon_deg: float = 24.0, **more: Any) -> Sensor:
-    more = {"interval_s": 4.0, "range_m": 300_000.0, "accuracy": Accuracy(range_m=50.0, azimuth_deg=0.1), **more}
+    more = {"interval_s": 4.0, "range_m": 300_000.0, "accuracy": Sigma(range_m=50.0, azimuth_deg=0.1), **more}
     return Sensor(name, "feed", more.pop("kind", "psr"), site=Site(lat_deg, lon_deg, 200.0), **more)
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sargas.model.claims import Claims
-from sargas.model.plot import Bearing, Geodetic, Plot, Polar, Presence, Sigma
+from sargas.model.plot import Bearing, Geodetic, Plot, Polar, Presence
 from sargas.model.plot import Measurement as AnyMeasurement
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.tracking.measure import REASONS, frame_of, hash_text, read, shots_of
 from sargas.tracking.settings import Settings

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from scipy.stats import chi2
@@ -224,10 +225,60 @@ def test_restored_in_the_middle_the_future_is_identical(scene: Any, make_radar: 
     assert len(whole.tracks()) >= 12
 
 
-def test_a_checkpoint_of_other_sensors_is_refused(make_radar: Any) -> None:
-    data = Tracker([make_radar("a")], ORIGIN, Settings()).checkpoint()
-    with pytest.raises(ValueError, match="other sensors"):
-        Tracker([make_radar("a"), make_radar("b")], ORIGIN, Settings()).restore(data)
+def test_a_sensor_added_before_the_others_disturbs_no_track(scene: Any, make_radar: Any) -> None:
+    sensors = [make_radar("a"), make_radar("b", 55.4, 24.9)]
+    first = Tracker(sensors, ORIGIN, Settings())
+    busy(first, scene, sensors, range(30))
+    second = Tracker([make_radar("new", 54.0, 23.0), *sensors], ORIGIN, Settings())
+    second.restore(first.checkpoint())
+    before, after = first.tracks(), second.tracks()
+    assert [(t.number, t.uid, t.lat_deg, t.contributors) for t in after] == [
+        (t.number, t.uid, t.lat_deg, t.contributors) for t in before
+    ]
+    busy(second, scene, sensors, range(30, 40))
+    assert set(before.number.tolist()) <= set(second.tracks().number.tolist())
+
+
+def test_a_sensor_that_is_gone_contributes_no_more(scene: Any, make_radar: Any) -> None:
+    sensors = [make_radar("a"), make_radar("b", 55.4, 24.9)]
+    first = Tracker(sensors, ORIGIN, Settings())
+    busy(first, scene, sensors, range(30))
+    second = Tracker(sensors[1:], ORIGIN, Settings())
+    second.restore(first.checkpoint())
+    assert second.tracks().number.tolist() == first.tracks().number.tolist()
+    assert {name for track in second.tracks() for name in track.contributors} == {"b"}
+
+
+@pytest.mark.parametrize("changed", ["origin", "models"])
+def test_no_number_is_given_twice_where_tracks_cannot_be_carried_over(
+    changed: str, scene: Any, make_radar: Any
+) -> None:
+    sensors = [make_radar("a"), make_radar("b", 55.4, 24.9)]
+    first = Tracker(sensors, ORIGIN, Settings())
+    busy(first, scene, sensors, range(30))
+    settings = Settings()
+    if changed == "models":
+        kept = {"motion_noise_m2ps3": settings.motion_noise_m2ps3[:1], "motion_share": (1.0,)}
+        settings = msgspec.structs.replace(settings, **kept)
+    second = Tracker(sensors, (55.1, 24.0) if changed == "origin" else ORIGIN, settings)
+    second.restore(first.checkpoint())
+    assert len(second.tracks()) == 0
+    busy(second, scene, sensors, range(30, 60))
+    assert second.tracks().number.min() > first.tracks().number.max()
+
+
+def test_a_corrected_site_is_taken_and_what_was_learned_stays(scene: Any, make_radar: Any) -> None:
+    sensors = [make_radar("a", interval_s=None), make_radar("b", 55.4, 24.9)]
+    first = Tracker(sensors, ORIGIN, Settings())
+    busy(first, scene, sensors, range(30))
+    moved = [make_radar("a", 55.01, interval_s=None), sensors[1]]
+    fresh, second = Tracker(moved, ORIGIN, Settings()), Tracker(moved, ORIGIN, Settings())
+    second.restore(first.checkpoint())
+    assert second._stations["y_m"].tolist() == fresh._stations["y_m"].tolist()
+    assert second._stations["interval_s"].tolist() == first._stations["interval_s"].tolist()
+
+
+def test_two_sensors_of_one_id_are_refused(make_radar: Any) -> None:
     with pytest.raises(ValueError, match="same id"):
         Tracker([make_radar("a"), make_radar("a")], ORIGIN, Settings())
 

@@ -75,10 +75,13 @@ class Bench:
         self.screens = Screens({"name": "Test", "lat_deg": 55.0, "lon_deg": 24.0}, screens)
         self.decided = []
         self.refusal = None
+        self.inbox_now = None
         self.app = build_app(self.screens, TOKEN, self.inbox, lambda: self.figures, **app)
         self.figures = {}
 
     async def inbox(self, partition, decision):
+        if self.inbox_now is not None:
+            return await self.inbox_now(partition, decision)
         self.decided.append((partition, decision))
         return decision, self.refusal
 

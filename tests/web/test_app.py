@@ -1,10 +1,14 @@
 """Every route's answer, asked of a real server."""
 
+import asyncio
+import contextlib
+
 import msgspec
 
 from sargas.model.decision import Acknowledge, Decision
 from sargas.model.track import Track
 from sargas.model.tracks import ENDED
+from sargas.web import app
 from web.bench import RING, T0, State, ask, changes, incident, run, served, tracks_of
 
 
@@ -25,6 +29,8 @@ def test_state_and_health():
                 "progress": 0.25,
                 "message": "compiling",
                 "recorded": True,
+                "lat_deg": None,
+                "lon_deg": None,
             }
 
     run(play())
@@ -95,8 +101,48 @@ def test_acknowledging_is_a_decision():
                 assert answer.status_code == status, answer.text
                 assert list(answer.json()) == ["error"]
                 assert "\n" not in answer.json()["error"]
-            answer = await bench.client.post(path, content=b"\xff{")
-            assert answer.status_code == 400
+            for content in (b"\xff{", b'{"by":"\xff"}', b'{"by":"Ona","note":"\xc3"}', b""):
+                answer = await bench.client.post(path, content=content)
+                assert answer.status_code == 400
+                assert list(answer.json()) == ["error"]
             assert len(bench.decided) == 2
+
+    run(play())
+
+
+def test_a_bug_of_ours_tells_nothing_of_itself():
+    async def play():
+        async with served() as bench:
+
+            async def broken(partition, decision):
+                raise KeyError("a secret")
+
+            bench.inbox_now = broken
+            bench.screens.changes("live", changes(incidents=(incident(3),)))
+            answer = await bench.client.post("/api/incidents/3/acknowledge", json={"by": "Ona"})
+            assert (answer.status_code, answer.json()) == (500, {"error": "internal error"})
+            assert answer.headers["x-content-type-options"] == "nosniff"
+
+    run(play())
+
+
+def test_so_many_listeners_and_no_more(monkeypatch):
+    monkeypatch.setattr(app, "CLIENTS", 2)
+
+    async def play():
+        async with served() as bench, contextlib.AsyncExitStack() as stack:
+            for partition in ("live", "drill"):
+                path = f"/api/events?partition={partition}"
+                answer = await stack.enter_async_context(bench.client.stream("GET", path))
+                assert answer.status_code == 200
+            refused = await bench.client.get("/api/events")
+            assert (refused.status_code, refused.json()) == (503, {"error": "2 clients listen already"})
+            await stack.aclose()
+            async with asyncio.timeout(5.0):
+                while True:
+                    async with bench.client.stream("GET", "/api/events") as answer:
+                        if answer.status_code == 200:
+                            break
+                    await asyncio.sleep(0.02)
 
     run(play())

@@ -5,8 +5,10 @@ import pytest
 from sargas.model.fault import Fault
 from sargas.model.plot import Geodetic, Plot
 from sargas.model.plots import Plots
+from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
-from web.bench import T0, State, ask, changes, run, served
+from sargas.web.board import Board
+from web.bench import T0, State, ask, changes, run, served, tracks_of
 
 
 def test_sensors_and_faults():
@@ -39,3 +41,18 @@ def test_sensors_and_faults():
             assert len(faults) == 2
 
     run(play())
+
+
+def test_tracks_of_a_system_count_as_what_it_tells():
+    sensors = (Sensor("psr-1", "f", "psr", nation="EST"), Sensor("crc", "g", "system", nation="EST"))
+    board = Board(sensors, False)
+    for k in range(10):
+        tracks = tracks_of([1, 2, 3], T0 + k)
+        tracks = type(tracks)(("EST", "nobody"), **tracks.arrays())
+        tracks.reported_by[:] = (0, 1, -1)
+        board.reports(T0 + k + 0.3, tracks)
+        board.reports(T0 + k + 0.4, tracks)  # no news
+    psr, crc = board.rows(T0 + 9.0)
+    assert (psr["plots"], psr["latency_s"]) == (0, None)
+    assert (crc["plots"], crc["latency_s"], crc["last_plot_s"]) == (10, 0.3, T0 + 9.0)
+    assert crc["plots_per_s"] == 1.0

@@ -1,5 +1,6 @@
 """What the screens keep of what the live room tells."""
 
+import msgspec
 import numpy as np
 
 from web.bench import SENSORS, T0, alert, ask, changes, incident, run, served, tracks_of
@@ -33,5 +34,19 @@ def test_columns_of_other_sources_are_told_apart():
             picture = await ask(bench, "/api/picture")
             assert [t["reported_by"] for t in picture["tracks"]] == [SENSORS[1].id, "EST"]
             assert np.isfinite([t["radius_95_m"] for t in picture["tracks"]]).all()
+
+    run(play())
+
+
+def test_what_is_done_is_forgotten_in_the_end_and_what_is_open_is_not():
+    async def play():
+        async with served() as bench:
+            for n in range(1, 1401):
+                closed = msgspec.structs.replace(incident(n), handling="closed" if n > 100 else "new", updated_s=T0 + n)
+                ended = msgspec.structs.replace(alert(n, n), ended=n > 100, time_s=T0 + n)
+                bench.screens.changes("live", changes(incidents=(closed,), alerts=(ended,)))
+            kept = [*range(1, 101), *range(401, 1401)]
+            assert sorted(bench.live.incidents) == kept
+            assert sorted(bench.live.alerts) == kept
 
     run(play())

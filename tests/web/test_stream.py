@@ -11,6 +11,7 @@ import websockets
 from sargas.model.plot import Geodetic, Plot
 from sargas.model.plots import Plots
 from sargas.model.tracks import ENDED
+from sargas.web import app
 from sargas.web.stream import QUEUE_BYTES, Client
 from web.bench import T0, TOKEN, State, changes, run, served, tracks_of
 
@@ -187,5 +188,25 @@ def test_clients_are_sent_away_when_the_system_stops():
             with pytest.raises(websockets.ConnectionClosed) as closed:
                 await asyncio.wait_for(stream.recv(), 5.0)
             assert closed.value.rcvd.code == 1001
+
+    run(play())
+
+
+def test_so_many_clients_and_no_more(monkeypatch):
+    monkeypatch.setattr(app, "CLIENTS", 2)
+
+    async def play():
+        async with served() as bench, connect(bench) as one:
+            async with connect(bench, "&partition=drill") as two:
+                await one.recv()
+                await two.recv()
+                async with connect(bench) as three:
+                    with pytest.raises(websockets.ConnectionClosed) as closed:
+                        await asyncio.wait_for(three.recv(), 5.0)
+                assert closed.value.rcvd.code == 1013
+            while len(bench.screens.by_name["drill"].stream):
+                await asyncio.sleep(0.01)
+            async with connect(bench) as three:
+                await asyncio.wait_for(three.recv(), 5.0)
 
     run(play())

@@ -28,6 +28,9 @@ export interface Partition {
   message: string;
   /** Whether what comes in is being written down; evidence is lost when not. */
   recorded?: boolean;
+  /** Where its picture is centred. */
+  lat_deg?: number | null;
+  lon_deg?: number | null;
 }
 
 export interface SystemState {

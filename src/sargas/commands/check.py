@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from sargas.commands.serve import partitions_of
 from sargas.config import load
 from sargas.errors import ConfigError
 
@@ -13,12 +14,13 @@ def run_check(path: Path, as_json: bool) -> int:
     """Exit code 0 when it is right, 2 when not."""
     try:
         site = load(path)
+        partitions_of(site, site.folder)
     except ConfigError as error:
         if as_json:
             print(msgspec.json.encode({"ok": False, "findings": error.findings}).decode())
         else:
             for finding in error.findings:
-                print(f"{path}: {finding}", file=sys.stderr)
+                print(finding if finding.startswith(f"{path}: ") else f"{path}: {finding}", file=sys.stderr)
             print(f"{path}: {len(error.findings)} to mend", file=sys.stderr)
         return 2
     config = site.config

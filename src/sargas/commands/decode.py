@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sargas.commands.offline import FaultCount, discover, recording, sensors_of, timed
+from sargas.commands.offline import FaultCount, decoder_of, discover, recording, sensors_of, timed
 from sargas.errors import ConfigError
 from sargas.formats.registry import format_named
 from sargas.model.batch import Item
@@ -31,9 +31,8 @@ def run_decode(path: Path, name: str, framing: str, date: str | None, edition: l
     """Prints JSON lines; exit code 0, or 1 when there was nothing but faults."""
     form, editions = format_named(name), editions_of(edition)
     sensors = sensors_of(discover(path, form, framing, date, form.name, editions))
-    settings = msgspec.convert({"feed": form.name, "editions": editions}, form.settings)
-    decoder = form.decoder(sensors, settings)
-    encoder, faults, printed = msgspec.json.Encoder(), FaultCount(), 0
+    decoder = decoder_of(form, sensors, form.name, editions)
+    encoder, faults, printed, useful = msgspec.json.Encoder(), FaultCount(), 0, 0
     found = recording(path, form, framing, date)
     waiting: list[Chunk] = []
 
@@ -55,8 +54,9 @@ def run_decode(path: Path, name: str, framing: str, date: str | None, edition: l
             if printed == limit:
                 return 0
             sys.stdout.buffer.write(encoder.encode(row) + b"\n")
-            printed += not isinstance(row, Fault)
+            printed += 1
+            useful += not isinstance(row, Fault)
     sys.stdout.flush()
     for line in faults.lines():
         print(line, file=sys.stderr)
-    return 1 if len(faults) and not printed else 0
+    return 1 if len(faults) and not useful else 0

@@ -1,9 +1,11 @@
 """`sargas demo`: the whole system on one machine: July 2025 re-enacted and real recorded flights; or a recording."""
 
 import json
+import math
+import sys
 from pathlib import Path
 
-from sargas.commands.offline import discover, open_file
+from sargas.commands.offline import discover, open_file, sensors_of
 from sargas.commands.serve import run_site
 from sargas.config import LoadedSite, load_text, third_party
 from sargas.errors import ConfigError
@@ -22,7 +24,7 @@ def demo_site(speed: float) -> LoadedSite:
 def recording_site(path: Path, name: str, speed: float) -> LoadedSite:
     """One partition that plays a file; its sensors are those that it is heard to hold."""
     open_file(path).close()
-    stanzas = discover(path, format_named(name), "auto", None, "recording", {})
+    stanzas = _placed(path, discover(path, format_named(name), "auto", None, "recording", {}))
     text = f"""
 [site]
 name = {json.dumps(path.name)}
@@ -47,6 +49,21 @@ partition = "recording"
     return load_text(text + "\n".join(stanzas), Path(), path.name)
 
 
+def _placed(path: Path, stanzas: list[str]) -> list[str]:
+    """The sensors whose plots can be shown; radars that nobody says the place of are told on standard error."""
+    placed = []
+    for stanza in stanzas:
+        (sensor,) = sensors_of([stanza])
+        if sensor.kind in ("psr", "ssr") and sensor.site is None:
+            where = "/".join(str(value) for value in sensor.match.values())
+            print(f"{path.name}: radar {where} does not say where it stands: not shown", file=sys.stderr)
+        else:
+            placed.append(stanza)
+    if stanzas and not placed:
+        raise ConfigError([f"{path}: no radar in it says where it stands; describe them in a site file: sargas track"])
+    return placed
+
+
 def run_demo(
     port: int,
     headless: bool,
@@ -59,7 +76,7 @@ def run_demo(
     """Runs until told to stop."""
     if recording is not None and name is None:
         raise ConfigError([f"--format says what {recording} is: {', '.join(names())}"])
-    if speed < 0.0:
+    if not 0.0 <= speed < math.inf:
         raise ConfigError(["--speed: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
     site = demo_site(speed) if recording is None or name is None else recording_site(recording, name, speed)
     return run_site(site, data, port, headless, duration_s)

@@ -118,6 +118,8 @@ def run_erase(folder: Path, records: list[int], reason: str) -> int:
 
 def run_backup(folder: Path, target: Path) -> int:
     """Copies and verifies the copy."""
-    result = backup(existing(folder), target)
+    if existing(folder).resolve() in target.resolve().parents:
+        raise ConfigError([f"{target}: is inside the journal; a backup goes elsewhere"])
+    result = backup(folder, target)
     print(f"copied to {target}")
     return _told(result, False)

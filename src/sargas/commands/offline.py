@@ -7,14 +7,14 @@ import datetime
 import heapq
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from sargas.errors import ConfigError, DecodeError
-from sargas.formats.format import Format
+from sargas.formats.format import Decoder, Format
 from sargas.formats.framing import UNDATED, Recording, read
 from sargas.ingest import TICK_S, ticks_between
 from sargas.live.transports import midnight_s
@@ -22,6 +22,7 @@ from sargas.model.fault import Fault
 from sargas.model.record import Chunk, Record, RecordKind
 from sargas.model.sensor import Sensor
 from sargas.model.status import NewSensor
+from sargas.typed import typed
 
 Timed = tuple[float, str, bytes]
 """(arrival time_s, feed, payload)."""
@@ -98,12 +99,20 @@ def batches(source: Iterator[Timed], partition: str = "recording") -> Iterator[l
             yield tick(tick_s)
 
 
+def decoder_of(form: Format, sensors: Sequence[Sensor], feed: str, editions: dict[str, str]) -> Decoder:
+    """A decoder for a recording; ConfigError for editions that the format does not know."""
+    findings: list[str] = []
+    settings = typed({"feed": feed, "editions": editions}, form.settings, form.name, findings)
+    if findings:
+        raise ConfigError(findings)
+    return form.decoder(sensors, settings)
+
+
 def discover(
     path: Path, form: Format, framing: str, date: str | None, feed: str, editions: dict[str, str]
 ) -> list[str]:
     """The sources heard in a recording: for each the `[[sensors]]` entry that would describe it, as TOML."""
-    settings = msgspec.convert({"feed": feed, "editions": editions}, form.settings)
-    decoder = form.decoder((), settings)
+    decoder = decoder_of(form, (), feed, editions)
     stanzas: list[str] = []
     for number, (time_s, _, payload) in enumerate(timed(recording(path, form, framing, date, say=False), feed)):
         items = decoder.feed([Chunk(number, time_s, payload)])

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sargas.commands.tables import TrackFile
 from sargas.commands.track import progress
 from sargas.config import from_record
 from sargas.core import Core
+from sargas.errors import ConfigError
 from sargas.ingest import Ingest, PartitionKind
 from sargas.journal import Reader
 from sargas.model.batch import Changes
@@ -42,8 +44,11 @@ def changes_of(folder: Path) -> Iterator[tuple[Changes, int]]:
     while stored := reader.read():
         for record in stored:
             if record.kind == RecordKind.CONFIG and record.payload != config:
-                config = record.payload
+                config, before = record.payload, (ingest, core)
                 ingest, core = _built(config)
+                if before[0] is not None and before[1] is not None:  # numbers, incidents and decisions are carried over
+                    ingest.restore(before[0].checkpoint())
+                    core.restore(before[1].checkpoint())
             if record.kind in (RecordKind.CONFIG, RecordKind.CHECKPOINT, RecordKind.OUTPUT):
                 continue
             waiting.append(record)
@@ -62,10 +67,13 @@ def _built(config: bytes) -> tuple[Ingest, Core]:
 
 def run_replay(folder: Path, out: Path | None, speed: float | None, port: int, headless: bool, as_json: bool) -> int:
     """Offline through the core, or in the console when a speed is given."""
+    if speed is not None and not 0.0 <= speed < math.inf:
+        raise ConfigError([f"--speed {speed}: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
     if speed is not None:
         from sargas.commands.serve import journal_site, run_site
 
         return run_site(journal_site(existing(folder), speed), None, port, headless, None)
+    existing(folder)
     summary, digest = Replayed(), hashlib.sha256()
     incidents, alerts = {}, {}
     encoder = msgspec.msgpack.Encoder()
@@ -73,7 +81,7 @@ def run_replay(folder: Path, out: Path | None, speed: float | None, port: int, h
         file = stack.enter_context(TrackFile(out)) if out is not None else None
         bar = stack.enter_context(progress())
         task = bar.add_task("replaying", total=None)
-        for changes, count in changes_of(existing(folder)):
+        for changes, count in changes_of(folder):
             summary.records += count
             summary.batches += 1
             summary.plots += len(changes.plots)

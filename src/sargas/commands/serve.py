@@ -1,8 +1,8 @@
 """Wiring of a running site: partitions with their journals, the console's server, signals, one process."""
 
 import asyncio
+import glob
 import json
-import secrets
 import signal
 import sys
 import tempfile
@@ -26,6 +26,7 @@ from sargas.live.address import address
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
 from sargas.web.app import build_app
+from sargas.web.guard import new_token
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings as WebSettings
@@ -72,6 +73,10 @@ def partitions_of(site: LoadedSite, data: Path) -> list[Partition]:
 
 def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> Partition:
     feeds, sensors = site.feeds_of(settings.name), site.sensors_of(settings.name)
+    for feed in feeds:
+        where = address(feed.source)
+        if where.scheme in ("file", "journal") and not Path(where.path).exists() and not glob.glob(where.path):
+            raise ValueError(f"feed {feed.id}: {where.path}: No such file or directory")
     sources = {
         feed.id: scenario_source(address(feed.source).path) for feed in feeds if feed.source.startswith("exercise://")
     }
@@ -114,14 +119,10 @@ async def _run(
     where = site.config.site
     screens = Screens(
         {"name": where.name, "lat_deg": where.lat_deg, "lon_deg": where.lon_deg},
-        [
-            Screen(p.name, p.kind, site.sensors_of(p.name), site.zones)
-            for p in site.config.partitions
-            if p.name in names
-        ],
+        [_screen(site, partition) for partition in site.config.partitions if partition.name in names],
     )
     live.subscribe(screens)
-    token = secrets.token_urlsafe(24)
+    token = new_token()
     app = build_app(screens, token, live.submit, live.counters, third_party("basemap"), web.hosts)
     server = Server(app, web)
     url = await server.start()
@@ -134,6 +135,12 @@ async def _run(
     finally:
         screens.close()
         await server.stop()
+
+
+def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
+    origin = site.core_settings(partition.name)
+    sensors = site.sensors_of(partition.name)
+    return Screen(partition.name, partition.kind, sensors, site.zones, (origin.lat_deg, origin.lon_deg))
 
 
 def _announce(url: str, token: str, headless: bool) -> None:

@@ -52,7 +52,7 @@ def table_of(tracks: Tracks) -> dict[str, np.ndarray[Any, Any]]:
     return {
         "time_s": tracks.time_s,
         "number": tracks.number,
-        "uid": np.array([uid_text(row.tobytes()) for row in tracks.uid], object),
+        "uid": np.array([uid_text(row.tobytes().hex()) for row in tracks.uid], object),
         "status": word(tracks.status, STATUSES),
         "reported_by": reporters[tracks.reported_by],
         "lat_deg": tracks.lat_deg,
@@ -89,11 +89,13 @@ class TrackFile:
         if not path.resolve().parent.is_dir():
             raise ConfigError([f"{path}: there is no folder {path.parent}"])
         self.path, self.rows = path, 0
+        self._part = path.with_name(f".{path.stem}.part{path.suffix}")
+        """Written to until the end, so that a run that fails destroys nothing."""
         self._waiting: list[Tracks] = []
         self._parquet: pq.ParquetWriter | None = None
-        self._lines = path.open("wb") if path.suffix == ".jsonl" else None
+        self._lines = self._part.open("wb") if path.suffix == ".jsonl" else None
         if path.suffix in _DRIVERS:
-            path.unlink(missing_ok=True)
+            self._part.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +107,10 @@ class TrackFile:
             self._parquet.close()
         if self._lines is not None:
             self._lines.close()
+        if kind is None:
+            self._part.replace(self.path)
+        elif kind is not KeyboardInterrupt:
+            self._part.unlink(missing_ok=True)
 
     def write(self, tracks: Tracks) -> None:
         """Appends these updates."""
@@ -123,7 +129,7 @@ class TrackFile:
             self._lines.writelines(encoder.encode(track) + b"\n" for track in tracks)
         elif self.path.suffix == ".parquet":
             self._write_parquet(tracks)
-        elif len(tracks) or (last and not self.path.exists()):
+        elif len(tracks) or (last and not self._part.exists()):
             self._write_features(tracks)
 
     def _write_parquet(self, tracks: Tracks) -> None:
@@ -136,13 +142,13 @@ class TrackFile:
         table = pa.table({**columns, "geometry": pa.array(points, pa.binary())})
         if self._parquet is None:
             schema = table.schema.with_metadata({"geo": json.dumps(_GEO)})
-            self._parquet = pq.ParquetWriter(self.path, schema, compression="zstd")
+            self._parquet = pq.ParquetWriter(self._part, schema, compression="zstd")
         self._parquet.write_table(table.cast(self._parquet.schema))
 
     def _write_features(self, tracks: Tracks) -> None:
         columns = table_of(tracks)
         pyogrio.raw.write(
-            str(self.path),
+            str(self._part),
             geometry=shapely.to_wkb(shapely.points(tracks.lon_deg, tracks.lat_deg)),
             field_data=[v.astype("u1") if v.dtype == np.bool_ else v for v in columns.values()],
             fields=list(columns),
@@ -150,5 +156,5 @@ class TrackFile:
             crs="EPSG:4326",
             driver=_DRIVERS[self.path.suffix],
             layer="tracks",
-            append=self.path.exists(),
+            append=self._part.exists(),
         )

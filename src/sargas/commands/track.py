@@ -35,7 +35,9 @@ class Summary(msgspec.Struct):
     took_s: float = 0.0
 
 
-def sources_of(site: LoadedSite, inputs: list[str], date: str | None) -> tuple[list[tuple[str, Path]], list[Recording]]:
+def sources_of(
+    site: LoadedSite, inputs: list[str], out: Path, date: str | None
+) -> tuple[list[tuple[str, Path]], list[Recording]]:
     """(feed, file) pairs of `FEED=FILE` words and their payload iterators; every error at once."""
     findings, pairs = [], []
     feeds = {feed.id: feed for feed in site.config.feeds}
@@ -47,6 +49,8 @@ def sources_of(site: LoadedSite, inputs: list[str], date: str | None) -> tuple[l
             findings.append(f"--input {text}: no feed has the id {name!r}; known are {', '.join(feeds) or 'none'}")
         elif not Path(file).exists():
             findings.append(f"--input {text}: {file}: No such file or directory")
+        elif out.exists() and out.samefile(file):
+            findings.append(f"--out {out}: is one of the inputs")
         else:
             pairs.append((name, Path(file)))
     if findings:
@@ -61,7 +65,7 @@ def sources_of(site: LoadedSite, inputs: list[str], date: str | None) -> tuple[l
 def run_track(site_path: Path, inputs: list[str], out: Path, date: str | None, as_json: bool) -> int:
     """Writes every track update; exit code 0."""
     site = load(site_path)
-    pairs, readers = sources_of(site, inputs, date)
+    pairs, readers = sources_of(site, inputs, out, date)
     streams = [timed(reader, name) for (name, _), reader in zip(pairs, readers, strict=True)]
     faults, summary = FaultCount(), Summary(str(out))
     began = time.monotonic()

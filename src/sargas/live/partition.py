@@ -11,6 +11,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ from sargas.live.settings import Settings
 from sargas.live.stages import CoreStage, IngestStage, Opened, Outcome, Stages
 from sargas.live.supervision import supervise
 from sargas.live.tape import Tape, TimedSource, play
-from sargas.live.transports import RECEIVERS, timed_source
+from sargas.live.transports import RECEIVERS, source_name, timed_source
 from sargas.live.writing import RecordKeeper, Writing, Written, write
 from sargas.model.decision import Decision
 from sargas.model.record import Record, RecordKind
@@ -69,6 +70,7 @@ class Partition:
         self._settings = settings or Settings()
         self._receivers: dict[str, Address] = {}
         self._sources: dict[str, Callable[[], TimedSource]] = {}
+        self._names: dict[str, str] = {}
         for feed in feeds:
             try:
                 where = address(feed.source)
@@ -76,6 +78,7 @@ class Partition:
                 raise ValueError(f"feed {feed.id}: {error}") from None
             if where.is_timed:
                 self._sources[feed.id] = (sources or {}).get(feed.id) or timed_source(feed, where)
+                self._names[feed.id] = source_name(where)
             else:
                 self._receivers[feed.id] = where
         if self._sources and self._receivers:
@@ -100,6 +103,8 @@ class Partition:
         self._ready = self._caught_up = False
         self._is_stuck = False
         """The worker did not come back in time: what it has not done is in the journal."""
+        self._in_haste = False
+        """The worker has gone on for long enough and ends where a checkpoint can be made."""
         self._progress, self._message, self._trouble = 0.0, "starting", ""
         self._told_phase: Phase = "warming"
 
@@ -202,12 +207,17 @@ class Partition:
     async def _finish(
         self, feeders: set[asyncio.Task[None]], writing: asyncio.Task[None], working: asyncio.Task[None]
     ) -> None:
-        """Stop the feeds, let the writer write everything, give the worker a while; raise what went wrong."""
+        """Stop the feeds, let the writer write everything, give the worker a while; raise what went wrong.
+
+        Half of `stop_s` is for what waits, half for reaching a place where a checkpoint can be made.
+        """
         for task in feeders:
             task.cancel()
         results: list[Any] = await asyncio.gather(*feeders, writing, return_exceptions=True)
         self._work.set()
-        await asyncio.wait({working}, timeout=self._settings.stop_s)
+        for in_haste in (False, True):
+            self._in_haste = in_haste
+            await asyncio.wait({working}, timeout=self._settings.stop_s / 2.0)
         self._is_stuck = not working.done()
         working.cancel()
         results += await asyncio.gather(working, return_exceptions=True)
@@ -235,7 +245,8 @@ class Partition:
             ]
             await asyncio.gather(*links)
             return
-        played = await play(Tape(self._sources, opened.taken), self._clock, self._sinks, reader)
+        tape = Tape(self._sources, opened.taken, opened.connected, self._names)
+        played = await play(tape, self._clock, self._sinks, reader)
         if not self._clock.has_begun:
             self._clock.begin(0.0)
         if played or not opened.is_closed:
@@ -267,6 +278,8 @@ class Partition:
         state_due_s = loop.time() + self._settings.checkpoint_interval_s
         outcome = Outcome(waiting=True)
         while True:
+            if self._in_haste and (self._stages.is_between or not self._caught_up):
+                return  # what waits for the core is in the journal
             records = self._take_records() if self._stages.wants_records else []
             if not records and not outcome.waiting:
                 if self._writing.finished:
@@ -274,11 +287,12 @@ class Partition:
                 self._work.clear()
                 await self._work.wait()
                 records = self._take_records() if self._stages.wants_records else []
-            outcome = await loop.run_in_executor(worker, self._stages.step, records, self._ready)
+            due = self._in_haste or loop.time() >= state_due_s
+            outcome = await loop.run_in_executor(worker, partial(self._stages.step, records, self._ready, due=due))
             self._publish(outcome)
             if self._stopping.is_set() and not self._ready:
                 return  # what waits for the core is in the journal
-            if loop.time() >= state_due_s and self._caught_up:
+            if due and not self._in_haste:
                 state = await loop.run_in_executor(worker, self._stages.checkpoint)
                 if state is not None:
                     state_due_s = loop.time() + self._settings.checkpoint_interval_s

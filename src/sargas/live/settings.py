@@ -14,7 +14,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What may wait to be journaled, per partition: beyond it streams wait and datagrams are dropped, counted."""
     backlog_bytes: int = 64_000_000
     """What may wait, journaled, for the core, per partition: beyond it the intake is held back."""
-    checkpoint_interval_s: float = 60.0
+    checkpoint_interval_s: float = 30.0
     """Time between checkpoints: what a restart has to go through again."""
     stop_s: float = 5.0
     """How long the core may go on with what waits when the system is asked to stop; the rest is in the journal."""

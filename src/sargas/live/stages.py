@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from sargas.ingest import Connection
 from sargas.journal.reader import Reader, latest_checkpoint
 from sargas.journal.writer import NOTE_FEED
 from sargas.model.alert import Alert
@@ -30,6 +31,9 @@ _INPUTS = (RecordKind.BYTES, RecordKind.TICK, RecordKind.DECISION, RecordKind.CO
 
 REPLAY_RECORDS = 2_000
 """Records of the journal gone through in one step."""
+
+MARK_BATCHES = 50
+"""While decoding is ahead of the core, ingest's state is kept after so many batches: a checkpoint can be made there."""
 
 
 class IngestStage(Protocol):
@@ -80,6 +84,8 @@ class Opened(msgspec.Struct):
     """Records of each feed, connections included, since the first run: where a tape goes on."""
     is_closed: bool = True
     """Nothing came after the last tick."""
+    connected: dict[str, str] = {}
+    """What each feed was connected to last, as its link told."""
 
 
 class Outcome(msgspec.Struct):
@@ -106,6 +112,16 @@ class _Output(msgspec.Struct, frozen=True):
     alerts: tuple[Alert, ...]
 
 
+class _Mark(msgspec.Struct, frozen=True):
+    """Between two batches: all that a checkpoint needs beside the core's state."""
+
+    after: int
+    """Last record of the batch before."""
+    taken: dict[str, int]
+    connected: dict[str, str]
+    ingest: bytes
+
+
 class Stages:
     """Built anywhere; every method belongs to the worker thread."""
 
@@ -122,8 +138,11 @@ class Stages:
         self._untold = 0
         """Batches at the head of the queue that come from the journal: their changes make one picture."""
         self._waiting_plots = 0
+        self._marks: deque[_Mark] = deque()
         self._taken: dict[str, int] = {}
         self._taken_at_tick: dict[str, int] = {}
+        self._connected: dict[str, str] = {}
+        self._connected_at_tick: dict[str, str] = {}
         self._shown = False
         self._told = 0
         self._decoded = 0
@@ -141,14 +160,16 @@ class Stages:
             self._ingest.restore(state["ingest"])
             self._core_state = state["core"]
             self._taken, self._told = dict(state["taken"]), state["told"]
+            self._connected = dict(state.get("connected", {}))
             self._last_record, self.last_tick_s = state["after"], state["tick_s"]
             opened = Opened(self._last_record, self.last_tick_s, self.last_tick_s, dict(self._taken))
-        self._taken_at_tick = dict(self._taken)
+        opened.connected = dict(self._connected)
+        self._taken_at_tick, self._connected_at_tick = dict(self._taken), dict(self._connected)
         self._replay_from = self._decoded = self._last_record
         with Reader(folder, self._last_record + 1) as reader:
             for record in reader:
                 opened.last_number, opened.last_s = record.number, record.time_s
-                _count(opened.taken, record)
+                _count(opened.taken, opened.connected, record)
                 if record.kind in _INPUTS:
                     opened.is_closed = record.kind == RecordKind.TICK
                 if record.kind == RecordKind.TICK:
@@ -165,21 +186,28 @@ class Stages:
         """Whether there is room for new records now."""
         return self._replay is None and not self._records and self._waiting_plots < WAITING_PLOTS
 
-    def step(self, records: Iterable[Record], ready: bool, budget_s: float = 0.05) -> Outcome:
-        """Take in `records` and work for about `budget_s`; until `ready`, decode only."""
+    def step(self, records: Iterable[Record], ready: bool, budget_s: float = 0.05, due: bool = False) -> Outcome:
+        """Take in `records` and work for about `budget_s`; until `ready`, decode only.
+
+        `due`: end where a checkpoint can be made, when such a place is reached.
+        """
         outcome = Outcome()
         self._records.extend(records)
         until_s = time.perf_counter() + budget_s
         if self._replay is not None and self._waiting_plots < WAITING_PLOTS and not (ready and self._batches):
             self._replay_some(self._replay)
         if ready:
-            self._think(outcome, until_s)
-        while self._records and not (ready and (self._batches or time.perf_counter() >= until_s)):
+            self._think(outcome, until_s, due)
+        while (
+            self._records
+            and not (due and self.is_between)
+            and not (ready and (self._batches or time.perf_counter() >= until_s))
+        ):
             batch = self._take(self._records.popleft())
             if batch is not None:
                 outcome.plots.append((batch.time_s, batch.plots))
                 if ready:
-                    self._think(outcome, until_s)
+                    self._think(outcome, until_s, due)
         if not self._shown:
             done = (self._last_record if ready else self._decoded) - self._replay_from
             outcome.progress = done / max(1, self._replay_until - self._replay_from)
@@ -201,7 +229,7 @@ class Stages:
     def _take(self, record: Record) -> Batch | None:
         """One record further; the batch that it closes."""
         self._decoded = record.number
-        _count(self._taken, record)
+        _count(self._taken, self._connected, record)
         if record.kind in _INPUTS and record.feed != NOTE_FEED:
             self._group.append(record)
         if record.kind != RecordKind.TICK:
@@ -211,10 +239,15 @@ class Stages:
         batch = self._ingest.feed(group)
         self._batches.append(batch)
         self._waiting_plots += len(batch.plots)
-        self._taken_at_tick = dict(self._taken)
+        self._taken_at_tick, self._connected_at_tick = dict(self._taken), dict(self._connected)
+        if self._replay is None and len(self._batches) % MARK_BATCHES == 0:
+            self._marks.append(self._mark(self._ingest, batch.last_record))
         return batch
 
-    def _think(self, outcome: Outcome, until_s: float) -> None:
+    def _mark(self, ingest: IngestStage, after: int) -> _Mark:
+        return _Mark(after, self._taken_at_tick, self._connected_at_tick, ingest.checkpoint())
+
+    def _think(self, outcome: Outcome, until_s: float, due: bool) -> None:
         core = self._core
         if core is None:
             core = self._core = self._make_core()
@@ -236,7 +269,9 @@ class Stages:
                 self._untold -= 1
             else:
                 outcome.changes.append(changes)
-            if time.perf_counter() >= until_s:
+            while self._marks and self._marks[0].after < self._last_record:
+                self._marks.popleft()
+            if time.perf_counter() >= until_s or (due and self.is_between):
                 break
         if self._replay is None and not self._untold:
             self._show(outcome, core)
@@ -249,21 +284,34 @@ class Stages:
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
 
+    @property
+    def is_between(self) -> bool:
+        """Whether a checkpoint can be made now: decoding is not ahead of the core, or its state here was kept."""
+        if self._core is None or self.last_tick_s is None or not self._shown:
+            return False
+        return not self._batches or bool(self._marks and self._marks[0].after == self._last_record)
+
     def checkpoint(self) -> bytes | None:
-        """State after the last batch the core took; None when there is none, or when decoding is ahead of the core."""
-        if self._core is None or self._ingest is None or self._batches or self.last_tick_s is None or not self._shown:
+        """State after the last batch the core took; None unless `is_between`."""
+        if not self.is_between or self._core is None or self._ingest is None:
             return None
+        mark = self._marks[0] if self._batches else self._mark(self._ingest, self._last_record)
         state: dict[str, Any] = {
-            "after": self._last_record,
+            "after": mark.after,
             "tick_s": self.last_tick_s,
             "told": self._told,
-            "taken": self._taken_at_tick,
-            "ingest": self._ingest.checkpoint(),
+            "taken": mark.taken,
+            "connected": mark.connected,
+            "ingest": mark.ingest,
             "core": self._core.checkpoint(),
         }
         return pack(state)
 
 
-def _count(taken: dict[str, int], record: Record) -> None:
+def _count(taken: dict[str, int], connected: dict[str, str], record: Record) -> None:
     if record.kind in (RecordKind.BYTES, RecordKind.CONNECT):
         taken[record.feed] = taken.get(record.feed, 0) + 1
+    if record.kind == RecordKind.CONNECT and record.feed != NOTE_FEED and record.payload:
+        event = msgspec.msgpack.decode(record.payload, type=Connection)
+        if event.event == "connected":
+            connected[record.feed] = event.detail

@@ -4,12 +4,13 @@ What is put into the intake, and in which order, depends on the sources alone: n
 """
 
 import asyncio
+import hashlib
 import heapq
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from sargas.errors import ConfigError
 from sargas.live.clock import TapeClock
 from sargas.live.intake import Sink
 from sargas.live.supervision import one_line
@@ -20,6 +21,12 @@ one line for the operator: what could not be read."""
 
 PULL_BYTES = 1 << 16
 PULL_ITEMS = 512
+HEAD_BYTES = 1 << 16
+"""A source is known by its first payloads: so many bytes..."""
+HEAD_ITEMS = 512
+"""...or so many payloads."""
+
+_DIGEST = ", begins with SHA-256 "
 
 
 class _Item(NamedTuple):
@@ -34,10 +41,23 @@ class _Item(NamedTuple):
 class Tape:
     """The merged sources of one partition."""
 
-    def __init__(self, sources: Mapping[str, Callable[[], TimedSource]], taken: Mapping[str, int]) -> None:
-        """`taken`: how many records of each feed are in the journal already; so many are passed over."""
+    def __init__(
+        self,
+        sources: Mapping[str, Callable[[], TimedSource]],
+        taken: Mapping[str, int],
+        played: Mapping[str, str],
+        names: Mapping[str, str],
+    ) -> None:
+        """`taken`: how many records of each feed are in the journal already; so many are passed over.
+
+        `played`: what the journal says was played; with another source ConfigError is raised, here or by `pull`.
+        `names` of the sources.
+        """
+        if played and not any(feed in played for feed in sources):
+            raise _other_recording(next(iter(played.values())))
         self.failures: list[tuple[str, str]] = []
         """(feed, reason) of sources that gave nothing at all."""
+        self._played, self._names = played, names
         streams = [self._items(feed, source, taken.get(feed, 0)) for feed, source in sources.items()]
         self._merged = heapq.merge(*streams, key=lambda item: item.time_s)
 
@@ -49,26 +69,38 @@ class Tape:
         yield from whole
 
     def _whole(self, feed: str, source: Callable[[], TimedSource]) -> Iterator[_Item]:
-        time_s = -math.inf
-        outcome, detail = "ended", ""
-        try:
-            items = source()
-            while True:
-                try:
-                    at_s, payload = next(items)
-                except StopIteration as end:
-                    detail = end.value or ""
-                    break
-                if time_s == -math.inf:
-                    yield _Item(at_s, feed, b"", "connected")
+        pieces = _pieces(source)
+        head: list[tuple[float, bytes]] = []
+        digest = hashlib.sha256()
+        end: tuple[str, str] | None = None
+        size = 0
+        while end is None and size < HEAD_BYTES and len(head) < HEAD_ITEMS:
+            try:
+                head.append(next(pieces))
+                digest.update(head[-1][1])
+                size += len(head[-1][1])
+            except StopIteration as stop:
+                end = stop.value
+        if not head:
+            self.failures.append((feed, (end or ("", ""))[1] or "nothing in it"))
+            return
+        source_now = f"{self._names.get(feed, feed)}{_DIGEST}{digest.hexdigest()[:32]}"
+        if self._played.get(feed, source_now) != source_now:
+            raise _other_recording(self._played[feed])
+        time_s = head[0][0]
+        yield _Item(time_s, feed, b"", "connected", source_now)
+        for at_s, payload in head:
+            time_s = max(time_s, at_s)
+            yield _Item(time_s, feed, payload)
+        while end is None:
+            try:
+                at_s, payload = next(pieces)
+            except StopIteration as stop:
+                end = stop.value
+            else:
                 time_s = max(time_s, at_s)
                 yield _Item(time_s, feed, payload)
-        except Exception as error:  # one source must not end the others
-            outcome, detail = "lost", one_line(error)
-        if time_s == -math.inf:
-            self.failures.append((feed, detail or "nothing in it"))
-            return
-        yield _Item(time_s, feed, b"", outcome, detail)
+        yield _Item(time_s, feed, b"", *end)
 
     def pull(self) -> list[_Item]:
         """The next items, in time order; none when all sources have ended. Blocks (files, simulation)."""
@@ -80,6 +112,20 @@ class Tape:
             if size >= PULL_BYTES or len(items) >= PULL_ITEMS:
                 break
         return items
+
+
+def _pieces(source: Callable[[], TimedSource]) -> Generator[tuple[float, bytes], None, tuple[str, str]]:
+    """What the source gives; returns how it ended and what is to be told of it. Never raises."""
+    try:
+        detail = yield from cast(Generator[tuple[float, bytes], None, str | None], source())
+    except Exception as error:  # one source must not end the others
+        return "lost", one_line(error)
+    return "ended", detail or ""
+
+
+def _other_recording(played: str) -> ConfigError:
+    name = played.rpartition(_DIGEST)[0] or played
+    return ConfigError([f"this folder holds another recording ({name}): choose another --data"])
 
 
 async def play(tape: Tape, clock: TapeClock, sinks: Mapping[str, Sink], reader: Executor) -> bool:

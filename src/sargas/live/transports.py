@@ -28,13 +28,26 @@ def timed_source(feed: Feed, where: Address) -> Callable[[], TimedSource]:
     raise ValueError(f"feed {feed.id}: nobody plays {feed.source}")
 
 
+def source_name(where: Address) -> str:
+    """What a timed source is called, without the way to it: a recording is told by its size too."""
+    if where.scheme != "file":
+        return Path(where.path).name
+    paths = [Path(name) for name in _files(where)]
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    return f"{Path(where.path).name}, {size} bytes"
+
+
+def _files(where: Address) -> list[str]:
+    return sorted(glob.glob(where.path)) or [where.path]
+
+
 def file_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], None, str]:
     """Payloads of one file, or of several in the order of their names; returns what could not be read, in one line.
 
     Framings without a date take `?date=YYYY-MM-DD`, or the day on which the file was written. A payload without any
     time comes with the one before it. Raises OSError, DecodeError, ValueError.
     """
-    paths = [Path(name) for name in sorted(glob.glob(where.path))] or [Path(where.path)]
+    paths = [Path(name) for name in _files(where)]
     clock = format_named(feed.format).clock
     time_s, found = 0.0, []
     for path in paths:

@@ -3,7 +3,7 @@
 A missing value is 0 in its column and its bit is off in `has`: NaN never crosses a room.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -42,11 +42,22 @@ class Columns:
             setattr(self, name, column)
 
     @classmethod
+    def of(cls, sources: Sequence[str], arrays: Iterable[Array]) -> Self:
+        """Columns of arrays that are right already: every one of SPEC, in its order, type and length; unchecked."""
+        columns = cls.__new__(cls)
+        columns.sources = tuple(sources)
+        for name, array in zip(cls.SPEC, arrays, strict=True):
+            setattr(columns, name, array)
+        return columns
+
+    @classmethod
     def empty(cls, n: int = 0, sources: Sequence[str] = ()) -> Self:
         """N rows of zeros: everything missing."""
-        first = next(iter(cls.SPEC))
-        dtype, shape = cls.SPEC[first]
-        return cls(sources, **{first: np.zeros((n, *shape), dtype)})
+        arrays = [np.zeros((n, *shape), dtype) for dtype, shape in cls.SPEC.values()]
+        columns = cls.of(sources, arrays)
+        for name, value in cls.FILL.items():
+            getattr(columns, name)[...] = value
+        return columns
 
     def __len__(self) -> int:
         return len(getattr(self, next(iter(self.SPEC))))
@@ -57,7 +68,7 @@ class Columns:
 
     def take(self, rows: Array) -> Self:
         """Rows by index or by boolean mask."""
-        return type(self)(self.sources, **{name: array[rows] for name, array in self.arrays().items()})
+        return self.of(self.sources, [getattr(self, name)[rows] for name in self.SPEC])
 
     def packed(self) -> dict[str, Any]:
         """Plain dict of sources and arrays, for `sargas.model.checkpoint.pack`."""

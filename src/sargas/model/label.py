@@ -2,6 +2,18 @@
 
 import msgspec
 
+CLASSIFICATIONS = ("UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET", "TOP SECRET")
+"""Lowest first; a policy's name may stand before it ("NATO SECRET")."""
+
+
+def classification_level(classification: str) -> int | None:
+    """Place in CLASSIFICATIONS of the level that the words end with; None when they end with none of them."""
+    words = f" {classification.upper().strip()}"
+    for level in reversed(range(len(CLASSIFICATIONS))):
+        if words.endswith(f" {CLASSIFICATIONS[level]}"):
+            return level
+    return None
+
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Confidentiality label in the style of STANAG 4774: classification and the nations it is releasable to."""

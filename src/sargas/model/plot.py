@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from sargas.model.claims import Claims
+from sargas.model.sigma import Sigma
 
 
 class Polar(msgspec.Struct, frozen=True, tag="polar", omit_defaults=True):
@@ -41,18 +42,6 @@ class Presence(msgspec.Struct, frozen=True, tag="presence"):
 
 
 Measurement = Polar | Bearing | Geodetic | Presence
-
-
-class Sigma(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One-sigma errors of this plot where the sensor or its configuration states them."""
-
-    range_m: float | None = None
-    azimuth_deg: float | None = None
-    elevation_deg: float | None = None
-    range_rate_mps: float | None = None
-    horizontal_m: float | None = None
-    height_m: float | None = None
-    velocity_mps: float | None = None
 
 
 class Features(msgspec.Struct, frozen=True, omit_defaults=True):

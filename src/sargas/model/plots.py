@@ -21,8 +21,8 @@ from sargas.model.plot import (
     Plot,
     Polar,
     Presence,
-    Sigma,
 )
+from sargas.model.sigma import Sigma
 
 POLAR, BEARING, GEODETIC, PRESENCE = 0, 1, 2, 3
 
@@ -235,13 +235,14 @@ class Plots(Columns):
         parts = list(parts)
         if sources is None:
             sources = list(dict.fromkeys(name for part in parts for name in part.sources))
-        if len(parts) == 1 and parts[0].sources == tuple(sources) and isinstance(parts[0], cls):
-            return parts[0]
-        if not parts:
+        filled = [part for part in parts if len(part)]
+        if not filled:
             return cls.empty(0, sources)
         index = {name: i for i, name in enumerate(sources)}
-        arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in cls.SPEC}
-        arrays["source"] = np.concatenate(
-            [np.array([index[s] for s in part.sources], np.int32)[part.source] for part in parts]
-        ).astype(np.int32)
-        return cls(sources, **arrays)
+        if len(filled) == 1 and isinstance(filled[0], cls) and filled[0].sources == tuple(sources):
+            return filled[0]
+        moved = [np.array([index[s] for s in part.sources], np.int32)[part.source] for part in filled]
+        joined = (np.concatenate([getattr(part, name) for part in filled]) for name in cls.SPEC)
+        columns = cls.of(sources, joined)
+        columns.source = np.concatenate(moved)
+        return columns

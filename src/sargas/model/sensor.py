@@ -1,25 +1,14 @@
 """Feed and Sensor: a feed is a connection, a sensor is found inside it by `match`."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from sargas.model.label import Label
 from sargas.model.place import Site
+from sargas.model.sigma import Sigma
 
 SensorKind = Literal["psr", "ssr", "mlat", "adsb", "acoustic", "rf", "eo", "remote_id", "observer", "system"]
-
-
-class Accuracy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One-sigma errors of a sensor's plots; None where the sensor does not measure it or the format says."""
-
-    range_m: float | None = None
-    azimuth_deg: float | None = None
-    elevation_deg: float | None = None
-    range_rate_mps: float | None = None
-    horizontal_m: float | None = None
-    height_m: float | None = None
-    velocity_mps: float | None = None
 
 
 class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
@@ -31,7 +20,8 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sou
     editions: dict[str, str] = {}
     partition: str = "live"
     framing: str = "auto"
-    settings: dict[str, msgspec.Raw] = {}
+    settings: dict[str, Any] = {}
+    """More settings of its format."""
 
 
 class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +33,8 @@ class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     match: dict[str, int | str] = {}
     site: Site | None = None
     nation: str | None = None
-    accuracy: Accuracy = Accuracy()
+    accuracy: Sigma = Sigma()
+    """Of its plots, where they do not state their own."""
     interval_s: float | None = None
     """Expected time between looks (one antenna turn); silent after three of them."""
     range_m: float | None = None

@@ -1,7 +1,8 @@
 """Tracks: many tracks as columns (structure of arrays); row i is the `Track` that `track(i)` shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Self
+from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,23 @@ _TRIANGLE_4 = (0, 1, 3, 4, 6, 8, 9, 15, 16, 18)
 """Places of the [E N vE vN] triangle within the 21 values of [E N U vE vN vU]."""
 
 
-def uid_text(uid: bytes) -> str:
-    """The 16 bytes of a uid in the usual writing, 8-4-4-4-12 hex digits (RFC 9562)."""
-    digits = uid.hex()
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+_CLAIMED = sum(HAS[name] for name in ("mode_s", "mode_3a", "callsign", "pressure_altitude_m", "emergency"))
+NO_CLAIMS = Claims()
+
+
+def _text(value: bytes) -> str:
+    return value.decode("ascii", "replace")
+
+
+@cache
+def _identity(name: int, basis: int) -> Identity:
+    """One of the few there are: the words are immutable."""
+    return Identity(IDENTITIES[name], BASES[basis])
+
+
+def uid_text(digits: str) -> str:
+    """The 32 hex digits of a uid in the usual writing, 8-4-4-4-12 (RFC 9562)."""
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class Tracks(Columns):
@@ -150,67 +164,79 @@ class Tracks(Columns):
 
     def track(self, i: int) -> Track:
         """The track of row i."""
-        has = int(self.has[i])
-
-        def maybe(name: str, number: type[float] | type[int] = float) -> Any:
-            return number(getattr(self, name)[i]) if has & HAS[name] else None
-
-        def text(name: str) -> str | None:
-            return bytes(getattr(self, name)[i]).decode("ascii", "replace") if has & HAS[name] else None
-
-        height_m = maybe("height_m")
-        triangle = [float(value) for value in self.covariance[i]]
-        time_s = float(self.time_s[i])
-        reporter = int(self.reported_by[i])
-        return Track(
-            number=int(self.number[i]),
-            uid=uid_text(self.uid[i].tobytes()),
-            time_s=time_s,
-            status=STATUSES[int(self.status[i])],
-            lat_deg=float(self.lat_deg[i]),
-            lon_deg=float(self.lon_deg[i]),
-            east_mps=float(self.east_mps[i]),
-            north_mps=float(self.north_mps[i]),
-            covariance=tuple(triangle if height_m is not None else (triangle[j] for j in _TRIANGLE_4)),
-            existence=float(self.existence[i]),
-            radius_95_m=float(self.take(np.array([i])).radius_95_m()[0]),
-            height_m=height_m,
-            up_mps=maybe("up_mps"),
-            height_source=HEIGHT_SOURCES[int(self.height_source[i])],
-            assumed_accuracy=bool(self.assumed_accuracy[i]),
-            updated_s=float(self.updated_s[i]),
-            first_s=float(self.first_s[i]),
-            contributors={
-                self.sources[int(self.contributor[i, k])]: time_s - float(self.contributor_s[i, k])
-                for k in range(CONTRIBUTORS)
-                if self.contributor_s[i, k] > 0
-            },
-            reported_by="own" if reporter < 0 else self.sources[reporter],
-            reported_number=maybe("reported_number", int),
-            claims=Claims(
-                mode_s=maybe("mode_s", int),
-                mode_3a=maybe("mode_3a", int),
-                callsign=text("callsign"),
-                pressure_altitude_m=maybe("pressure_altitude_m"),
-                emergency=EMERGENCIES[int(self.emergency[i])] if has & HAS["emergency"] else None,
-            ),
-            flight_plan=FlightPlan(text("callsign"), text("aircraft_type"), text("departure"), text("destination"))
-            if has & HAS["flight_plan"]
-            else None,
-            identity=Identity(IDENTITIES[int(self.identity[i])], BASES[int(self.identity_basis[i])]),
-            foreign_identity=IDENTITIES[int(self.foreign_identity[i])] if has & HAS["foreign_identity"] else None,
-            classification={
-                name: float(self.classification[i, k])
-                for k, name in enumerate(CLASSES)
-                if self.classification[i, k] > 0
-            },
-            fused_with=(int(self.fused_with[i]),) if has & HAS["fused_with"] else (),
-            incident=maybe("incident", int),
-            simulated=bool(self.simulated[i]),
-        )
+        return next(iter(self.take(np.array([i]))))
 
     def __iter__(self) -> Iterator[Track]:
-        return (self.track(i) for i in range(len(self)))
+        values = {name: getattr(self, name).tolist() for name in self.SPEC if name not in ("uid", "classification")}
+        digits = self.uid.tobytes().hex()
+        values["uid"] = [digits[32 * i : 32 * i + 32] for i in range(len(self))]
+        judged: list[bool] = list(np.any(self.classification > 0, axis=1))
+        values["classification"] = [
+            row.tolist() if known else () for row, known in zip(self.classification, judged, strict=True)
+        ]
+        rows = zip(*(values[name] for name in self.SPEC), self.radius_95_m().tolist(), strict=True)
+        return (self._track(*row) for row in rows)
+
+    def _track(
+        self, number: int, uid: str, time_s: float, updated_s: float, first_s: float, status: int, has: int,
+        lat_deg: float, lon_deg: float, height_m: float, east_mps: float, north_mps: float, up_mps: float,
+        covariance: list[float], height_source: int, assumed_accuracy: bool, existence: float,
+        contributor: list[int], contributor_s: list[float], reported_by: int, reported_number: int,
+        mode_s: int, mode_3a: int, callsign: bytes, pressure_altitude_m: float, emergency: int,
+        aircraft_type: bytes, departure: bytes, destination: bytes, identity: int, identity_basis: int,
+        foreign_identity: int, classification: Sequence[float], fused_with: int, incident: int, simulated: bool,
+        radius_95_m: float,
+    ) -> Track:  # fmt: skip
+        """One row, its values in the order of SPEC and then the radius."""
+        said = _text(callsign) if has & HAS["callsign"] else None
+        claimed = has & _CLAIMED
+        return Track(
+            number=number,
+            uid=uid_text(uid),
+            time_s=time_s,
+            status=STATUSES[status],
+            lat_deg=lat_deg,
+            lon_deg=lon_deg,
+            east_mps=east_mps,
+            north_mps=north_mps,
+            covariance=tuple(covariance) if has & HAS["height_m"] else tuple([covariance[k] for k in _TRIANGLE_4]),
+            existence=existence,
+            radius_95_m=radius_95_m,
+            height_m=height_m if has & HAS["height_m"] else None,
+            up_mps=up_mps if has & HAS["up_mps"] else None,
+            height_source=HEIGHT_SOURCES[height_source],
+            assumed_accuracy=assumed_accuracy,
+            updated_s=updated_s,
+            first_s=first_s,
+            contributors={
+                self.sources[k]: time_s - at_s for k, at_s in zip(contributor, contributor_s, strict=True) if at_s > 0.0
+            },
+            reported_by="own" if reported_by < 0 else self.sources[reported_by],
+            reported_number=reported_number if has & HAS["reported_number"] else None,
+            claims=Claims(
+                mode_s=mode_s if has & HAS["mode_s"] else None,
+                mode_3a=mode_3a if has & HAS["mode_3a"] else None,
+                callsign=said,
+                pressure_altitude_m=pressure_altitude_m if has & HAS["pressure_altitude_m"] else None,
+                emergency=EMERGENCIES[emergency] if has & HAS["emergency"] else None,
+            )
+            if claimed
+            else NO_CLAIMS,
+            flight_plan=FlightPlan(
+                said,
+                _text(aircraft_type) if has & HAS["aircraft_type"] else None,
+                _text(departure) if has & HAS["departure"] else None,
+                _text(destination) if has & HAS["destination"] else None,
+            )
+            if has & HAS["flight_plan"]
+            else None,
+            identity=_identity(identity, identity_basis),
+            foreign_identity=IDENTITIES[foreign_identity] if has & HAS["foreign_identity"] else None,
+            classification={CLASSES[k]: p for k, p in enumerate(classification) if p > 0.0},
+            fused_with=(fused_with,) if has & HAS["fused_with"] else (),
+            incident=incident if has & HAS["incident"] else None,
+            simulated=simulated,
+        )
 
     @classmethod
     def concatenate(cls, parts: Iterable["Tracks"], sources: Sequence[str] | None = None) -> Self:
@@ -218,12 +244,13 @@ class Tracks(Columns):
         parts = list(parts)
         if sources is None:
             sources = list(dict.fromkeys(name for part in parts for name in part.sources))
-        if not parts:
+        filled = [part for part in parts if len(part)]
+        if not filled:
             return cls.empty(0, sources)
         index = {name: i for i, name in enumerate(sources)}
-        arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in cls.SPEC}
-        own = np.array([-1], np.int16)
-        tables = [np.concatenate([np.array([index[s] for s in part.sources], np.int16), own]) for part in parts]
-        arrays["reported_by"] = np.concatenate([t[p.reported_by] for t, p in zip(tables, parts, strict=True)])
-        arrays["contributor"] = np.concatenate([t[p.contributor] for t, p in zip(tables, parts, strict=True)])
-        return cls(sources, **arrays)
+        columns = cls.of(sources, (np.concatenate([getattr(part, name) for part in filled]) for name in cls.SPEC))
+        # the last entry of each table is for -1: our own
+        tables = [np.array([*(index[name] for name in part.sources), -1], np.int16) for part in filled]
+        columns.reported_by = np.concatenate([t[p.reported_by] for t, p in zip(tables, filled, strict=True)])
+        columns.contributor = np.concatenate([t[p.contributor] for t, p in zip(tables, filled, strict=True)])
+        return columns

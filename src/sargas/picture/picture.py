@@ -188,6 +188,8 @@ class Picture:
 
     def _write(self, rows: Rows, news: Tracks) -> None:
         """Copy rows in, except what is the picture's own to say."""
+        if not len(rows):
+            return
         tracks, table_of = self._table.tracks, self._table_of(news)
         for name, column in tracks.arrays().items():
             if name not in (*_OURS, "has", "reported_by", "contributor"):
@@ -202,6 +204,8 @@ class Picture:
 
     def _weigh(self, rows: Rows) -> None:
         """Take the evidence of rows that were just measured."""
+        if not len(rows):
+            return
         tracks = self._table.tracks
         if len(next(iter(self._groups.values()), ())) != len(self._sources) + 1:
             # A foreign track names kinds of sensors (I062/290), not sensors.

@@ -25,11 +25,13 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import ENDED, Tracks
 from sargas.tracking.measure import NO_FAULT, REASONS, Reading, frame_of, read, shots_of
 from sargas.tracking.output import name_tracks, tracks_of
-from sargas.tracking.rows import FREE, HIGH, STATION, Ints, Rows, stations_of, terms_of, track_row
+from sargas.tracking.rows import FREE, HIGH, NEXT, STATION, Ints, Rows, stations_of, terms_of, track_row
 from sargas.tracking.settings import Settings
 from sargas.tracking.slices import cut, track_slices
 
 _FIRST_CAPACITY = 256
+_LEARNED = ("interval_s", "jitter_s2", "watermark_s", "exposure", "clutter", "unsettled")
+"""Fields of STATION that come from plots and not from the configuration."""
 
 
 class Tracker:
@@ -101,6 +103,8 @@ class Tracker:
         high = int(self._counters[HIGH])
         return pack(
             {
+                "sources": list(self._sources),
+                "plane": self._plane.constants,
                 "rows": self._rows[:high].view(np.uint8).reshape(high, self._rows.itemsize),
                 "stations": self._stations.view(np.uint8),
                 "look_s": self._look_s[:, :high],
@@ -113,19 +117,51 @@ class Tracker:
         )
 
     def restore(self, data: bytes) -> None:
-        """Inverse of `checkpoint`, for a tracker of the same sensors, origin and settings; ValueError if not."""
+        """Inverse of `checkpoint`. The configuration may have changed since: sensors are found again by id and what was
+        learned of them is kept; where the plane or the motion models are others, no track is carried over, but no
+        number is given twice.
+        """
         state = unpack(data)
-        high = int(state["counters"][HIGH])
-        if state["stations"].size != self._stations.nbytes or state["rows"].size != high * self._rows.itemsize:
-            raise ValueError("the checkpoint is of a tracker with other sensors or motion models")
-        self._stations[:] = state["stations"].view(STATION)
+        counters = state["counters"]
+        high = int(counters[HIGH])
+        self._time_s, self.refused, self.faults = state["time_s"], state["refused"], []
+        known = {sensor_id: k for k, sensor_id in enumerate(state["sources"])}
+        stations = state["stations"].view(STATION)
+        for i, sensor_id in enumerate(self._sources):
+            if sensor_id in known:
+                self._learn(i, stations[known[sensor_id]])
+        same_plane = np.array_equal(state["plane"], self._plane.constants)
+        if not same_plane or state["rows"].size != high * self._rows.itemsize:
+            self._counters[NEXT] = counters[NEXT]
+            return
         self._rows = state["rows"].reshape(-1).view(self._rows.dtype)
         self._look_s, self._seen_s = state["look_s"], state["seen_s"]
-        self._free, self._counters = state["free"], state["counters"]
-        self._time_s, self.refused, self.faults = state["time_s"], state["refused"], []
+        self._free, self._counters = state["free"], counters
+        if tuple(state["sources"]) != self._sources:
+            self._find_again(known)
         self._make_room(0)
 
+    def _learn(self, sensor: int, saved: Any) -> None:
+        """What was learned of a sensor before; what is configured of it stays."""
+        for name in _LEARNED:
+            if name != "interval_s" or not self._stations["declared"][sensor]:
+                self._stations[name][sensor] = saved[name]
+
+    def _find_again(self, known: dict[str, int]) -> None:
+        """Indices of sensors in the rows as they are now; a sensor that is gone contributes no more."""
+        now = np.array([*(self._index.get(sensor_id, -1) for sensor_id in known), -1], np.int16)
+        contributor = now[self._rows["contributor"]]
+        self._rows["contributor_s"][contributor < 0] = 0.0
+        self._rows["contributor"] = np.maximum(contributor, 0)
+        self._rows["seed_sensor"] = np.maximum(now[self._rows["seed_sensor"]], 0)
+        then = np.array([known.get(sensor_id, len(known)) for sensor_id in self._sources])
+        new = np.zeros((1, self._look_s.shape[1]))
+        self._look_s = np.concatenate((self._look_s, new))[then]
+        self._seen_s = np.concatenate((self._seen_s, new))[then]
+
     def _tracks(self, slots: Any) -> Tracks:
+        if not len(slots):
+            return Tracks.empty(0, self._sources)
         return tracks_of(self._rows, slots, self._time_s, self._terms, self._plane.constants, self._sources)
 
     def _make_room(self, plots: int) -> None:

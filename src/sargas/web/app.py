@@ -1,7 +1,7 @@
 """App: the routes of docs/reference/web.md. Everything is read from the screens; acts go to the inbox."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 import sargas
@@ -28,6 +29,9 @@ Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Figures by partition."""
 
 BODY_BYTES = 16_384
+CLIENTS = 64
+"""So many may watch the tracks, and so many may listen to the events, of all partitions together."""
+
 EFFECT_S = 10.0
 """How long an act may take to come into effect before the answer says that it has not yet."""
 
@@ -61,7 +65,8 @@ def build_app(
     """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback."""
     api = Api(screens, inbox, counters or dict)
     console = ConsoleFiles(dist)
-    app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers={HTTPException: _told})
+    told: dict[Any, Any] = {HTTPException: _told, Exception: _broken}
+    app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers=told)
     kept = [r for r in app.routes if isinstance(r, (Route, WebSocketRoute)) and r.path not in OPEN_ROUTES]
 
     def is_open(path: str) -> bool:
@@ -76,6 +81,7 @@ class Api:
 
     def __init__(self, screens: Screens, inbox: Inbox, counters: Counters) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
+        self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
         """Every route there is."""
@@ -208,11 +214,7 @@ class Api:
     async def events(self, request: Request) -> Response:
         """Incidents, alerts, sensors and state as they change."""
         last_id = request.headers.get("last-event-id", request.query_params.get("last_event_id", ""))
-        return StreamingResponse(
-            self._screen(request).events(last_id),
-            media_type="text/event-stream",
-            headers={"x-accel-buffering": "no"},
-        )
+        return _EventStream(self._screen(request).events(last_id), self._listeners)
 
     async def tracks(self, websocket: WebSocket) -> None:
         """The track stream."""
@@ -220,6 +222,10 @@ class Api:
             screen = self._screen(websocket)
         except HTTPException as error:
             await websocket.send_denial_response(_json({"error": error.detail}, error.status_code))
+            return
+        if sum(len(each.stream) for each in self._screens.by_name.values()) >= CLIENTS:
+            await websocket.accept()
+            await websocket.close(1013, f"{CLIENTS} clients watch already")
             return
         await screen.stream.serve(websocket)
 
@@ -257,6 +263,30 @@ async def _told(request: Request, error: Exception) -> Response:
     return _json({"error": " ".join(error.detail.split())}, error.status_code)
 
 
+async def _broken(request: Request, error: Exception) -> Response:
+    """Our bug: its details are for the log, not for who asked."""
+    return _json({"error": "internal error"}, 500)
+
+
+class _EventStream(StreamingResponse):
+    """Server-sent events to one client, while `among` holds fewer than CLIENTS."""
+
+    def __init__(self, events: AsyncIterator[bytes], among: set[Response]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+        self._among = among
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One client, until either side ends."""
+        if len(self._among) >= CLIENTS:
+            await _json({"error": f"{CLIENTS} clients listen already"}, 503)(scope, receive, send)
+            return
+        self._among.add(self)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._among.discard(self)
+
+
 async def _body(request: Request, kind: type[AcknowledgeBody]) -> AcknowledgeBody:
     """The JSON body as `kind`; one line about what is wrong with it otherwise."""
     data = b""
@@ -268,3 +298,5 @@ async def _body(request: Request, kind: type[AcknowledgeBody]) -> AcknowledgeBod
         return msgspec.json.decode(data, type=kind)
     except msgspec.DecodeError as error:
         raise HTTPException(400, str(error)) from None
+    except UnicodeDecodeError:
+        raise HTTPException(400, "text that is not UTF-8") from None

@@ -1,14 +1,19 @@
-"""Board: how each sensor of one partition is, and what could not be read."""
+"""Board: how each sensor of one partition is, and what could not be read.
+
+What a system reports are tracks: each with news counts as a plot of a sensor does.
+"""
 
 from collections import deque
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
+from sargas.model.tracks import ENDED, Tracks
 
 RATE_S = 10.0
 """plots_per_s is counted over this time of the partition's clock."""
@@ -21,6 +26,11 @@ class Board:
         self._sensors = sensors
         self._simulated = simulated
         self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
+        systems = [i for i, sensor in enumerate(sensors) if sensor.kind == "system"]
+        self._reporter = {sensors[i].nation or "": i for i in reversed(systems)} | self._row
+        """Row by the name under which tracks are reported: the sensor's, or its nation's (then its first system's)."""
+        self._updated_s: dict[int, float] = {}
+        """When each track of others had its last news."""
         n = len(sensors)
         self._status = ["unknown"] * n
         self._detail = [""] * n
@@ -33,22 +43,40 @@ class Board:
 
     def plots(self, time_s: float, plots: Plots) -> None:
         """Count the plots of one tick."""
-        n = len(self._sensors)
         while self._recent and self._recent[0][0] <= time_s - RATE_S:
             self._recent_sum -= self._recent.popleft()[1]
-        if not len(plots) or not n:
+        if len(plots) and self._sensors:
+            table = np.array([self._row.get(name, len(self._sensors)) for name in plots.sources])
+            self._count(time_s, table[plots.source], plots.time_s)
+
+    def reports(self, time_s: float, tracks: Tracks) -> None:
+        """Count the tracks of others that have news."""
+        if not self._sensors:
             return
-        table = np.array([self._row.get(name, n) for name in plots.sources])
-        source = table[plots.source]
+        rows = []
+        for i in np.flatnonzero(tracks.reported_by >= 0).tolist():
+            number, updated_s = int(tracks.number[i]), float(tracks.updated_s[i])
+            if updated_s > self._updated_s.get(number, 0.0):
+                rows.append(i)
+                self._updated_s[number] = updated_s
+            if tracks.status[i] == ENDED:
+                self._updated_s.pop(number, None)
+        if rows:
+            table = np.array([self._reporter.get(name, len(self._sensors)) for name in tracks.sources])
+            self._count(time_s, table[tracks.reported_by[rows]], tracks.updated_s[rows])
+
+    def _count(self, time_s: float, source: NDArray[np.int64], measured_s: NDArray[np.float64]) -> None:
+        """`source` (N,): rows of sensors, one more for nobody we know."""
+        n = len(self._sensors)
         counts = np.bincount(source, minlength=n + 1)[:n]
         seen = counts > 0
         self._plots += counts
         self._recent.append((time_s, counts))
         self._recent_sum += counts
         latest = np.zeros(n + 1)
-        np.maximum.at(latest, source, plots.time_s)
+        np.maximum.at(latest, source, measured_s)
         self._last_s[seen] = np.maximum(self._last_s[seen], latest[:n][seen])
-        late_s = time_s - np.bincount(source, weights=plots.time_s, minlength=n + 1)[:n][seen] / counts[seen]
+        late_s = time_s - np.bincount(source, weights=measured_s, minlength=n + 1)[:n][seen] / counts[seen]
         before_s = self._latency_s[seen]
         self._latency_s[seen] = np.where(np.isnan(before_s), late_s, 0.8 * before_s + 0.2 * late_s)
 

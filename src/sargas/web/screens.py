@@ -28,6 +28,9 @@ FRAME_S = 0.1
 QUIET_S = 1.0
 """Without changes an empty frame tells that the system lives."""
 
+DONE = 1_000
+"""So many closed incidents, and so many alerts that ended, are still shown."""
+
 _JSON_ROWS = 200
 """Rows made into JSON before others get a turn."""
 
@@ -71,17 +74,28 @@ class StateRow(msgspec.Struct, frozen=True):
     progress: float = 0.0
     message: str = ""
     recorded: bool = True
+    lat_deg: float | None = None
+    """Where its picture is centred."""
+    lon_deg: float | None = None
 
 
 class Screen:
     """One partition. All methods belong to the event loop."""
 
-    def __init__(self, name: str, kind: str, sensors: Sequence[Sensor], zones: Sequence[Zone]) -> None:
-        """`kind`: live, recording or exercise."""
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        sensors: Sequence[Sensor],
+        zones: Sequence[Zone],
+        origin_deg: tuple[float, float] | None = None,
+    ) -> None:
+        """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred."""
         self.name, self.zones = name, tuple(zones)
         self.sensors = tuple(sensors)
         self._flags = EXERCISE * (kind == "exercise") | RECORDING * (kind == "recording")
-        self.state = StateRow(name, kind == "exercise")
+        lat_deg, lon_deg = origin_deg or (None, None)
+        self.state = StateRow(name, kind == "exercise", lat_deg=lat_deg, lon_deg=lon_deg)
         self.rows, self.trails = Rows(), Trails()
         self.incidents: dict[int, Incident] = {}
         self.alerts: dict[int, Alert] = {}
@@ -104,15 +118,14 @@ class Screen:
 
     def take_state(self, state: PartitionState) -> None:
         """How the partition stands; told to clients when it is more than the clock going on."""
-        row = StateRow(
-            self.name,
-            self.state.exercise,
-            state.time_s,
-            state.speed,
-            state.phase,
-            state.progress,
-            state.message,
-            state.recorded,
+        row = msgspec.structs.replace(
+            self.state,
+            time_s=state.time_s,
+            speed=state.speed,
+            phase=state.phase,
+            progress=state.progress,
+            message=state.message,
+            recorded=state.recorded,
         )
         before, self.state = self.state, row
         if msgspec.structs.replace(before, time_s=None) != msgspec.structs.replace(row, time_s=None):
@@ -130,6 +143,7 @@ class Screen:
         self.trails.add(tracks)
         self.incidents = {incident.number: incident for incident in incidents}
         self.alerts = {alert.number: alert for alert in alerts}
+        self._forget_done()
         self.time_s = time_s
         self.sequence += 1
         self.stream.reset()
@@ -148,6 +162,7 @@ class Screen:
         """What one update changed."""
         self.updates += 1
         self.time_s = changes.time_s
+        self.board.reports(changes.time_s, changes.tracks)
         numbers, ended = self.rows.apply(changes.tracks)
         self.trails.add(changes.tracks)
         self.trails.forget(ended)
@@ -161,6 +176,8 @@ class Screen:
         for alert in changes.alerts:
             self.alerts[alert.number] = alert
             self.bulletin.tell("alert", alert)
+        if changes.incidents or changes.alerts:
+            self._forget_done()
         for status in changes.statuses:
             row = self.board.status(status)
             if row is not None:
@@ -170,6 +187,15 @@ class Screen:
             self.faults.add(fault)
         if self._dirty or self._ended:
             self._flush_soon()
+
+    def _forget_done(self) -> None:
+        """Keep what is open and the latest DONE of the rest, as the core forgets too."""
+        closed = [number for number, incident in self.incidents.items() if incident.handling == "closed"]
+        for number in _oldest(closed, {n: self.incidents[n].updated_s for n in closed}):
+            del self.incidents[number]
+        ended = [n for n, alert in self.alerts.items() if alert.ended or alert.incident not in self.incidents]
+        for number in _oldest(ended, {n: self.alerts[n].time_s for n in ended}):
+            del self.alerts[number]
 
     def _flush_soon(self) -> None:
         """A frame now, or as soon as FRAME_S after the last."""
@@ -243,6 +269,11 @@ class Screen:
         if self._flushing is not None:
             self._flushing.cancel()
             self._flushing = None
+
+
+def _oldest(numbers: list[int], time_s: dict[int, float]) -> list[int]:
+    """All but the latest DONE."""
+    return sorted(numbers, key=lambda number: (time_s[number], number))[: max(0, len(numbers) - DONE)]
 
 
 class Screens:

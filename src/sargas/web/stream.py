@@ -77,9 +77,15 @@ class Stream:
 
     async def serve(self, websocket: WebSocket) -> None:
         """Accept a client and feed it until either side ends."""
-        await websocket.accept()
         client = Client()
-        self._clients.append(client)
+        self._clients.append(client)  # before the handshake: who is counted next must see it
+        try:
+            await websocket.accept()
+            await self._feed(websocket, client)
+        finally:
+            self._clients.remove(client)
+
+    async def _feed(self, websocket: WebSocket, client: Client) -> None:
         sending = asyncio.create_task(self._send(websocket, client))
         listening = asyncio.create_task(_listen(websocket))
         closing = asyncio.create_task(self._closing.wait())
@@ -90,7 +96,6 @@ class Stream:
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # gone already
         finally:
-            self._clients.remove(client)
             for task in (sending, listening, closing):
                 task.cancel()
             await asyncio.gather(sending, listening, closing, return_exceptions=True)

@@ -1,7 +1,8 @@
 """Self-made ASTERIX of every category read, for the contract test: places and flights are invented."""
 
 from sargas.model.place import Site
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 
 
 def block(category: int, *records: str) -> bytes:
@@ -15,7 +16,7 @@ TIME_S = 1_700_049_605.0
 
 _SITE = Site(54.64, 22.76, 70.0)
 SENSORS = [
-    Sensor("kybartai", "feed", "psr", {"sac": 70, "sic": 1}, _SITE, accuracy=Accuracy(range_m=60.0, azimuth_deg=0.1)),
+    Sensor("kybartai", "feed", "psr", {"sac": 70, "sic": 1}, _SITE, accuracy=Sigma(range_m=60.0, azimuth_deg=0.1)),
     Sensor("salos", "feed", "ssr", {"sac": 70, "sic": 2}),
     Sensor("ads", "feed", "adsb", {"sac": 70, "sic": 9}),
     Sensor("neighbour", "feed", "system", {"sac": 70, "sic": 16}),

@@ -11,6 +11,7 @@ from oracle.items import NOON_S, block, chunks, everything, faults, of, plots, s
 from oracle.recordings import blocks, final_format, framed, gps, pcap, radar
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.settings import Settings
+from sargas.model.fault import Fault
 from sargas.model.record import Chunk
 from sargas.model.sensor import Sensor
 from sargas.model.status import NewSensor
@@ -58,6 +59,85 @@ def test_an_old_edition_is_flagged_and_not_decoded(corpus) -> None:
         counts = faults(items)
         assert counts[f"CAT062 does not fit edition {edition}"] == 1
         assert counts[f"CAT062 blocks not decoded: they do not fit edition {edition}"] == 100
+
+
+PAIR = [Sensor("good", "f", "ssr", match={"sac": 1, "sic": 2}), Sensor("bad", "f", "ssr", match={"sac": 1, "sic": 3})]
+GOOD = block(48, bytes.fromhex("f0 0102 000080 40 0100 4000"))
+WRONG = {
+    "bad": block(48, bytes.fromhex("f0 0103 000080 40 01")),
+    "unknown": block(48, bytes.fromhex("f0 0909 000080 40 01")),
+    "nameless": block(48, bytes.fromhex("70 000080 40 01")),
+    "noise": block(48, b"\xff" * 12),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("small", [False, True])
+def test_a_source_cannot_silence_its_neighbour(name: str, small: bool) -> None:
+    payloads = [GOOD, *[WRONG[name]] * 6, GOOD, *[WRONG[name]] * 40, GOOD, GOOD]
+    one = decoder(PAIR)
+    calls = [[chunk] for chunk in chunks(payloads)] if small else [chunks(payloads)]
+    items = [item for call in calls for item in one.feed(call)]
+    found = plots(items)
+    assert found.record_number.tolist() == [0, 7, 48, 49]
+    assert {found.sources[source] for source in found.source} == {"good"}
+    told = {fault.source for fault in of(items, Fault)}
+    assert told == {"bad" if name == "bad" else "f"}
+    counts = faults(items)
+    assert counts["CAT048 does not fit edition 1.32"] == 1
+    assert counts["CAT048 blocks not decoded: they do not fit edition 1.32"] == 46
+
+
+def test_a_silenced_sensor_stays_so_alone_over_a_checkpoint() -> None:
+    first = decoder(PAIR)
+    first.feed(chunks([GOOD, *[WRONG["bad"]] * 5]))
+    second = decoder(PAIR[::-1])
+    second.restore(first.checkpoint())
+    assert second.checkpoint() == first.checkpoint()
+    sound = GOOD.replace(b"\x01\x02", b"\x01\x03", 1)
+    for one in (first, second):
+        found = plots(one.feed(chunks([sound] * 8 + [GOOD, sound])))
+        assert found.record_number.tolist() == [8, 9]
+        assert [found.sources[source] for source in found.source] == ["good", "bad"]
+    # A sensor that is configured no more leaves nothing behind.
+    third = decoder(PAIR[:1])
+    third.restore(first.checkpoint())
+    assert third.checkpoint() != first.checkpoint()
+    assert len(plots(third.feed(chunks([GOOD])))) == 1
+
+
+def test_values_out_of_range_are_faults_of_their_sensor() -> None:
+    high = [
+        block(48, bytes.fromhex("f4 01") + sic + bytes.fromhex("000080 40 0100 4000 1fff")) for sic in (b"\2", b"\3")
+    ]
+    items = decoder(PAIR, editions={"048": "1.32"}).feed(chunks([*high, high[1]]))
+    assert {fault.source: fault.count for fault in of(items, Fault) if "out of range" in fault.reason} == {
+        "good": 1,
+        "bad": 2,
+    }
+
+
+def test_sources_that_nobody_knows_are_judged_together_and_bounded() -> None:
+    one = decoder(PAIR)
+    one.feed(chunks([block(48, bytes((0xF0, i >> 8, i & 255)) + bytes.fromhex("000080 40 01")) for i in range(65536)]))
+    assert len(one.checkpoint()) < 1000
+
+
+def test_every_radar_of_a_feed_lives_beside_one_that_breaks(corpus) -> None:
+    payloads = pcap(corpus / "radar/croatia_cat_034_048.pcap")
+    sensors = everything(payloads)
+    sound = plots(decoder(sensors).feed(chunks(payloads)))
+    broken = sensors[0].match
+    wrong = block(48, bytes((0xFE, int(broken["sac"]), int(broken["sic"]))))
+    mixed = [octets for payload in payloads for octets in (payload, wrong, wrong)]
+    left = plots(decoder(sensors).feed(chunks(mixed)))
+
+    def counts(found) -> list[int]:
+        return np.bincount(found.source, minlength=len(sensors)).tolist()
+
+    assert [sensor.id for sensor in sensors] == list(left.sources) == list(sound.sources)
+    assert counts(left)[1:] == counts(sound)[1:]
+    assert counts(left)[0] < counts(sound)[0]
 
 
 def test_the_old_edition_in_small_calls(corpus) -> None:

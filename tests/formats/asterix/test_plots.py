@@ -11,10 +11,11 @@ from sargas.geo.geoid import undulation_m
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.model.place import Site
 from sargas.model.plot import Geodetic, Polar
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 
 SITE = Site(54.64, 22.76, 70.0)
-SENSORS = [Sensor("a", "f", "psr", {"sac": 1, "sic": 2}, SITE, accuracy=Accuracy(range_m=50.0, azimuth_deg=0.1))]
+SENSORS = [Sensor("a", "f", "psr", {"sac": 1, "sic": 2}, SITE, accuracy=Sigma(range_m=50.0, azimuth_deg=0.1))]
 NOON_HEX = (43_200 * 128).to_bytes(3, "big").hex()
 
 

@@ -28,7 +28,9 @@ def test_the_suggested_entry_matches() -> None:
     stanza = Sources("lan", []).stanza(25 << 8 | 201, 48)
     entry = tomllib.loads(stanza)["sensors"][0]
     assert entry["match"] == {"sac": 25, "sic": 201}
-    assert set(entry["site"]) == {"lat_deg", "lon_deg", "height_m"}
+    # Pasted as it is, the entry puts the radar nowhere rather than in a wrong place.
+    assert "site" not in entry
+    assert stanza.splitlines()[-1].startswith("# site = { lat_deg = ..., lon_deg = ..., height_m = ... }  # fill in")
     found = Sources("lan", [sensor(entry["id"], **entry["match"])])
     assert found.find(25 << 8 | 201) == 0
     assert tomllib.loads(Sources("lan", []).stanza(1, 62))["sensors"][0]["kind"] == "system"

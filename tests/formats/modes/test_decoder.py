@@ -15,7 +15,8 @@ from sargas.model.place import Site
 from sargas.model.plot import Geodetic, Plot
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk
-from sargas.model.sensor import Accuracy, Sensor
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
 from sargas.model.status import NewSensor
 
 made = samples("modes")
@@ -137,7 +138,7 @@ def test_configured_accuracy_stands_where_the_aircraft_says_nothing() -> None:
     frames = [made.airborne(0x503A11, 54.6, 25.2, 3000, odd) for odd in (False, True)]
     (plain,) = plots_of(decode(made.beast(frames)))
     assert plain.sigma.horizontal_m == pytest.approx(92.6 / 2.448, rel=1e-6)  # type code 11: NUCp 7
-    sensor = Sensor(id="receiver", feed="feed", kind="adsb", accuracy=Accuracy(horizontal_m=50.0))
+    sensor = Sensor(id="receiver", feed="feed", kind="adsb", accuracy=Sigma(horizontal_m=50.0))
     (configured,) = plots_of(decode(made.beast(frames), sensor))
     assert configured.sigma.horizontal_m == 50.0
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sargas.formats.asterix.tables import Table
 
+_MOST_FSPEC = 9
+"""Octets of a field specification, as `wire.walk` reads them."""
 CELLS = 1 << 17
 """Values (records times columns) read at once: a megabyte, which stays in the cache of a core."""
 
@@ -40,6 +42,25 @@ class Blocks:
         """The blocks of one category."""
         mask = self.category == category
         return Blocks(self.data, self.category[mask], self.start[mask], self.end[mask], self.chunk[mask])
+
+    def sources(self) -> NDArray[np.int64]:
+        """`sac << 8 | sic` of the first record of each block, -1 where it names none; (n,).
+
+        I010 comes first in every category read here and in every edition, so that a record needs no table for it and
+        is told even where it cannot be read.
+        """
+        keys = np.full(len(self), -1, np.int64)
+        rows = np.flatnonzero(self.end > self.start)
+        rows = rows[self.data[self.start[rows]] >= 128]
+        for octets in range(1, _MOST_FSPEC + 1):
+            at = self.start[rows] + octets
+            fits = at + 2 <= self.end[rows]
+            rows, at = rows[fits], at[fits]
+            last = self.data[at - 1] & 1 == 0
+            found = at[last]
+            keys[rows[last]] = self.data[found].astype(np.int64) << 8 | self.data[found + 1]
+            rows = rows[~last]
+        return keys
 
 
 @dataclass(frozen=True, slots=True)

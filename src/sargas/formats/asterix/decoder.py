@@ -5,6 +5,8 @@ stands is put into the words of the model (`plots`, `tracks`, `statuses`). Nothi
 are one Fault per call, with a count and the facts of the first.
 Records of a source that no `[[sensors]]` entry matches are not decoded; the source is told once as a NewSensor, with
 the entry that would match, and its records are counted in a Fault.
+A block is judged with the other blocks of its category and sensor, by the source of its first record; blocks of unknown
+sources and blocks that name none are judged together. So no source can silence another that is configured.
 """
 
 from __future__ import annotations
@@ -66,7 +68,8 @@ class Decoder:
         self._settings = settings
         self._sources = Sources(settings.feed, sensors)
         self._cutter = Cutter(settings.stream)
-        self._fits = {category: Fit() for category in EDITIONS}
+        self._fits: dict[tuple[int, str], Fit] = {}
+        """By category and sensor; the sensor is "" for all blocks that belong to none."""
         self._statuses = statuses.Statuses()
         self._met: set[int] = set()
         self._last_s = 0.0
@@ -108,7 +111,7 @@ class Decoder:
             {
                 "kept": self._cutter.kept,
                 "hunting": self._cutter.hunting,
-                "fits": [[category, fit.trust, fit.misfit] for category, fit in self._fits.items()],
+                "fits": [[*key, fit.trust, fit.misfit] for key, fit in sorted(self._fits.items())],
                 "said": [[sensor, *said] for sensor, said in self._statuses.said.items()],
                 "met": sorted(self._met),
                 "last_s": self._last_s,
@@ -119,9 +122,11 @@ class Decoder:
         """Inverse of `checkpoint`."""
         state = unpack(data)
         self._cutter.kept, self._cutter.hunting = bytes(state["kept"]), bool(state["hunting"])
-        for category, trust, misfit in state["fits"]:
-            if category in self._fits:
-                self._fits[category] = Fit(trust, misfit)
+        self._fits = {
+            (category, sensor): Fit(trust, misfit)
+            for category, sensor, trust, misfit in state["fits"]
+            if category in EDITIONS and sensor in ("", *self._sources.ids)
+        }
         self._statuses.said = {row[0]: (row[1], row[2], row[3], row[4]) for row in state["said"]}
         self._met = set(state["met"])
         self._last_s = float(state["last_s"])
@@ -159,13 +164,22 @@ class Decoder:
     ) -> NDArray[np.bool_]:
         """Blocks to decode; Faults for what was wrong or odd in them and for an edition that does not fit."""
         name = f"CAT{category:03d}"
+        # The index -1 of a block without a sensor finds the last of these.
+        named = (*self._sources.ids, self._settings.feed)
         looks = np.full(len(blocks), SOUND, np.int64)
         for slab in slabs:
             looks[slab.block[slab.spare >= 0]] = ODD
         for slab in slabs:
             looks[slab.block[slab.unlikely >= 0]] = WRONG
         looks[[fault.block for fault in unread]] = WRONG
-        verdicts = self._fits[category].judge(looks)
+        keys = blocks.sources()
+        sensor = np.full(len(blocks), -1, np.int64)
+        sensor[keys >= 0] = self._sources.index(keys[keys >= 0])
+        verdicts = np.full(len(blocks), KEEP, np.int64)
+        sensors = np.unique(sensor).tolist()
+        for index in sensors:
+            fit = self._fits.setdefault((category, self._sources.ids[index] if index >= 0 else ""), Fit())
+            verdicts[sensor == index] = fit.judge(looks[sensor == index])
         heard = verdicts != SILENCED
         table = _table(category, edition)
         for fault in unread:
@@ -173,23 +187,27 @@ class Decoder:
                 where = table.node_names[fault.detail] if fault.code != UNKNOWN_SLOT else f"slot {fault.detail}"
                 octet = fault.offset - blocks.start[fault.block] + 3
                 facts = f"record {fault.number} of its block, at octet {octet}: {where}"
-                call.fault(f"{name} {REASONS[fault.code]}", int(blocks.chunk[fault.block]), facts)
+                source = named[sensor[fault.block]]
+                call.fault(f"{name} {REASONS[fault.code]}", int(blocks.chunk[fault.block]), facts, source=source)
         for slab in slabs:
             for column, words in ((slab.unlikely, "value out of range in"), (slab.spare, "not zero:")):
                 wrong = np.flatnonzero((column >= 0) & heard[slab.block])
-                kinds, firsts, counts = np.unique(column[wrong], return_index=True, return_counts=True)
-                for kind, first, count in zip(kinds.tolist(), wrong[firsts].tolist(), counts.tolist(), strict=True):
-                    facts = f"record {slab.number[first]} of its block, edition {edition}"
-                    chunk = int(blocks.chunk[slab.block[first]])
-                    call.fault(f"{name} {words} {table.element_names[kind]}", chunk, facts, count)
+                kinds = column[wrong] * len(named) + sensor[slab.block[wrong]] + 1
+                _, firsts, counts = np.unique(kinds, return_index=True, return_counts=True)
+                for row, count in zip(wrong[firsts].tolist(), counts.tolist(), strict=True):
+                    facts = f"record {slab.number[row]} of its block, edition {edition}"
+                    block = int(slab.block[row])
+                    reason = f"{name} {words} {table.element_names[column[row]]}"
+                    call.fault(reason, int(blocks.chunk[block]), facts, count, named[sensor[block]])
         known = f"known editions: {', '.join(EDITIONS[category])}"
-        for verdict, reason, facts in (
-            (LAST, f"{name} does not fit edition {edition}", known),
-            (None, f"{name} blocks not decoded: they do not fit edition {edition}", ""),
-        ):
-            struck = np.flatnonzero(verdicts != KEEP if verdict is None else verdicts == verdict)
-            if len(struck):
-                call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck))
+        for index in sensors:
+            for reason, facts, those in (
+                (f"{name} does not fit edition {edition}", known, verdicts == LAST),
+                (f"{name} blocks not decoded: they do not fit edition {edition}", "", verdicts != KEEP),
+            ):
+                struck = np.flatnonzero(those & (sensor == index))
+                if len(struck):
+                    call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck), named[index])
         kept: NDArray[np.bool_] = verdicts == KEEP
         return kept
 
@@ -250,9 +268,9 @@ class _Call:
         """SAC/SIC never met before -> offset of its first record, category and chunk."""
         self.faults: dict[tuple[str, str], Fault] = {}
 
-    def fault(self, reason: str, chunk: int, detail: str, count: int = 1) -> None:
-        """Count a fault of the feed."""
-        self._count(self.feed, reason, float(self.arrival_s[chunk]), detail, int(self.number[chunk]), count)
+    def fault(self, reason: str, chunk: int, detail: str, count: int = 1, source: str = "") -> None:
+        """Count a fault of a sensor, or of the feed where none is named."""
+        self._count(source or self.feed, reason, float(self.arrival_s[chunk]), detail, int(self.number[chunk]), count)
 
     def fault_of(self, reason: str, look: Look, row: int, count: int) -> None:
         """Count a fault of one sensor."""

@@ -5,12 +5,13 @@ gives a misfit away is its block: a record that runs over it, an item the editio
 pole, a flight level beyond the document's range, spare bits that are set.
 
 Rule. A block is *wrong* when a record cannot be read or holds a value out of the document's range, *odd* when only
-spare bits are set or an item has octets the edition does not know, else *sound*. Trust, per category, begins at 0 and
-stays within -8..8: a sound block adds 1, an odd one nothing, a wrong one takes 2.
+spare bits are set or an item has octets the edition does not know, else *sound*. Trust, per category and sensor,
+begins at 0 and stays within -8..8: a sound block adds 1, an odd one nothing, a wrong one takes 2. The source of its
+first record says whose a block is; all blocks of unknown sources, and all that name none, share one trust of their own.
 Until trust is above 0, nothing of a wrong block is decoded; after that its readable records are, but never the one that
-is out of range. When trust falls to -8 the category does not fit: nothing of it is decoded until trust has climbed back
-to 0 (eight sound blocks more than wrong ones count for). So four wrong blocks at the start, or any stretch with more
-than a third wrong, stop a category; noise on a good line does not.
+is out of range. When trust falls to -8 the category does not fit: nothing of it is decoded from that sensor until trust
+has climbed back to 0 (eight sound blocks more than wrong ones count for). So four wrong blocks at the start, or any
+stretch with more than a third wrong, stop a sensor's category; noise on a good line does not.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ KEEP, WITHHELD, LAST, SILENCED = 0, 1, 2, 3
 
 
 class Fit:
-    """Trust in the edition of one category; `misfit` when it is known not to fit."""
+    """Trust in the edition of one category of one sensor; `misfit` when it is known not to fit."""
 
     __slots__ = ("misfit", "trust")
 

@@ -137,19 +137,25 @@ def elevation_deg(
 _POLAR_SIGMAS = ("range_m", "azimuth_deg", "elevation_deg", "range_rate_mps")
 
 
+def _polar(records: Records, look: Look, echo: NDArray[np.uint8], time_s: NDArray[np.float64], level: str) -> Plots:
+    """What a radar's reports of both categories say in the same items, with the echo and the UTC time of each."""
+    plots = look.begin(POLAR, _POLAR_SIGMAS)
+    plots.time_s[:], plots.echo[:] = time_s, echo
+    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
+    plots.simulated[:] = records.flag("020/SIM")
+    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
+    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
+    _codes(plots, records, level, records.flag("020/ME"))
+    return plots
+
+
 def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     """CAT048: the records with a position (I048/040) and a detection (I048/020 TYP not 0), and which they are."""
     seen = records.has("040/RHO") & ~(records.has("020/TYP") & (records.raw("020/TYP") == 0))
     records, look = records.take(seen), look.take(seen)
-    plots = look.begin(POLAR, _POLAR_SIGMAS)
-    timed = records.has("140/TOD")
-    plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
-    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
-    plots.echo[:] = _ECHO_048[records.raw("020/TYP")]
-    plots.simulated[:] = records.flag("020/SIM")
-    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
-    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
-    _codes(plots, records, "090/FL", records.flag("020/ME"))
+    time_s = dated(records.quantity("140/TOD"), look.arrival_s)
+    echo = _ECHO_048[records.raw("020/TYP")]
+    plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), "090/FL")
     _amplitude(plots, records, "130/PAM/PAM", "130/SAM/SAM")
     give(plots, HAS, "mode_s", records.raw("220/ADR"), records.has("220/ADR"))
     give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))
@@ -171,16 +177,10 @@ def plots_001(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     """CAT001: the records with a position (I001/040) and a detection (I001/020 SSR/PSR), and which they are."""
     seen = records.has("040/RHO") & ~(records.has("020/TYP") & (records.raw("020/SSRPSR") == 0))
     records, look = records.take(seen), look.take(seen)
-    plots = look.begin(POLAR, _POLAR_SIGMAS)
     # I001/141 holds the low 16 bits only and wraps every 512 s.
-    timed = records.has("141/TOD")
-    plots.time_s[:] = np.where(timed, truncated(records.quantity("141/TOD"), look.arrival_s), look.arrival_s)
-    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
-    plots.echo[:] = _ECHO_001[records.raw("020/SSRPSR")]
-    plots.simulated[:] = records.flag("020/SIM")
-    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
-    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
-    _codes(plots, records, "090/HGT", records.flag("020/ME"))
+    time_s = truncated(records.quantity("141/TOD"), look.arrival_s)
+    echo = _ECHO_001[records.raw("020/SSRPSR")]
+    plots = _polar(records, look, echo, np.where(records.has("141/TOD"), time_s, look.arrival_s), "090/HGT")
     _amplitude(plots, records, "131/POWER")
     give(plots, HAS, "doppler_mps", records.quantity("120/SPEED"), records.has("120/SPEED"))
     # The plot profile has no track number: I001/161 came with the track profile alone.

@@ -69,5 +69,6 @@ class Sources:
             f'kind = "{kind}"',
         ]
         if kind == "ssr":
-            lines.append("site = { lat_deg = 0.0, lon_deg = 0.0, height_m = 0.0 }  # fill in: where the radar stands")
+            place = "site = { lat_deg = ..., lon_deg = ..., height_m = ... }"
+            lines.append(f"# {place}  # fill in: the radar does not say where it stands")
         return "\n".join(lines) + "\n"
