@@ -6,17 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from sargas.commands.offline import FaultCount, decoder_of, discover, recording, sensors_of, timed
+from sargas.commands.offline import FaultCount, chunked, decoder_of, discover, recording, sensors_of
 from sargas.errors import ConfigError
 from sargas.formats.registry import format_named
 from sargas.model.batch import Item
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
-from sargas.model.record import Chunk
 from sargas.model.released import Reply
 from sargas.model.tracks import Tracks
-
-CHUNKS_AT_ONCE = 512
 
 
 def editions_of(given: list[str]) -> dict[str, str]:
@@ -34,15 +31,10 @@ def run_decode(path: Path, name: str, framing: str, date: str | None, edition: l
     decoder = decoder_of(form, sensors, form.name, editions)
     encoder, faults, printed, useful = msgspec.json.Encoder(), FaultCount(), 0, 0
     found = recording(path, form, framing, date)
-    waiting: list[Chunk] = []
 
     def items() -> Iterator[Item]:
-        for number, (time_s, _, payload) in enumerate(timed(found, form.name)):
-            waiting.append(Chunk(number, time_s, payload))
-            if len(waiting) >= CHUNKS_AT_ONCE:
-                yield from decoder.feed(waiting)
-                waiting.clear()
-        yield from decoder.feed(waiting)
+        for chunks in chunked(found):
+            yield from decoder.feed(chunks)
         yield from decoder.flush()
         yield from found.faults()
 

@@ -1,12 +1,11 @@
 """`sargas demo`: the whole system on one machine: July 2025 re-enacted and real recorded flights; or a recording."""
 
 import json
-import math
 import sys
 from pathlib import Path
 
 from sargas.commands.offline import discover, open_file, sensors_of
-from sargas.commands.serve import run_site
+from sargas.commands.serve import checked_speed, run_site
 from sargas.config import LoadedSite, load_text, third_party
 from sargas.errors import ConfigError
 from sargas.formats.registry import format_named, names
@@ -76,7 +75,6 @@ def run_demo(
     """Runs until told to stop."""
     if recording is not None and name is None:
         raise ConfigError([f"--format says what {recording} is: {', '.join(names())}"])
-    if not 0.0 <= speed < math.inf:
-        raise ConfigError(["--speed: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
+    checked_speed(speed)
     site = demo_site(speed) if recording is None or name is None else recording_site(recording, name, speed)
     return run_site(site, data, port, headless, duration_s)

@@ -5,6 +5,7 @@ Ticks are synthesised by the same function that the live clock uses, so a file g
 
 import datetime
 import heapq
+import itertools
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ from sargas.model.record import Chunk, Record, RecordKind
 from sargas.model.sensor import Sensor
 from sargas.model.status import NewSensor
 from sargas.typed import typed
+
+CHUNKS_AT_ONCE = 512
 
 Timed = tuple[float, str, bytes]
 """(arrival time_s, feed, payload)."""
@@ -71,6 +74,13 @@ def timed(found: Recording, feed: str) -> Iterator[Timed]:
         yield time_s, feed, framed.payload
 
 
+def chunked(found: Recording) -> Iterator[list[Chunk]]:
+    """The payloads as a decoder takes them, some at once: a call has a fixed cost."""
+    source = (Chunk(number, time_s, payload) for number, (time_s, _, payload) in enumerate(timed(found, "")))
+    while chunks := list(itertools.islice(source, CHUNKS_AT_ONCE)):
+        yield chunks
+
+
 def merged(sources: Iterable[Iterator[Timed]]) -> Iterator[Timed]:
     """Several recordings as one, in order of arrival."""
     return heapq.merge(*sources, key=lambda item: item[0])
@@ -114,9 +124,8 @@ def discover(
     """The sources heard in a recording: for each the `[[sensors]]` entry that would describe it, as TOML."""
     decoder = decoder_of(form, (), feed, editions)
     stanzas: list[str] = []
-    for number, (time_s, _, payload) in enumerate(timed(recording(path, form, framing, date, say=False), feed)):
-        items = decoder.feed([Chunk(number, time_s, payload)])
-        stanzas.extend(item.suggestion for item in items if isinstance(item, NewSensor))
+    for chunks in chunked(recording(path, form, framing, date, say=False)):
+        stanzas.extend(item.suggestion for item in decoder.feed(chunks) if isinstance(item, NewSensor))
     return stanzas
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from sargas.commands.tables import TrackFile
 from sargas.commands.track import progress
 from sargas.config import from_record
 from sargas.core import Core
-from sargas.errors import ConfigError
 from sargas.ingest import Ingest, PartitionKind
 from sargas.journal import Reader
 from sargas.model.batch import Changes
@@ -67,12 +65,11 @@ def _built(config: bytes) -> tuple[Ingest, Core]:
 
 def run_replay(folder: Path, out: Path | None, speed: float | None, port: int, headless: bool, as_json: bool) -> int:
     """Offline through the core, or in the console when a speed is given."""
-    if speed is not None and not 0.0 <= speed < math.inf:
-        raise ConfigError([f"--speed {speed}: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
     if speed is not None:
-        from sargas.commands.serve import journal_site, run_site
+        from sargas.commands.serve import checked_speed, journal_site, run_site
 
-        return run_site(journal_site(existing(folder), speed), None, port, headless, None)
+        at = checked_speed(speed)
+        return run_site(journal_site(existing(folder), at), None, port, headless, None)
     existing(folder)
     summary, digest = Replayed(), hashlib.sha256()
     incidents, alerts = {}, {}

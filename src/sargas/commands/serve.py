@@ -3,6 +3,7 @@
 import asyncio
 import glob
 import json
+import math
 import signal
 import sys
 import tempfile
@@ -92,6 +93,13 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         sources=sources,
         settings=site.config.live,
     )
+
+
+def checked_speed(speed: float) -> float:
+    """The speed of a clock as it was asked for; raises ConfigError."""
+    if not 0.0 <= speed < math.inf:
+        raise ConfigError([f"--speed {speed}: 1 is real time, 10 ten times faster, 0 as fast as the machine can"])
+    return speed
 
 
 def journal_site(folder: Path, speed: float) -> LoadedSite:
