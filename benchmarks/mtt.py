@@ -27,8 +27,8 @@ ORIGIN = (55.2, 23.9)
 START_S = 1_700_000_000.0
 REACH_M = 450_000.0
 HEIGHT_M = 6000.0
-_PICK = np.array([[0, 3, 1, 4], [3, 15, 8, 16], [1, 8, 6, 9], [4, 16, 9, 18]])
-"""Places of [E vE N vN] in the 21 values of a track's covariance."""
+_PICK = (np.array([0, 2, 1, 3])[:, None] * 4 + np.array([0, 2, 1, 3])).ravel()
+"""Places of [x vx y vy] in the 16 values of a covariance of [x y vx vy]."""
 
 
 class Tracker:
@@ -68,16 +68,7 @@ class Tracker:
         self._tracker.update(START_S + t, plots)
 
     def output(self) -> tuple[Any, Any, Any]:
-        tracks = self._tracker.tracks()
-        tracks = tracks.take(tracks.existence > 0.5)
-        x_m, y_m = self._plane.plane_from_geodetic(tracks.lat_deg, tracks.lon_deg)
-        scale = self._plane.scale(tracks.lat_deg, tracks.lon_deg)
-        turn_rad = np.radians(self._plane.convergence_deg(tracks.lat_deg, tracks.lon_deg))
-        c, s = scale * np.cos(turn_rad), scale * np.sin(turn_rad)
-        east, north = tracks.east_mps, tracks.north_mps
-        state = np.stack([x_m, c * east - s * north, y_m, s * east + c * north], axis=1)
-        turn = np.zeros((len(tracks), 4, 4))
-        turn[:, 0, 0] = turn[:, 1, 1] = turn[:, 2, 2] = turn[:, 3, 3] = c
-        turn[:, 0, 2] = turn[:, 1, 3] = -s
-        turn[:, 2, 0] = turn[:, 3, 1] = s
-        return tracks.number, state, turn @ tracks.covariance[:, _PICK] @ turn.transpose(0, 2, 1)
+        tracks = self._tracker.on_plane()
+        there = np.flatnonzero(tracks.existence > 0.5)
+        covariance = tracks.covariance.reshape(-1, 16)[there][:, _PICK].reshape(-1, 4, 4)
+        return tracks.number[there], tracks.state[there][:, [0, 2, 1, 3]], covariance

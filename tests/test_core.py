@@ -16,9 +16,9 @@ from sargas.ingest import Ingest
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack
-from sargas.model.decision import Acknowledge, Decision
+from sargas.model.decision import Acknowledge, Decision, Drop, Undo
 from sargas.model.incident import Incident
-from sargas.model.tracks import ENDED
+from sargas.model.tracks import ENDED, Tracks
 
 PARTITION = "july-2025-re-enacted"
 
@@ -132,6 +132,26 @@ def test_an_incident_is_acknowledged_once(july: list[Batch]) -> None:
     assert [i.handling for i in changes.incidents if i.number == incident.number] == ["acknowledged"]
     assert changes.decisions == (decision,) or len(changes.refused) == 1
     assert changes.refused[0][1]
+
+
+def test_acts_on_tracks_are_taken_refused_and_reversed(july: list[Batch]) -> None:
+    core = new_core()
+    for batch in july[:1500]:
+        core.update(batch)
+    number = int(core.picture.number[core.picture.stands()][0])
+    quiet = msgspec.structs.replace(batch, plots=batch.plots.take(np.array([], int)), foreign=Tracks.empty())
+
+    def decided(k: int, act: Drop | Undo) -> tuple[int, list[str]]:
+        decision = Decision("Ona", batch.time_s, act, "a windmill", record_number=k)
+        later = msgspec.structs.replace(quiet, time_s=batch.time_s + k / 10, decisions=(decision,))
+        changes = core.update(later)
+        return len(changes.decisions), [reason for _, reason in changes.refused]
+
+    assert decided(1, Drop(999_999)) == (0, ["there is no track 999999"])
+    assert decided(2, Drop(number)) == (1, [])
+    assert number not in core.picture.number[core.picture.stands()]
+    assert decided(3, Undo(2)) == (1, [])
+    assert number in core.picture.number[core.picture.stands()]
 
 
 def test_a_checkpoint_in_mid_stream_gives_the_same_future(july: list[Batch]) -> None:

@@ -102,12 +102,23 @@ def track(
     input: Annotated[list[str], typer.Option("--input", "-i", help="FEED=FILE; repeatable.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Where to: .jsonl .parquet .geojson .gpkg")],
     date: Annotated[str | None, typer.Option(help="Day of recordings that have times of day only, YYYY-MM-DD.")] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="Where the objects really were: .jsonl .csv .parquet; our own tracks are scored against it."),
+    ] = None,
+    score_interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two comparisons with truth.")] = 4.0,
+    score_cutoff: Annotated[
+        float, typer.Option(min=1.0, help="Metres beyond which a track is not of an object: c of GOSPA.")
+    ] = 2000.0,
+    score_order: Annotated[float, typer.Option(min=1.0, help="Weight of large errors: p of GOSPA.")] = 2.0,
     as_json: AsJson = False,
 ) -> None:
     """Recordings through the whole core, as fast as the machine can; every track update is a row of the result."""
     from sargas.commands.track import run_track
+    from sargas.commands.truth import assumed
 
-    raise typer.Exit(run_track(site, input, out, date, as_json))
+    settings = assumed(score_interval, score_cutoff, score_order)
+    raise typer.Exit(run_track(site, input, out, date, as_json, truth, settings))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision
+from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
@@ -52,9 +52,11 @@ class Core:
 
     def update(self, batch: Batch) -> Changes:
         """One batch through the four rooms; what changed comes out."""
+        refused = self._act(batch)
+        self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
-        incidents, refused = self._decide(batch)
+        incidents = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
         return Changes(
@@ -63,7 +65,7 @@ class Core:
             tracks=self._with_incidents(tracks),
             incidents=tuple(changed),
             alerts=tuple(self._alerting.update(batch.time_s, changed)),
-            statuses=batch.statuses,
+            statuses=batch.statuses + tuple(self._tracker.statuses),
             new_sensors=batch.new_sensors,
             decisions=tuple(d for d in batch.decisions if all(d is not r for r, _ in refused)),
             refused=tuple(refused),
@@ -72,17 +74,24 @@ class Core:
             last_record=batch.last_record,
         )
 
-    def _decide(self, batch: Batch) -> tuple[dict[int, Incident], list[tuple[Decision, str]]]:
-        """Human acts in their order: the incidents they changed, and those that no longer fitted with the reason."""
+    def _act(self, batch: Batch) -> list[tuple[Decision, str]]:
+        """Acts on tracks in their order, before the tracks move on; those that no longer fitted, with the reason."""
+        on_tracks = [d for d in batch.decisions if isinstance(d.act, TrackAct)]
+        outcomes = [(decision, self._picture.decide(batch.time_s, decision)) for decision in on_tracks]
+        return [(decision, reason) for decision, reason in outcomes if reason is not None]
+
+    def _decide(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, Incident]:
+        """Acts on incidents in their order: the incidents they changed; to `refused`, those that no longer fitted."""
         changed: dict[int, Incident] = {}
-        refused = []
         for decision in batch.decisions:
+            if isinstance(decision.act, TrackAct):
+                continue
             outcome = self._incursions.decide(decision)
             if isinstance(outcome, Incident):
                 changed[outcome.number] = outcome
             else:
                 refused.append((decision, outcome))
-        return changed, refused
+        return changed
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:
         numbers = self._incursions.incidents_of(tracks.number)

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 
 from sargas.commands.track import run_track
@@ -106,3 +107,41 @@ def test_the_result_is_never_written_over_its_own_input(site: Path, tmp_path: Pa
     with pytest.raises(ConfigError, match="is one of the inputs"):
         run_track(site, [f"adsb={recording}"], recording, None, False)
     assert recording.read_text() == "precious"
+
+
+def test_scored_against_the_truth(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An invented aircraft whose reports are 30 m off: the score says so, in words and in JSON."""
+    site.write_text(SITE.replace('format = "modes"', 'format = "statevectors"'))
+    chance, noon_s = np.random.default_rng(1), 1_753_704_000.0
+    reports, truth = tmp_path / "reports.jsonl", tmp_path / "truth.csv"
+    said, true = [], ["time_s,id,lat_deg,lon_deg,height_m,east_mps,north_mps"]
+    for k in range(300):
+        lat_deg = 55.2 + 0.0009 * k
+        north_deg, east_deg = chance.normal(0.0, 30.0, 2) / (111_320.0, 63_500.0)
+        report = {"timestamp": noon_s + k, "icao24": "4ca216", "latitude": lat_deg + north_deg,
+                  "longitude": 23.0 + east_deg, "altitude": 3000, "groundspeed": 194.6, "track": 0.0}  # fmt: skip
+        said.append(json.dumps(report))
+        true.append(f"{noon_s + k},first,{lat_deg},23.0,,0.0,100.1")
+    reports.write_text("\n".join(said))
+    truth.write_text("\n".join(true))
+    out = tmp_path / "tracks.jsonl"
+    assert run_track(site, [f"adsb={reports}"], out, None, True, truth) == 0
+    score = json.loads(capsys.readouterr().out)["score"]
+    assert score["assumed"]["interval_s"] == 4.0
+    assert (score["objects"], score["tracks"]) == (1, 1)
+    assert score["continuity"]["latency_mean_s"] <= 12.0
+    assert score["siap"]["completeness"] > 0.9
+    assert 1.0 < score["errors"]["position_rms_m"] < 60.0
+    assert score["errors"]["velocity_rms_mps"] < 20.0
+    assert score["esassp"][0]["probability_of_update"] > 0.9
+    assert score["targets"][0]["name"] == "first"
+    assert run_track(site, [f"adsb={reports}"], out, None, False, truth) == 0
+    text = capsys.readouterr().out
+    assert "cut-off c 2000 m, order p 2" in text
+    assert "GOSPA" in text
+    truth.write_text("time_s,id,lat_deg,lon_deg\n5.0,first,55.0,23.0\n")
+    with pytest.raises(ConfigError, match="no time in common with the recording, 2025-07-28"):
+        run_track(site, [f"adsb={reports}"], out, None, False, truth)
+    truth.write_text("time_s,lat_deg,lon_deg\n5.0,55.0,23.0\n")
+    with pytest.raises(ConfigError, match="has no column id"):
+        run_track(site, [f"adsb={reports}"], out, None, False, truth)

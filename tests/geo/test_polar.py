@@ -4,7 +4,7 @@ import pytest
 
 from sargas.geo import wgs84
 from sargas.geo.plane import SystemPlane
-from sargas.geo.polar import ASSUMED_HEIGHT_M, plane_from_polar, site_constants
+from sargas.geo.polar import ASSUMED_HEIGHT_M, SITE_SIZE, plane_from_polar, site_constants
 
 PLANE = SystemPlane(54.9, 25.3)
 STEREA = pyproj.Proj("+proj=sterea +lat_0=54.9 +lon_0=25.3 +ellps=WGS84")
@@ -35,15 +35,62 @@ def test_a_plot_with_elevation_is_where_proj_says():
     assert (np.abs(np.radians(elevations - elevation)) * range_m).max() < 1e-3
 
 
-def test_a_plot_with_height_keeps_range_azimuth_and_height():
-    range_m, azimuth = RNG.uniform(12e3, 4e5, 4000), RNG.uniform(0, 360, 4000)
-    height = RNG.uniform(-50, 11_000, 4000)
+@pytest.mark.parametrize("least_m", [22e3, 100e3, 400e3])
+def test_a_plot_with_height_keeps_range_azimuth_and_height(least_m):
+    range_m, azimuth = RNG.uniform(least_m, 4.5e5, 4000), RNG.uniform(0, 360, 4000)
+    height = RNG.uniform(-100, 20_000, 4000)
     plots = plane_from_polar(PLANE, SITE, range_m, azimuth, 50, 0.1, height_m=height, sigma_height_m=100)
     np.testing.assert_allclose(plots.height_m, height, rtol=0, atol=1e-4)
     ranges, azimuths, _ = seen_again(plots)
     np.testing.assert_allclose(ranges, range_m, rtol=0, atol=1e-3)
     across_deg = (azimuths - azimuth + 180) % 360 - 180
     assert (np.abs(np.radians(across_deg)) * range_m).max() < 1e-3
+
+
+SITES = {
+    "at the equator": (SystemPlane(0.2, 10.0), -4.9, 11.0),
+    "600 km north": (SystemPlane(54.9, 25.3), 60.2, 24.0),
+    "across the 180th meridian": (SystemPlane(-17.0, 179.9), -16.0, -176.0),
+    "in the far north": (SystemPlane(74.0, 20.0), 78.2, 15.5),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_it_ends_where_iteration_on_the_ellipsoid_ends(name):
+    """By the reference formulas: elevation by Newton's method to the height, its slope by differences."""
+    plane, lat, lon = SITES[name]
+    rng = np.random.default_rng(5)
+    range_m, azimuth, height = rng.uniform(25e3, 4.5e5, 2000), rng.uniform(0, 360, 2000), rng.uniform(-100, 2e4, 2000)
+
+    def place(range_m, azimuth_deg, elevation_deg):
+        return wgs84.geodetic_from_enu(*wgs84.enu_from_polar(range_m, azimuth_deg, elevation_deg), lat, lon, 350.0)
+
+    def elevation(range_m, azimuth_deg, height_m):
+        guess = np.degrees(np.arcsin(np.clip((height_m - 350.0) / range_m, -0.9, 0.9)))
+        for _ in range(12):
+            here, above = (place(range_m, azimuth_deg, guess + step)[2] for step in (0.0, 1e-4))
+            guess = guess + (height_m - here) * 1e-4 / (above - here)
+        return guess
+
+    def on_plane(range_m, azimuth_deg, height_m):
+        lat_deg, lon_deg, _ = place(range_m, azimuth_deg, elevation(range_m, azimuth_deg, height_m))
+        return np.stack(plane.plane_from_geodetic(lat_deg, lon_deg))
+
+    plots = plane_from_polar(
+        plane, site_constants(lat, lon, 350.0), range_m, azimuth, 50.0, 0.1, height_m=height, sigma_height_m=1.0
+    )
+    x_m, y_m = on_plane(range_m, azimuth, height)
+    assert np.hypot(plots.x_m - x_m, plots.y_m - y_m).max() < 1e-3
+    # The covariance is J diag(sigma^2) J' with J by central differences (sigma of the height is too small to curve).
+    sigma = np.array([50.0, 0.1, 1.0])
+    given, columns = np.stack([range_m, azimuth, height]), []
+    for k, step in enumerate((20.0, 0.01, 5.0)):
+        aside = step * np.eye(3)[:, [k]]
+        columns.append((on_plane(*(given + aside)) - on_plane(*(given - aside))) / (2.0 * step) * sigma[k])
+    jacobian = np.stack(columns, axis=-1)
+    expected = np.einsum("inj,mnj->nim", jacobian, jacobian)
+    size = np.trace(expected, axis1=1, axis2=2)[:, None, None]
+    np.testing.assert_allclose(plots.covariance_m2 / size, expected / size, rtol=0, atol=1e-4)
 
 
 def test_convergence_is_not_ignored():
@@ -112,7 +159,8 @@ def test_shapes_and_site():
     plots = plane_from_polar(PLANE, SITE, [[1e4], [2e4]], [0.0, 90.0, 180.0], 50.0, 0.1)
     assert plots.x_m.shape == (2, 3)
     assert plots.covariance_m2.shape == (2, 3, 2, 2)
-    np.testing.assert_array_equal(SITE[3:], wgs84.ecef_from_geodetic(LAT, LON, HEIGHT))
+    assert SITE.shape == (SITE_SIZE,)
+    np.testing.assert_array_equal(SITE[3:6], wgs84.ecef_from_geodetic(LAT, LON, HEIGHT))
 
 
 def test_an_elevation_needs_its_sigma():

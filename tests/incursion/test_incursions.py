@@ -16,7 +16,7 @@ from sargas.model.decision import Acknowledge, Assign, Close, Decision, Reopen
 from sargas.model.height import Height
 from sargas.model.identity import IDENTITIES
 from sargas.model.incident import Incident
-from sargas.model.tracks import ENDED
+from sargas.model.tracks import ENDED, FUSED, PART
 
 UNKNOWN = {"identity": IDENTITIES.index("unknown"), "identity_basis": 1}
 LAWFUL = {"identity": IDENTITIES.index("neutral"), "identity_basis": 3, "mode_3a": 0o2345, "mode_s": 0x501234}
@@ -175,8 +175,11 @@ def test_a_pair_is_one_incident() -> None:
     foreign = {**UNKNOWN, "number": 900, "east_m": -2000.0, "east_mps": 50.0}
     stage.fly(range(0, 40, 4), foreign, reporter="LVA")
     assert stage.now == [("approaching", (900,))]
-    stage.fly(range(40, 44, 4), {**foreign, "fused_with": 1}, reporter="LVA")
-    stage.fly(range(40, 100, 4), {**UNKNOWN, "number": 1, "east_m": -2000.0, "east_mps": 50.0, "fused_with": 900})
+    stage.fly(range(40, 44, 4), {**foreign, "fused_with": 1, "fusion": PART}, reporter="LVA")
+    stage.fly(
+        range(40, 100, 4),
+        {**UNKNOWN, "number": 1, "east_m": -2000.0, "east_mps": 50.0, "fused_with": 900, "fusion": FUSED},
+    )
     assert stage.now == [("inside", (900, 1))]
     assert stage.incursions.incidents_of(np.array([1, 900, 7])).tolist() == [1, 1, 0]
     # Ours is lost, the neighbour still sees it.
@@ -191,7 +194,7 @@ def test_two_incidents_that_turn_out_to_be_one_object() -> None:
     stage.fly(range(0, 40, 4), ours)
     stage.fly(range(0, 40, 4), theirs, reporter="LVA")
     assert len(stage.now) == 2
-    told = stage.fly(range(40, 44, 4), {**theirs, "fused_with": 1}, reporter="LVA")
+    told = stage.fly(range(40, 44, 4), {**theirs, "fused_with": 1, "fusion": PART}, reporter="LVA")
     assert [(incident.number, incident.situation) for incident in told] == [(2, "lost")]
     assert "the same object as in incident 1" in told[0].basis
 

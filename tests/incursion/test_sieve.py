@@ -10,6 +10,7 @@ from sargas.incursion.settings import Settings
 from sargas.incursion.sieve import Sieve
 from sargas.model.height import Height
 from sargas.model.identity import IDENTITIES
+from sargas.model.tracks import PART
 
 LAND = zone()
 SITE = zone("site", (30, 30), (34, 30), (34, 34), (30, 34), id="site", hours=((NOON_S, NOON_S + 100.0),))
@@ -37,7 +38,7 @@ def test_only_the_unauthorised_are_looked_at() -> None:
 
 
 def test_the_foreign_half_of_a_pair_is_not_looked_at_twice() -> None:
-    foreign = rows(NOON_S, {"reported_number": 1, "identity": UNKNOWN, "fused_with": 5}, reporter="LVA")
+    foreign = rows(NOON_S, {"reported_number": 1, "identity": UNKNOWN, "fused_with": 5, "fusion": PART}, reporter="LVA")
     assert len(Sieve([LAND], Settings()).suspects(foreign)[0]) == 0
 
 

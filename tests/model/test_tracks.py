@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sargas.model.tracks import CONFIRMED, HAS, Tracks, uid_text
+from sargas.model.track import FUSIONS
+from sargas.model.tracks import ACT_BITS, CONFIRMED, HAS, Tracks, uid_text
 
 
 def one(**columns: object) -> Tracks:
@@ -65,3 +66,12 @@ def test_uid_is_written_as_everybody_writes_it() -> None:
 
     raw = bytes(range(16))
     assert uid_text(raw.hex()) == str(UUID(bytes=raw))
+
+
+def test_what_stands_for_an_object() -> None:
+    tracks = Tracks.empty(6)
+    tracks.fusion[:5] = range(5)
+    tracks.acts[5] = ACT_BITS["drop"] | ACT_BITS["coast"]
+    assert [t.fusion for t in tracks][:5] == list(FUSIONS)
+    assert tracks.stands().tolist() == [True, True, True, False, False, False]  # alone, fused, proposed; not the rest
+    assert tracks.track(5).acts == ("drop", "coast")

@@ -3,7 +3,8 @@ import uuid
 import numpy as np
 
 from picture.scene import NOON_S, rows
-from sargas.picture.foreign import NAMESPACE, is_another, key_of, rounds, uid_of
+from sargas.model.tracks import ENDED
+from sargas.picture.foreign import NAMESPACE, assume_accuracy, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.settings import Settings
 
 
@@ -37,3 +38,27 @@ def test_what_makes_a_number_mean_something_else() -> None:
     assert report(east_m=60_000.0)
     assert report(mode_s=0x501235)
     assert not report(mode_s=0x501234, mode_3a=0o1234)
+
+
+def test_errors_that_nobody_stated_are_assumed_and_said_to_be() -> None:
+    reports = rows(
+        NOON_S, {}, {"sigma_m": 0.0}, {"sigma_mps": 0.0}, {"height_m": 90.0, "sigma_height_m": 0.0}, reporter="LVA"
+    )
+    assume_accuracy(reports, Settings(foreign_sigma_m=400.0, foreign_sigma_mps=7.0, foreign_sigma_height_m=60.0))
+    assert reports.assumed_accuracy.tolist() == [False, True, True, False]
+    assert np.sqrt(reports.covariance[:, 0]).tolist() == np.sqrt(reports.covariance[:, 6]).tolist() == [50, 400, 50, 50]
+    assert np.sqrt(reports.covariance[:, 15]).tolist() == [2, 2, 7, 2]
+    assert np.sqrt(reports.covariance[:, 11]).tolist() == [0, 0, 0, 60]
+
+
+def test_reports_that_carry_our_uid() -> None:
+    rng = np.random.default_rng(1)
+    known = rows(NOON_S, *({"number": i + 1} for i in range(50)))
+    known.uid[:] = rng.integers(0, 256, (50, 16))
+    known.uid[7, :8] = known.uid[8, :8]  # the same first half
+    known.status[20], known.reported_by[21] = ENDED, 0
+    report = rows(NOON_S, *({"reported_number": i} for i in range(6)), reporter="LVA")
+    for i, row in enumerate((8, 20, 21, 49, 7)):
+        report.uid[i] = known.uid[row]
+    which, own = ours_among(report, known)
+    assert dict(zip(which.tolist(), own.tolist(), strict=True)) == {0: 8, 3: 49, 4: 7}

@@ -154,7 +154,7 @@ def test_two_objects_side_by_side_stay_two() -> None:
 
 def test_a_pair_that_parts_is_parted_after_several_rounds() -> None:
     picture = made()
-    fly(picture, range(30), {}, {})
+    fly(picture, range(30), {}, {"north_m": 60.0})
     assert partners(picture)[1] == (FIRST,)
     fly(picture, range(32, 37), {}, {"north_m": 3000.0})
     assert partners(picture)[1] == (FIRST,)
@@ -164,7 +164,7 @@ def test_a_pair_that_parts_is_parted_after_several_rounds() -> None:
 
 def test_the_partner_of_an_ended_track_stands_alone() -> None:
     picture = made()
-    fly(picture, range(30), {}, {})
+    fly(picture, range(30), {}, {"north_m": 60.0})
     changed = picture.update(NOON_S + 30, rows(NOON_S + 30, {"number": 1, "status": ENDED}), NOTHING)
     assert changed.number.tolist() == [1, FIRST]
     assert partners(picture) == {FIRST: ()}
@@ -172,7 +172,7 @@ def test_the_partner_of_an_ended_track_stands_alone() -> None:
 
 def test_a_flight_plan_of_the_partner_counts_for_ours() -> None:
     picture = made()
-    fly(picture, range(30), {"sensors": ["primary"]}, {"flight_plan": True})
+    fly(picture, range(30), {"sensors": ["primary"]}, {"flight_plan": True, "north_m": 60.0})
     assert [t.identity.basis for t in picture.tracks()] == ["flight plan correlated"] * 2
 
 

@@ -13,6 +13,8 @@ from sargas.model.place import Site
 from sargas.model.plots import HAS, POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
+from sargas.tracking.rows import HIGH, SHOT, Rows, track_row
+from sargas.tracking.state import State, new_state, place, with_room
 
 ORIGIN = (55.0, 24.0)
 START_S = 1_750_000_000.0
@@ -21,6 +23,36 @@ START_S = 1_750_000_000.0
 def radar(name: str = "radar", lat_deg: float = 55.0, lon_deg: float = 24.0, **more: Any) -> Sensor:
     more = {"interval_s": 4.0, "range_m": 300_000.0, "accuracy": Sigma(range_m=50.0, azimuth_deg=0.1), **more}
     return Sensor(name, "feed", more.pop("kind", "psr"), site=Site(lat_deg, lon_deg, 200.0), **more)
+
+
+def blank(n: int, models: int = 2) -> Rows:
+    """Rows of tracks that fly alone, all else zero."""
+    rows = np.zeros(n, track_row(models))
+    rows["formation"] = -1
+    return rows
+
+
+def state_of(stations: Rows, tracks: Rows) -> State:
+    """A state whose first slots are these rows; looks of radars are zero."""
+    state = with_room(new_state(stations, tracks["mu"].shape[1]), len(tracks))
+    state.counters[HIGH] = len(tracks)
+    state.rows[: len(tracks)] = tracks
+    for i in range(len(tracks)):
+        if tracks["alive"][i]:
+            place(state.spots, i, state.rows[i])
+    return state
+
+
+def shots_at(x_m: Any, y_m: Any, time_s: Any = 100.0, **columns: Any) -> Rows:
+    """Plots on the plane with a covariance that is neither round nor along the axes."""
+    shots = np.zeros(len(np.atleast_1d(x_m)), SHOT)
+    shots["x_m"], shots["y_m"], shots["time_s"] = x_m, y_m, time_s
+    shots["cell"] = np.ceil(shots["time_s"] / 0.1 - 1e-4)
+    shots["rxx"], shots["ryy"], shots["rxy"] = 3600.0, 2500.0, 500.0
+    shots["serial"], shots["taker"] = np.arange(len(shots)), -1
+    for name, value in columns.items():
+        shots[name] = value
+    return shots
 
 
 @dataclass

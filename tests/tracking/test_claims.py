@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sargas.tracking.claims import MOST_VOTES, keep_claims, log_agreement, log_height_agreement
-from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE, SHOT, terms_of, track_row
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE, SHOT, terms_of
 from sargas.tracking.settings import Settings
+from tracking.conftest import blank
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
@@ -25,7 +26,7 @@ def shot(address: int = 0, mode_3a: int | None = None, emergency: int | None = N
 
 
 def track(address: int = 0, mode_3a: int | None = None) -> np.ndarray:
-    row = np.zeros(1, track_row(2))
+    row = blank(1)
     keep_claims(row[0], shot(address, mode_3a))
     return row
 

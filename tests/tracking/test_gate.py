@@ -7,35 +7,58 @@ import numpy as np
 import pytest
 
 from sargas.geo.plane import SystemPlane
-from sargas.tracking.gate import bias_of, bucket, covariance_of, gate
+from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, gate, is_shared, noise_of
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import SHOT, stations_of, terms_of, track_row
+from sargas.tracking.rows import Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
+from sargas.tracking.state import State
+from sargas.tracking.update import fit
+from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
 
 
+BIAS = {"bias_range_m": 70.0, "bias_azimuth_rad": 0.0012}
+"""One sigma of what all plots of a radar share."""
+MEAN_MODEL, WIDE = 0.7, 1.6
+"""Share of the first motion model, and how much wider than its covariance the second's is."""
+
+
 @pytest.fixture
-def stations(make_radar: Any) -> np.ndarray:
+def stations(make_radar: Any) -> Rows:
     return stations_of([make_radar("a"), make_radar("b", 55.5, 25.0)], SystemPlane(55.0, 24.0), SETTINGS)
 
 
-def shots_at(x_m: Any, y_m: Any, time_s: float = 100.0) -> np.ndarray:
-    shots = np.zeros(len(x_m), SHOT)
-    shots["x_m"], shots["y_m"], shots["time_s"] = x_m, y_m, time_s
-    shots["rxx"], shots["ryy"], shots["rxy"] = 3600.0, 2500.0, 500.0
-    return shots
-
-
-def tracks_at(x_m: Any, y_m: Any, time_s: float = 100.0) -> np.ndarray:
-    tracks = np.zeros(len(x_m), track_row(2))
-    tracks["alive"], tracks["hits"], tracks["time_s"], tracks["mu"] = True, 5, time_s, 0.5
+def tracks_at(x_m: Any, y_m: Any, time_s: float = 100.0) -> Rows:
+    tracks = blank(len(x_m))
+    tracks["alive"], tracks["hits"], tracks["time_s"] = True, 5, time_s
+    tracks["mu"] = [MEAN_MODEL, 1.0 - MEAN_MODEL]
     tracks["x"][:, :, 0], tracks["x"][:, :, 1] = np.asarray(x_m)[:, None], np.asarray(y_m)[:, None]
+    tracks["x"][:, 1, 0] += 30.0
     tracks["P"][:, :, [0, 4]], tracks["P"][:, :, [7, 9]] = 5000.0, 100.0
+    tracks["P"][:, 1] *= WIDE
     for track in tracks:
         combine(track)
     return tracks
+
+
+def edges_of(state: State, shots: Rows, density: Any = 1e-10, s: int = 0) -> dict[tuple[int, int], float]:
+    """(slot, plot): logarithm."""
+    lam = np.broadcast_to(np.asarray(density, float), len(shots)).copy()
+    count, slots, first, plot, log = gate(state, shots, TERMS, 0, len(shots), s, lam)
+    return {(int(slots[c]), int(plot[e])): float(log[e]) for c in range(count) for e in range(first[c], first[c + 1])}
+
+
+def distances(dx: float, dy: float) -> tuple[list[float], float]:
+    """Squared Mahalanobis distances under each model, and the density of the mixture, of a plot of `shots_at`."""
+    squares, density = [], 0.0
+    for mu, shift_m, wider in ((MEAN_MODEL, 0.0, 1.0), (1.0 - MEAN_MODEL, 30.0, WIDE)):
+        S = np.array([[5000.0 * wider + 3600.0, 500.0], [500.0, 5000.0 * wider + 2500.0]])
+        d = np.array([dx - shift_m, dy])
+        squares.append(float(d @ np.linalg.inv(S) @ d))
+        density += mu * math.exp(-0.5 * squares[-1]) / (2 * math.pi * math.sqrt(np.linalg.det(S)))
+    return squares, density
 
 
 def test_buckets_hold_every_plot_once_where_it_belongs() -> None:
@@ -50,70 +73,108 @@ def test_buckets_hold_every_plot_once_where_it_belongs() -> None:
                 assert int((shots["y_m"][j] - box[1]) / box[3]) == b
 
 
-def test_edges_are_those_of_a_full_search(stations: np.ndarray) -> None:
+def test_edges_are_those_of_a_full_search(stations: Rows) -> None:
+    """Inside the gate of the model that fits best, worth the density of the mixture."""
     rng = np.random.default_rng(5)
     shots = shots_at(rng.uniform(-8e3, 8e3, 150), rng.uniform(-8e3, 8e3, 150))
-    tracks = tracks_at(rng.uniform(-8e3, 8e3, 300), rng.uniform(-8e3, 8e3, 300))
+    x_m, y_m = rng.uniform(-8e3, 8e3, (2, 300))
+    state = state_of(stations, tracks_at(x_m, y_m))
     density = rng.uniform(1e-10, 1e-9, 150)
-    count, slots, first, plot, log = gate(tracks, stations, shots, TERMS, 300, 0, 150, 0, density)
-    got = {(slots[c], plot[e]): log[e] for c in range(count) for e in range(first[c], first[c + 1])}
-    S = np.array([[5000.0 + 3600.0, 500.0], [500.0, 5000.0 + 2500.0]])
-    wanted = {}
+    got = edges_of(state, shots, density)
+    wanted, by_wide_only = {}, 0
     for i in range(300):
         for j in range(150):
-            d = np.array([shots["x_m"][j], shots["y_m"][j]]) - tracks["xc"][i, :2]
-            d2 = d @ np.linalg.inv(S) @ d
-            if d2 < SETTINGS.gate:
-                f = math.exp(-0.5 * d2) / (2 * math.pi * math.sqrt(np.linalg.det(S)))
+            squares, f = distances(shots["x_m"][j] - x_m[i], shots["y_m"][j] - y_m[i])
+            if min(squares) < SETTINGS.gate:
                 wanted[i, j] = math.log(SETTINGS.detection_probability * f / density[j])
+                by_wide_only += squares[0] >= SETTINGS.gate
     assert got.keys() == wanted.keys()
     assert len(wanted) > 50
+    assert by_wide_only > 5
     for pair, value in wanted.items():
         assert got[pair] == pytest.approx(value, rel=1e-6)
 
 
-def test_a_track_is_moved_to_its_plot_and_late_plots_are_compared_where_it_was(stations: np.ndarray) -> None:
+def test_free_slots_have_no_edges(stations: Rows) -> None:
+    tracks = tracks_at([0.0, 100.0], [0.0, 0.0])
+    tracks["alive"][0] = False
+    assert edges_of(state_of(stations, tracks), shots_at([0.0, 50.0], 0.0)).keys() == {(1, 0), (1, 1)}
+
+
+def test_a_track_is_moved_to_its_plot_and_late_plots_are_compared_where_it_was(stations: Rows) -> None:
     tracks = tracks_at([0.0], [0.0], 100.0)
     tracks["x"][:, :, 2] = 200.0
     combine(tracks[0])
-    shots = shots_at([600.0], [0.0], 103.0)
-    gate(tracks, stations, shots, TERMS, 1, 0, 1, 0, np.full(1, 1e-10))
-    assert tracks["time_s"][0] == 103.0
-    assert tracks["xc"][0, 0] == pytest.approx(600.0)
-    late = shots_at([200.0], [0.0], 101.0)
-    *_, first, _, log = gate(tracks, stations, late, TERMS, 1, 0, 1, 0, np.full(1, 1e-10))
-    assert first[1] == 1
-    assert tracks["time_s"][0] == 103.0
-    away = shots_at([600.0], [0.0], 101.0)
-    *_, first, _, log_away = gate(tracks, stations, away, TERMS, 1, 0, 1, 0, np.full(1, 1e-10))
-    assert first[1] == 0 or log_away[0] < log[0]
+    state = state_of(stations, tracks)
+    before = float(state.rows["xc"][0, 0])
+    edges_of(state, shots_at([600.0], 0.0, 103.0))
+    assert (state.rows["time_s"][0], state.spots["time_s"][0]) == (103.0, 103.0)
+    assert state.rows["xc"][0, 0] == pytest.approx(before + 600.0, abs=1.0)
+    assert state.spots["x_m"][0] == state.rows["xc"][0, 0]
+    there = edges_of(state, shots_at([200.0], 0.0, 101.0))
+    assert list(there) == [(0, 0)]
+    assert state.rows["time_s"][0] == 103.0
+    away = edges_of(state, shots_at([600.0], 0.0, 101.0))
+    assert away.get((0, 0), -math.inf) < there[0, 0]
 
 
-def test_simulated_and_real_never_meet(stations: np.ndarray) -> None:
-    tracks, shots = tracks_at([0.0], [0.0]), shots_at([0.0], [0.0])
-    shots["simulated"] = True
-    assert gate(tracks, stations, shots, TERMS, 1, 0, 1, 0, np.full(1, 1e-10))[2][-1] == 0
+def test_simulated_and_real_never_meet(stations: Rows) -> None:
+    state = state_of(stations, tracks_at([0.0], [0.0]))
+    assert edges_of(state, shots_at([0.0], 0.0, simulated=True)) == {}
+    assert edges_of(state, shots_at([0.0], 0.0)) != {}
 
 
-def test_two_points_too_far_apart_are_not_one_target(stations: np.ndarray) -> None:
+def test_two_points_too_far_apart_are_not_one_target(stations: Rows) -> None:
     tracks = tracks_at([0.0], [0.0], 96.0)
     tracks["hits"], tracks["updated_s"] = 1, 96.0
     tracks["P"][:, :, [7, 9]] = 400.0**2
     combine(tracks[0])
     for x_m, edges in ((4.0 * 440.0, 1), (4.0 * 640.0, 0)):
-        first = gate(tracks.copy(), stations, shots_at([x_m], [0.0]), TERMS, 1, 0, 1, 0, np.full(1, 1e-10))[2]
-        assert first[-1] == edges
+        assert len(edges_of(state_of(stations, tracks), shots_at([x_m], 0.0))) == edges
 
 
-def test_the_shared_error_of_a_radar_counts_where_others_see_the_track(stations: np.ndarray) -> None:
-    tracks, shots = tracks_at([0.0], [100_000.0]), shots_at([0.0], [100_000.0])
+def test_the_own_address_may_lie_outside_the_gate_and_pulls_no_more_than_one_on_it(stations: Rows) -> None:
+    """R is raised until the plot lies on the gate; beyond STRETCH gates not even that."""
+    tracks = tracks_at([0.0], [0.0])
+    tracks["address"] = 0xABC
+    tracks["x"][:, 1], tracks["P"][:, 1] = tracks["x"][:, 0], tracks["P"][:, 0]
+    combine(tracks[0])
+    state = state_of(stations, tracks)
+    S = np.array([[5000.0 + 3600.0, 500.0], [500.0, 5000.0 + 2500.0]])
+    on_gate_m = math.sqrt(SETTINGS.gate / np.linalg.inv(S)[1, 1])
+    for part, address, edges in ((2.0, 0xABC, 1), (2.0, 0xABD, 0), (2.0, 0, 0), (1.1 * STRETCH, 0xABC, 0)):
+        assert len(edges_of(state, shots_at([0.0], part * on_gate_m, address=address))) == edges
+    shot = shots_at([0.0], 2.0 * on_gate_m, address=0xABC)[0]
+    inside, value, rxx, rxy, ryy = compare(state.rows[0], shot, stations[0], False, True, TERMS)
+    assert inside
+    least, density = fit(state.rows[0], shot["x_m"], shot["y_m"], rxx, rxy, ryy, 0.0)
+    assert least == pytest.approx(SETTINGS.gate)
+    assert value == density
+
+
+def test_the_shared_error_of_a_radar_counts_where_others_see_the_track(stations: Rows) -> None:
+    tracks, shots = tracks_at([0.0], [100_000.0]), shots_at([0.0], 100_000.0, **BIAS)
     tracks["contributor"][0, 0], tracks["contributor_s"][0, 0] = 0, 98.0
-    alone = covariance_of(tracks[0], shots[0], stations[0], 0)
-    assert alone == (3600.0, 500.0, 2500.0)
+    assert not is_shared(tracks[0], stations[0], 0, 100.0)
+    assert noise_of(shots[0], stations[0], False) == (3600.0, 500.0, 2500.0)
     tracks["contributor"][0, 1], tracks["contributor_s"][0, 1] = 1, 97.0
+    assert is_shared(tracks[0], stations[0], 0, 100.0)
     bxx, _, byy = bias_of(shots[0], stations[0])
-    assert byy == pytest.approx(SETTINGS.bias_range_m**2, rel=1e-6)
-    assert bxx == pytest.approx((1e5 * math.radians(SETTINGS.bias_azimuth_deg)) ** 2, rel=1e-6)
-    assert covariance_of(tracks[0], shots[0], stations[0], 0) == pytest.approx((3600.0 + bxx, 500.0, 2500.0 + byy))
-    tracks["contributor_s"][0, 1] = 10.0
-    assert covariance_of(tracks[0], shots[0], stations[0], 0) == alone
+    assert byy == pytest.approx(70.0**2, rel=1e-6)
+    assert bxx == pytest.approx((1e5 * 0.0012) ** 2, rel=1e-6)
+    assert noise_of(shots[0], stations[0], True) == pytest.approx((3600.0 + bxx, 500.0, 2500.0 + byy))
+    assert not is_shared(tracks[0], stations[0], 0, 97.0 + SHARED_S + 0.1)
+    stations["sited"] = False
+    assert not is_shared(tracks[0], stations[0], 0, 100.0)
+
+
+def test_unlike_biases_do_not_put_a_plot_outside_the_gate(stations: Rows) -> None:
+    """400 m off at 100 km, where two radars see the track: an edge; where one does: none."""
+    for other, edges in ((0.0, 0), (97.0, 1)):
+        tracks = tracks_at([0.0], [100_000.0])
+        tracks["P"] *= 0.05
+        combine(tracks[0])
+        tracks["contributor"][0], tracks["contributor_s"][0] = [0, 1, 0, 0, 0, 0, 0, 0], [98.0, other, 0, 0, 0, 0, 0, 0]
+        shots = shots_at([0.0], 100_400.0, **BIAS)
+        shots["rxx"], shots["rxy"], shots["ryy"] = 3600.0, 0.0, 2500.0
+        assert len(edges_of(state_of(stations, tracks), shots)) == edges

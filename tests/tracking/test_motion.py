@@ -4,9 +4,10 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from sargas.tracking.motion import combine, predict
-from sargas.tracking.rows import terms_of, track_row
+from sargas.tracking.rows import terms_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.update import correct
+from tracking.conftest import blank
 
 NOISE, SHARE, MEMORY_S = (0.3, 8.0, 60.0), (0.6, 0.3, 0.1), 15.0
 TERMS = terms_of(Settings(motion_noise_m2ps3=NOISE, motion_share=SHARE, motion_memory_s=MEMORY_S))[0]
@@ -14,7 +15,7 @@ TRIANGLE = np.triu_indices(4)
 
 
 def random_track(rng: np.random.Generator, models: int = 3) -> np.ndarray:
-    track = np.zeros(1, track_row(models))
+    track = blank(1, models)
     for m in range(models):
         root = rng.normal(size=(4, 4)) * [80.0, 80.0, 9.0, 9.0]
         track["P"][0, m] = (root.T @ root + np.diag([900.0, 900.0, 25.0, 25.0]))[TRIANGLE]

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from sargas.geo.plane import SystemPlane
-from sargas.model.tracks import Tracks
+from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE, Tracks
 from sargas.tracking.motion import combine
-from sargas.tracking.output import name_tracks, tracks_of
-from sargas.tracking.rows import Rows, terms_of, track_row
+from sargas.tracking.output import changed_rows, name_tracks, on_plane, tracks_of
+from sargas.tracking.rows import Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
+from tracking.conftest import blank, state_of
 
 PLANE = SystemPlane(55.0, 24.0)
 TERMS = terms_of(Settings(motion_noise_m2ps3=(4.0,), motion_share=(1.0,)))
@@ -18,7 +19,7 @@ TERMS = terms_of(Settings(motion_noise_m2ps3=(4.0,), motion_share=(1.0,)))
 
 @pytest.fixture
 def rows() -> Rows:
-    rows = np.zeros(2, track_row(1))
+    rows = blank(2, 1)
     rows["mu"], rows["time_s"], rows["hits"] = 1.0, 100.0, 2
     x_m, y_m = PLANE.plane_from_geodetic([56.5, 54.0], [27.0, 21.5])
     rows["x"][:, 0, 0], rows["x"][:, 0, 1], rows["x"][:, 0, 2], rows["x"][:, 0, 3] = x_m, y_m, 80.0, -30.0
@@ -98,3 +99,37 @@ def test_claims_are_shown_when_made(rows: Rows) -> None:
     claims: list[Any] = [track.claims for track in seen(rows, 100.0)]
     assert (claims[0].mode_s, claims[0].mode_3a, claims[0].callsign) == (0x4CA123, 0o1234, "LTU42   ")
     assert (claims[1].mode_s, claims[1].mode_3a, claims[1].callsign) == (None, None, None)
+
+
+def test_what_changed_is_told_once_and_new_ones_are_numbered(make_radar: Any) -> None:
+    """Rows: unchanged, new, tentative, tentative that was told, ended, ended before it had a number, new again."""
+    rows = blank(7)
+    rows["alive"] = [True, True, True, True, False, False, True]
+    rows["status"] = [CONFIRMED, CONFIRMED, TENTATIVE, TENTATIVE, ENDED, ENDED, COASTING]
+    rows["changed"] = [False, True, True, True, True, True, True]
+    rows["number"] = [3, 0, 0, 5, 6, 0, 0]
+    stations = stations_of([make_radar()], PLANE, Settings())
+    for show, numbers in ((False, [3, 7, 0, 5, 6, 0, 8]), (True, [3, 7, 8, 5, 6, 0, 9])):
+        state = state_of(stations, rows)
+        shown, ended, following = changed_rows(state, 7, show)
+        # A tentative track that was told, and that a replay took back, is not told again as tentative.
+        assert shown.tolist() == [i for i in (1, 2, 3, 4, 6) if numbers[i] and (show or i != 3)]
+        assert ended.tolist() == [4, 5]
+        assert (state.rows["number"][:7].tolist(), following) == (numbers, max(numbers) + 1)
+        assert [len(slots) for slots in changed_rows(state, following, show)[:2]] == [0, 0]
+
+
+def test_on_the_plane_it_is_the_same_track(rows: Rows) -> None:
+    """Predicted as `tracks_of` does, without the turn of the axes."""
+    shown, tracks = on_plane(rows, np.arange(2), 110.0, TERMS), seen(rows, 110.0)
+    assert shown.number.tolist() == [8, 9]
+    lat_deg, lon_deg = PLANE.geodetic_from_plane(shown.state[:, 0], shown.state[:, 1])
+    assert (lat_deg, lon_deg) == (pytest.approx(tracks.lat_deg), pytest.approx(tracks.lon_deg))
+    F = np.eye(4) + 10.0 * np.eye(4, k=2)
+    q = 4.0 * np.array([[1000.0 / 3, 50.0], [50.0, 10.0]])
+    P = np.zeros((4, 4))
+    P[np.triu_indices(4)] = rows["P"][0, 0]
+    P = P + np.triu(P, 1).T
+    assert shown.covariance[0] == pytest.approx(F @ P @ F.T + np.kron(q, np.eye(2)))
+    assert shown.state[0] == pytest.approx(F @ rows["x"][0, 0])
+    assert rows["time_s"].tolist() == [100.0, 100.0]

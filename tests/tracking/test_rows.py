@@ -39,7 +39,8 @@ def test_sensors_state_or_take_the_settings(make_radar: Any) -> None:
     assert (a["interval_s"], a["declared"], a["detection_probability"], a["range_m"]) == (12.0, True, 0.7, 300_000.0)
     assert (b["interval_s"], b["declared"], b["reporting"], b["sited"]) == (settings.interval_s, False, True, False)
     assert b["detection_probability"] == settings.reply_probability
-    assert b["bias_range_m"] == 0.0
+    assert (a["radar"], b["radar"]) == (0, -1)
+    assert (a["share"], b["share"]) == (settings.birth_share, settings.birth_share_of_reports)
 
 
 def test_a_track_is_small() -> None:

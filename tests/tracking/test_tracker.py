@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from sargas.model.plot import Bearing, Plot
+from sargas.model.plot import Plot, Polar
 from sargas.model.plots import Plots
 from sargas.model.tracks import ENDED, Tracks
 from sargas.tracking import Settings, Tracker
+from sargas.tracking.rows import HIGH
+from tracking.late import SENSORS, Watch, scene_of
 
 ORIGIN = (55.0, 24.0)
 START_S = 1_750_000_000.0
@@ -100,15 +102,15 @@ def test_three_biased_radars_make_one_track_of_each_target(scene: Any, make_rada
     shown: set[int] = set()
     for tick in range(100):
         now_s, parts = START_S + tick, []
-        for sensor, (bias_m, bias_deg), phase in zip(radars, bias, (0.0, 1.3, 2.2), strict=True):
+        for sensor, (bias_m, bias_deg), phase_s in zip(radars, bias, (0.0, 1.3, 2.2), strict=True):
             for i in range(30):
-                look = (now_s - START_S - phase - 0.1 * i) / sensor.interval_s
-                if 0 <= (look % 1.0) * sensor.interval_s < 1.0 and look >= 0 and scene.rng.random() < 0.9:
-                    t = now_s - (look % 1.0) * sensor.interval_s
-                    d = t - START_S
+                # The last look no later than the tick, if it was not in the tick before.
+                first_s = phase_s + 0.1 * i
+                d = first_s + sensor.interval_s * np.floor((tick - first_s) / sensor.interval_s)
+                if d >= first_s and np.ceil(d) == tick and scene.rng.random() < 0.9:
                     parts.append(
                         scene.plots(
-                            sensor, t, x[i] + vx[i] * d, y[i] + vy[i] * d, bias_m=bias_m, bias_deg=bias_deg
+                            sensor, START_S + d, x[i] + vx[i] * d, y[i] + vy[i] * d, bias_m=bias_m, bias_deg=bias_deg
                         )
                     )  # fmt: skip
         changed = tracker.update(now_s, Plots.concatenate(parts, [r.id for r in radars]))
@@ -186,14 +188,12 @@ def test_simulated_and_real_never_mix(scene: Any, make_radar: Any) -> None:
 
 def test_what_is_refused_is_told(make_radar: Any) -> None:
     tracker = Tracker([make_radar("a")], ORIGIN, Settings())
-    plots = Plots.from_plots(
-        [Plot("a", START_S, Bearing(5.0)), Plot("a", START_S - 60, Bearing(5.0)), Plot("x", 0.0, Bearing(1.0))]
-    )
-    tracker.update(START_S, plots)
-    assert [(f.source, f.count) for f in tracker.faults] == [("x", 1), ("a", 2)]
+    late, wrong = Plot("a", START_S - 61, Polar(5e4, 5.0)), Plot("a", START_S, Polar(-1.0, 5.0))
+    tracker.update(START_S, Plots.from_plots([late, late, Plot("x", START_S, Polar(5e4, 1.0)), wrong]))
+    assert sorted((f.source, f.count) for f in tracker.faults) == [("a", 1), ("a", 2), ("x", 1)]
     tracker.update(START_S, Plots.empty(0))
     assert tracker.faults == []
-    assert sum(tracker.refused.values()) == 3
+    assert sum(tracker.refused.values()) == 4
 
 
 def busy(tracker: Tracker, scene: Any, sensors: list[Any], ticks: range) -> list[bytes]:
@@ -274,8 +274,31 @@ def test_a_corrected_site_is_taken_and_what_was_learned_stays(scene: Any, make_r
     moved = [make_radar("a", 55.01, interval_s=None), sensors[1]]
     fresh, second = Tracker(moved, ORIGIN, Settings()), Tracker(moved, ORIGIN, Settings())
     second.restore(first.checkpoint())
-    assert second._stations["y_m"].tolist() == fresh._stations["y_m"].tolist()
-    assert second._stations["interval_s"].tolist() == first._stations["interval_s"].tolist()
+    assert second._state.stations["y_m"].tolist() == fresh._state.stations["y_m"].tolist()
+    assert second._state.stations["interval_s"].tolist() == first._state.stations["interval_s"].tolist()
+
+
+def test_a_corrected_site_holds_through_the_next_replay(make_radar: Any) -> None:
+    """What the lag kept is of the sensor as it stood before; what is mended by it is not."""
+    plots = scene_of(12, 6, 60.0, 1)
+    first = Watch()
+    first.play(plots, np.zeros(len(plots)), 0, 40)
+    moved = Watch(sensors=(make_radar("a", 55.01), *SENSORS[1:]))
+    moved.tracker.restore(first.tracker.checkpoint())
+    wanted = moved.tracker._state.stations["y_m"].tolist()
+    late = plots.take(np.flatnonzero((plots.time_s > START_S + 35.0) & (plots.time_s < START_S + 36.0)))
+    late.range_m[:] += 3000.0
+    moved.tracker.update(START_S + 41.0, late)
+    assert moved.tracker._state.stations["y_m"].tolist() == wanted
+
+
+def test_restored_for_fewer_radars_elsewhere_it_begins_anew() -> None:
+    plots = scene_of(12, 6, 40.0, 1)
+    first = Watch()
+    first.play(plots, np.zeros(len(plots)), 0, 40)
+    fewer = Tracker(SENSORS[1:], (55.1, 24.0), Settings())
+    fewer.restore(first.tracker.checkpoint())
+    assert len(fewer.tracks()) == 0
 
 
 def test_two_sensors_of_one_id_are_refused(make_radar: Any) -> None:
@@ -285,9 +308,9 @@ def test_two_sensors_of_one_id_are_refused(make_radar: Any) -> None:
 
 def test_replay_is_the_same_under_any_hash_seed(root: Path) -> None:
     script = (
-        "import sys, hashlib; sys.path.insert(0, 'tests/tracking')\n"
-        "from conftest import Scene, radar\n"
-        "from test_tracker import busy, Tracker, Settings, ORIGIN\n"
+        "import sys, hashlib; sys.path.insert(0, 'tests')\n"
+        "from tracking.conftest import Scene, radar\n"
+        "from tracking.test_tracker import busy, Tracker, Settings, ORIGIN\n"
         "sensors = [radar('a'), radar('b', 55.4, 24.9)]\n"
         "tracker = Tracker(sensors, ORIGIN, Settings())\n"
         "out = busy(tracker, Scene(), sensors, range(20))\n"
@@ -304,12 +327,44 @@ def test_replay_is_the_same_under_any_hash_seed(root: Path) -> None:
 
 
 def test_ended_tracks_give_their_slots_back(scene: Any, make_radar: Any) -> None:
-    """An hour of clutter needs no more room than its first minutes."""
+    """20 minutes of clutter need no more room than the first four, of which one minute fills the lag."""
     sensor = make_radar()
     tracker = Tracker([sensor], ORIGIN, Settings())
-    sizes = []
+    sizes, slots = [], []
     for k in range(300):
         tracker.update(START_S + 4 * k, scene.clutter(sensor, START_S + 4 * k, 50))
         sizes.append(len(tracker.checkpoint()))
-    assert max(sizes) < 2 * max(sizes[:20])
+        slots.append(int(tracker._state.counters[HIGH]))
+    assert max(sizes) < 1.2 * max(sizes[:60])
+    assert max(slots) <= 1.5 * max(slots[:10])
     assert not np.any(tracker.tracks().status == ENDED)
+
+
+def test_a_track_that_is_held_coasts_until_it_is_let_go(scene: Any, make_radar: Any) -> None:
+    """It takes no plots, through a replay and a restart too; another target's track goes on."""
+    sensor = make_radar()
+    tracker = Tracker([sensor], ORIGIN, Settings())
+
+    def turn(tracker: Tracker, k: int, late_s: float = 0.0) -> None:
+        t = START_S + 4.0 * k
+        tracker.update(t + late_s, scene.plots(sensor, t, np.full(2, 5e4 + 400.0 * k), np.array([2e4, 9e4])))
+
+    for k in range(8):
+        turn(tracker, k)
+    held, free = tracker.tracks().number.tolist()
+    tracker.hold([held])
+    turn(tracker, 8)
+    late = scene.plots(sensor, START_S + 30.5, 5e4 + 3050.0, np.array([9e4]))
+    tracker.update(START_S + 33.0, late)
+    again = Tracker([sensor], ORIGIN, Settings())
+    again.restore(tracker.checkpoint())
+    for one in (tracker, again):
+        one.hold([held])
+        one.update(START_S + 35.5, Plots.empty(0))
+        kept = {t.number: t for t in one.tracks()}
+        assert kept[held].updated_s == START_S + 28.0
+        assert kept[free].updated_s == START_S + 32.0
+        one.hold([])
+        scene.rng = np.random.default_rng(9)
+        turn(one, 9)
+        assert {t.number: t.updated_s for t in one.tracks()}[held] == START_S + 36.0

@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 from scipy.stats import multivariate_normal
 
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import track_row
-from sargas.tracking.update import correct, log_likelihood
+from sargas.tracking.update import LEAST_MODEL, correct, fit
+from tracking.conftest import blank
 
 TRIANGLE = np.triu_indices(4)
 R = np.array([[2500.0, 600.0], [600.0, 3600.0]])
@@ -15,7 +15,7 @@ R = np.array([[2500.0, 600.0], [600.0, 3600.0]])
 
 def random_track(models: int) -> tuple[np.ndarray, list[np.ndarray]]:
     rng = np.random.default_rng(models)
-    track, matrices = np.zeros(1, track_row(models)), []
+    track, matrices = blank(1, models), []
     for m in range(models):
         root = rng.normal(size=(4, 4)) * [80.0, 80.0, 9.0, 9.0]
         matrices.append(root.T @ root + np.diag([900.0, 900.0, 25.0, 25.0]))
@@ -38,21 +38,29 @@ def test_kalman_update_of_any_part_of_the_state(g: float, t: float) -> None:
     assert_allclose(track["P"][0, 0], (P - K @ H @ P)[TRIANGLE], rtol=1e-8, atol=1e-8)
 
 
-def test_likelihood_is_that_of_the_mixture() -> None:
+@pytest.mark.parametrize("t", [0.0, -1.5, 2.0])
+def test_the_fit_is_the_mixtures_density_and_the_nearest_models_distance(t: float) -> None:
     track, matrices = random_track(3)
-    z, t = track["xc"][0, :2] + np.array([100.0, 30.0]), -1.5
+    z = track["xc"][0, :2] + np.array([100.0, 30.0])
     H = np.hstack([np.eye(2), t * np.eye(2)])
-    density = sum(
-        w * multivariate_normal(H @ x, H @ P @ H.T + R).pdf(z)
-        for w, x, P in zip(track["mu"][0], track["x"][0], matrices, strict=True)
-    )
-    got = log_likelihood(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], t)
-    assert got == pytest.approx(np.log(density), rel=1e-9)
+    models = list(zip(track["mu"][0], track["x"][0], matrices, strict=True))
+    density = sum(w * multivariate_normal(H @ x, H @ P @ H.T + R).pdf(z) for w, x, P in models)
+    squares = [(z - H @ x) @ np.linalg.inv(H @ P @ H.T + R) @ (z - H @ x) for _, x, P in models]
+    least, value = fit(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], t)
+    assert value == pytest.approx(np.log(density), rel=1e-9)
+    assert least == pytest.approx(min(squares), rel=1e-9)
+
+
+def test_a_plot_that_no_model_explains_has_a_finite_fit() -> None:
+    track, _ = random_track(2)
+    least, value = fit(track[0], 1e6, 1e6, R[0, 0], R[0, 1], R[1, 1], 0.0)
+    assert least > 1e5
+    assert -800.0 < value < -600.0
 
 
 def test_no_model_is_ever_ruled_out() -> None:
     track, _ = random_track(2)
     track["P"][0, 0] *= 1e-3
     correct(track[0], 5000.0, 5000.0, 100.0, 0.0, 100.0, 1.0, 0.0)
-    assert track["mu"][0].min() >= 0.9e-4
+    assert track["mu"][0].min() >= 0.9 * LEAST_MODEL
     assert track["mu"][0].sum() == pytest.approx(1.0)

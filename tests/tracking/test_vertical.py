@@ -4,9 +4,10 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.tracking.rows import SHOT, terms_of, track_row
+from sargas.tracking.rows import SHOT, terms_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.vertical import HOLD_S, raise_height
+from tracking.conftest import blank
 
 GEOMETRIC, STANDARD = HEIGHT_SOURCES.index("geometric"), HEIGHT_SOURCES.index("pressure_standard")
 TERMS = terms_of(Settings())[0]
@@ -23,11 +24,11 @@ def shot(
 
 def test_the_filter_is_kalmans() -> None:
     rng = np.random.default_rng(2)
-    track = np.zeros(1, track_row(1))
+    track = blank(1, 1)
     q = Settings().vertical_noise_m2ps3
     x, P, then = np.zeros(2), np.zeros((2, 2)), 0.0
     for k, now in enumerate((100.0, 104.0, 108.5, 113.0, 121.0)):
-        z = 3000.0 + 8.0 * (now - 100.0) + rng.normal(0, 10)
+        z = float(np.float32(3000.0 + 8.0 * (now - 100.0) + rng.normal(0, 10)))  # as a plot keeps it
         raise_height(track[0], shot(now, z), TERMS)
         if k == 0:
             x, P = np.array([z, 0.0]), np.diag([100.0, Settings().climb_sigma_mps ** 2])
@@ -43,14 +44,14 @@ def test_the_filter_is_kalmans() -> None:
 
 
 def test_without_a_height_there_is_none() -> None:
-    track = np.zeros(1, track_row(1))
+    track = blank(1, 1)
     raise_height(track[0], shot(100.0, 1234.0, source=0), TERMS)
     assert track["height_source"][0] == 0
     assert track["h"][0, 0] == 0.0
 
 
 def test_a_surer_source_takes_over_and_a_worse_one_waits() -> None:
-    track = np.zeros(1, track_row(1))
+    track = blank(1, 1)
     raise_height(track[0], shot(100.0, 3000.0, STANDARD, 12.0, 200.0), TERMS)
     assert track["height_source"][0] == STANDARD
     raise_height(track[0], shot(101.0, 3150.0, GEOMETRIC), TERMS)

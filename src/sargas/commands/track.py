@@ -1,4 +1,4 @@
-"""`sargas track`: recordings through the whole core, offline, as fast as the machine can."""
+"""`sargas track`: recordings through the whole core, offline, as fast as the machine can; scored if truth is given."""
 
 import sys
 import time
@@ -11,13 +11,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sargas.commands.offline import FaultCount, Timed, batches, merged, recording, timed
 from sargas.commands.tables import TrackFile
+from sargas.commands.truth import Judge, read_truth
 from sargas.config import LoadedSite, load
 from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.formats.framing import Recording
 from sargas.formats.registry import format_named
+from sargas.geo.plane import SystemPlane
 from sargas.ingest import Ingest
 from sargas.model.incident import Incident
+from sargas.scoring import Score, Settings
+from sargas.scoring.text import lines_of
 
 
 class Summary(msgspec.Struct):
@@ -33,6 +37,7 @@ class Summary(msgspec.Struct):
     new_sensors: list[str] = []
     recorded_s: float = 0.0
     took_s: float = 0.0
+    score: Score | None = None
 
 
 def sources_of(
@@ -62,19 +67,32 @@ def sources_of(
     return pairs, readers
 
 
-def run_track(site_path: Path, inputs: list[str], out: Path, date: str | None, as_json: bool) -> int:
-    """Writes every track update; exit code 0."""
+def run_track(
+    site_path: Path,
+    inputs: list[str],
+    out: Path,
+    date: str | None,
+    as_json: bool,
+    truth_path: Path | None = None,
+    assumed: Settings = Settings(interval_s=4.0),  # noqa: B008 (frozen)
+) -> int:
+    """Writes every track update, scores them against the truth if there is one; exit code 0."""
     site = load(site_path)
     pairs, readers = sources_of(site, inputs, out, date)
+    used = next(feed for feed in site.config.feeds if feed.id == pairs[0][0])
+    core_settings = site.core_settings(used.partition)
+    plane = SystemPlane(core_settings.lat_deg, core_settings.lon_deg)
+    judge = None if truth_path is None else Judge(read_truth(truth_path, plane), plane, assumed)
     streams = [timed(reader, name) for (name, _), reader in zip(pairs, readers, strict=True)]
     faults, summary = FaultCount(), Summary(str(out))
     began = time.monotonic()
     with TrackFile(out) as file:
-        _run(site, merged(streams), [name for name, _ in pairs], file, faults, summary)
+        _run(site, merged(streams), [name for name, _ in pairs], file, faults, summary, judge)
     for reader in readers:
         for fault in reader.faults():
             faults.add(fault)
     summary.took_s, summary.faults = time.monotonic() - began, faults.rows()
+    summary.score = None if judge is None else judge.score()
     if as_json:
         print(msgspec.json.encode(summary).decode())
         return 0
@@ -85,12 +103,15 @@ def run_track(site_path: Path, inputs: list[str], out: Path, date: str | None, a
         f"{summary.tracks} tracks, {summary.incidents} incidents, {summary.alerts} alerts in {summary.took_s:.1f} s; "
         f"written to {out}"
     )
+    if summary.score is not None:
+        print("\n".join(lines_of(summary.score)))
     return 0
 
 
 def _run(
-    site: LoadedSite, source: Iterator[Timed], feeds: list[str], file: TrackFile, faults: FaultCount, summary: Summary
-) -> None:
+    site: LoadedSite, source: Iterator[Timed], feeds: list[str], file: TrackFile, faults: FaultCount, summary: Summary,
+    judge: Judge | None,
+) -> None:  # fmt: skip
     used = [feed for feed in site.config.feeds if feed.id in feeds]
     sensors = [sensor for sensor in site.config.sensors if sensor.feed in feeds]
     kinds = {partition.name: partition.kind for partition in site.config.partitions}
@@ -106,6 +127,8 @@ def _run(
             changes = core.update(batch)
             first_s = batch.time_s if first_s is None else first_s
             file.write(changes.tracks)
+            if judge is not None:
+                judge.hear(batch.time_s, changes.tracks)
             numbers.update(changes.tracks.number.tolist())
             incidents.update({incident.number: incident for incident in changes.incidents})
             for fault in changes.faults:

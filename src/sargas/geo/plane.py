@@ -9,7 +9,8 @@ USGS PP 1395 eq. 3-7; latitude from it by Newton's method, Karney, J. Geodesy 85
 The `*_rad` functions hold the formulas, once, in numpy functions alone: they run on arrays here without numba, and
 compiled on scalars under the same names in `sargas.geo.compiled`. Their last argument is `SystemPlane.constants`:
 `constants[0]` lon0_rad, `[1]` exponent C of the conformal sphere, `[2]` ln of its constant K, `[3]` sin and `[4]` cos
-of the origin's latitude on the sphere, `[5]` its radius in metres.
+of the origin's latitude on the sphere, `[5]` its radius in metres; and `[6]`, for `sargas.geo.conformal`, the
+tangent of 45 degrees and half that latitude.
 """
 
 from typing import Any
@@ -72,7 +73,7 @@ def scale_convergence_rad(lat_rad: Any, lon_rad: Any, constants: Any) -> Any:
 
 
 class SystemPlane:
-    """The plane around an origin; `constants` (float64, shape (6,)) is what the compiled forms take.
+    """The plane around an origin; `constants` (float64, shape (7,)) is what the compiled forms take.
 
     Raises ValueError when the origin is no place, or within 1 degree of a pole, where the projection has no meaning.
     Arguments of the methods are scalars or arrays that broadcast; results are float64 of the common shape.
@@ -90,8 +91,9 @@ class SystemPlane:
         sin_chi = sin_lat / exponent
         ln_k = np.arctanh(sin_chi) - exponent * (np.arctanh(sin_lat) - E * np.arctanh(E * sin_lat))
         radius_m = A_M * np.sqrt(1.0 - E2) / (1.0 - E2 * sin_lat * sin_lat)
+        cos_chi = np.sqrt(1.0 - sin_chi * sin_chi)
         self.constants: Array = np.array(
-            [np.radians(lon_deg), exponent, ln_k, sin_chi, np.sqrt(1.0 - sin_chi * sin_chi), radius_m]
+            [np.radians(lon_deg), exponent, ln_k, sin_chi, cos_chi, radius_m, (1.0 + sin_chi) / cos_chi]
         )
         self.constants.flags.writeable = False
 

@@ -12,6 +12,10 @@ unit vectors r (line of sight), a (increasing azimuth), e (increasing elevation)
   dX = (r - e (u.r)/(u.e)) dR + (a - e (u.a)/(u.e)) R cos(el) daz + e / (u.e) dh.
   To second order a height error d shortens the ground range by d^2 / (2 R (u.e)^3); its mean square
   0.75 sigma^4 / (R^2 (u.e)^6) is added along the line of sight, which matters where R is not large against sigma_h.
+A height is met without iteration: the elevation from the sphere of Euler's radius of curvature 1/rho = cos^2 az / M +
+sin^2 az / N through the site (M, N: Snyder, USGS PP 1395, p. 24; Euler's theorem: do Carmo, Differential Geometry of
+Curves and Surfaces, 3-2), and what is left, 7 m at 450 km, by the u . dX = dh above; the place is then within 0.1 mm of
+where iteration ends. Of the target's angles only its longitude is formed; the others stay sines and cosines.
 
 Kernels, so this module imports numba: whoever projects plots runs a tracker, which is compiled anyway.
 """
@@ -20,16 +24,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sargas.geo.compiled import (
-    enu_from_vector_rad,
-    geodetic_from_ecef_rad,
-    plane_from_geodetic_rad,
-    scale_convergence_rad,
-    vector_from_enu_rad,
-)
+from sargas.geo.conformal import circular_from_ecef, on_plane, plane_from_circular
 from sargas.geo.kernel import kernel
 from sargas.geo.plane import SystemPlane
-from sargas.geo.wgs84 import A_M, Array, Real, ecef_from_geodetic
+from sargas.geo.wgs84 import A_M, E2, Array, Real, ecef_from_geodetic
 
 ELEVATION, HEIGHT = 0, 1
 """What the `vertical` argument of `plane_from_polar_rad` is: an elevation in radians or a height in metres."""
@@ -55,10 +53,26 @@ class PlanePlots(NamedTuple):
     height_variance_m2: Array
 
 
+SITE_SIZE = 11
+"""Length of what `site_constants` gives."""
+
+
 def site_constants(lat_deg: float, lon_deg: float, height_m: float) -> Array:
-    """The site argument of `plane_from_polar_rad`: lat_rad, lon_rad, height_m and ECEF x_m, y_m, z_m; shape (6,)."""
+    """The site argument of `plane_from_polar_rad`, shape (SITE_SIZE,).
+
+    `[0]` lat_rad, `[1]` lon_rad, `[2]` height_m, `[3:6]` ECEF x_m, y_m, z_m, `[6]` sin and `[7]` cos of the latitude,
+    `[8]` metres from the Earth's axis, `[9]` northward and `[10]` eastward curvature of the ellipsoid in 1/m.
+    """
+    lat_rad = np.radians(lat_deg)
+    sin_lat, cos_lat = np.sin(lat_rad), np.cos(lat_rad)
+    x_m, y_m, z_m = ecef_from_geodetic(lat_deg, lon_deg, height_m)
+    eastward = np.sqrt(1.0 - E2 * sin_lat * sin_lat) / A_M
+    northward = eastward * (1.0 - E2 * sin_lat * sin_lat) / (1.0 - E2)
     return np.array(
-        [np.radians(lat_deg), np.radians(lon_deg), height_m, *ecef_from_geodetic(lat_deg, lon_deg, height_m)]
+        [
+            *(lat_rad, np.radians(lon_deg), height_m, x_m, y_m, z_m, sin_lat, cos_lat),
+            *((1.0 / eastward + height_m) * cos_lat, northward, eastward),
+        ]
     )
 
 
@@ -81,70 +95,77 @@ def plane_from_polar_rad(
     """
     sin_az, cos_az = np.sin(azimuth_rad), np.cos(azimuth_rad)
     reachable = vertical_is == HEIGHT
-    elevation = vertical
     if vertical_is == HEIGHT:
-        # On a sphere through the site; the ellipsoid is 0.5 % flatter or rounder, mended below.
-        radius_m, rise_m = A_M + site[2], vertical - site[2]
-        sine = (rise_m * (2.0 * radius_m + rise_m) - range_m * range_m) / (2.0 * max(range_m, 1e-3) * radius_m)
-        reachable = -1.0 < sine < 1.0
-        elevation = np.arcsin(min(max(sine, -1.0), 1.0))
-    for _ in range(2 if reachable else 0):
-        lat_rad, lon_rad, height_m, _, slope = _look(range_m, sin_az, cos_az, elevation, site)
-        elevation += (vertical - height_m) / (range_m * max(slope, _STEEPEST))
-        elevation = min(max(elevation, -0.5 * np.pi), 0.5 * np.pi)
-    lat_rad, lon_rad, height_m, up_r, up_e = _look(range_m, sin_az, cos_az, elevation, site)
-    sin_el, cos_el = np.sin(elevation), np.cos(elevation)
-    x, y, z = vector_from_enu_rad(cos_el * sin_az, cos_el * cos_az, sin_el, site[0], site[1])
-    east_r, north_r, _ = enu_from_vector_rad(x, y, z, lat_rad, lon_rad)
-    x, y, z = vector_from_enu_rad(cos_az, -sin_az, 0.0, site[0], site[1])
-    east_a, north_a, up_a = enu_from_vector_rad(x, y, z, lat_rad, lon_rad)
-    x, y, z = vector_from_enu_rad(-sin_el * sin_az, -sin_el * cos_az, cos_el, site[0], site[1])
-    east_e, north_e, _ = enu_from_vector_rad(x, y, z, lat_rad, lon_rad)
+        # The sphere through the site that bends as the ellipsoid does in this direction.
+        radius_m = 1.0 / (cos_az * cos_az * site[9] + sin_az * sin_az * site[10]) + site[2]
+        rise_m = vertical - site[2]
+        sin_el = (rise_m * (2.0 * radius_m + rise_m) - range_m * range_m) / (2.0 * max(range_m, 1e-3) * radius_m)
+        reachable = -1.0 < sin_el < 1.0
+        sin_el = min(max(sin_el, -1.0), 1.0)
+        cos_el = np.sqrt(1.0 - sin_el * sin_el)
+    else:
+        sin_el, cos_el = np.sin(vertical), np.cos(vertical)
+    outward, east, axial = _axes(cos_el * sin_az, cos_el * cos_az, sin_el, site)
+    meridian_m, aside_m = site[8] + range_m * outward, range_m * east
+    p_m = np.sqrt(meridian_m * meridian_m + aside_m * aside_m)
+    sin_lat, cos_lat, height_m = circular_from_ecef(p_m, site[5] + range_m * axial)
+    turn = (sin_lat, cos_lat, aside_m / p_m, meridian_m / p_m)
+    east_r, north_r, up_r = _turned(outward, east, axial, turn)
+    east_a, north_a, up_a = _turned(*_axes(cos_az, -sin_az, 0.0, site), turn)
+    east_e, north_e, up_e = _turned(*_axes(-sin_el * sin_az, -sin_el * cos_az, cos_el, site), turn)
+    away_rad = site[1] + np.arctan2(aside_m, meridian_m) - constants[0]
+    away_rad -= 2.0 * np.pi * np.floor(away_rad / (2.0 * np.pi) + 0.5)
+    x_m, y_m, east_x, east_y = plane_from_circular(sin_lat, cos_lat, away_rad, constants)
+    # A metre up there is less on the ground below.
+    ground = 1.0 / (1.0 + height_m / A_M)
+    east_x, east_y = east_x * ground, east_y * ground
     if vertical_is == ELEVATION:
         sigma_e_m = range_m * sigma_vertical
         sigma_a_m = range_m * cos_el * sigma_azimuth_rad
         var_height = (up_r * sigma_range_m) ** 2 + (up_a * sigma_a_m) ** 2 + (up_e * sigma_e_m) ** 2
     else:
-        up_e = max(up_e, _STEEPEST)
-        east_r, north_r = east_r - east_e * up_r / up_e, north_r - north_e * up_r / up_e
-        east_a, north_a = east_a - east_e * up_a / up_e, north_a - north_e * up_a / up_e
-        var_height = sigma_vertical**2
+        slope = 1.0 / max(up_e, _STEEPEST)
+        if reachable:
+            # What the ellipsoid differs from that sphere, along e, to first order.
+            shift_m = (vertical - height_m) * slope
+            dx_m, dy_m = on_plane(east_e * shift_m, north_e * shift_m, east_x, east_y)
+            x_m, y_m, height_m = x_m + dx_m, y_m + dy_m, height_m + up_e * shift_m
         # Along the line of sight: first order (the tangent of the elevation) and second, no more than the range itself.
-        first = np.hypot(east_e, north_e) / up_e * sigma_vertical
-        second = 0.75 * (sigma_vertical * sigma_vertical / (max(range_m, 1.0) * up_e**3)) ** 2
-        sigma_e_m = min(np.sqrt(first * first + second), max(range_m, 1.0))
+        first = (east_e * east_e + north_e * north_e) * (slope * sigma_vertical) ** 2
+        second = 0.75 * (sigma_vertical * sigma_vertical * slope * slope * slope / max(range_m, 1.0)) ** 2
+        sigma_e_m = min(np.sqrt(first + second), max(range_m, 1.0))
+        east_r, north_r = east_r - east_e * up_r * slope, north_r - north_e * up_r * slope
+        east_a, north_a = east_a - east_e * up_a * slope, north_a - north_e * up_a * slope
+        var_height = sigma_vertical**2
         # Straight overhead by the height given, the target may yet be as far out as that.
         sigma_a_m = max(range_m * cos_el, sigma_e_m) * sigma_azimuth_rad
-        length = np.hypot(east_r, north_r)
+        length = np.sqrt(east_r * east_r + north_r * north_r)
         if length > 0.0:
             east_e, north_e = east_r / length, north_r / length
-    scale, convergence_rad = scale_convergence_rad(lat_rad, lon_rad, constants)
-    sin_c, cos_c = np.sin(convergence_rad), np.cos(convergence_rad)
-    var_e = (east_r * sigma_range_m) ** 2 + (east_a * sigma_a_m) ** 2 + (east_e * sigma_e_m) ** 2
-    var_n = (north_r * sigma_range_m) ** 2 + (north_a * sigma_a_m) ** 2 + (north_e * sigma_e_m) ** 2
-    cov = east_r * north_r * sigma_range_m**2 + east_a * north_a * sigma_a_m**2 + east_e * north_e * sigma_e_m**2
-    # A plane azimuth is the true one less the convergence: x = E cos c - N sin c, y = E sin c + N cos c.
-    k2 = scale * scale
-    var_x = k2 * (cos_c * cos_c * var_e - 2.0 * sin_c * cos_c * cov + sin_c * sin_c * var_n)
-    var_y = k2 * (sin_c * sin_c * var_e + 2.0 * sin_c * cos_c * cov + cos_c * cos_c * var_n)
-    cov_xy = k2 * (sin_c * cos_c * (var_e - var_n) + (cos_c * cos_c - sin_c * sin_c) * cov)
-    x_m, y_m = plane_from_geodetic_rad(lat_rad, lon_rad, constants)
-    return x_m, y_m, height_m, var_x, cov_xy, var_y, var_height
+    x_r, y_r = on_plane(east_r * sigma_range_m, north_r * sigma_range_m, east_x, east_y)
+    x_a, y_a = on_plane(east_a * sigma_a_m, north_a * sigma_a_m, east_x, east_y)
+    x_e, y_e = on_plane(east_e * sigma_e_m, north_e * sigma_e_m, east_x, east_y)
+    var_x, var_y = x_r * x_r + x_a * x_a + x_e * x_e, y_r * y_r + y_a * y_a + y_e * y_e
+    return x_m, y_m, height_m, var_x, x_r * y_r + x_a * y_a + x_e * y_e, var_y, var_height
 
 
 @kernel
-def _look(
-    range_m: float, sin_az: float, cos_az: float, elevation: float, site: Array
-) -> tuple[float, float, float, float, float]:
-    """(lat_rad, lon_rad, height_m) at the end of a ray, and u.r and u.e there."""
-    sin_el, cos_el = np.sin(elevation), np.cos(elevation)
-    rx, ry, rz = vector_from_enu_rad(cos_el * sin_az, cos_el * cos_az, sin_el, site[0], site[1])
-    lat_rad, lon_rad, height_m = geodetic_from_ecef_rad(
-        site[3] + range_m * rx, site[4] + range_m * ry, site[5] + range_m * rz
-    )
-    ux, uy, uz = vector_from_enu_rad(0.0, 0.0, 1.0, lat_rad, lon_rad)
-    ex, ey, ez = vector_from_enu_rad(-sin_el * sin_az, -sin_el * cos_az, cos_el, site[0], site[1])
-    return lat_rad, lon_rad, height_m, ux * rx + uy * ry + uz * rz, ux * ex + uy * ey + uz * ez
+def _axes(east: float, north: float, up: float, site: Array) -> tuple[float, float, float]:
+    """A vector in the site's ENU as (from the axis outward in the site's meridian, east, along the axis)."""
+    return site[7] * up - site[6] * north, east, site[6] * up + site[7] * north
+
+
+@kernel
+def _turned(
+    outward: float, east: float, axial: float, turn: tuple[float, float, float, float]
+) -> tuple[float, float, float]:
+    """A vector of `_axes` in the ENU of a target.
+
+    `turn` is sin and cos of the target's latitude, sin and cos of its longitude from the site's.
+    """
+    sin_lat, cos_lat, sin_lon, cos_lon = turn
+    out = cos_lon * outward + sin_lon * east
+    return cos_lon * east - sin_lon * outward, cos_lat * axial - sin_lat * out, sin_lat * axial + cos_lat * out
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
 
-Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that are the
-foreign half of a correlated pair are not looked at; the rest is first sifted by the zones' boxes, grown by how far
+Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that stand for no
+object of their own (`Tracks.stands`) are not looked at; the rest is first sifted by the zones' boxes, grown by how far
 the track can come, and only what is left meets the polygons. Whatever happens to an incident goes through the two
 tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
 (situation, handling, tracks) has changed since the version that the person saw.
@@ -25,10 +25,10 @@ from sargas.incursion.sieve import Sieve
 from sargas.incursion.situation import SITUATION, Event
 from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision
+from sargas.model.decision import Decision, IncidentAct
 from sargas.model.identity import BASES
 from sargas.model.incident import Incident
-from sargas.model.tracks import ENDED, Tracks
+from sargas.model.tracks import ENDED, PART, Tracks
 from sargas.model.zone import Zone
 
 _HEIGHT_EXCLUDES = Band(0.0, "")
@@ -74,6 +74,8 @@ class Incursions:
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
+        if not isinstance(decision.act, IncidentAct):
+            return "not an act on an incident"
         case = self._cases.get(decision.act.incident)
         if case is None:
             return f"there is no incident {decision.act.incident}"
@@ -274,9 +276,8 @@ class Incursions:
         changed[case.incident.number] = case.change(True, situation=situation, basis=text, time_to_border_s=None)
 
     def _hand_over(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
-        """A foreign track that has been correlated with ours leaves its watches to ours."""
-        paired = (tracks.reported_by >= 0) & (tracks.fused_with > 0) & (tracks.status != ENDED)
-        for i in np.flatnonzero(paired):
+        """A track that is part of another's object now leaves its watches to that."""
+        for i in np.flatnonzero((tracks.fusion == PART) & (tracks.status != ENDED)):
             foreign, own = int(tracks.number[i]), int(tracks.fused_with[i])
             for zone_id, watch in self._watches.pop(foreign, {}).items():
                 if not watch.incident:

@@ -54,7 +54,7 @@ class Sieve:
     def suspects(self, tracks: Tracks) -> tuple[Tracks, NDArray[np.bool_]]:
         """Rows to be judged at all, and which zones (Z, N) hold each of them unauthorised."""
         live = (tracks.status == CONFIRMED) | (tracks.status == COASTING)
-        live &= ~((tracks.reported_by >= 0) & (tracks.fused_with > 0)) & ~being_weighed(tracks)
+        live &= tracks.stands() & ~being_weighed(tracks)
         lawful = self.lawful(tracks)
         rows = np.flatnonzero(live & ~lawful.all(axis=0))
         return tracks.take(rows), ~lawful[:, rows]

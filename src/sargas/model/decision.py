@@ -2,6 +2,8 @@
 
 import msgspec
 
+from sargas.model.identity import IdentityName
+
 
 class Acknowledge(msgspec.Struct, frozen=True, tag="acknowledge"):
     """Somebody has seen the incident and takes it up."""
@@ -28,7 +30,89 @@ class Reopen(msgspec.Struct, frozen=True, tag="reopen"):
     incident: int
 
 
-Act = Acknowledge | Assign | Close | Reopen
+class Initiate(msgspec.Struct, frozen=True, tag="initiate", omit_defaults=True):
+    """Somebody reports an object that no sensor sees: a track that is carried on by reckoning alone."""
+
+    lat_deg: float
+    lon_deg: float
+    seen_s: float
+    """When it was there."""
+    sigma_m: float
+    """One-sigma error of the place, on each axis."""
+    height_m: float | None = None
+    sigma_height_m: float = 300.0
+    east_mps: float | None = None
+    """Both or neither."""
+    north_mps: float | None = None
+    sigma_mps: float = 15.0
+    """One-sigma error of a given velocity, on each axis."""
+
+
+class Drop(msgspec.Struct, frozen=True, tag="drop"):
+    """The track is nothing to look at. It stands again when something else sees it, too."""
+
+    track: int
+
+
+class Merge(msgspec.Struct, frozen=True, tag="merge"):
+    """Two own tracks are one object, known as `track` from now on."""
+
+    track: int
+    other: int
+
+
+class Split(msgspec.Struct, frozen=True, tag="split", omit_defaults=True):
+    """The track is two objects: what was merged into it stands alone again, or the second begins by hand."""
+
+    track: int
+    other: int | None = None
+    """The merged one; None: nothing tracks the second object yet."""
+
+
+class Reassociate(msgspec.Struct, frozen=True, tag="reassociate"):
+    """Two own tracks have exchanged their objects: each number goes back to its own."""
+
+    track: int
+    other: int
+
+
+class Coast(msgspec.Struct, frozen=True, tag="coast"):
+    """The plots near the track are not of it: it takes none until this is reversed."""
+
+    track: int
+
+
+class LockIdentity(msgspec.Struct, frozen=True, tag="lock_identity", omit_defaults=True):
+    """A named operator says who it is; no rule changes that until this is reversed."""
+
+    track: int
+    identity: IdentityName | None = None
+    """None: as it is."""
+
+
+class Correlate(msgspec.Struct, frozen=True, tag="correlate"):
+    """A foreign track, or one begun by hand, is the same object as `track`, whatever distance says."""
+
+    track: int
+    other: int
+
+
+class Decorrelate(msgspec.Struct, frozen=True, tag="decorrelate"):
+    """They are not the same object, however close they are."""
+
+    track: int
+    other: int
+
+
+class Undo(msgspec.Struct, frozen=True, tag="undo"):
+    """Reverses the act on tracks that was journaled under this record number."""
+
+    record: int
+
+
+IncidentAct = Acknowledge | Assign | Close | Reopen
+TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
+Act = IncidentAct | TrackAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -40,4 +40,6 @@ class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     range_m: float | None = None
     """Instrumented range."""
     detection_probability: float | None = None
+    monitors: tuple[Site, ...] = ()
+    """Fixed transponders whose place is known: their reports (RAB) tell its biases."""
     label: Label = Label()

@@ -44,6 +44,39 @@ HEIGHT_SOURCES: tuple[HeightSource, ...] = (
 )
 """`pressure_standard`: from a pressure altitude without QNH, so hundreds of metres may be wrong and it says so."""
 
+Fusion = Literal["alone", "fused", "proposed", "part", "echo"]
+FUSIONS: tuple[Fusion, ...] = ("alone", "fused", "proposed", "part", "echo")
+"""Order is the code in columns; the first three stand for an object, the others are seen beside one that does:
+alone     one source, its own answer
+fused     place and velocity are of this source and of the tracks that name it; `fused_with` is the first of these
+proposed  begun by hand; `fused_with` may be the same object, which a person has to say
+part      the same object as `fused_with`; shows what its own source says
+echo      what we told of `fused_with`, coming back: no second source
+"""
+
+ClaimCheck = Literal["unchecked", "agrees", "disagrees", "impossible"]
+CLAIM_CHECKS: tuple[ClaimCheck, ...] = ("unchecked", "agrees", "disagrees", "impossible")
+"""What became of the position that a target says of itself; order is the code in columns:
+unchecked   it says none, or nothing measures it
+agrees      radar sees it where it says
+disagrees   it says to be elsewhere: spoofed, jammed or broken
+impossible  nothing flies like that
+"""
+
+ActName = Literal["initiate", "drop", "merge", "split", "reassociate", "coast", "identity", "correlate", "decorrelate"]
+ACT_NAMES: tuple[ActName, ...] = (
+    "initiate",
+    "drop",
+    "merge",
+    "split",
+    "reassociate",
+    "coast",
+    "identity",
+    "correlate",
+    "decorrelate",
+)
+"""Kinds of people's acts on a track; place is the bit in columns."""
+
 
 class FlightPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a flight plan system correlated to this track (I062/390)."""
@@ -88,6 +121,17 @@ class Track(msgspec.Struct, frozen=True, tag="track"):
     foreign_identity: str | None = None
     classification: dict[str, float] = {}
     fused_with: tuple[int, ...] = ()
-    """Numbers of tracks of other reporters held to be the same object."""
+    """Number of a track held to be the same object, see `FUSIONS`."""
     incident: int | None = None
     simulated: bool = False
+    revision: int = 0
+    """How often plots that came late changed what was already told of its past."""
+    mixed_with: int | None = None
+    """Number of a track with which this one may have changed places: they flew too close to tell, and say nothing of
+    themselves that would."""
+    fusion: Fusion = "alone"
+    claim_check: ClaimCheck = "unchecked"
+    acts: tuple[ActName, ...] = ()
+    """Acts of people that are in force on it."""
+    version: int = 0
+    """Grows when what a person acts upon changes: identity, partners, acts."""

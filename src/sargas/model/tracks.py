@@ -8,11 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.model.claims import EMERGENCIES, Claims
-from sargas.model.columns import Columns
+from sargas.model.columns import Columns, set_bits
 from sargas.model.identity import BASES, IDENTITIES, Identity
-from sargas.model.track import CLASSES, HEIGHT_SOURCES, STATUSES, FlightPlan, Track
+from sargas.model.track import (
+    ACT_NAMES,
+    CLAIM_CHECKS,
+    CLASSES,
+    FUSIONS,
+    HEIGHT_SOURCES,
+    STATUSES,
+    ActName,
+    FlightPlan,
+    Track,
+)
 
 TENTATIVE, CONFIRMED, COASTING, ENDED = 0, 1, 2, 3
+ALONE, FUSED, PROPOSED, PART, ECHO = range(5)
+UNCHECKED, AGREES, DISAGREES, IMPOSSIBLE = range(4)
+ACT_BITS: dict[ActName, int] = {name: 1 << i for i, name in enumerate(ACT_NAMES)}
 CONTRIBUTORS = 8
 """Sensors remembered per track: the most recent ones."""
 
@@ -51,6 +64,11 @@ def _text(value: bytes) -> str:
 def _identity(name: int, basis: int) -> Identity:
     """One of the few there are: the words are immutable."""
     return Identity(IDENTITIES[name], BASES[basis])
+
+
+@cache
+def _acts(bits: int) -> tuple[ActName, ...]:
+    return tuple(ACT_NAMES[i] for i in set_bits(bits))
 
 
 def uid_text(digits: str) -> str:
@@ -98,6 +116,16 @@ class Tracks(Columns):
         "fused_with": ("i8", ()),
         "incident": ("i8", ()),
         "simulated": ("?", ()),
+        "revision": ("u2", ()),
+        "mixed_with": ("i8", ()),
+        "fusion": ("u1", ()),
+        "claim_check": ("u1", ()),
+        "acts": ("u2", ()),
+        "version": ("u4", ()),
+        "claim_s": ("f8", ()),
+        "claim_off_m": ("f4", ()),
+        "claim_sigma_m": ("f4", ()),
+        "claim_jump_mps": ("f4", ()),
     }
     FILL = {"reported_by": -1}  # noqa: RUF012
     __slots__ = tuple(SPEC)
@@ -145,10 +173,33 @@ class Tracks(Columns):
     fused_with: NDArray[np.int64]
     incident: NDArray[np.int64]
     simulated: NDArray[np.bool_]
+    revision: NDArray[np.uint16]
+    mixed_with: NDArray[np.int64]
+    """Number of a track with which this one may have changed places; 0 none."""
+    fusion: NDArray[np.uint8]
+    """Index into FUSIONS."""
+    claim_check: NDArray[np.uint8]
+    """Index into CLAIM_CHECKS."""
+    acts: NDArray[np.uint16]
+    """Bits of ACT_NAMES."""
+    version: NDArray[np.uint32]
+    claim_s: NDArray[np.float64]
+    """When a position claim with this track's address (ADS-B, Remote ID) was last held against it; 0: never."""
+    claim_off_m: NDArray[np.float32]
+    """How far that claim was from where the track had the target without it ..."""
+    claim_sigma_m: NDArray[np.float32]
+    """... and the one-sigma error of this distance, along it; 0: nothing but claims makes this track."""
+    claim_jump_mps: NDArray[np.float32]
+    """Speed that the last two position claims imply."""
 
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""
         result: NDArray[np.bool_] = (self.has & np.uint32(HAS[name])) != 0
+        return result
+
+    def stands(self) -> NDArray[np.bool_]:
+        """Rows that stand for one object each: no part or echo of another, and not dropped by a person; bool (N,)."""
+        result: NDArray[np.bool_] = (self.fusion < PART) & ((self.acts & np.uint16(ACT_BITS["drop"])) == 0)
         return result
 
     def ellipses(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -185,7 +236,8 @@ class Tracks(Columns):
         mode_s: int, mode_3a: int, callsign: bytes, pressure_altitude_m: float, emergency: int,
         aircraft_type: bytes, departure: bytes, destination: bytes, identity: int, identity_basis: int,
         foreign_identity: int, classification: Sequence[float], fused_with: int, incident: int, simulated: bool,
-        radius_95_m: float,
+        revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
+        _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float, radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
         said = _text(callsign) if has & HAS["callsign"] else None
@@ -236,6 +288,12 @@ class Tracks(Columns):
             fused_with=(fused_with,) if has & HAS["fused_with"] else (),
             incident=incident if has & HAS["incident"] else None,
             simulated=simulated,
+            revision=revision,
+            mixed_with=mixed_with or None,
+            fusion=FUSIONS[fusion],
+            claim_check=CLAIM_CHECKS[claim_check],
+            acts=_acts(acts),
+            version=version,
         )
 
     @classmethod

@@ -1,11 +1,11 @@
-"""Correlation of foreign with own tracks: which foreign track is the same object as which of ours.
+"""Correlation: which foreign track is the same object as which of ours, or as which of another reporter's.
 
-Rule: in each round every foreign row with news is compared with the own rows around it by the squared distance
+Rule: in each round every foreign row with news is compared with the leading rows around it by the squared distance
 d'(P1 + P2 + B)^-1 d of their states at the foreign time, d = [E N vE vN] (Bar-Shalom, Willett, Tian, Tracking and Data
 Fusion (2011), 9.3.2, test for association of tracks; the cross-covariance, unknown for a foreign system, is left
 out) and by what the transponder says. A pair agrees when each is the other's best by a clear margin. A pair that
-agrees in several consecutive rounds is correlated; one that disagrees in as many is parted. Per reporter, one own
-track has at most one foreign partner. Nothing is guessed when two candidates are nearly equal.
+agrees in several consecutive rounds is correlated; one that disagrees in as many is parted (`sargas.picture.groups`).
+Nothing is guessed when two candidates are nearly equal.
 """
 
 import numpy as np

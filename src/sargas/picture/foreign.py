@@ -1,7 +1,8 @@
 """Foreign tracks: which of our rows each report belongs to, and the number and uid of a new one.
 
 Rule: a report belongs to the row with the same reporter and reporter's number, unless that row has ended, fell silent,
-changed its Mode S address, or would have had to jump; then the number has been given to something else.
+changed its Mode S address, or would have had to jump; then the number has been given to something else. Where a
+reporter says nothing of its errors the configured ones hold, and the row says so.
 uid: RFC 9562, 5.5 (UUID version 5: SHA-1 of name space and name) of reporter, reporter's number and first time.
 """
 
@@ -44,6 +45,31 @@ def is_another(known: Tracks, report: Tracks, settings: Settings) -> NDArray[np.
         jumped | readdressed | (known.status == ENDED) | (np.abs(dt_s) > settings.foreign_timeout_s)
     )
     return result
+
+
+def assume_accuracy(report: Tracks, settings: Settings) -> None:
+    """Configured errors where a reporter gave none, and that they are assumed."""
+    cov = report.covariance
+    for places, sigma in (((0, 6), settings.foreign_sigma_m), ((15, 18), settings.foreign_sigma_mps)):
+        silent = np.any(cov[:, places] <= 0.0, axis=1)
+        for place in places:
+            cov[silent, place] = sigma**2
+        report.assumed_accuracy[silent] = True
+    high = report.given("height_m") & (cov[:, 11] <= 0.0)
+    cov[high, 11] = settings.foreign_sigma_height_m**2
+
+
+def ours_among(report: Tracks, known: Tracks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Reports that carry the uid of one of our live tracks, and the rows of these among `known`."""
+    says = np.flatnonzero(report.uid.any(axis=1))
+    own = np.flatnonzero((known.reported_by < 0) & (known.number > 0) & (known.status != ENDED))
+    if not len(says) or not len(own):
+        return says[:0], own[:0]
+    theirs, ours = (np.ascontiguousarray(uid).view("S16")[:, 0] for uid in (report.uid[says], known.uid[own]))
+    order = np.argsort(ours, kind="stable")
+    at = order[np.minimum(np.searchsorted(ours[order], theirs), len(own) - 1)]
+    same = ours[at] == theirs
+    return says[same], own[at[same]]
 
 
 def uid_of(reporter: str, reported_number: int, first_s: float) -> bytes:

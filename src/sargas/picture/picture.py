@@ -1,26 +1,44 @@
 """Picture: the recognised air picture, every current track of ours and of others, judged.
 
-Rule: own rows come from the tracker and keep their numbers; foreign rows get a number of their own block and are never
-merged into ours: a correlated pair stays two rows that name each other in `fused_with`, so that a count of objects is
-the rows that are own plus the foreign ones without a partner. Works on columns; nothing here loops over tracks, but
-for what is new.
+Rule: own rows come from the tracker and keep their numbers; foreign rows, and those begun by hand, get a number of the
+picture's block. All rows of one object stay rows; one of them leads and shows the fused answer, so that the objects are
+the rows that `Tracks.stands` gives. The table holds what each source says: what is fused is made anew whenever a row is
+told. Works on columns; nothing here loops over tracks, but for what is new.
 """
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import Decision
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, TENTATIVE, Tracks
-from sargas.picture.correlation import agreed, comparable, compare, neighbours
-from sargas.picture.foreign import is_another, key_of, rounds, uid_of
+from sargas.model.weather import Wind
+from sargas.picture.acts import Acts, Done
+from sargas.picture.claim_check import weigh_addresses, weigh_claims
+from sargas.picture.classification import GROUPS as OF_FACTS
+from sargas.picture.classification import classify, due, show
+from sargas.picture.echo import mark, tell
+from sargas.picture.foreign import assume_accuracy, is_another, key_of, ours_among, rounds, uid_of
+from sargas.picture.fusion import show_fused
+from sargas.picture.groups import correlate, leaders, partners, regroup
 from sargas.picture.identity import GROUPS, judge, mark_emergencies, remember
+from sargas.picture.manual import carry
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
 
-_OURS = ("identity", "identity_basis", "fused_with", "incident", "number")
+_ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "identity_basis")
+_OURS = (
+    *_ACTED_UPON,
+    "classification",
+    "incident",
+    "number",
+    "version",
+)
+"""Columns that neither the tracker nor a reporter fills."""
 _OUR_BITS = np.uint32(HAS["fused_with"])
 _LASTING = ("mode_s", "mode_3a", "callsign", "flight_plan", "aircraft_type", "departure", "destination")
 """What a report that does not repeat it does not withdraw."""
@@ -32,53 +50,103 @@ class Picture:
     def __init__(self, sensors: Sequence[Sensor], settings: Settings, first_foreign_number: int) -> None:
         self._settings = settings
         self._kinds = {sensor.id: sensor.kind for sensor in sensors}
-        self._next_number = first_foreign_number
         self._next_round_s = 0.0
         self._last_round_s = 0.0
+        self._next_look_s = 0.0
         self._sources: dict[str, int] = {}
         self._groups: dict[str, NDArray[np.bool_]] = {}
         self._table = Table()
+        self._acts = Acts(self._table, settings, first_foreign_number)
+        self._before: dict[str, NDArray[np.generic]] | None = None
         self.unnumbered = 0
         """Foreign reports left out because their reporter gave no number to follow them by."""
+        self.wind: tuple[Wind, ...] = ()
+        """Reports of the wind, for the classification; without any it knows only how strong winds usually are."""
+
+    def refusal(self, time_s: float, decision: Decision) -> str | None:
+        """Why an act on a track does not fit, or None; changes nothing."""
+        return self._acts.refusal(time_s, decision)
+
+    def decide(self, time_s: float, decision: Decision) -> str | None:
+        """Take a person's act on a track; the next `update` tells of it. Why it is refused, or None."""
+        self._remember()
+        reason = self._acts.decide(time_s, decision)
+        if reason is None:
+            # The next act of the same tick is on the groups as they are now.
+            regroup(self._table, self._acts.holds, time_s, self._settings)
+        return reason
+
+    @property
+    def acts(self) -> list[Done]:
+        """Every act on a track that is remembered, oldest first, with who reversed it."""
+        return list(self._acts.done)
+
+    @property
+    def coasting(self) -> list[int]:
+        """The tracker's numbers of tracks that are to take no plots, ascending."""
+        return self._acts.coasting()
 
     def update(self, time_s: float, own: Tracks, foreign: Tracks) -> Tracks:
         """Take in what the tracker changed and what others report; rows that changed, ended ones for the last time."""
-        before = self._table.tracks.fused_with.copy()
-        touched = [self._take_own(time_s, own), *self._take_foreign(time_s, foreign), self._age(time_s)]
-        table = self._table
+        self._remember()
+        touched = [self._take_own(time_s, self._acts.take_over(own)), *self._take_foreign(time_s, foreign)]
+        touched += [self._age(time_s), carry(self._table, time_s, self._settings)]
+        table, settings = self._table, self._settings
         changed = np.zeros(len(table.tracks), np.bool_)
         for rows in touched:
             changed[rows] = True
-        self._part_ended()
+        regroup(table, self._acts.holds, time_s, settings)
         if time_s >= self._next_round_s:
-            self._correlate()
+            changed |= self._correlate(time_s)
             self._last_round_s = time_s
-            self._next_round_s = time_s + self._settings.correlation_interval_s
-        tracks = table.tracks
-        changed[: len(before)] |= tracks.fused_with[: len(before)] != before
-        changed |= judge(tracks, table.memory, self._partners(), time_s, self._settings)
-        result = table.taken(np.flatnonzero(changed & table.active()))
-        ended = np.flatnonzero(table.active() & (tracks.status == ENDED))
+            self._next_round_s = time_s + settings.correlation_interval_s
+        self._acts.enforce(time_s)
+        self._acts.unlock_identities()
+        judge(table.tracks, table.memory, partners(table), time_s, settings)
+        self._acts.lock_identities()
+        if time_s >= self._next_look_s:
+            changed[self._classify(time_s)] = True
+            self._next_look_s = time_s + settings.classification_interval_s
+        changed |= self._new_versions() | (table.tracks.status == ENDED)
+        # What a part says is part of the answer that its leader shows.
+        changed[leaders(table)[np.flatnonzero(changed)]] = True
+        told = np.flatnonzero(changed & table.active())
+        show(table.tracks, table.memory, told)
+        self._tell(told)
+        result = self._shown(table.taken(told))
+        ended = np.flatnonzero(table.active() & (table.tracks.status == ENDED))
         if len(ended):
             table.free(ended)
-        result.sources = tuple(self._sources)
         return result
 
     def tracks(self) -> Tracks:
         """All current rows, ordered by number: a copy."""
-        current = self._table.current()
-        current.sources = tuple(self._sources)
-        return current
+        return self._shown(self._table.current())
+
+    def sources_of(self, number: int) -> Tracks:
+        """The rows that are one object with track `number`, each as its own source says, the leading one first."""
+        table = self._table
+        row = table.rows_of(np.array([number]))
+        if row[0] < 0:
+            return Tracks.empty(0, tuple(self._sources))
+        lead = leaders(table)
+        rows = np.flatnonzero(table.active() & (lead == lead[row[0]]))
+        rows = rows[np.lexsort((table.tracks.number[rows], rows != lead[row[0]]))]
+        found = table.tracks.take(rows)
+        found.sources = tuple(self._sources)
+        return found
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
         return pack(
             {
-                "next_number": self._next_number,
                 "next_round_s": self._next_round_s,
                 "last_round_s": self._last_round_s,
+                "next_look_s": self._next_look_s,
+                "wind": list(self.wind),
                 "sources": list(self._sources),
                 "unnumbered": self.unnumbered,
+                "acts": self._acts.packed(),
                 "table": self._table.packed(),
             }
         )
@@ -86,13 +154,16 @@ class Picture:
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`."""
         state = unpack(data)
-        self._next_number = state["next_number"]
         self._next_round_s = state["next_round_s"]
         self._last_round_s = state["last_round_s"]
+        self._next_look_s = state["next_look_s"]
+        self.wind = msgspec.convert(state["wind"], tuple[Wind, ...])
         self._sources = {name: i for i, name in enumerate(state["sources"])}
         self._groups = {}
         self.unnumbered = state["unnumbered"]
         self._table.unpack(state["table"])
+        self._acts.unpack(state["acts"])
+        self._before = None
 
     def _take_own(self, time_s: float, own: Tracks) -> Rows:
         table = self._table
@@ -125,6 +196,7 @@ class Picture:
     def _take_turn(self, time_s: float, foreign: Tracks, keys: NDArray[np.int64]) -> list[Rows]:
         """Foreign reports, at most one of each key."""
         table, settings = self._table, self._settings
+        assume_accuracy(foreign, settings)
         rows = table.rows_of_keys(keys)
         known = np.flatnonzero(rows >= 0)
         other = known[is_another(table.tracks.take(rows[known]), foreign.take(known), settings)]
@@ -146,12 +218,14 @@ class Picture:
         memory.interval_s[rows] = np.where(memory.heard_s[rows] > 0, rhythm_s, memory.interval_s[rows])
         memory.heard_s[rows] = time_s
         self._carry_over(rows, foreign)
+        says, own = ours_among(foreign, tracks)
         foreign.first_s[:] = tracks.first_s[rows]
         foreign.uid[:] = tracks.uid[rows]
         foreign.updated_s[:] = np.where(foreign.updated_s > 0, foreign.updated_s, foreign.time_s)
         measured = foreign.updated_s > tracks.updated_s[rows]
         self._write(rows, foreign)
         mark_emergencies(tracks, rows)
+        mark(table, rows[says], own)
         self._weigh(rows[measured])
         ended = rows[tracks.status[rows] == ENDED]
         if len(ended):
@@ -162,8 +236,7 @@ class Picture:
         """Rows, numbers and uids for objects not seen before."""
         if not len(foreign):
             return np.empty(0, np.int64)
-        numbers = self._next_number + np.arange(len(foreign))
-        self._next_number += len(foreign)
+        numbers = self._acts.numbers(len(foreign))
         rows = self._table.add(numbers, keys)
         tracks, memory = self._table.tracks, self._table.memory
         tracks.first_s[rows] = foreign.time_s
@@ -206,20 +279,42 @@ class Picture:
         """Take the evidence of rows that were just measured."""
         if not len(rows):
             return
+        latest_s = self._latest(rows)
+        remember(self._table.tracks, self._table.memory, rows, latest_s, self._settings)
+        weigh_claims(self._table, rows, latest_s, self._settings)
+
+    def _classify(self, time_s: float) -> Rows:
+        """Look at what was measured since the last look; rows that are likeliest something else now. All of a second
+        or two at once: each call has a fixed cost.
+        """
+        table = self._table
+        rows = due(table.tracks, table.memory, self._settings)
+        if not len(rows):
+            return rows
+        latest_s = self._latest(rows)
+        return rows[classify(table.tracks, table.memory, rows, self.wind, time_s, latest_s, self._settings)]
+
+    def _latest(self, rows: Rows) -> dict[str, NDArray[np.float64]]:
+        """When a sensor of each group last contributed to each row; 0 for never."""
         tracks = self._table.tracks
         if len(next(iter(self._groups.values()), ())) != len(self._sources) + 1:
             # A foreign track names kinds of sensors (I062/290), not sensors.
             kinds = [*(self._kinds.get(name, name) for name in self._sources), None]
-            self._groups = {group: np.array([kind in members for kind in kinds]) for group, members in GROUPS.items()}
-        used = tracks.contributor_s[rows] > 0
+            groups = {**GROUPS, **OF_FACTS}
+            self._groups = {group: np.array([kind in members for kind in kinds]) for group, members in groups.items()}
+        contributor, contributed_s = tracks.contributor[rows], tracks.contributor_s[rows]
+        used = contributed_s > 0
         latest_s = {}
         for group, belongs in self._groups.items():
-            mine = used & belongs[tracks.contributor[rows]]
-            latest_s[group] = np.where(mine, tracks.contributor_s[rows], 0.0).max(axis=1, initial=0.0)
+            if not belongs.any():
+                latest_s[group] = np.zeros(len(rows))
+                continue
+            mine = used & belongs[contributor]
+            latest_s[group] = np.where(mine, contributed_s, 0.0).max(axis=1, initial=0.0)
         # Another system that does not name its sensors: its codes are answers, it is not broadcast.
         silent = (tracks.reported_by[rows] >= 0) & ~used.any(axis=1)
         latest_s["asking"] = np.where(silent, tracks.updated_s[rows], latest_s["asking"])
-        remember(tracks, self._table.memory, rows, latest_s, self._settings)
+        return latest_s
 
     def _age(self, time_s: float) -> Rows:
         """Coast and end what has been silent for too long; rows whose status changed."""
@@ -236,79 +331,48 @@ class Picture:
             self._table.forget_keys(ended)
         return np.flatnonzero(over | coasts)
 
-    def _partners(self) -> Rows:
-        """Row that each row is correlated with, -1 for none."""
+    def _correlate(self, time_s: float) -> NDArray[np.bool_]:
+        """One round of correlation and of claims; rows whose part in the fused answer changed, (N,)."""
+        table, settings, acts = self._table, self._settings, self._acts
+        off = table.memory.disagreeing > 0
+        correlate(table, acts.holds, self._last_round_s, settings)
+        regroup(table, acts.holds, time_s, settings)
+        rows = np.flatnonzero(table.active())
+        latest_s = {group: np.zeros(len(table.tracks)) for group in GROUPS}
+        for group, seen_s in self._latest(rows).items():
+            if group in latest_s:
+                latest_s[group][rows] = seen_s
+        weigh_addresses(table, time_s, latest_s, settings)
+        changed: NDArray[np.bool_] = off != (table.memory.disagreeing > 0)
+        return changed
+
+    def _remember(self) -> None:
+        """What was told last of what a person acts upon, before anything changes it."""
+        if self._before is None:
+            self._before = {name: getattr(self._table.tracks, name).copy() for name in _ACTED_UPON}
+
+    def _new_versions(self) -> NDArray[np.bool_]:
+        """A new version for every row of which something a person acts upon has changed; these rows, (N,)."""
+        tracks, before = self._table.tracks, self._before
+        assert before is not None, "remembered first"
+        changed = np.zeros(len(tracks), np.bool_)
+        for name, was in before.items():
+            changed[: len(was)] |= getattr(tracks, name)[: len(was)] != was
+            changed[len(was) :] = True
+        changed &= self._table.active()
+        tracks.version[changed] += 1
+        self._before = None
+        return changed
+
+    def _shown(self, rows: Tracks) -> Tracks:
+        """Copies of rows as they are told: with the fused answers, and the names of all sources."""
+        show_fused(rows, self._table, self._settings)
+        rows.sources = tuple(self._sources)
+        return rows
+
+    def _tell(self, told: Rows) -> None:
+        """Remember where our own sensors had what is told, as long as somebody is there who might tell it back."""
         tracks = self._table.tracks
-        partner = np.full(len(tracks), -1, np.int64)
-        fused = np.flatnonzero(tracks.fused_with > 0)
-        partner[fused] = self._table.rows_of(tracks.fused_with[fused])
-        return partner
-
-    def _part_ended(self) -> None:
-        """Foreign rows whose partner has ended stand alone again, and the other way round."""
-        table = self._table
-        tracks, partner = table.tracks, self._partners()
-        gone = (tracks.fused_with > 0) & ((partner < 0) | (tracks.status[partner] == ENDED) | (tracks.status == ENDED))
-        if gone.any():
-            self._fuse(np.flatnonzero(gone & (tracks.reported_by >= 0)), np.int64(0))
-            self._name_partners()
-
-    def _fuse(self, foreign: Rows, own_numbers: NDArray[np.int64] | np.int64) -> None:
-        tracks, memory = self._table.tracks, self._table.memory
-        tracks.fused_with[foreign] = own_numbers
-        self._table.set_flag("fused_with", foreign, tracks.fused_with[foreign] > 0)
-        for column in (memory.candidate, memory.agreeing, memory.disagreeing):
-            column[foreign] = 0
-
-    def _name_partners(self) -> None:
-        """Own rows name the foreign partner with the lowest number; each of its partners names the own row."""
-        table = self._table
-        tracks = table.tracks
-        own = np.flatnonzero(table.active() & (tracks.reported_by < 0))
-        foreign = np.flatnonzero((tracks.fused_with > 0) & (tracks.reported_by >= 0))
-        foreign = foreign[np.argsort(-tracks.number[foreign], kind="stable")]
-        tracks.fused_with[own] = 0
-        # The last write to a row wins: the lowest number.
-        tracks.fused_with[table.rows_of(tracks.fused_with[foreign])] = tracks.number[foreign]
-        table.set_flag("fused_with", own, tracks.fused_with[own] > 0)
-
-    def _correlate(self) -> None:
-        """One round: part what disagrees, then look for partners of what is alone."""
-        table, settings = self._table, self._settings
-        tracks, memory = table.tracks, table.memory
-        able = table.active() & comparable(tracks)
-        news = able & (tracks.reported_by >= 0) & (memory.heard_s > self._last_round_s)
-        partner = self._partners()
-
-        fused = np.flatnonzero(news & (tracks.fused_with > 0))
-        fused = fused[np.abs(tracks.time_s[fused] - tracks.time_s[partner[fused]]) <= settings.correlation_age_s]
-        pairs = compare(tracks, partner[fused], fused, settings)
-        apart = np.ones(len(tracks), np.bool_)
-        apart[pairs.foreign[~pairs.disagrees]] = False
-        memory.disagreeing[fused] = np.where(apart[fused], memory.disagreeing[fused] + 1, 0)
-        parted = fused[memory.disagreeing[fused] >= settings.correlation_rounds]
-        self._fuse(parted, np.int64(0))
-
-        alone = np.flatnonzero(news & (tracks.fused_with == 0))
-        own = np.flatnonzero(able & (tracks.reported_by < 0))
-        own_rows, foreign_rows = neighbours(tracks, own, alone, settings.correlation_reach_m)
-        pairs = compare(tracks, own_rows, foreign_rows, settings)
-        pairs = pairs.take(~self._seated(pairs.own, pairs.foreign))
-        own_rows, foreign_rows = agreed(pairs, tracks.reported_by, settings.correlation_margin)
-        best = np.zeros(len(tracks), np.int64)
-        best[foreign_rows] = tracks.number[own_rows]
-        again = (best[alone] > 0) & (best[alone] == memory.candidate[alone])
-        memory.agreeing[alone] = np.where(again, memory.agreeing[alone] + 1, best[alone] > 0)
-        memory.candidate[alone] = best[alone]
-        joined = alone[memory.agreeing[alone] >= settings.correlation_rounds]
-        self._fuse(joined, memory.candidate[joined].copy())
-        if len(parted) or len(joined):
-            self._name_partners()
-
-    def _seated(self, own: Rows, foreign: Rows) -> NDArray[np.bool_]:
-        """Pairs whose own row already has a partner of the same reporter."""
-        tracks = self._table.tracks
-        taken = np.flatnonzero((tracks.fused_with > 0) & (tracks.reported_by >= 0))
-        seats = key_of(tracks.reported_by[taken], self._table.rows_of(tracks.fused_with[taken]))
-        result: NDArray[np.bool_] = np.isin(key_of(tracks.reported_by[foreign], own), seats)
-        return result
+        if (tracks.reported_by >= 0).any():
+            own = told[(tracks.reported_by[told] < 0) & (tracks.status[told] != ENDED)]
+            tell(self._table.memory, own, tracks.take(own))

@@ -5,6 +5,22 @@ from typing import Literal
 import msgspec
 
 
+class ClassPrior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How common each class is held to be among the tracks of a low picture, before anything is known of one; parts
+    of a whole that need not sum to 1. These are assumptions, not counts: birds outnumber aircraft on a radar that sees
+    them, and a drone is never so rare here that a few looks could not show it.
+    """
+
+    bird: float = 0.30
+    balloon: float = 0.03
+    multirotor: float = 0.08
+    fixed_wing_drone: float = 0.04
+    light_aircraft: float = 0.20
+    airliner: float = 0.25
+    helicopter: float = 0.05
+    other: float = 0.05
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What may be tuned; the defaults suit radars that turn in 4 to 12 s."""
 
@@ -23,6 +39,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A foreign track may be this far from where it was predicted ..."""
     foreign_jump_mps: float = 300.0
     """... plus this for each second since its last report; beyond, the number was given to something else."""
+
+    # A reporter that says nothing of its errors
+    foreign_sigma_m: float = 300.0
+    foreign_sigma_mps: float = 10.0
+    foreign_sigma_height_m: float = 100.0
 
     # Correlation of foreign with own tracks
     correlation_interval_s: float = 4.0
@@ -48,6 +69,52 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     correlation_age_s: float = 20.0
     """States more than this apart in time are not compared."""
 
+    # Fusion of what is correlated
+    fusion_noise_m2ps3: float = 10.0
+    """Power spectral density of white acceleration, m^2/s^3, over which states are carried to one time."""
+    fusion_bias_m: float = 100.0
+    """One-sigma registration error of another system against ours, added to what it says of its places ..."""
+    fusion_bias_mps: float = 3.0
+    """... and of its velocities, on each axis."""
+
+    # Echoes of our own tracks
+    echo_delay_s: float = 10.0
+    """What we told comes back within this."""
+    echo_linger_s: float = 15.0
+    """An echo may outlive our track by this; what comes later is seen by somebody else."""
+
+    # Claims checked
+    claim_floor_m: float = 500.0
+    """A position claim nearer than this to where radar has the target does not disagree, whatever the errors say ..."""
+    claim_gate: float = 5.0
+    """... nor one nearer than this many sigma."""
+    claim_fastest_mps: float = 1000.0
+    """Nothing that says where it is flies faster."""
+    claim_votes: int = 3
+    """Claims in a row that disagree before the track is flagged; an impossible one counts twice."""
+    claim_hold_s: float = 60.0
+    """A flag that nothing has confirmed for this long is taken down."""
+
+    # Work by hand
+    manual_interval_s: float = 4.0
+    """Time between two steps of a track that was begun by hand."""
+    manual_noise_m2ps3: float = 1.0
+    """Power spectral density of white acceleration, m^2/s^3, in its reckoning."""
+    manual_speed_mps: float = 30.0
+    """One-sigma velocity on each axis where the report gave none."""
+    manual_climb_mps: float = 3.0
+    """One-sigma vertical speed."""
+    manual_existence: float = 0.5
+    """Probability that there is something where a person reports it."""
+    manual_reach_m: float = 20_000.0
+    """A sensor's track farther away is not offered as its object."""
+    manual_lost_m: float = 15_000.0
+    """It ends when it may be anywhere: one sigma along the major axis ..."""
+    manual_timeout_s: float = 1800.0
+    """... or when this long has gone by."""
+    acts_kept_s: float = 86_400.0
+    """Acts on tracks are remembered, and may be reversed, for this long."""
+
     # Identity by rule
     pending_s: float = 60.0
     """Time in which evidence may come; then a track without any is unknown."""
@@ -66,3 +133,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flight_plan_identity: Literal["neutral", "assumed_friend"] = "neutral"
     """A filed plan shows that a flight takes no side (STANAG 1241 neutral); assumed_friend says that it is ours or an
     ally's by its characteristics, behaviour or origin, which a civil plan does not show."""
+
+    # Classification
+    classification_prior: ClassPrior = ClassPrior()
+    classification_interval_s: float = 2.0
+    """Least time between two looks at a track, three times as much for one well known; closer ones tell little new."""
+    classification_forget_s: float = 3600.0
+    """Evidence fades with this time constant: a track may have gone over to another object."""
+    classification_trust: float = 1.0
+    """Weight of the evidence of motion; below 1 where the tables fit worse than in the made flights."""
+    classification_fact_s: float = 60.0
+    """A sensor that contributed within this time is a fact about the target."""
+    classification_ground_m: float = 130.0
+    """Height of the ground above the ellipsoid, where most low tracks are (Lithuania: 20 to 300 m) ..."""
+    classification_ground_sigma_m: float = 70.0
+    """... and how much it varies."""

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.model.columns import Columns
+from sargas.model.track import CLASSES
 from sargas.model.tracks import HAS, Tracks
+from sargas.picture.levels import CHAINS, LEVELS
 
 Rows = NDArray[np.int64]
 NO_KEY = -1
+TOLD = 16
+"""States of an own row that are remembered as told."""
 _AT_FIRST = 256
 """Slots of an empty table: never none, so that a row of -1 can be read and then discarded."""
 
@@ -35,6 +39,21 @@ class Memory(Columns):
         "candidate": ("i8", ()),
         "agreeing": ("i2", ()),
         "disagreeing": ("i2", ()),
+        "told_s": ("f8", (TOLD,)),
+        "told": ("f4", (TOLD, 4)),
+        "told_at": ("u1", ()),
+        "echo_of": ("i8", ()),
+        "echo_evidence": ("f8", ()),
+        "echo_until_s": ("f8", ()),
+        "claimed_s": ("f8", ()),
+        "claim_votes": ("i1", ()),
+        "claim_bad_s": ("f8", ()),
+        "judged": ("f4", (len(CLASSES),)),
+        "looks": ("f4", ()),
+        "looked_s": ("f8", ()),
+        "looked_mps": ("f4", (3,)),
+        "evidence": ("f4", (len(CHAINS) * (len(CLASSES) - 1),)),
+        "levels": ("u2", (LEVELS * (len(CLASSES) - 1),)),
     }
     __slots__ = tuple(SPEC)
 
@@ -54,9 +73,37 @@ class Memory(Columns):
     """Since when a position claim and a radar have agreed; 0: they do not."""
     agreed_seen_s: NDArray[np.float64]
     candidate: NDArray[np.int64]
-    """Number of the own track that agreed last round; 0: none."""
+    """Number of the leading row that agreed last round; 0: none."""
     agreeing: NDArray[np.int16]
     disagreeing: NDArray[np.int16]
+    told_s: NDArray[np.float64]
+    """Times of the last states in which an own row was told; 0: none."""
+    told: NDArray[np.float32]
+    """These states: lat_deg, lon_deg, east_mps, north_mps."""
+    told_at: NDArray[np.uint8]
+    """Where the next of them goes."""
+    echo_of: NDArray[np.int64]
+    """Number of the own track that a foreign row repeats, as it seems; 0: none."""
+    echo_evidence: NDArray[np.float64]
+    echo_until_s: NDArray[np.float64]
+    """States later than this are no echo of an own track that has ended; 0: it has not."""
+    claimed_s: NDArray[np.float64]
+    """Time of the last position claim that was weighed."""
+    claim_votes: NDArray[np.int8]
+    """Claims that disagreed, less those that agreed."""
+    claim_bad_s: NDArray[np.float64]
+    """Time of the last claim that disagreed."""
+    judged: NDArray[np.float32]
+    """Probabilities of the classes; the track shows them when it is told of next."""
+    looks: NDArray[np.float32]
+    """Independent looks at its motion, those that were forgotten left out; 0: none yet."""
+    looked_s: NDArray[np.float64]
+    looked_mps: NDArray[np.float32]
+    """Velocity at the last look: east, north, and the variance of each."""
+    evidence: NDArray[np.float32]
+    """ln P(looks | class) of each chain of levels, relative, faded: chains x classes."""
+    levels: NDArray[np.uint16]
+    """P(level | class, looks) of `sargas.picture.levels` in parts of `LEVEL_PARTS`: levels x classes."""
 
 
 class Table:
@@ -113,6 +160,12 @@ class Table:
         self.memory = Memory(
             (), **{name: np.concatenate([array, blank[name]]) for name, array in self.memory.arrays().items()}
         )
+
+    def exchange_numbers(self, one: int, other: int) -> None:
+        """Two rows exchange what they are known by: number, uid and the time since when."""
+        for column in (self.tracks.number, self.tracks.uid, self.tracks.first_s, self.tracks.version):
+            column[[one, other]] = column[[other, one]]
+        self._index.clear()
 
     def forget_keys(self, rows: Rows) -> None:
         """The reporter's number of these rows is free to mean something else."""

@@ -10,10 +10,10 @@ up to the time at which its antenna came round again (its watermark), and have t
 radio horizon (4/3 Earth: d = 4124 (sqrt h1 + sqrt h2), metres; Skolnik, Introduction to Radar Systems, 3rd ed., eq.
 8.10). While a sensor is silent as a whole it looks at nothing.
 
-lambda, the density of false plots per square metre and turn, is learned per sensor and range ring: the plots of
-tentative tracks that came to nothing, and one for each tentative track that is not settled yet, so that a radar just
-switched on is taken for a bad one until its echoes turn out to be targets. Gamma prior of `clutter_prior_looks` turns
-with `clutter_per_look` false plots over the coverage.
+lambda, the density of false plots per square metre and turn, is learned per radar and region (range ring and sector):
+the plots of tentative tracks that came to nothing, and one for each tentative track that is not settled yet, so that a
+radar just switched on is taken for a bad one until its echoes turn out to be targets. Gamma prior of
+`clutter_prior_looks` turns with `clutter_per_look` false plots over the coverage.
 """
 
 import math
@@ -23,7 +23,8 @@ import numpy as np
 
 from sargas.geo.kernel import kernel
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
-from sargas.tracking.rows import F8, FREE, HIGH, NEXT, RINGS, Ints, Rows
+from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RINGS, SECTORS, SWEPT, Ints, Rows
+from sargas.tracking.state import State, vacate
 
 
 @kernel
@@ -40,99 +41,214 @@ def after_miss(r: float, detection_probability: float) -> float:
 
 
 @kernel
-def ring_of(distance_m: float, range_m: float) -> int:
-    """Range ring at a distance; what is beyond the range counts in the last."""
-    return min(int(RINGS * distance_m / range_m), RINGS - 1)
+def region_of(shot: Any, station: Any) -> int:
+    """Region of a radar in which a plot is."""
+    return region_at(shot.x_m, shot.y_m, station)
+
+
+@kernel
+def region_at(x_m: float, y_m: float, station: Any) -> int:
+    """Region of a radar in which a place on the plane is; what is beyond the range counts in the last ring."""
+    x_m, y_m = x_m - station.x_m, y_m - station.y_m
+    ring = min(int(RINGS * math.hypot(x_m, y_m) / station.range_m), RINGS - 1)
+    sector = int(SECTORS * (math.atan2(y_m, x_m) / (2.0 * math.pi) + 0.5))
+    return ring * SECTORS + min(sector, SECTORS - 1)
 
 
 @kernel
 def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
-    """lambda at each of the plots begin..end of a sensor, per square metre, shape (end - begin,)."""
+    """lambda at each of the plots begin..end of a sensor, per square metre, shape (end - begin,).
+
+    A ring's has the prior of the whole coverage; a region's has that of its ring, worth `clutter_prior_plots`. Leaves
+    its region in each plot of a radar.
+    """
     result = np.empty(end - begin)
-    turning = station.sited and not station.reporting
+    if station.radar < 0:
+        for j in range(begin, end):
+            result[j - begin] = terms.clutter_of_reports_pm2
+            if shots[j].kind == NEARBY:
+                # R is that of a disc: radius^2 / 4.
+                result[j - begin] = terms.false_presences_per_look / (4.0 * math.pi * shots[j].rxx)
+        return result
     rings = np.empty(RINGS)
     whole_m2 = math.pi * station.range_m * station.range_m
     prior = terms.clutter_prior_looks * terms.clutter_per_look / whole_m2
-    for k in range(RINGS):
-        ring_m2 = whole_m2 * (2.0 * k + 1.0) / (RINGS * RINGS)
-        counted = station.clutter[k] + station.unsettled[k]
-        rings[k] = (counted / ring_m2 + prior) / (station.exposure + terms.clutter_prior_looks)
+    looks = station.exposure + terms.clutter_prior_looks
+    for ring in range(RINGS):
+        counted = 0.0
+        for sector in range(SECTORS):
+            counted += station.clutter[ring, sector] + station.unsettled[ring, sector]
+        rings[ring] = (counted * RINGS * RINGS / (whole_m2 * (2.0 * ring + 1.0)) + prior) / looks
     for j in range(begin, end):
-        if turning:
-            distance_m = math.hypot(shots[j].x_m - station.x_m, shots[j].y_m - station.y_m)
-            result[j - begin] = rings[ring_of(distance_m, station.range_m)]
-        else:
-            result[j - begin] = terms.clutter_of_reports_pm2
+        region = region_of(shots[j], station)
+        shots[j].region = region
+        ring, sector = region // SECTORS, region % SECTORS
+        region_m2 = whole_m2 * (2.0 * ring + 1.0) / (RINGS * RINGS * SECTORS)
+        counted = station.clutter[ring, sector] + station.unsettled[ring, sector] + terms.clutter_prior_plots
+        result[j - begin] = counted / (looks * region_m2 + terms.clutter_prior_plots / rings[ring])
     return result
 
 
 @kernel
-def release(tracks: Rows, stations: Rows, look_s: F8, free: Ints, counters: Ints, i: int) -> None:
-    """Slot i is free again; the plots of a tentative track are counted as clutter of the sensor that began it."""
-    track = tracks[i]
-    if track.status == TENTATIVE:
-        station = stations[track.seed_sensor[0]]
-        station.clutter[track.ring] += track.hits
-        station.unsettled[track.ring] -= 1.0
-    track.alive = False
-    track.changed = False
-    for s in range(look_s.shape[0]):
-        look_s[s, i] = 0.0
-    free[counters[FREE]] = i
-    counters[FREE] += 1
+def detection_of(station: Any, region: int, terms: Any) -> float:
+    """P_D of a sensor in a region: what it states, and how often confirmed tracks there were seen when looked at.
+
+    Looks after a target's last plot do not count: nobody knows whether it was there.
+    """
+    if station.radar < 0:
+        return float(station.detection_probability)
+    ring, sector = region // SECTORS, region % SECTORS
+    w = terms.detection_prior_looks
+    seen = (station.hits[ring, sector] + w * station.detection_probability) / (station.looks[ring, sector] + w)
+    return float(min(max(seen, 0.02), 0.995))
 
 
 @kernel
-def advance(station: Any, look_s: F8, seen_s: F8, terms: Any, s: int, first_s: float, last_s: float, high: int) -> None:
+def count_looks(station: Any, region: int, turns: float) -> None:
+    """A confirmed track was seen again after that many turns."""
+    ring, sector = region // SECTORS, region % SECTORS
+    station.hits[ring, sector] += 1.0
+    station.looks[ring, sector] += turns
+
+
+@kernel
+def settle(station: Any, region: int, plots: float) -> None:
+    """A tentative track begun in that region is decided: `plots` of it were false."""
+    ring, sector = region // SECTORS, region % SECTORS
+    station.clutter[ring, sector] += plots
+    station.unsettled[ring, sector] -= 1.0
+
+
+@kernel
+def turn_over(station: Any, terms: Any, first_s: float, plots: int) -> None:
+    """Counts a slice of a radar's plots; after an antenna turn its counts become those of the turn before."""
+    if first_s - station.turn_s > 0.9 * station.interval_s:
+        kept = terms.birth_memory
+        # What was begun in the turn that ends is looked for in the one that begins.
+        station.born[2] = kept * (station.born[1] + station.born[2])
+        station.born[1] = station.born[0]
+        station.proved[1] = kept * (station.proved[0] + station.proved[1])
+        station.plots[1], station.plots[0] = station.plots[0], 0.0
+        station.born[0], station.proved[0] = 0.0, 0.0
+        station.turn_s = first_s
+    station.plots[0] += plots
+
+
+@kernel
+def share_of(station: Any, terms: Any) -> float:
+    """Part of the plots which no track takes that are targets: of the tentative tracks begun in the turns before, as
+    far as the antenna has come, those that found their second plot.
+    """
+    if station.radar < 0:
+        return float(station.share)
+    come = min(station.plots[0] / max(station.plots[1], 1.0), 1.0)
+    proved = station.proved[0] + station.proved[1]
+    tried = max(come * station.born[1] + station.born[2], proved) + terms.birth_prior_plots
+    share = (proved + terms.birth_prior_plots * station.share) / tried
+    return float(min(max(share, terms.birth_share_least), terms.birth_share_most))
+
+
+@kernel
+def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, count: int) -> None:
+    """Tentative tracks that take their second plot: what they were before it, from how many of their kind do.
+
+    The share p of plots that are targets and the probability of each, p L / (1 - p + p L), are found together by
+    incremental expectation-maximisation (Neal and Hinton, in Learning in Graphical Models, 1998).
+    """
+    for _round in range(3):
+        for c in range(count):
+            row = state.rows[slots[c]]
+            if taken[c] >= 0 and row.hits == 1:
+                station = state.stations[row.seed_sensor[0]]
+                row.existence = share_of(station, terms)
+                for _ in range(row.misses):
+                    row.existence = after_miss(row.existence, station.detection_probability)
+                proof = after_hit(row.existence, edge_log[taken[c]], 1.0)
+                station.proved[0] += proof - row.proof
+                row.proof = proof
+
+
+@kernel
+def finish(state: State, i: int) -> None:
+    """The confirmed track of slot i has ended; its row stays until that was told."""
+    track = state.rows[i]
+    track.status, track.alive, track.changed = ENDED, False, True
+    state.spots[i].sx_m = -1.0
+
+
+@kernel
+def drop(state: State, i: int) -> None:
+    """The tentative track of slot i came to nothing; its plots are counted as clutter of the sensor that began it."""
+    track = state.rows[i]
+    if track.number > 0:
+        # Told as confirmed; in order it never was. It ends aloud.
+        finish(state, i)
+        return
+    settle(state.stations[track.seed_sensor[0]], track.region, track.hits)
+    vacate(state, i)
+
+
+@kernel
+def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> None:
     """Sensor s has reported up to `last_s`: exposure and watermark. Turns in which it said nothing are no looks."""
-    interval_s, mark_s = station.interval_s, station.watermark_s
+    station = state.stations[s]
+    interval_s, mark_s, radar = station.interval_s, station.watermark_s, station.radar
     if mark_s == 0.0:
         station.watermark_s = last_s
         return
-    if first_s - mark_s > 1.5 * interval_s:
+    if radar >= 0 and first_s - mark_s > 1.5 * interval_s:
         turns_s = math.floor((first_s - mark_s) / interval_s) * interval_s
-        for i in range(high):
-            if look_s[s, i] > 0.0:
-                look_s[s, i] += turns_s
-                seen_s[s, i] += turns_s
+        for i in range(state.counters[HIGH]):
+            if state.look_s[radar, i] > 0.0:
+                state.look_s[radar, i] += turns_s
+                state.seen_s[radar, i] += turns_s
     if last_s > mark_s:
         turns = min((last_s - mark_s) / interval_s, 1.5)
         kept = math.exp(-turns / terms.clutter_memory_looks)
         station.exposure = station.exposure * kept + turns
-        for k in range(RINGS):
-            station.clutter[k] *= kept
+        for ring in range(RINGS):
+            for sector in range(SECTORS):
+                station.clutter[ring, sector] *= kept
+                station.hits[ring, sector] *= kept
+                station.looks[ring, sector] *= kept
         station.watermark_s = last_s
 
 
 @kernel
-def miss(tracks: Rows, stations: Rows, look_s: F8, seen_s: F8, terms: Any, free: Ints, counters: Ints, s: int) -> None:
-    """Looks of sensor s that should have shown a track by now and did not; tracks that end by it."""
-    station = stations[s]
-    now_s, interval_s = station.watermark_s, station.interval_s
-    due_s = interval_s + 3.0 * math.sqrt(station.jitter_s2) - 1e-3 * interval_s
-    for i in range(counters[HIGH]):
-        if look_s[s, i] == 0.0 or now_s < look_s[s, i] + due_s:
+def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
+    """Looks of sensor s that should have shown a track by now and did not; tracks that end by it.
+
+    `slack`, in intervals, is allowed on top of what the antenna is known to jitter.
+    """
+    station = state.stations[s]
+    interval_s, radar = station.interval_s, station.radar
+    if radar < 0:
+        return
+    look_s, seen_s = state.look_s[radar], state.seen_s[radar]
+    due_s = (1.0 + slack) * interval_s + 3.0 * math.sqrt(station.jitter_s2)
+    for i in range(state.counters[HIGH]):
+        if look_s[i] == 0.0 or now_s < look_s[i] + due_s:
             continue
-        if now_s - seen_s[s, i] > (terms.look_memory + 0.5) * interval_s:
-            look_s[s, i] = 0.0
+        if now_s - seen_s[i] > (terms.look_memory + 0.5) * interval_s:
+            look_s[i] = 0.0
             continue
-        track = tracks[i]
-        sees = covers(station, track)
-        while now_s >= look_s[s, i] + due_s:
-            look_s[s, i] += interval_s
-            if sees:
-                track.existence = after_miss(track.existence, station.detection_probability)
+        track = state.rows[i]
+        sees = covers(station, track) and not 0.0 < track.held_s < now_s
+        seen = detection_of(station, region_at(track.xc[0], track.xc[1], station), terms)
+        while now_s >= look_s[i] + due_s:
+            look_s[i] += interval_s
+            if sees and track.alive:
+                track.existence = after_miss(track.existence, seen)
                 track.misses += 1
-        if not sees:
+        if not (sees and track.alive):
             continue
         if track.status == TENTATIVE:
             if track.existence < terms.drop_existence or track.misses >= terms.drop_misses:
-                release(tracks, stations, look_s, free, counters, i)
+                drop(state, i)
         else:
             track.changed = True
             if track.existence < terms.end_existence:
-                track.status = ENDED
-                track.alive = False
+                finish(state, i)
 
 
 @kernel
@@ -150,39 +266,59 @@ def covers(station: Any, track: Any) -> bool:
 
 
 @kernel
-def confirm(track: Any, stations: Rows, terms: Any, counters: Ints) -> None:
-    """The track is confirmed, and numbered, when it exists probably enough and was seen often enough."""
+def confirm(track: Any, stations: Rows, terms: Any) -> None:
+    """The track is confirmed when it exists probably enough and was seen often enough."""
     if track.status != TENTATIVE:
         track.status = CONFIRMED
-        return
-    if track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence:
+    elif track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence:
         track.status = CONFIRMED
-        stations[track.seed_sensor[0]].unsettled[track.ring] -= 1.0
-        if track.number == 0:
-            track.number = counters[NEXT]
-            counters[NEXT] += 1
+        settle(stations[track.seed_sensor[0]], track.region, 0.0)
 
 
 @kernel
-def sweep(tracks: Rows, stations: Rows, look_s: F8, terms: Any, free: Ints, counters: Ints, time_s: float) -> None:
-    """Tracks without a plot for too long at the tick `time_s`: coasting, ended, or dropped when tentative."""
-    for i in range(counters[HIGH]):
-        track = tracks[i]
+def due_of(track: Any, terms: Any) -> float:
+    """Time at which a track changes for want of plots: coasting, ended, or dropped when tentative.
+
+    A coasting track ends after `coast_limit_s`, or in the whole second after its state in which it is lost.
+    """
+    seen_s = track.updated_s + terms.coast_latency_s
+    if track.status == TENTATIVE:
+        return float(seen_s + min((terms.drop_misses + terms.coast_looks) * track.expected_s, terms.coast_limit_s))
+    if track.status == CONFIRMED:
+        return float(seen_s + min(terms.coast_looks * track.expected_s, terms.coast_limit_s))
+    Pc, limit_s = track.Pc, seen_s + terms.coast_limit_s
+    dt = 0.0
+    while track.time_s + dt < limit_s:
+        if Pc[0] + Pc[4] + dt * (2.0 * (Pc[2] + Pc[6]) + dt * (Pc[7] + Pc[9])) > terms.lost_m2:
+            return float(track.time_s + dt)
+        dt += 1.0
+    return float(limit_s)
+
+
+@kernel
+def sweep(state: State, terms: Any, time_s: float) -> None:
+    """Tracks without a plot for too long at `time_s`. Sweeping twice changes nothing, nor does a sweep in between."""
+    marks = state.marks
+    marks[SWEPT] = max(marks[SWEPT], time_s)
+    if time_s <= marks[DUE]:
+        return
+    next_s = np.inf
+    for i in range(state.counters[HIGH]):
+        track = state.rows[i]
         if not track.alive:
             continue
-        age_s = time_s - track.updated_s - terms.coast_latency_s
-        if age_s <= terms.coast_looks * track.expected_s:
-            continue
-        if track.status == TENTATIVE:
-            if age_s > (terms.drop_misses + terms.coast_looks) * track.expected_s or age_s > terms.coast_limit_s:
-                release(tracks, stations, look_s, free, counters, i)
-            continue
-        if track.status == CONFIRMED:
-            track.status = COASTING
-            track.changed = True
-        dt, Pc = time_s - track.time_s, track.Pc
-        spread_m2 = Pc[0] + Pc[4] + dt * (2.0 * (Pc[2] + Pc[6]) + dt * (Pc[7] + Pc[9]))
-        if age_s > terms.coast_limit_s or spread_m2 > terms.lost_m2:
-            track.status = ENDED
-            track.alive = False
-            track.changed = True
+        due_s = due_of(track, terms)
+        if time_s > due_s:
+            if track.status == TENTATIVE:
+                drop(state, i)
+                marks[ACTED] = time_s
+                continue
+            if track.status == CONFIRMED:
+                track.status, track.changed = COASTING, True
+                due_s = due_of(track, terms)
+            if time_s > due_s:
+                finish(state, i)
+                marks[ACTED] = time_s
+                continue
+        next_s = min(next_s, due_s)
+    marks[DUE] = next_s

@@ -2,8 +2,8 @@
 
 An edge of track i and plot j carries ln(P_D f(z_j) c / lambda_j): how much more likely the plot is the track's than a
 false one, f the density of the predicted position, c the factor of claims and heights, lambda the density of false
-plots. Gate: squared Mahalanobis distance under the mixture (Bar-Shalom and Li, Multitarget-Multisensor Tracking, 1995,
-eq. 2.3.2-1). Letters as in `sargas.tracking.rows`.
+plots. Gate: squared Mahalanobis distance under the motion model that fits best (Bar-Shalom and Li,
+Multitarget-Multisensor Tracking, 1995, eq. 2.3.2-1). Letters as in `sargas.tracking.rows`.
 
 A track is predicted, in place, to the time of the plot nearest to it; the other plots of the slice are compared at
 their own times (t of `sargas.tracking.update`). Where a track has plots of several radars, the error that all plots of
@@ -17,22 +17,25 @@ import numpy as np
 
 from sargas.geo.kernel import kernel
 from sargas.tracking.claims import log_agreement, log_height_agreement
+from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
-from sargas.tracking.rows import F8, Ints, Rows
-from sargas.tracking.update import log_likelihood
+from sargas.tracking.rows import F8, HIGH, Ints, Rows
+from sargas.tracking.state import State, place
+from sargas.tracking.trust import seen_by_radar
+from sargas.tracking.update import fit
 
 SHARED_S = 60.0
 """A track has plots of several sensors when they came within this time."""
 STRETCH = 4.0
-"""See `distance_of`."""
+"""See `compare`."""
 
 
 @kernel
 def bias_of(shot: Any, station: Any) -> tuple[float, float, float]:
     """Covariance (xx, xy, yy) of the error that the plots of a radar share, at a plot."""
     x_m, y_m = shot.x_m - station.x_m, shot.y_m - station.y_m
-    along = station.bias_range_m * station.bias_range_m / (x_m * x_m + y_m * y_m + 1.0)
-    across = station.bias_azimuth_rad * station.bias_azimuth_rad
+    along = shot.bias_range_m * shot.bias_range_m / (x_m * x_m + y_m * y_m + 1.0)
+    across = shot.bias_azimuth_rad * shot.bias_azimuth_rad
     return (
         along * x_m * x_m + across * y_m * y_m,
         (along - across) * x_m * y_m,
@@ -41,36 +44,47 @@ def bias_of(shot: Any, station: Any) -> tuple[float, float, float]:
 
 
 @kernel
-def covariance_of(track: Any, shot: Any, station: Any, s: int) -> tuple[float, float, float]:
-    """R (xx, xy, yy) of a plot of sensor s for a track: with the shared error where others see the track too."""
-    rxx, rxy, ryy = shot.rxx, shot.rxy, shot.ryy
+def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
+    """Whether sensors other than s, which is a radar, saw the track lately."""
     if station.sited:
         for k in range(track.contributor.shape[0]):
-            if track.contributor_s[k] > max(shot.time_s - SHARED_S, 0.0) and track.contributor[k] != s:
-                bxx, bxy, byy = bias_of(shot, station)
-                return rxx + bxx, rxy + bxy, ryy + byy
-    return rxx, rxy, ryy
+            if track.contributor_s[k] > max(time_s - SHARED_S, 0.0) and track.contributor[k] != s:
+                return True
+    return False
 
 
 @kernel
-def distance_of(track: Any, shot: Any, station: Any, s: int, terms: Any) -> tuple[float, float, float, float]:
-    """Squared Mahalanobis distance of a plot, and the R (xx, xy, yy) to use with it.
+def noise_of(shot: Any, station: Any, shared: bool) -> tuple[float, float, float]:
+    """R (xx, xy, yy) of a plot: with the error that the plots of the radar share where others see the track too."""
+    if not shared:
+        return float(shot.rxx), float(shot.rxy), float(shot.ryy)
+    bxx, bxy, byy = bias_of(shot, station)
+    return shot.rxx + bxx, shot.rxy + bxy, shot.ryy + byy
 
-    A plot with the track's own address may lie outside the gate, up to STRETCH times the distance: reports come late,
-    antennas are mistaken. Then R is raised until it lies on the gate, so that it pulls no more than one that does.
+
+@kernel
+def compare(
+    track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any
+) -> tuple[bool, float, float, float, float]:
+    """Whether a plot is inside the gate, the logarithm of its density, and the R (xx, xy, yy) to use with it.
+
+    A plot with the track's own address may lie outside the gate if `stretched`, up to STRETCH times the distance:
+    reports come late, antennas are mistaken. Then R is raised until it lies on the gate, so that it pulls no more than
+    one that does. Where it is not, it is a claim on a track that a radar sees: it must lie within `claim_gate`.
     """
-    xc, Pc = track.xc, track.Pc
-    t = shot.time_s - track.time_s
-    dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
-    rxx, rxy, ryy = covariance_of(track, shot, station, s)
-    s00 = Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]) + rxx
-    s01 = Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]) + rxy
-    s11 = Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]) + ryy
-    d2 = (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / (s00 * s11 - s01 * s01)
-    if d2 >= terms.gate and shot.address != 0 and shot.address == track.address and d2 < STRETCH * STRETCH * terms.gate:
-        more = d2 / terms.gate - 1.0
-        return 0.999 * terms.gate, rxx + more * s00, rxy + more * s01, ryy + more * s11
-    return d2, rxx, rxy, ryy
+    t = shot.time_s - shot.late_s - track.time_s
+    rxx, rxy, ryy = noise_of(shot, station, shared)
+    d2, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
+    if d2 < (terms.gate if stretched else terms.claim_gate):
+        return True, value, rxx, rxy, ryy
+    if not stretched or shot.address == 0 or shot.address != track.address or d2 > STRETCH * STRETCH * terms.gate:
+        return False, value, rxx, rxy, ryy
+    more, Pc = d2 / terms.gate, track.Pc
+    rxx = more * rxx + (more - 1.0) * (Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]))
+    rxy = more * rxy + (more - 1.0) * (Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]))
+    ryy = more * ryy + (more - 1.0) * (Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]))
+    _, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
+    return True, value, rxx, rxy, ryy
 
 
 @kernel
@@ -104,14 +118,14 @@ def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints]:
 
 @kernel
 def gate(
-    tracks: Rows, stations: Rows, shots: Rows, terms: Any, high: int, begin: int, end: int, s: int, density: F8
+    state: State, shots: Rows, terms: Any, begin: int, end: int, s: int, density: F8
 ) -> tuple[int, Ints, Ints, Ints, F8]:
-    """Edges of sensor s's plots begin..end with the tracks in slots below `high`.
+    """Edges of sensor s's plots begin..end with the tracks.
 
     (count, slots, first edge of each, plot of each edge, its logarithm); `density` (plots,) is lambda. Tracks with a
     plot nearby are predicted to its time.
     """
-    station = stations[s]
+    station = state.stations[s]
     side, box, start, order = bucket(shots, begin, end)
     first_s, last_s, widest = shots[begin].time_s, shots[end - 1].time_s, 0.0
     for j in range(begin, end):
@@ -121,26 +135,29 @@ def gate(
     noise = 0.0
     for m in range(terms.motion_noise.shape[0]):
         noise = max(noise, terms.motion_noise[m])
-    log_pd = math.log(station.detection_probability)
+    log_odds = np.empty(end - begin)
+    for j in range(begin, end):
+        log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
+    reach = math.sqrt(terms.gate)
+    high = state.counters[HIGH]
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
     capacity = 4 * (end - begin) + 64
     edge_plot, edge_log = np.empty(capacity, np.int64), np.empty(capacity)
     count, edges = 0, 0
     first_edge[0] = 0
     for i in range(high):
-        track = tracks[i]
-        if not track.alive:
+        spot = state.spots[i]
+        if spot.sx_m < 0.0:
             continue
-        xc, Pc = track.xc, track.Pc
-        dt = middle_s - track.time_s
-        grown = noise * abs(dt * dt * dt) / 3.0 + widest
-        px, py = xc[0] + dt * xc[2], xc[1] + dt * xc[3]
-        hx = math.sqrt(terms.gate * (Pc[0] + dt * (2.0 * Pc[2] + dt * Pc[7]) + grown))
-        hy = math.sqrt(terms.gate * (Pc[4] + dt * (2.0 * Pc[6] + dt * Pc[9]) + grown))
+        dt = middle_s - spot.time_s
+        ahead = abs(dt)
+        px, py = spot.x_m + dt * spot.vx_mps, spot.y_m + dt * spot.vy_mps
+        more = ahead * spot.sv_mps + math.sqrt(noise * ahead * ahead * ahead / 3.0 + widest)
+        hx, hy = reach * (spot.sx_m + more), reach * (spot.sy_m + more)
         if half_s > 0.0:
-            hx += half_s * (abs(xc[2]) + math.sqrt(terms.gate * Pc[7]))
-            hy += half_s * (abs(xc[3]) + math.sqrt(terms.gate * Pc[9]))
-        if track.address != 0:
+            hx += half_s * (abs(spot.vx_mps) + reach * spot.sv_mps)
+            hy += half_s * (abs(spot.vy_mps) + reach * spot.sv_mps)
+        if spot.address != 0:
             hx, hy = STRETCH * hx, STRETCH * hy
         if px + hx < box[0] or px - hx > box[4] or py + hy < box[1] or py - hy > box[5]:
             continue
@@ -156,27 +173,32 @@ def gate(
                     nearest, least = order[k], dx * dx + dy * dy
         if nearest < 0:
             continue
+        track = state.rows[i]
         ahead_s = shots[nearest].time_s - track.time_s
         if ahead_s > 0.0:
             predict(track, ahead_s, terms)
             track.time_s = shots[nearest].time_s
+            place(state.spots, i, track)
+        if (station.claiming and track.distrust_s > first_s) or 0.0 < track.held_s < first_s:
+            continue
+        xc, shared = track.xc, is_shared(track, station, s, first_s)
+        stretched = not (station.claiming and seen_by_radar(track, state.stations, first_s))
         for a in range(a0, a1 + 1):
             for k in range(start[a * side + b0], start[a * side + b1 + 1]):
                 shot = shots[order[k]]
                 t = shot.time_s - track.time_s
                 dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
-                if abs(dx) > 2.0 * hx or abs(dy) > 2.0 * hy or shot.simulated != track.simulated:
+                if abs(dx) > hx or abs(dy) > hy or shot.simulated != track.simulated:
                     continue
-                d2, rxx, rxy, ryy = distance_of(track, shot, station, s, terms)
-                if d2 >= terms.gate:
+                inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
+                if not inside:
                     continue
                 if track.hits == 1:
                     reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s)
                     reach_m += 3.0 * math.sqrt(2.0 * (rxx + ryy))
                     if dx * dx + dy * dy > reach_m * reach_m:
                         continue
-                value = log_likelihood(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
-                value += log_pd - math.log(density[order[k] - begin])
+                value += log_odds[order[k] - begin]
                 value += log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
                 if edges == capacity:
                     capacity *= 2

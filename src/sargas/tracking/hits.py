@@ -4,10 +4,14 @@ import math
 from typing import Any
 
 from sargas.geo.kernel import kernel
+from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
-from sargas.tracking.existence import after_hit, confirm
-from sargas.tracking.gate import SHARED_S, distance_of
-from sargas.tracking.rows import F8, Ints, Rows
+from sargas.tracking.direction import correct_direction
+from sargas.tracking.existence import after_hit, confirm, count_looks, due_of
+from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, noise_of
+from sargas.tracking.rows import DIRECTION, Rows
+from sargas.tracking.state import State, expect, place
+from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
 from sargas.tracking.update import correct
 from sargas.tracking.vertical import raise_height
 
@@ -17,20 +21,23 @@ _LEARN = 0.02
 
 
 @kernel
-def take_plot(
-    track: Any, stations: Rows, look_s: F8, seen_s: F8, shot: Any, terms: Any, counters: Ints, i: int, log_ratio: float
-) -> None:
-    """The track, of slot i, takes a plot; `log_ratio` is the edge's value as of `sargas.tracking.gate`."""
-    s = shot.sensor
-    time_s = shot.time_s
-    if is_stale(track, shot, stations[s]):
+def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> None:
+    """The track of slot i takes a plot; `log_ratio` is the edge's value as of `sargas.tracking.gate`."""
+    track, s, time_s = state.rows[i], shot.sensor, shot.time_s
+    station = state.stations[s]
+    shot.taker = track.origin
+    if is_stale(track, shot, station):
         keep_claims(track, shot)
         return
     track.last[0], track.last[1] = shot.first[0], shot.first[1]
-    _, rxx, rxy, ryy = distance_of(track, shot, stations[s], s, terms)
-    correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, time_s - track.time_s)
-    if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
-        correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
+    if time_s >= track.updated_s:
+        track.latest = shot.serial
+    if shot.kind == DIRECTION:
+        correct_direction(track, shot, station)
+    elif track.formation < 0:
+        move(track, shot, state.stations, s, terms)
+    if station.claiming and shot.address != 0:
+        note_claim(track, shot)
     raise_height(track, shot, terms)
     keep_claims(track, shot)
     if track.hits == 1:
@@ -41,9 +48,32 @@ def take_plot(
     track.misses = 0
     track.changed = True
     track.updated_s = max(track.updated_s, time_s)
-    before_s = remember(track, stations, s, time_s)
-    learn_look(stations[s], look_s, seen_s, s, i, time_s, before_s)
-    confirm(track, stations, terms, counters)
+    if station.radar >= 0 and track.status != TENTATIVE and state.seen_s[station.radar, i] > 0.0:
+        turns = math.floor((time_s - state.seen_s[station.radar, i]) / station.interval_s + 0.5)
+        if turns >= 1.0:
+            count_looks(station, shot.region, turns)
+    before_s = remember(track, state.stations, s, time_s)
+    learn_look(state, s, i, time_s, before_s)
+    confirm(track, state.stations, terms)
+    place(state.spots, i, track)
+    expect(state, due_of(track, terms))
+
+
+@kernel
+def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
+    """A track that flies alone corrected by a plot's position and velocity."""
+    station = stations[s]
+    shared = is_shared(track, station, s, shot.time_s)
+    if shot.address != 0 and shot.address == track.address:
+        stretched = not (station.claiming and seen_by_radar(track, stations, shot.time_s))
+        _, _, rxx, rxy, ryy = compare(track, shot, station, shared, stretched, terms)
+    else:
+        rxx, rxy, ryy = noise_of(shot, station, shared)
+    if station.radar >= 0 and steered_by_claims(track, stations, shot.time_s):
+        hold_against(track, shot, bias_of(shot, station), terms)
+    correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
+    if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
+        correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
 
 
 @kernel
@@ -63,24 +93,27 @@ def believes(track: Any, shot: Any, terms: Any) -> bool:
 
 
 @kernel
-def learn_look(station: Any, look_s: F8, seen_s: F8, s: int, i: int, time_s: float, before_s: float) -> None:
+def learn_look(state: State, s: int, i: int, time_s: float, before_s: float) -> None:
     """Sensor s looked at slot i at `time_s` and, the time before, at `before_s` (0: never).
 
-    Its interval, when not declared, follows the median of what lies between; and how regular its looks are.
+    Its interval, when not declared, follows the median of what lies between; of a radar also how regular its looks are.
     """
+    station, radar = state.stations[s], state.stations[s].radar
     if before_s > 0.0 and time_s > before_s and not station.declared:
         step = _LEARN * (1.0 + 10.0 / (1.0 + station.exposure))
         longer = time_s - before_s > station.interval_s
         station.interval_s = min(max(station.interval_s * (1.0 + step if longer else 1.0 - step), 0.2), 60.0)
-    interval_s = station.interval_s
-    gap_s = time_s - look_s[s, i]
-    if look_s[s, i] > 0.0 and 0.0 < gap_s < 3.5 * interval_s:
+    if radar < 0:
+        return
+    look_s, interval_s = state.look_s[radar, i], station.interval_s
+    gap_s = time_s - look_s
+    if look_s > 0.0 and 0.0 < gap_s < 3.5 * interval_s:
         turns = math.floor(gap_s / interval_s + 0.5)
         if turns >= 1.0:
             off_s = gap_s - turns * interval_s
             station.jitter_s2 += _LEARN * (off_s * off_s - station.jitter_s2)
-    look_s[s, i] = max(look_s[s, i], time_s)
-    seen_s[s, i] = max(seen_s[s, i], time_s)
+    state.look_s[radar, i] = max(look_s, time_s)
+    state.seen_s[radar, i] = max(state.seen_s[radar, i], time_s)
 
 
 @kernel

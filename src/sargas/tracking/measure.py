@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.compiled import plane_from_geodetic_rad, scale_convergence_rad
+from sargas.geo.conformal import on_plane, plane_and_east_rad
 from sargas.geo.kernel import kernel
 from sargas.geo.plane import SystemPlane
 from sargas.geo.polar import (
@@ -22,6 +22,7 @@ from sargas.geo.polar import (
     ASSUMED_SIGMA_HEIGHT_M,
     ELEVATION,
     HEIGHT,
+    SITE_SIZE,
     plane_from_polar_rad,
     site_constants,
 )
@@ -29,7 +30,21 @@ from sargas.model.plot import PURPOSES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, MODE_3A, PRESSURE, SHOT, Bools, Ints, Rows
+from sargas.sensing.sound import speed_of_sound_mps
+from sargas.tracking.rows import (
+    CALLSIGN,
+    DIRECTION,
+    EMERGENCY,
+    F8,
+    MODE_3A,
+    NEARBY,
+    PRESSURE,
+    SHOT,
+    Bools,
+    Ints,
+    Rows,
+    in_order,
+)
 from sargas.tracking.settings import Settings
 
 REASONS = (
@@ -37,8 +52,8 @@ REASONS = (
     "not a target: test or reference transponder",
     "sensor not configured",
     "polar plot of a sensor without a site",
-    "bearing not used by the tracker yet",
-    "presence not used by the tracker yet",
+    "bearing of a sensor without a site",
+    "presence at a sensor without a site",
     "implausible measurement",
     "outside the system plane",
     "too old at its tick",
@@ -53,7 +68,13 @@ _ELEVATION, _HEIGHT, _VELOCITY = HAS["elevation_deg"], HAS["height_m"], HAS["eas
 _S_RANGE, _S_AZIMUTH, _S_ELEVATION = (HAS[f"sigma_{name}"] for name in ("range_m", "azimuth_deg", "elevation_deg"))
 _S_HORIZONTAL, _S_HEIGHT, _S_VELOCITY = (HAS[f"sigma_{n}"] for n in ("horizontal_m", "height_m", "velocity_mps"))
 _MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
+EARLY = 1e-4
+"""Part of a cell by which a time may pass its end through rounding (a float of Unix seconds has 2e-7 s)."""
 _PRESSURE, _EMERGENCY, _REMOTE_ID = HAS["pressure_altitude_m"], HAS["emergency"], HAS["remote_id"]
+
+
+BLOCK_S = 10.0
+"""What was learned of sensors comes into force in blocks of time."""
 
 
 class Given(NamedTuple):
@@ -68,6 +89,7 @@ class Given(NamedTuple):
     lat_deg: F8
     lon_deg: F8
     height_m: F8
+    radius_m: NDArray[np.float32]
     east_mps: NDArray[np.float32]
     north_mps: NDArray[np.float32]
     sigma_range_m: NDArray[np.float32]
@@ -81,6 +103,8 @@ class Given(NamedTuple):
     emergency: NDArray[np.uint8]
     purpose: NDArray[np.uint8]
     simulated: Bools
+    mode_s: NDArray[np.uint32]
+    record_number: Ints
     callsign: NDArray[np.uint64]
 
 
@@ -88,14 +112,17 @@ class Frame(NamedTuple):
     """Where and how well the sensors measure: angles in degrees in `errors`, radians in `sites`."""
 
     sites: F8
-    """(S, 6) of `sargas.geo.polar.site_constants`; zeros without a site."""
+    """(S, SITE_SIZE) of `sargas.geo.polar.site_constants`; zeros without a site."""
     sited: Bools
+    planes: F8
+    """(S, 4): x_m, y_m of the site on the plane, convergence there, speed of sound for what hears (0: it sees)."""
     errors: F8
     """(S, 6) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps."""
     constants: F8
     """Of the system plane."""
     limits: F8
-    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m."""
+    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m, cell_s,
+    sigma_bearing_deg."""
 
 
 def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Frame:
@@ -109,11 +136,13 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
         for s in sensors
     ]
     sites = [
-        site_constants(s.site.lat_deg, s.site.lon_deg, s.site.height_m) if s.site else np.zeros(6) for s in sensors
+        site_constants(s.site.lat_deg, s.site.lon_deg, s.site.height_m) if s.site else np.zeros(SITE_SIZE)
+        for s in sensors
     ]
     return Frame(
-        np.array(sites, np.float64).reshape(-1, 6),
+        np.array(sites, np.float64).reshape(-1, SITE_SIZE),
         np.array([s.site is not None for s in sensors], np.bool_),
+        np.array([_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 4),
         np.array(errors, np.float64).reshape(-1, 6),
         plane.constants,
         np.array(
@@ -123,18 +152,30 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
                 settings.plane_limit_m,
                 settings.pressure_noise_m,
                 settings.pressure_bias_m,
+                settings.cell_s,
+                settings.sigma_bearing_deg,
             ]
         ),
     )
 
 
+def _on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float]:
+    if sensor.site is None:
+        return 0.0, 0.0, 0.0, 0.0
+    lat_deg, lon_deg = sensor.site.lat_deg, sensor.site.lon_deg
+    x_m, y_m = plane.plane_from_geodetic(lat_deg, lon_deg)
+    turn_rad = math.radians(float(plane.convergence_deg(lat_deg, lon_deg)))
+    heard = sensor.kind == "acoustic"
+    return float(x_m), float(y_m), turn_rad, speed_of_sound_mps(settings.air_temperature_k) if heard else 0.0
+
+
 class Reading(NamedTuple):
-    """Plots of one update, sorted: rows accepted, in order of time, with their sensors; and why the others are not."""
+    """Plots of one update: the rows accepted, in order of time and sensor; and why the others are not."""
 
     given: Given
     rows: Ints
     sensor: Ints
-    address: NDArray[np.uint64]
+    """(N,) row of the sensor of each plot, -1 unknown."""
     reasons: NDArray[np.uint8]
     """(N,) codes of REASONS, one per row of the Plots."""
 
@@ -144,19 +185,12 @@ def read(plots: Plots, index: Mapping[str, int], frame: Frame, time_s: float) ->
     columns = {name: getattr(plots, name) for name in Given._fields[:-1]}
     given = Given(**columns, callsign=np.ascontiguousarray(plots.callsign).view(np.uint64))
     table = np.array([index.get(name, -1) for name in plots.sources] or [-1], np.int64)
-    station = table[plots.source]
-    reasons = admit(given, station, frame, time_s)
-    rows = np.flatnonzero(reasons == 0)
-    times = plots.time_s[rows]
-    records = plots.record_number[rows]
-    if np.any((np.diff(times) < 0) | ((np.diff(times) == 0) & (np.diff(records) < 0))):
-        rows = rows[np.lexsort((records, times))]
-    has = plots.has[rows]
-    address = np.where(has & np.uint32(_MODE_S), plots.mode_s[rows], 0).astype(np.uint64)
-    remote = np.flatnonzero((has & np.uint32(_REMOTE_ID)) != 0)
-    if len(remote):
-        address[remote] = hash_text(plots.remote_id[rows[remote]])
-    return Reading(given, rows, station[rows], address, reasons)
+    sensor = table[plots.source]
+    reasons, refused, ordered = admit(given, sensor, frame, time_s)
+    rows = np.flatnonzero(reasons == 0) if refused else np.arange(len(plots))
+    if not ordered:
+        rows = rows[np.lexsort((plots.record_number[rows], sensor[rows], plots.time_s[rows]))]
+    return Reading(given, rows, sensor, reasons)
 
 
 def hash_text(text: NDArray[np.bytes_]) -> NDArray[np.uint64]:
@@ -169,10 +203,11 @@ def hash_text(text: NDArray[np.bytes_]) -> NDArray[np.uint64]:
 
 
 @kernel
-def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> NDArray[np.uint8]:
-    """Code of REASONS for each plot."""
+def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> tuple[NDArray[np.uint8], int, bool]:
+    """Code of REASONS for each plot, how many are refused, and whether the others are in order."""
     n = station.shape[0]
     reasons = np.zeros(n, np.uint8)
+    refused, ordered, before = 0, True, -1
     lat0_deg = math.degrees(math.asin(frame.constants[3]))
     lon0_deg = math.degrees(frame.constants[0])
     for j in range(n):
@@ -184,9 +219,9 @@ def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> NDArray[n
             reasons[j] = 2
         elif kind == POLAR and not frame.sited[s]:
             reasons[j] = 3
-        elif kind == BEARING:
+        elif kind == BEARING and not frame.sited[s]:
             reasons[j] = 4
-        elif kind == PRESENCE:
+        elif kind == PRESENCE and not frame.sited[s]:
             reasons[j] = 5
         elif not math.isfinite(late_s):
             reasons[j] = 6
@@ -195,6 +230,10 @@ def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> NDArray[n
                 reasons[j] = 6
             elif given.range_m[j] > frame.limits[2]:
                 reasons[j] = 7
+        elif kind == BEARING:
+            reasons[j] = 0 if abs(given.azimuth_deg[j]) <= 720.0 else 6
+        elif kind == PRESENCE:
+            reasons[j] = 0 if 0.0 < given.radius_m[j] <= frame.limits[2] else 6
         elif not (abs(given.lat_deg[j]) <= 90.0 and abs(given.lon_deg[j]) <= 360.0):
             reasons[j] = 6
         else:
@@ -208,25 +247,54 @@ def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> NDArray[n
             reasons[j] = 8
         elif reasons[j] == 0 and -late_s > frame.limits[1]:
             reasons[j] = 9
-    return reasons
-
-
-def shots_of(reading: Reading, order: Ints, frame: Frame) -> Rows:
-    """The accepted plots on the plane as SHOT rows, in `order` (indices into `reading.rows`)."""
-    shots = np.zeros(len(order), SHOT)
-    shots["address"] = reading.address[order]
-    project(reading.given, reading.rows[order], reading.sensor[order], frame, shots)
-    return shots
+        if reasons[j] != 0:
+            refused += 1
+            continue
+        if before >= 0 and not follows(given, station, before, j):
+            ordered = False
+        before = j
+    return reasons, refused, ordered
 
 
 @kernel
-def project(given: Given, rows: Ints, sensor: Ints, frame: Frame, shots: Rows) -> None:
-    """Fills `shots`, which are zeros but for `address`, from the given rows."""
+def follows(given: Given, station: Ints, i: int, j: int) -> bool:
+    """Whether plot j is not before plot i in the order of time, sensor and record number."""
+    if given.time_s[i] != given.time_s[j]:
+        return bool(given.time_s[i] < given.time_s[j])
+    if station[i] != station[j]:
+        return bool(station[i] < station[j])
+    return bool(given.record_number[i] <= given.record_number[j])
+
+
+def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8], serial: int) -> Rows:
+    """The accepted plots on the plane as SHOT rows, by time and sensor; serial numbers count from `serial`.
+
+    `biases` are those in force, as `sargas.tracking.learning` gives them: they are taken off.
+    """
+    shots = np.zeros(len(reading.rows), SHOT)
+    project(reading.given, reading.rows, reading.sensor, frame, biases[0], biases[1], serial, shots)
+    remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
+    if len(remote):
+        shots["address"][remote] = hash_text(plots.remote_id[reading.rows[remote]])
+    return in_order(shots)
+
+
+@kernel
+def project(
+    given: Given, rows: Ints, sensor: Ints, frame: Frame, first_block: int, biases: F8, serial: int, shots: Rows
+) -> None:
+    """Fills `shots`, which are zeros, from the given rows."""
     noise_m, bias_m = frame.limits[3], frame.limits[4]
     for k in range(rows.shape[0]):
-        j, s, shot = rows[k], sensor[k], shots[k]
-        has = given.has[j]
-        shot.time_s, shot.sensor, shot.simulated = given.time_s[j], s, given.simulated[j]
+        j, shot = rows[k], shots[k]
+        s, has = sensor[j], given.has[j]
+        bias = biases[int(given.time_s[j] // BLOCK_S) - first_block, s]
+        shot.time_s, shot.sensor, shot.simulated = given.time_s[j] - bias[2], s, given.simulated[j]
+        shot.cell = math.ceil(shot.time_s / frame.limits[5] - EARLY)
+        shot.bias_range_m, shot.bias_azimuth_rad = bias[3], bias[4]
+        shot.serial, shot.taker = serial + k, -1
+        if has & _MODE_S:
+            shot.address = given.mode_s[j]
         surest_m = 1e9
         if has & _PRESSURE:
             surest_m = bias_m
@@ -249,25 +317,40 @@ def project(given: Given, rows: Ints, sensor: Ints, frame: Frame, shots: Rows) -
             elif shot.height_source != 0:
                 vertical, sigma_vertical = shot.height_m, surest_m
             shot.x_m, shot.y_m, height_m, shot.rxx, shot.rxy, shot.ryy, height_m2 = plane_from_polar_rad(
-                given.range_m[j], math.radians(given.azimuth_deg[j]), vertical, vertical_is, sigma_r_m,
+                max(given.range_m[j] - bias[0], 1.0), math.radians(given.azimuth_deg[j]) - bias[1],
+                vertical, vertical_is, sigma_r_m,
                 math.radians(sigma_a_deg), sigma_vertical, frame.sites[s], frame.constants,
             )  # fmt: skip
             if raised:
                 shot.height_source, shot.height_m = _RADAR, height_m
                 shot.height_m2, shot.height_bias_m2 = height_m2, 0.0
             shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
+        elif given.kind[j] == BEARING:
+            sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.limits[6])
+            shot.kind, shot.x_m, shot.y_m = DIRECTION, frame.planes[s, 0], frame.planes[s, 1]
+            # A plane azimuth is the true one less the convergence.
+            shot.bearing_rad = math.radians(given.azimuth_deg[j]) - frame.planes[s, 2]
+            shot.rxx, shot.ryy = sigma_rad * sigma_rad, sigma_rad * sigma_rad
+            shot.first[0] = given.azimuth_deg[j]
+        elif given.kind[j] == PRESENCE:
+            radius_m = float(given.radius_m[j])
+            shot.kind, shot.x_m, shot.y_m = NEARBY, frame.planes[s, 0], frame.planes[s, 1]
+            # Somewhere on a disc: each coordinate has variance r^2 / 4; sound comes from 2 r / 3 on average.
+            shot.rxx, shot.ryy = 0.25 * radius_m * radius_m, 0.25 * radius_m * radius_m
+            if frame.planes[s, 3] > 0.0:
+                shot.late_s = radius_m / (1.5 * frame.planes[s, 3])
+            shot.first[0] = radius_m
         else:
-            lat_rad, lon_rad = math.radians(given.lat_deg[j]), math.radians(given.lon_deg[j])
-            scale, convergence = scale_convergence_rad(lat_rad, lon_rad, frame.constants)
-            shot.x_m, shot.y_m = plane_from_geodetic_rad(lat_rad, lon_rad, frame.constants)
+            shot.x_m, shot.y_m, east_x, east_y = plane_and_east_rad(
+                math.radians(given.lat_deg[j]), math.radians(given.lon_deg[j]), frame.constants
+            )
+            scale = math.sqrt(east_x * east_x + east_y * east_y)
             sigma_m = scale * (given.sigma_horizontal_m[j] if has & _S_HORIZONTAL else frame.errors[s, 3])
             shot.rxx, shot.ryy = sigma_m * sigma_m, sigma_m * sigma_m
             if has & _VELOCITY == _VELOCITY:
-                sin_c, cos_c = math.sin(convergence), math.cos(convergence)
-                east, north = scale * given.east_mps[j], scale * given.north_mps[j]
                 sigma_mps = scale * (given.sigma_velocity_mps[j] if has & _S_VELOCITY else frame.errors[s, 5])
-                shot.vx_mps, shot.vy_mps = cos_c * east - sin_c * north, sin_c * east + cos_c * north
-                shot.velocity_m2ps2 = sigma_mps * sigma_mps
+                vx_mps, vy_mps = on_plane(given.east_mps[j], given.north_mps[j], east_x, east_y)
+                shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2 = vx_mps, vy_mps, sigma_mps * sigma_mps
             shot.first[0], shot.first[1] = given.lat_deg[j], given.lon_deg[j]
         shot.mode_3a, shot.callsign, shot.emergency = given.mode_3a[j], given.callsign[j], given.emergency[j]
         shot.pressure_altitude_m = given.pressure_altitude_m[j]

@@ -88,3 +88,6 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
         P[m, 8] = pvw
         P[m, 9] = pww + q1
     combine(track)
+    if track.formation >= 0:
+        track.Pr[0] += dt_s * terms.formation_wander_m2ps
+        track.Pr[2] += dt_s * terms.formation_wander_m2ps

@@ -1,8 +1,8 @@
 """Tracks as others see them: rows of TRACK at one time, in geodetic terms, ENU at the track.
 
 The mixture is predicted to the time of the tick (or of the track's last plot, if that is later) in one step of each
-motion model, as in `sargas.tracking.motion`; positions and covariance go through the plane's convergence c and scale
-k: E = (x cos c + y sin c) / k, N = (y cos c - x sin c) / k (see `sargas.geo.polar`).
+motion model, as in `sargas.tracking.motion`; positions and covariance go through the plane's scale and convergence
+there (see `sargas.geo.conformal`).
 A uid is laid out as a version 5 UUID (RFC 9562, section 5.5): SHA-1 of a namespace and the first two plots (sensor
 id, time, measurement), so every node that saw the same two plots gives the same name.
 """
@@ -16,20 +16,30 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.compiled import geodetic_from_plane_rad, scale_convergence_rad
+from sargas.geo.conformal import geodetic_and_east_rad
 from sargas.geo.kernel import kernel
-from sargas.model.tracks import HAS, Tracks
+from sargas.model.tracks import ENDED, HAS, TENTATIVE, Tracks
 from sargas.tracking.motion import predict
-from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, MODE_3A, PRESSURE, Ints, Rows
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, HIGH, MODE_3A, PRESSURE, Bools, Ints, Rows
+from sargas.tracking.state import State
 
 _NAMESPACE = bytes.fromhex("5a6b1c0e8d3f4b7e9a21c4d50f7e3a96")
 _ADDRESSES = 1 << 24
+_HIGH = HAS["height_m"] | HAS["up_mps"]
+_MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
+_PRESSURE, _EMERGENCY = HAS["pressure_altitude_m"], HAS["emergency"]
 
 
-class Seen(NamedTuple):
-    """Kinematic columns of Tracks, as there."""
+class Out(NamedTuple):
+    """Columns of Tracks, as there, that come from rows; `callsign` as the number that its 8 bytes are."""
 
+    number: Ints
+    uid: NDArray[np.uint8]
     time_s: F8
+    updated_s: F8
+    first_s: F8
+    status: NDArray[np.uint8]
+    has: NDArray[np.uint32]
     lat_deg: F8
     lon_deg: F8
     east_mps: F8
@@ -37,104 +47,199 @@ class Seen(NamedTuple):
     height_m: F8
     up_mps: F8
     covariance: F8
+    height_source: NDArray[np.uint8]
+    existence: F8
+    contributor: NDArray[np.int16]
+    contributor_s: F8
+    mode_s: NDArray[np.uint32]
+    mode_3a: NDArray[np.uint16]
+    pressure_altitude_m: F8
+    emergency: NDArray[np.uint8]
+    simulated: Bools
+    revision: NDArray[np.uint16]
+    mixed_with: Ints
+    claim_s: F8
+    claim_off_m: NDArray[np.float32]
+    claim_sigma_m: NDArray[np.float32]
+    claim_jump_mps: NDArray[np.float32]
+    callsign: NDArray[np.uint64]
 
 
 @kernel
-def look_at(tracks: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constants: F8, seen: Seen) -> None:
-    """Fills `seen` with the tracks of `slots` at `time_s`; the tracks are not changed."""
+def show_claims(row: Any, k: int, out: Out) -> None:
+    """Claims of a row into row k of `out`."""
+    has, claimed = 0, row.claimed
+    if 0 < row.address < _ADDRESSES:
+        has |= _MODE_S
+        out.mode_s[k] = row.address
+    if claimed & MODE_3A:
+        has |= _MODE_3A
+        out.mode_3a[k] = row.mode_3a
+    if claimed & CALLSIGN:
+        has |= _CALLSIGN
+        out.callsign[k] = row.callsign
+    if claimed & PRESSURE:
+        has |= _PRESSURE
+        out.pressure_altitude_m[k] = row.pressure_altitude_m
+    if claimed & EMERGENCY:
+        has |= _EMERGENCY
+        out.emergency[k] = row.emergency
+    out.has[k] = has
+    out.claim_s[k], out.claim_off_m[k] = row.claim_s, row.claim_off_m
+    out.claim_sigma_m[k], out.claim_jump_mps[k] = row.claim_sigma_m, row.claim_jump_mps
+
+
+@kernel
+def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constants: F8, out: Out) -> None:
+    """Fills `out`, which is zeros, with the tracks of `slots` at `time_s`; the tracks are not changed."""
     terms = terms_of_one[0]
-    copies = tracks[:1].copy()
+    copies = rows[:1].copy()
     for k in range(slots.shape[0]):
-        i = slots[k]
-        at_s = max(time_s, tracks[i].time_s)
-        seen.time_s[k] = at_s
-        copies[0] = tracks[i]
+        row = rows[slots[k]]
+        at_s = max(time_s, row.time_s)
+        copies[0] = row
         track = copies[0]
         if at_s > track.time_s:
             predict(track, at_s - track.time_s, terms)
+        out.time_s[k], out.number[k], out.status[k], out.revision[k] = at_s, row.number, row.status, row.revision
+        out.updated_s[k], out.first_s[k], out.existence[k] = row.updated_s, row.first_s, row.existence
+        out.mixed_with[k] = row.mixed_with
+        out.simulated[k], out.height_source[k] = row.simulated, row.height_source
+        for a in range(16):
+            out.uid[k, a] = row.uid[a]
+        for a in range(row.contributor.shape[0]):
+            out.contributor[k, a], out.contributor_s[k, a] = row.contributor[a], row.contributor_s[a]
+        show_claims(row, k, out)
         xc, Pc = track.xc, track.Pc
-        lat_rad, lon_rad = geodetic_from_plane_rad(xc[0], xc[1], constants)
-        scale, convergence = scale_convergence_rad(lat_rad, lon_rad, constants)
-        c, s = math.cos(convergence) / scale, math.sin(convergence) / scale
-        seen.lat_deg[k], seen.lon_deg[k] = math.degrees(lat_rad), math.degrees(lon_rad)
-        seen.east_mps[k], seen.north_mps[k] = c * xc[2] + s * xc[3], c * xc[3] - s * xc[2]
-        for a in range(21):
-            seen.covariance[k, a] = 0.0
-        xx, xy, xv, xw = Pc[0], Pc[1], Pc[2], Pc[3]
-        yy, yv, yw, vv, vw, ww = Pc[4], Pc[5], Pc[6], Pc[7], Pc[8], Pc[9]
-        seen.covariance[k, 0] = c * c * xx + 2.0 * c * s * xy + s * s * yy
-        seen.covariance[k, 1] = (c * c - s * s) * xy + c * s * (yy - xx)
-        seen.covariance[k, 3] = c * c * xv + c * s * (xw + yv) + s * s * yw
-        seen.covariance[k, 4] = c * c * xw - c * s * (xv - yw) - s * s * yv
-        seen.covariance[k, 6] = c * c * yy - 2.0 * c * s * xy + s * s * xx
-        seen.covariance[k, 8] = c * c * yv - c * s * (xv - yw) - s * s * xw
-        seen.covariance[k, 9] = c * c * yw - c * s * (xw + yv) + s * s * xv
-        seen.covariance[k, 15] = c * c * vv + 2.0 * c * s * vw + s * s * ww
-        seen.covariance[k, 16] = (c * c - s * s) * vw + c * s * (ww - vv)
-        seen.covariance[k, 18] = c * c * ww - 2.0 * c * s * vw + s * s * vv
-        seen.height_m[k], seen.up_mps[k] = 0.0, 0.0
+        lat_rad, lon_rad, east_x, east_y = geodetic_and_east_rad(xc[0], xc[1], constants)
+        # The inverse of the turn: E = (x east_x + y east_y) / scale^2, N = (y east_x - x east_y) / scale^2.
+        shrink = 1.0 / (east_x * east_x + east_y * east_y)
+        c, s = east_x * shrink, east_y * shrink
+        out.lat_deg[k], out.lon_deg[k] = math.degrees(lat_rad), math.degrees(lon_rad)
+        out.east_mps[k], out.north_mps[k] = c * xc[2] + s * xc[3], c * xc[3] - s * xc[2]
+        xx, xy, xv, xw = Pc[0] + track.Pr[0], Pc[1] + track.Pr[1], Pc[2], Pc[3]
+        yy, yv, yw, vv, vw, ww = Pc[4] + track.Pr[2], Pc[5], Pc[6], Pc[7], Pc[8], Pc[9]
+        out.covariance[k, 0] = c * c * xx + 2.0 * c * s * xy + s * s * yy
+        out.covariance[k, 1] = (c * c - s * s) * xy + c * s * (yy - xx)
+        out.covariance[k, 3] = c * c * xv + c * s * (xw + yv) + s * s * yw
+        out.covariance[k, 4] = c * c * xw - c * s * (xv - yw) - s * s * yv
+        out.covariance[k, 6] = c * c * yy - 2.0 * c * s * xy + s * s * xx
+        out.covariance[k, 8] = c * c * yv - c * s * (xv - yw) - s * s * xw
+        out.covariance[k, 9] = c * c * yw - c * s * (xw + yv) + s * s * xv
+        out.covariance[k, 15] = c * c * vv + 2.0 * c * s * vw + s * s * ww
+        out.covariance[k, 16] = (c * c - s * s) * vw + c * s * (ww - vv)
+        out.covariance[k, 18] = c * c * ww - 2.0 * c * s * vw + s * s * vv
         if track.height_source != 0:
+            out.has[k] |= _HIGH
             dt = max(at_s - track.height_s, 0.0)
             hh, hv, rate2 = track.Ph[0], track.Ph[1], track.Ph[2]
             q = terms.vertical_noise_m2ps3
-            seen.height_m[k], seen.up_mps[k] = track.h[0] + dt * track.h[1], track.h[1]
-            seen.covariance[k, 11] = hh + dt * (2.0 * hv + dt * rate2) + q * dt**3 / 3.0 + track.height_bias_m2
-            seen.covariance[k, 14] = hv + dt * rate2 + 0.5 * q * dt * dt
-            seen.covariance[k, 20] = rate2 + q * dt
+            out.height_m[k], out.up_mps[k] = track.h[0] + dt * track.h[1], track.h[1]
+            out.covariance[k, 11] = hh + dt * (2.0 * hv + dt * rate2) + q * dt**3 / 3.0 + track.height_bias_m2
+            out.covariance[k, 14] = hv + dt * rate2 + 0.5 * q * dt * dt
+            out.covariance[k, 20] = rate2 + q * dt
+
+
+@kernel
+def changed_rows(state: State, next_number: int, show_tentative: bool) -> tuple[Ints, Ints, int]:
+    """(slots to show, slots that ended, next number): the rows that changed since, new ones numbered."""
+    high = state.counters[HIGH]
+    shown, ended = np.empty(high, np.int64), np.empty(high, np.int64)
+    count, gone = 0, 0
+    for i in range(high):
+        row = state.rows[i]
+        if not row.changed:
+            continue
+        row.changed = False
+        if row.number == 0 and row.alive and (show_tentative or row.status != TENTATIVE):
+            row.number = next_number
+            next_number += 1
+        if row.number > 0 and (show_tentative or row.status != TENTATIVE):
+            shown[count] = i
+            count += 1
+        if row.status == ENDED:
+            ended[gone] = i
+            gone += 1
+    resolve_mixed(state, shown[:count])
+    return shown[:count], ended[:gone], next_number
+
+
+@kernel
+def resolve_mixed(state: State, shown: Ints) -> None:
+    """Numbers of the tracks with which those of `shown` may have changed places."""
+    for i in shown:
+        row = state.rows[i]
+        if row.mixed < 0:
+            continue
+        for k in range(state.counters[HIGH]):
+            if state.rows[k].origin == row.mixed and state.rows[k].number > 0:
+                row.mixed_with = state.rows[k].number
+                row.mixed = -1
+                break
 
 
 def tracks_of(
     rows: Rows, slots: Ints, time_s: float, terms: Rows, constants: NDArray[Any], sources: Sequence[str]
 ) -> Tracks:
     """Columns of the tracks in `slots` at the tick `time_s`."""
-    n = len(slots)
-    columns = {name: np.empty(n) for name in Seen._fields if name != "covariance"}
-    seen = Seen(**columns, covariance=np.empty((n, 21)))
-    look_at(rows, slots, time_s, terms, constants, seen)
-    claimed, address = rows["claimed"][slots], rows["address"][slots]
-    high = rows["height_source"][slots] != 0
-    mode_s = (address > 0) & (address < _ADDRESSES)
-    has = np.where(high, np.uint32(HAS["height_m"] | HAS["up_mps"]), np.uint32(0))
-    for given, name in (
-        (mode_s, "mode_s"),
-        (claimed & MODE_3A, "mode_3a"),
-        (claimed & CALLSIGN, "callsign"),
-        (claimed & PRESSURE, "pressure_altitude_m"),
-        (claimed & EMERGENCY, "emergency"),
-    ):
-        has |= np.where(given, np.uint32(HAS[name]), np.uint32(0))
-    zero = np.uint64(0)
-    return Tracks(
-        sources,
-        number=rows["number"][slots],
-        uid=rows["uid"][slots],
-        **seen._asdict(),
-        updated_s=rows["updated_s"][slots],
-        first_s=rows["first_s"][slots],
-        status=rows["status"][slots],
-        has=has,
-        height_source=rows["height_source"][slots],
-        existence=rows["existence"][slots],
-        contributor=rows["contributor"][slots],
-        contributor_s=rows["contributor_s"][slots],
-        mode_s=np.where(mode_s, address, zero),
-        mode_3a=np.where(claimed & MODE_3A, rows["mode_3a"][slots], 0),
-        callsign=np.where(claimed & CALLSIGN, rows["callsign"][slots], zero).view("S8"),
-        pressure_altitude_m=np.where(claimed & PRESSURE, rows["pressure_altitude_m"][slots], 0.0),
-        emergency=np.where(claimed & EMERGENCY, rows["emergency"][slots], 0),
-        simulated=rows["simulated"][slots],
-    )
+    tracks = Tracks.empty(len(slots), sources)
+    if len(slots):
+        columns = {name: getattr(tracks, name) for name in Out._fields[:-1]}
+        out = Out(**columns, callsign=tracks.callsign.view(np.uint64))
+        look_at(rows, slots, time_s, terms, constants, out)
+    return tracks
+
+
+class OnPlane(NamedTuple):
+    """Tracks on the system plane at one time: `state` (N, 4) [x y vx vy] in m and m/s, `covariance` (N, 4, 4)."""
+
+    number: Ints
+    existence: F8
+    state: F8
+    covariance: F8
+
+
+@kernel
+def fill_plane(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, state: F8, covariance: F8) -> None:
+    """Fills `state` and `covariance` of OnPlane with the tracks of `slots`."""
+    copies = rows[:1].copy()
+    for k in range(slots.shape[0]):
+        copies[0] = rows[slots[k]]
+        track = copies[0]
+        if time_s > track.time_s:
+            predict(track, time_s - track.time_s, terms_of_one[0])
+        place = 0
+        for a in range(4):
+            state[k, a] = track.xc[a]
+            for b in range(a, 4):
+                covariance[k, a, b] = track.Pc[place]
+                covariance[k, b, a] = track.Pc[place]
+                place += 1
+        covariance[k, 0, 0] += track.Pr[0]
+        covariance[k, 0, 1] += track.Pr[1]
+        covariance[k, 1, 0] += track.Pr[1]
+        covariance[k, 1, 1] += track.Pr[2]
+
+
+def on_plane(rows: Rows, slots: Ints, time_s: float, terms: Rows) -> OnPlane:
+    """The tracks in `slots` at the tick `time_s`, on the plane."""
+    state, covariance = np.empty((len(slots), 4)), np.empty((len(slots), 4, 4))
+    fill_plane(rows, slots, time_s, terms, state, covariance)
+    return OnPlane(rows["number"][slots], rows["existence"][slots], state, covariance)
 
 
 def name_tracks(rows: Rows, slots: Ints, sources: Sequence[str]) -> None:
     """Gives the tracks of `slots` their uid, once they have two plots."""
-    for i in slots[~rows["named"][slots] & (rows["hits"][slots] > 1)]:
-        text = b""
-        for k in range(2):
-            sensor = sources[int(rows["seed_sensor"][i, k])].encode()
-            text += struct.pack(">I", len(sensor)) + sensor + struct.pack(">3d", *rows["seed"][i, k])
-        digest = bytearray(hashlib.sha1(_NAMESPACE + text, usedforsecurity=False).digest()[:16])
-        digest[6] = digest[6] & 0x0F | 0x50
-        digest[8] = digest[8] & 0x3F | 0x80
-        rows["uid"][i] = np.frombuffer(bytes(digest), np.uint8)
-        rows["named"][i] = True
+    new = slots[~rows["named"][slots] & (rows["hits"][slots] > 1)]
+    if not len(new):
+        return
+    names = [struct.pack(">I", len(source.encode())) + source.encode() for source in sources]
+    seeds = rows["seed"][new].astype(">f8").tobytes()
+    uids = bytearray()
+    for k, (a, b) in enumerate(rows["seed_sensor"][new].tolist()):
+        text = names[a] + seeds[48 * k : 48 * k + 24] + names[b] + seeds[48 * k + 24 : 48 * k + 48]
+        uids += hashlib.sha1(_NAMESPACE + text, usedforsecurity=False).digest()[:16]
+    uid = np.frombuffer(bytes(uids), np.uint8).reshape(-1, 16).copy()
+    uid[:, 6] = uid[:, 6] & 0x0F | 0x50
+    uid[:, 8] = uid[:, 8] & 0x3F | 0x80
+    rows["uid"][new], rows["named"][new] = uid, True

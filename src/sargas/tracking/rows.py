@@ -10,6 +10,7 @@ Letters, for all kernels of this room (M motion models):
   mu (M,)     probability of each model
   xc (4,), Pc (10,)   mean and covariance of the mixture (Bar-Shalom, Li and Kirubarajan, Estimation with Applications
               to Tracking and Navigation, 2001, eq. 11.6.6-13 and -14)
+  Pr (3,)     covariance of a track's place in its formation (`sargas.tracking.formation`), xx xy yy; zeros alone
   h  (2,), Ph (3,)    height above the ellipsoid and its rate, metres and m/s; covariance hh hv vv, at `height_s`
 """
 
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from sargas.geo.plane import SystemPlane
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import CONTRIBUTORS
+from sargas.sensing.sound import speed_of_sound_mps
 from sargas.tracking.settings import Settings
 
 F8 = NDArray[np.float64]
@@ -31,19 +33,28 @@ Bools = NDArray[np.bool_]
 Rows = NDArray[Any]
 """An array of one of the row types below."""
 
-RINGS = 16
-"""Range rings of equal width in which false plots are counted."""
+RINGS, SECTORS = 16, 32
+"""Range rings of equal width and sectors of azimuth: the regions of a radar in which false plots are counted."""
 MOST_CODES = 16
 """Conspicuity codes that TERMS has room for."""
 
+_TURNING = ("psr", "ssr")
+"""Kinds with an antenna that comes round: their silence says something."""
+_REACH_M = {"acoustic": 10_000.0, "rf": 60_000.0, "eo": 20_000.0}
+"""Range of sensors of directions that state none."""
+_CLAIMING = ("adsb", "remote_id")
 _REPORTING = ("adsb", "mlat", "remote_id", "system", "observer")
 """Kinds of sensors that pass on positions: no turning antenna, hardly any clutter."""
 
 MODE_3A, CALLSIGN, PRESSURE, EMERGENCY = 1, 2, 4, 8
 """Bits of `claimed`: which claims were made."""
 
-HIGH, FREE, NEXT = 0, 1, 2
-"""Places in `counters`: slots ever used, free slots on the stack, next track number."""
+HIGH, FREE, PARTIALS = 0, 1, 2
+"""Places in `counters`: slots ever used, free slots on the stack, partial plots ever kept."""
+POSITION, DIRECTION, NEARBY = 0, 1, 2
+"""What a SHOT says: a place, the direction of one, that one is near its sensor."""
+DUE, SWEPT, ACTED = 0, 1, 2
+"""Places in `marks`, times: of the next change for want of plots, of the last sweep, of the last that ended a track."""
 
 
 def track_row(models: int) -> np.dtype[Any]:
@@ -63,26 +74,47 @@ def track_row(models: int) -> np.dtype[Any]:
         ("mu", "f8", (models,)),
         ("x", "f8", (models, 4)),
         ("P", "f8", (models, 10)),
+        ("Pr", "f8", (3,)),
+        ("strain", "f8", (2,)),  # running mean of rho, see `sargas.tracking.formation`
+        ("formation", "i8"),  # `origin` of the member that founded it; -1 alone
+        ("alone_s", "f8"),  # until then it joins no formation
         ("h", "f8", (2,)),
         ("Ph", "f8", (3,)),
         ("height_s", "f8"),
         ("height_bias_m2", "f8"),  # variance that the height's source does not average out
         ("existence", "f8"),
+        ("proof", "f8"),  # existence after the second plot, as counted in its station's `proved`
         ("updated_s", "f8"),
         ("first_s", "f8"),
         ("expected_s", "f8"),  # shortest interval of the sensors that see it
         ("hits", "i8"),
         ("misses", "i8"),  # looks missed in a row
+        ("origin", "i8"),  # serial number of the first plot: the same track in a replay of the lag
+        ("held_s", "f8"),  # from then on it takes no plots: a person has it coast; 0 never
+        ("mixed", "i8"),  # `origin` of a track with which it may have changed places; -1 none
+        ("mixed_with", "i8"),  # its number, once it has one
+        ("latest", "i8"),  # serial number of the last plot taken
+        ("revision", "u2"),  # how often late plots rewrote its past
         ("number", "i8"),  # 0: not given yet
         ("contributor", "i2", (CONTRIBUTORS,)),
         ("contributor_s", "f8", (CONTRIBUTORS,)),
+        ("doubt", "f8", (2,)),  # mean of what radar plots are off, see `sargas.tracking.trust`
+        ("doubt_m2", "f8", (6,)),  # covariance of that mean, of plots' own noise and of what radars' plots share
+        ("doubt_looks", "f8"),
+        ("distrust_s", "f8"),  # until then it takes no claims
+        ("claim_s", "f8"),  # the last claim held against it ...
+        ("claim_off_m", "f8"),
+        ("claim_sigma_m", "f8"),
+        ("claim_jump_mps", "f8"),
+        ("claim_at_s", "f8"),  # ... and the last that it took
+        ("claim_m", "f8", (2,)),
         ("address", "u8"),  # Mode S address, or a hash of a Remote ID with the top bit set; 0 unknown
         ("callsign", "u8"),  # the number that its 8 bytes are
         ("pressure_altitude_m", "f8"),
         ("mode_3a", "u2"),
         ("address_votes", "u1"),
         ("mode_3a_votes", "u1"),
-        ("ring", "u1"),  # in which the first plot was, of the sensor that gave it
+        ("region", "i2"),  # in which the first plot was, of the sensor that gave it
         ("seed_sensor", "i2", (2,)),
         ("seed", "f8", (2, 3)),  # first two plots, of which the uid is made: time_s and the measurement
         ("last", "f8", (2,)),  # the measurement of the last plot, as `first` of SHOT
@@ -98,17 +130,29 @@ STATION = np.dtype(
         ("height_m", "f8"),
         ("sited", "?"),
         ("reporting", "?"),  # its targets report their own positions: no turning antenna, hardly any clutter
+        ("claiming", "?"),  # it repeats what targets say of themselves
         ("declared", "?"),  # the interval was given and is not learned
+        ("radar", "i8"),  # row in `look_s` and `seen_s`; -1: its silence says nothing
         ("interval_s", "f8"),
         ("jitter_s2", "f8"),  # mean square of what a look deviates from the interval
         ("watermark_s", "f8"),  # time up to which the sensor has reported; 0 before its first plot
         ("exposure", "f8"),  # turns that were counted in `clutter`, old ones forgotten
-        ("clutter", "f8", (RINGS,)),  # plots that came to nothing
-        ("unsettled", "f8", (RINGS,)),  # plots of tentative tracks, of which nobody knows yet
+        ("clutter", "f8", (RINGS, SECTORS)),  # plots that came to nothing
+        ("hits", "f4", (RINGS, SECTORS)),  # plots of confirmed tracks ...
+        ("looks", "f4", (RINGS, SECTORS)),  # ... and the looks at them, up to each of these plots
+        ("unsettled", "f8", (RINGS, SECTORS)),  # plots of tentative tracks, of which nobody knows yet
+        ("turn_s", "f8"),  # when the present turn of a radar began
+        ("plots", "f8", (2,)),  # in the present turn and in the one before
+        ("born", "f8", (3,)),  # of these, the ones that began tentative tracks; of older turns, by and by forgotten
+        ("proved", "f8", (2,)),  # of those begun in the turn before, the ones that found a second plot, by probability
+        ("share", "f8"),  # of plots that nobody takes the part that are targets, before anything was learned
         ("detection_probability", "f8"),
         ("range_m", "f8"),
-        ("bias_range_m", "f8"),
-        ("bias_azimuth_rad", "f8"),
+        ("sound_mps", "f8"),  # of what it hears; 0: it sees
+        ("air_x_mps", "f8"),  # wind on the plane
+        ("air_y_mps", "f8"),
+        ("air_sigma", "f8"),  # part by which the speed of sound may be wrong
+        ("wind_m2ps2", "f8"),  # variance of each component of wind
     ],
     align=True,
 )
@@ -117,23 +161,32 @@ STATION = np.dtype(
 SHOT = np.dtype(
     [
         ("time_s", "f8"),
-        ("sensor", "i8"),
         ("x_m", "f8"),
         ("y_m", "f8"),
-        ("rxx", "f8"),  # covariance R of the position, square metres
-        ("rxy", "f8"),
-        ("ryy", "f8"),
-        ("vx_mps", "f8"),
-        ("vy_mps", "f8"),
-        ("velocity_m2ps2", "f8"),  # variance of each component of velocity; 0: no velocity
-        ("height_m", "f8"),
-        ("height_m2", "f8"),
-        ("height_bias_m2", "f8"),
-        ("pressure_altitude_m", "f8"),
+        ("first", "f8", (2,)),  # the measurement in the sensor's own terms, for the uid
         ("address", "u8"),
         ("callsign", "u8"),
-        ("first", "f8", (2,)),  # the measurement in the sensor's own terms, for the uid
+        ("serial", "i8"),  # counts plots as they came
+        ("taker", "i8"),  # `origin` of the track that took it, -1 none yet
+        ("cell", "i8"),  # of time, see `sargas.tracking.cells`
+        ("bearing_rad", "f8"),  # of a DIRECTION: azimuth of the plane, from the sensor at (x_m, y_m)
+        ("rxx", "f4"),  # covariance R of the position, square metres; of a DIRECTION its variance, rad^2
+        ("rxy", "f4"),
+        ("ryy", "f4"),
+        ("vx_mps", "f4"),
+        ("vy_mps", "f4"),
+        ("velocity_m2ps2", "f4"),  # variance of each component of velocity; 0: no velocity
+        ("height_m", "f4"),
+        ("height_m2", "f4"),
+        ("height_bias_m2", "f4"),
+        ("pressure_altitude_m", "f4"),
+        ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
+        ("bias_azimuth_rad", "f4"),
+        ("late_s", "f4"),  # mean time that the sound was on its way to a node
+        ("sensor", "i2"),
         ("mode_3a", "u2"),
+        ("region", "i2"),  # of its radar
+        ("kind", "u1"),
         ("height_source", "u1"),  # 0: no height
         ("claimed", "u1"),
         ("emergency", "u1"),
@@ -142,6 +195,32 @@ SHOT = np.dtype(
     align=True,
 )
 """A plot on the system plane."""
+
+
+def taken(rows: Rows, order: Ints) -> Rows:
+    """rows[order]; numpy's own copies structured rows field by field, thirty times slower."""
+    return rows.take(order)
+
+
+def duplicate(rows: Rows) -> Rows:
+    """A copy, as one piece of memory."""
+    return np.ascontiguousarray(rows).view(np.uint8).copy().view(rows.dtype)
+
+
+def joined(parts: Sequence[Rows], dtype: np.dtype[Any]) -> Rows:
+    """All parts, in order, as one."""
+    whole = np.empty(sum(len(part) for part in parts), dtype)
+    if len(whole):
+        np.concatenate([np.ascontiguousarray(part).view(np.uint8) for part in parts], out=whole.view(np.uint8))
+    return whole
+
+
+def in_order(shots: Rows) -> Rows:
+    """The plots by time and sensor; as they came where both are equal."""
+    gap_s, step = np.diff(shots["time_s"]), np.diff(shots["sensor"])
+    if np.all((gap_s > 0.0) | ((gap_s == 0.0) & (step >= 0))):
+        return shots
+    return taken(shots, np.lexsort((shots["serial"], shots["sensor"], shots["time_s"])))
 
 
 _NUMBERS = (
@@ -158,12 +237,14 @@ _NUMBERS = (
     "log_height_differs",
     "clutter_per_look",
     "clutter_prior_looks",
+    "clutter_prior_plots",
+    "detection_prior_looks",
     "clutter_memory_looks",
     "clutter_of_reports_pm2",
-    "birth_per_look",
-    "birth_existence_least",
-    "birth_existence_most",
-    "birth_existence_first",
+    "birth_prior_plots",
+    "birth_memory",
+    "birth_share_least",
+    "birth_share_most",
     "existence_most",
     "confirm_existence",
     "end_existence",
@@ -173,7 +254,34 @@ _NUMBERS = (
     "coast_latency_s",
     "coast_limit_s",
     "lost_m2",
+    "formation_hits",
+    "formation_m2",
+    "formation_agree",
+    "formation_unsure_m2ps2",
+    "formation_apart_m2ps2",
+    "formation_wander_m2ps",
+    "formation_strain",
+    "formation_hold_s",
+    "cell_s",
+    "claim_gate",
+    "claim_doubt",
+    "distrust_s",
+    "false_bearings_per_look",
+    "false_presences_per_look",
+    "partial_memory_s",
+    "slow_m2ps2",
+    "birth_share_of_partials",
 )
+
+
+def _on_plane(plane: SystemPlane, sensor: Sensor, settings: Settings) -> tuple[float, float]:
+    """The wind at a sensor, on the plane."""
+    if sensor.site is None:
+        return settings.wind_east_mps, settings.wind_north_mps
+    turn_rad = math.radians(float(plane.convergence_deg(sensor.site.lat_deg, sensor.site.lon_deg)))
+    c, s = math.cos(turn_rad), math.sin(turn_rad)
+    east, north = settings.wind_east_mps, settings.wind_north_mps
+    return c * east - s * north, s * east + c * north
 
 
 def terms_row(models: int) -> np.dtype[Any]:
@@ -194,6 +302,8 @@ def terms_of(settings: Settings) -> Rows:
     """The settings as one row of `terms_row`; ValueError where they do not fit together."""
     if len(settings.motion_noise_m2ps3) != len(settings.motion_share):
         raise ValueError("motion_noise_m2ps3 and motion_share need one value per motion model each")
+    if settings.confirm_existence >= settings.existence_most:
+        raise ValueError("confirm_existence must be below existence_most, or no track is ever confirmed")
     if not 0 < len(settings.conspicuity_codes) <= MOST_CODES:
         raise ValueError(f"conspicuity_codes takes 1 to {MOST_CODES} codes")
     terms = np.zeros(1, terms_row(len(settings.motion_share)))
@@ -207,26 +317,39 @@ def terms_of(settings: Settings) -> Rows:
     terms["motion_share"] = np.array(settings.motion_share) / sum(settings.motion_share)
     terms["climb_m2ps2"] = settings.climb_sigma_mps**2
     terms["speed_m2ps2"] = settings.speed_sigma_mps**2
+    terms["slow_m2ps2"] = settings.slow_sigma_mps**2
     terms["lost_m2"] = settings.lost_sigma_m**2
+    terms["formation_m2"] = settings.formation_m**2
+    terms["formation_unsure_m2ps2"] = 2.0 * settings.formation_unsure_mps**2
+    terms["formation_apart_m2ps2"] = settings.formation_apart_mps**2
     return terms
 
 
 def stations_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Rows:
     """The sensors as rows of STATION."""
     stations = np.zeros(len(sensors), STATION)
+    radars = 0
     for row, sensor in zip(stations, sensors, strict=True):
         reporting = sensor.kind in _REPORTING
+        turning = sensor.kind in _TURNING
+        row["radar"] = radars if turning else -1
+        radars += turning
         if sensor.site is not None:
             row["sited"], row["height_m"] = True, sensor.site.height_m
             row["x_m"], row["y_m"] = plane.plane_from_geodetic(sensor.site.lat_deg, sensor.site.lon_deg)
         row["reporting"], row["declared"] = reporting, sensor.interval_s is not None
+        row["claiming"] = sensor.kind in _CLAIMING
         row["interval_s"] = sensor.interval_s or settings.interval_s
         row["jitter_s2"] = (0.1 * row["interval_s"]) ** 2
         usual = settings.reply_probability if reporting else settings.detection_probability
         stated = sensor.detection_probability
         row["detection_probability"] = min(max(usual if stated is None else stated, 0.01), 0.999)
-        row["range_m"] = sensor.range_m or settings.range_m
-        if not reporting:
-            row["bias_range_m"] = settings.bias_range_m
-            row["bias_azimuth_rad"] = math.radians(settings.bias_azimuth_deg)
+        row["range_m"] = sensor.range_m or _REACH_M.get(sensor.kind, settings.range_m)
+        if sensor.kind == "acoustic":
+            row["sound_mps"] = speed_of_sound_mps(settings.air_temperature_k)
+            # c goes with the root of the temperature.
+            row["air_sigma"] = 0.5 * settings.air_temperature_sigma_k / settings.air_temperature_k
+            row["wind_m2ps2"] = settings.wind_sigma_mps**2
+            row["air_x_mps"], row["air_y_mps"] = _on_plane(plane, sensor, settings)
+        row["share"] = settings.birth_share if turning else settings.birth_share_of_reports
     return stations

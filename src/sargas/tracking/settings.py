@@ -2,23 +2,25 @@
 
 import msgspec
 
+from sargas.tracking.registration_settings import RegistrationSettings
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All have defaults. Noise `_m2ps3` is the power spectral density of white acceleration in m^2/s^3."""
 
-    motion_noise_m2ps3: tuple[float, ...] = (0.3, 60.0)
+    motion_noise_m2ps3: tuple[float, ...] = (0.1, 100.0)
     """One nearly-constant-velocity model each: steady flight, manoeuvre."""
-    motion_share: tuple[float, ...] = (0.8, 0.2)
+    motion_share: tuple[float, ...] = (0.9, 0.1)
     """Share of time a target spends in each model."""
-    motion_memory_s: float = 20.0
+    motion_memory_s: float = 40.0
     """Time after which the model a target was in says nothing any more."""
     vertical_noise_m2ps3: float = 4.0
     """Of the vertical filter."""
     climb_sigma_mps: float = 10.0
     """Spread of vertical speeds before the second height."""
 
-    slice_s: float = 0.5
-    """Plots of one sensor this close in time are associated together, each target at most once."""
+    cell_s: float = 0.1
+    """Plots of one sensor in the same cell of time are associated together, each target at most once; the tick."""
     gate: float = 25.0
     """Largest squared Mahalanobis distance; wide, for targets that begin to turn: the assignment chooses."""
     speed_sigma_mps: float = 125.0
@@ -37,25 +39,33 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     detection_probability: float = 0.9
     """Of a radar that states none."""
+    detection_prior_looks: float = 20.0
+    """Looks that this, or what the radar states, is worth in each region."""
     reply_probability: float = 0.2
     """Of one expected report of a transmitting target: bursts of silence are common and say little."""
     clutter_per_look: float = 5.0
     """False plots per turn over the whole coverage, before anything was learned."""
     clutter_prior_looks: float = 0.5
     """Turns that this prior is worth."""
+    clutter_prior_plots: float = 2.0
+    """False plots that the density of a range ring is worth for each of its regions."""
     clutter_memory_looks: float = 40.0
     """Turns after which what was learned is forgotten."""
     clutter_of_reports_pm2: float = 1e-13
     """Density of false reports of self-reporting targets, per square metre."""
-    birth_per_look: float = 0.2
-    """New targets per turn over the whole coverage."""
-    birth_existence_least: float = 0.002
-    birth_existence_most: float = 0.5
-    birth_existence_first: float = 0.02
-    """In a radar's first turn: every target is new then."""
-    existence_most: float = 0.999
+    birth_share: float = 0.05
+    """Of the plots that no track takes, the part that are targets, before anything was learned."""
+    birth_prior_plots: float = 3.0
+    """Such plots that this prior is worth."""
+    birth_memory: float = 0.8
+    """What a turn counts for in the next."""
+    birth_share_of_reports: float = 0.5
+    """The same of self-reporting targets; not learned."""
+    birth_share_least: float = 0.002
+    birth_share_most: float = 0.95
+    existence_most: float = 0.998
     """Stands for the chance that a target ends between two looks."""
-    confirm_existence: float = 0.97
+    confirm_existence: float = 0.995
     """At this a tentative track is confirmed, when it has `confirm_hits` plots."""
     confirm_hits: int = 2
     end_existence: float = 0.1
@@ -79,8 +89,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Expected time between looks of a sensor that states none, until it is learned."""
     range_m: float = 400_000.0
     """Instrumented range of a sensor that states none."""
-    late_limit_s: float = 10.0
-    """Plots older than this at the tick are refused and counted."""
+    late_limit_s: float = 60.0
+    """The lag: plots older than this at the tick are refused and counted."""
+    late_direct_s: float = 10.0
+    """A plot no later than this is used at once; one that is later waits for the replay of the lag."""
+    late_birth_s: float = 2.0
+    """The same for a plot that begins a track."""
     early_limit_s: float = 5.0
     """Plots further than this in the future of the tick are refused and counted."""
     plane_limit_m: float = 1_000_000.0
@@ -93,13 +107,55 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sigma_horizontal_m: float = 50.0
     sigma_velocity_mps: float = 3.0
     sigma_height_m: float = 30.0
-    bias_range_m: float = 70.0
-    """One-sigma error that all plots of one radar share; it counts where a track has plots of several sensors."""
-    bias_azimuth_deg: float = 0.07
     pressure_noise_m: float = 12.0
     """Of a pressure altitude (25 or 100 ft steps)."""
     pressure_bias_m: float = 200.0
     """Of the unknown QNH and temperature that stand between a pressure altitude and a height."""
 
+    claim_gate: float = 9.0
+    """Largest squared Mahalanobis distance of a position claim from a track that a radar sees."""
+    claim_doubt: float = 16.0
+    """Squared Mahalanobis distance of radar plots, on average, from a track that claims steer: then they are wrong."""
+    distrust_s: float = 120.0
+    """For so long a track whose claims were wrong takes none."""
+    false_bearings_per_look: float = 0.3
+    """Of a sensor of directions, over the whole circle."""
+    false_presences_per_look: float = 0.05
+    """Of a node that hears that something is near."""
+    partial_memory_s: float = 12.0
+    """For so long a bearing or a presence waits for another that fits."""
+    slow_sigma_mps: float = 40.0
+    """Spread of each component of velocity of what such sensors find: drones."""
+    birth_share_of_partials: float = 0.1
+    """Of the tracks that begin from two of them, the part that are targets."""
+    air_temperature_k: float = 283.0
+    """At the microphones; sound comes late by its distance over 20.05 sqrt(T)."""
+    air_temperature_sigma_k: float = 10.0
+    """What it may be wrong: 10 where nobody measures it."""
+    wind_east_mps: float = 0.0
+    wind_north_mps: float = 0.0
+    """The wind carries sound along: components toward east and north."""
+    wind_sigma_mps: float = 5.0
+    """Of each component: 5 where nobody measures it."""
+    sigma_bearing_deg: float = 3.0
+    """Error of a bearing that states none."""
+    formation_m: float = 3_000.0
+    """Targets that fly together are no further apart from their neighbours."""
+    formation_hits: float = 3.0
+    """Plots of a track before it joins a formation."""
+    formation_agree: float = 9.0
+    """Largest squared Mahalanobis distance of two velocities that are one."""
+    formation_unsure_mps: float = 40.0
+    """A velocity less sure than this is not compared."""
+    formation_wander_m2ps: float = 1.0
+    """Growth of the variance of a target's place in its formation."""
+    formation_strain: float = 20.0
+    """Squared Mahalanobis distance of the mean of what a member is off its place, at which it leaves."""
+    formation_apart_mps: float = 10.0
+    """What the velocity of a target that left may differ."""
+    formation_hold_s: float = 30.0
+    """For so long it joins none."""
+    registration: RegistrationSettings = RegistrationSettings()
+    """Biases of radars: what is presumed, and when a change is told."""
     show_tentative: bool = False
     """Tentative tracks are numbered and given out too."""

@@ -7,13 +7,11 @@ Between updates a track is tentative, confirmed or coasting; it is ended once, a
         `--came to nothing: dropped, never told       |  `--existence gone--> ended <----'  |
                                                       `--------------a plot-----------------'
 
-Same plots at the same ticks, same bytes. The same plots cut into other ticks may differ in three ways: a slice of a
-sensor ends at a tick; coasting and ending for want of plots are judged at ticks; plots that came late, in a later tick
-than younger ones, are taken after them.
+Same plots at the same ticks, same bytes. The same plots at other ticks, late by up to `late_limit_s`, make the same
+states once the lag has passed (`sargas.tracking.lag`); numbers and uids that were given out stay with their tracks.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,16 +20,21 @@ from sargas.model.checkpoint import pack, unpack
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
-from sargas.model.tracks import ENDED, Tracks
+from sargas.model.status import SensorStatus
+from sargas.model.tracks import TENTATIVE, Tracks
+from sargas.tracking.cells import cut, sweep_at, track_cells
+from sargas.tracking.lag import Lag
+from sargas.tracking.learning import Learning
 from sargas.tracking.measure import NO_FAULT, REASONS, Reading, frame_of, read, shots_of
-from sargas.tracking.output import name_tracks, tracks_of
-from sargas.tracking.rows import FREE, HIGH, NEXT, STATION, Ints, Rows, stations_of, terms_of, track_row
+from sargas.tracking.output import OnPlane, changed_rows, name_tracks, on_plane, tracks_of
+from sargas.tracking.registration import Biases
+from sargas.tracking.revision import adopt
+from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken, terms_of
 from sargas.tracking.settings import Settings
-from sargas.tracking.slices import cut, track_slices
+from sargas.tracking.state import State, find_again, new_state, packed, unpacked, vacate_all, with_room
 
-_FIRST_CAPACITY = 256
-_LEARNED = ("interval_s", "jitter_s2", "watermark_s", "exposure", "clutter", "unsettled")
-"""Fields of STATION that come from plots and not from the configuration."""
+REPLAY_LEAST = 5_000
+"""Plots of a replay run at a tick, at the least."""
 
 
 class Tracker:
@@ -52,17 +55,23 @@ class Tracker:
         self._plane = SystemPlane(*origin)
         self._frame = frame_of(sensors, self._plane, settings)
         self._terms = terms_of(settings)
-        self._stations = stations_of(sensors, self._plane, settings)
-        self._rows: Rows = np.zeros(_FIRST_CAPACITY, track_row(len(settings.motion_share)))
-        self._look_s = np.zeros((len(sensors), _FIRST_CAPACITY))
-        """Per sensor and slot: time of the last look accounted for, hit or missed; 0 where it never saw the track."""
-        self._seen_s = np.zeros((len(sensors), _FIRST_CAPACITY))
-        """Per sensor and slot: time of the last hit."""
-        self._free = np.zeros(_FIRST_CAPACITY, np.int64)
-        self._counters = np.array([0, 0, first_number], np.int64)
+        self._models = len(settings.motion_share)
+        self._configured = stations_of(sensors, self._plane, settings)
+        self._state = new_state(duplicate(self._configured), self._models)
+        lag_s = settings.late_limit_s + settings.early_limit_s
+        self._lag = self._new_lag()
+        self._learning = Learning(sensors, self._plane, settings.registration, lag_s)
+        self._next = first_number
+        self._serial = 0
         self._time_s = 0.0
+        self._held: dict[int, tuple[int, float]] = {}
+        """Number -> (origin, since when) of tracks that a person has coast."""
+        self._let_go = False
+        """Whether holds were ever set, so that rows must be marked."""
         self.faults: list[Fault] = []
         """Plots that the last update refused, one Fault per sensor and reason with its count."""
+        self.statuses: list[SensorStatus] = []
+        """What the last update found of sensors: a bias that jumped or drifts."""
         self.refused: dict[str, int] = {}
         """Plots refused since the beginning, by reason."""
 
@@ -74,115 +83,159 @@ class Tracker:
         self._time_s = time_s
         reading = read(plots, self._index, self._frame, time_s)
         self.faults = self._refuse(reading, plots, time_s)
-        self._make_room(len(reading.rows))
-        order, begins = cut(
-            plots.time_s[reading.rows], reading.sensor, reading.address, len(self._sources), self._settings.slice_s
-        )
-        shots = shots_of(reading, order, self._frame)
-        track_slices(
-            self._rows, self._stations, self._look_s, self._seen_s, shots, self._terms, self._free, self._counters,
-            begins, time_s,
-        )  # fmt: skip
-        rows = self._rows[: int(self._counters[HIGH])]
-        slots = np.flatnonzero(rows["changed"] & (rows["number"] > 0))
-        slots = slots[np.argsort(rows["number"][slots])]
-        name_tracks(rows, slots, self._sources)
-        changed = self._tracks(slots)
-        rows["changed"] = False
-        self._release(slots[rows["status"][slots] == ENDED])
-        return changed
+        self._learning.references(plots, reading.sensor)
+        shots = shots_of(reading, plots, self._frame, self._biases(plots, reading), self._serial)
+        self._serial += len(shots)
+        self._take(shots)
+        mended = self._lag.replay(self._run, max(REPLAY_LEAST, 4 * len(shots)))
+        if mended is not None:
+            self._state = adopt(self._state, with_room(mended, int(self._state.counters[HIGH])))
+        self._learn()
+        sweep_at(self._state, self._terms, time_s)
+        return self._tell()
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """The tracks of these numbers, and no others, coast: they take no plots from now on until they are let go."""
+        wanted = sorted(dict.fromkeys(numbers))
+        if not wanted and not self._held:
+            return
+        rows = self._state.rows[: int(self._state.counters[HIGH])]
+        origins = {int(rows["number"][i]): int(rows["origin"][i]) for i in np.flatnonzero(rows["number"] > 0)}
+        self._held = {
+            number: self._held.get(number, (origins[number], self._time_s)) for number in wanted if number in origins
+        }
+        self._let_go = True
 
     def tracks(self) -> Tracks:
         """Every current track at the last tick, confirmed and coasting (tentative too if settings show them)."""
-        rows = self._rows[: int(self._counters[HIGH])]
-        slots = np.flatnonzero(rows["alive"] & (rows["number"] > 0))
-        return self._tracks(slots[np.argsort(rows["number"][slots])])
+        return tracks_of(
+            self._state.rows, self._current(), self._time_s, self._terms, self._plane.constants, self._sources
+        )
+
+    def on_plane(self) -> OnPlane:
+        """The same tracks on the system plane: for comparison with a truth, or another tracker, of a flat world."""
+        return on_plane(self._state.rows, self._current(), self._time_s, self._terms)
+
+    def biases(self) -> Biases:
+        """Range, azimuth and time bias of every sensor as they are believed now, with their uncertainty."""
+        return self._learning.biases()
+
+    def _biases(self, plots: Plots, reading: Reading) -> tuple[int, F8]:
+        times = plots.time_s[reading.rows]
+        return self._learning.in_force(times.min(), times.max()) if len(times) else (0, np.zeros((0, 0, 5)))
+
+    def _learn(self) -> None:
+        """What has settled teaches."""
+        self.statuses = []
+        settled = self._lag.settled()
+        if settled is not None:
+            shots, cell = settled
+            self._learning.settled(shots, cell * self._settings.cell_s)
+            self.statuses = self._learning.statuses
+
+    def _take(self, shots: Rows) -> None:
+        """The plots into the live state and into the lag."""
+        cells = shots["cell"]
+        late = (cells <= self._lag.head) | (shots["time_s"] <= self._state.marks[ACTED])
+        if not late.any():
+            self._lag.keep_clean(self._state)
+            self._state, shots = self._run(self._state, shots)
+            self._lag.add(shots, np.zeros(len(shots), np.bool_), self._run)
+            return
+        head_s = self._lag.head * self._settings.cell_s
+        direct = shots["time_s"] > head_s - self._settings.late_direct_s
+        self._state, _ = self._run(
+            self._state, taken(shots, np.flatnonzero(direct)), head_s - self._settings.late_birth_s
+        )
+        self._lag.add(shots, late, self._run)
+
+    def _run(self, state: State, shots: Rows, oldest_birth_s: float = 0.0) -> tuple[State, Rows]:
+        """Plots, sorted by time and sensor, through the kernels; those older than that begin no tracks."""
+        if not len(shots):
+            return state, shots
+        state = with_room(state, len(shots))
+        self._apply_holds(state)
+        order, begins = cut(shots["cell"], shots["sensor"], shots["address"], len(self._sources))
+        shots = taken(shots, order)
+        track_cells(state, shots, begins, self._terms, oldest_birth_s)
+        return state, shots
+
+    def _apply_holds(self, state: State) -> None:
+        """Marks the rows that people have coast, in whatever state is run; all others are free."""
+        if not self._let_go:
+            return
+        rows = state.rows[: int(state.counters[HIGH])]
+        rows["held_s"] = 0.0
+        for origin, from_s in self._held.values():
+            rows["held_s"][rows["origin"] == origin] = from_s
+
+    def _current(self) -> Ints:
+        rows = self._state.rows[: int(self._state.counters[HIGH])]
+        told = rows["alive"] & (rows["number"] > 0)
+        if not self._settings.show_tentative:
+            told &= rows["status"] != TENTATIVE
+        slots = np.flatnonzero(told)
+        return slots[np.argsort(rows["number"][slots])]
+
+    def _tell(self) -> Tracks:
+        """The rows that changed, numbered if they are new; those that ended are free then."""
+        shown, ended, self._next = changed_rows(self._state, self._next, self._settings.show_tentative)
+        if not len(shown) and not len(ended):
+            return Tracks.empty(0, self._sources)
+        rows = self._state.rows
+        slots = shown[np.argsort(rows["number"][shown])]
+        name_tracks(rows, slots, self._sources)
+        tracks = tracks_of(rows, slots, self._time_s, self._terms, self._plane.constants, self._sources)
+        vacate_all(self._state, ended)
+        return tracks
+
+    def _new_lag(self) -> Lag:
+        return Lag(self._state, self._settings.late_limit_s + self._settings.early_limit_s, self._settings.cell_s)
 
     def checkpoint(self) -> bytes:
         """Everything that the future depends on besides sensors, origin and settings."""
-        high = int(self._counters[HIGH])
         return pack(
             {
                 "sources": list(self._sources),
                 "plane": self._plane.constants,
-                "rows": self._rows[:high].view(np.uint8).reshape(high, self._rows.itemsize),
-                "stations": self._stations.view(np.uint8),
-                "look_s": self._look_s[:, :high],
-                "seen_s": self._seen_s[:, :high],
-                "free": self._free[: int(self._counters[FREE])],
-                "counters": self._counters,
+                "state": packed(self._state),
+                "lag": self._lag.checkpoint(),
+                "learning": self._learning.checkpoint(),
+                "next": self._next,
+                "serial": self._serial,
                 "time_s": self._time_s,
+                "held": [[number, *held] for number, held in self._held.items()],
+                "let_go": self._let_go,
                 "refused": self.refused,
             }
         )
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`. The configuration may have changed since: sensors are found again by id and what was
-        learned of them is kept; where the plane or the motion models are others, no track is carried over, but no
-        number is given twice.
+        learned of them is kept; the lag begins anew then. Where the plane or the motion models are others, no track is
+        carried over, but no number is given twice.
         """
-        state = unpack(data)
-        counters = state["counters"]
-        high = int(counters[HIGH])
-        self._time_s, self.refused, self.faults = state["time_s"], state["refused"], []
-        known = {sensor_id: k for k, sensor_id in enumerate(state["sources"])}
-        stations = state["stations"].view(STATION)
-        for i, sensor_id in enumerate(self._sources):
-            if sensor_id in known:
-                self._learn(i, stations[known[sensor_id]])
-        same_plane = np.array_equal(state["plane"], self._plane.constants)
-        if not same_plane or state["rows"].size != high * self._rows.itemsize:
-            self._counters[NEXT] = counters[NEXT]
-            return
-        self._rows = state["rows"].reshape(-1).view(self._rows.dtype)
-        self._look_s, self._seen_s = state["look_s"], state["seen_s"]
-        self._free, self._counters = state["free"], counters
-        if tuple(state["sources"]) != self._sources:
-            self._find_again(known)
-        self._make_room(0)
-
-    def _learn(self, sensor: int, saved: Any) -> None:
-        """What was learned of a sensor before; what is configured of it stays."""
-        for name in _LEARNED:
-            if name != "interval_s" or not self._stations["declared"][sensor]:
-                self._stations[name][sensor] = saved[name]
-
-    def _find_again(self, known: dict[str, int]) -> None:
-        """Indices of sensors in the rows as they are now; a sensor that is gone contributes no more."""
-        now = np.array([*(self._index.get(sensor_id, -1) for sensor_id in known), -1], np.int16)
-        contributor = now[self._rows["contributor"]]
-        self._rows["contributor_s"][contributor < 0] = 0.0
-        self._rows["contributor"] = np.maximum(contributor, 0)
-        self._rows["seed_sensor"] = np.maximum(now[self._rows["seed_sensor"]], 0)
-        then = np.array([known.get(sensor_id, len(known)) for sensor_id in self._sources])
-        new = np.zeros((1, self._look_s.shape[1]))
-        self._look_s = np.concatenate((self._look_s, new))[then]
-        self._seen_s = np.concatenate((self._seen_s, new))[then]
-
-    def _tracks(self, slots: Any) -> Tracks:
-        if not len(slots):
-            return Tracks.empty(0, self._sources)
-        return tracks_of(self._rows, slots, self._time_s, self._terms, self._plane.constants, self._sources)
-
-    def _make_room(self, plots: int) -> None:
-        """Capacity for one new track per plot, doubled when short; slots keep their places."""
-        wanted = max(len(self._rows), _FIRST_CAPACITY)
-        while wanted < int(self._counters[HIGH]) + plots:
-            wanted *= 2
-        if wanted == len(self._rows) == len(self._free):
-            return
-        self._rows = _longer(self._rows, wanted)
-        self._free = _longer(self._free, wanted)
-        self._look_s = np.ascontiguousarray(_longer(self._look_s.T, wanted).T)
-        self._seen_s = np.ascontiguousarray(_longer(self._seen_s.T, wanted).T)
-
-    def _release(self, ended: Ints) -> None:
-        """Slots of tracks whose end was told are free again."""
-        start = int(self._counters[FREE])
-        self._free[start : start + len(ended)] = ended
-        self._counters[FREE] += len(ended)
-        self._look_s[:, ended] = 0.0
-        self._rows["number"][ended] = 0
+        saved = unpack(data)
+        self._next, self._serial, self._time_s = saved["next"], saved["serial"], saved["time_s"]
+        self._held = {number: (origin, from_s) for number, origin, from_s in saved["held"]}
+        self._let_go = saved["let_go"]
+        self.refused, self.faults, self.statuses = saved["refused"], [], []
+        state = unpacked(saved["state"], self._models)
+        sources = tuple(saved["sources"])
+        self._learning.restore(saved["learning"], sources == self._sources)
+        learned = saved["state"]["stations"].view(STATION)
+        if state is None or not np.array_equal(saved["plane"], self._plane.constants):
+            self._state = find_again(self._state, learned, sources, self._sources)
+        else:
+            kept = state._replace(stations=self._state.stations)
+            self._state = find_again(kept, learned, sources, self._sources)
+            if sources == self._sources:
+                self._lag.restore(saved["lag"], self._models, self._configured, sources)
+                self._state = with_room(self._state, 0)
+                return
+        self._state = with_room(self._state, 0)
+        self._lag = self._new_lag()
+        self._lag.head = int(saved["lag"]["head"])
 
     def _refuse(self, reading: Reading, plots: Plots, time_s: float) -> list[Fault]:
         if len(reading.rows) == len(plots):
@@ -196,10 +249,3 @@ class Tracker:
             if kind not in NO_FAULT:
                 faults.append(Fault(plots.sources[source], reason, time_s, count=int(count)))
         return faults
-
-
-def _longer(array: Any, length: int) -> Any:
-    """The same rows and zeros after them."""
-    longer = np.zeros((length, *array.shape[1:]), array.dtype)
-    longer[: len(array)] = array
-    return longer

@@ -13,15 +13,20 @@ from typing import Any
 from sargas.geo.kernel import kernel
 from sargas.tracking.motion import combine
 
+_FAR = 200.0
+"""Squared distance at which a density is nothing (exp(-100))."""
 LEAST_MODEL = 1e-4
 """Floor of a model's probability, so that a manoeuvre can be found."""
 
 
 @kernel
-def log_likelihood(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t: float) -> float:
-    """Natural logarithm of the density of a position z under the mixture."""
-    mu, x, P = track.mu, track.x, track.P
-    total = 0.0
+def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t: float) -> tuple[float, float]:
+    """Of a position z: the least squared Mahalanobis distance under any motion model, and the natural logarithm of its
+    density under the mixture.
+    """
+    mu, x, P, Pr = track.mu, track.x, track.P, track.Pr
+    rxx, rxy, ryy = rxx + Pr[0], rxy + Pr[1], ryy + Pr[2]
+    total, least = 0.0, 1e300
     for m in range(mu.shape[0]):
         s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + rxx
         s01 = P[m, 1] + t * (P[m, 3] + P[m, 5] + t * P[m, 8]) + rxy
@@ -29,8 +34,18 @@ def log_likelihood(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy
         d0 = zx - x[m, 0] - t * x[m, 2]
         d1 = zy - x[m, 1] - t * x[m, 3]
         det = s00 * s11 - s01 * s01
-        total += mu[m] * math.exp(-0.5 * (s11 * d0 * d0 - 2.0 * s01 * d0 * d1 + s00 * d1 * d1) / det) / math.sqrt(det)
-    return math.log(total / (2.0 * math.pi) + 1e-300)
+        d2 = (s11 * d0 * d0 - 2.0 * s01 * d0 * d1 + s00 * d1 * d1) / det
+        least = min(least, d2)
+        if d2 < _FAR:
+            total += mu[m] * math.exp(-0.5 * d2) / math.sqrt(det)
+    return least, math.log(total / (2.0 * math.pi) + 1e-300)
+
+
+@kernel
+def log_density(dx: float, dy: float, s00: float, s01: float, s11: float) -> float:
+    """Natural logarithm of a Gaussian density with covariance S at (dx, dy) from its mean."""
+    det = s00 * s11 - s01 * s01
+    return -0.5 * (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / det - math.log(2.0 * math.pi * math.sqrt(det))
 
 
 @kernel

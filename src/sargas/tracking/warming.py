@@ -13,12 +13,13 @@ from sargas.model.place import Site
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.tracking.assignment import assign
+from sargas.tracking.cells import cut
 from sargas.tracking.gate import gate
 from sargas.tracking.hits import take_plot
 from sargas.tracking.measure import frame_of, read, shots_of
-from sargas.tracking.rows import stations_of, terms_of, track_row
+from sargas.tracking.rows import stations_of, terms_of
 from sargas.tracking.settings import Settings
-from sargas.tracking.slices import cut
+from sargas.tracking.state import new_state, occupy
 from sargas.tracking.tracker import Tracker
 
 
@@ -28,21 +29,20 @@ def warm(progress: Callable[[str, int, int], None]) -> None:
     plots = Plots(("radar",), time_s=np.array([100.0]), range_m=np.array([1e4]))
     plane = SystemPlane(*origin)
     frame = frame_of(sensors, plane, settings)
-    stations, terms = stations_of(sensors, plane, settings), terms_of(settings)
-    tracks, looks = np.zeros(1, track_row(len(settings.motion_share))), np.zeros((1, 1))
-    counters = np.zeros(3, np.int64)
+    terms = terms_of(settings)
+    state = new_state(stations_of(sensors, plane, settings), len(settings.motion_share))
 
     progress("plots to the plane", 0, 6)
-    reading = read(plots, {"radar": 0}, frame, 100.0)
-    order, _ = cut(plots.time_s[reading.rows], reading.sensor, reading.address, 1, settings.slice_s)
-    shots = shots_of(reading, order, frame)
+    shots = shots_of(read(plots, {"radar": 0}, frame, 100.0), plots, frame, (10, np.zeros((1, 1, 5))), 0)
+    cut(shots["cell"], shots["sensor"], shots["address"], 1)
     progress("gates", 1, 6)
-    gate(tracks, stations, shots, terms[0], 0, 0, 1, 0, np.ones(1))
+    gate(state, shots, terms[0], 0, 1, 0, np.ones(1))
     progress("assignment", 2, 6)
     assign(0, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1), 0, 1)
     progress("updates", 3, 6)
-    tracks["P"][..., [0, 4, 7, 9]], tracks["mu"] = 1.0, 0.5
-    take_plot(tracks[0], stations, looks, looks.copy(), shots[0], terms[0], counters, 0, 0.0)
+    slot = occupy(state)
+    state.rows["P"][..., [0, 4, 7, 9]], state.rows["mu"] = 1.0, 0.5
+    take_plot(state, shots[0], terms[0], slot, 0.0)
     progress("tracking", 4, 6)
     tracker = Tracker(sensors, origin, settings)
     tracker.update(100.0, plots)

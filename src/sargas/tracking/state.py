@@ -1,0 +1,251 @@
+"""Everything that a run of the tracker changes, in one bundle that kernels take and that is copied for the lag.
+
+A track lives in one slot of `rows` from its first plot to its end; free slots are a stack. `spots` repeats, for each
+slot, the little that tells whether a plot may be near: a pass over all tracks then reads 56 bytes of each and not a
+thousand. The looks of radars are kept per radar and slot.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sargas.geo.kernel import kernel
+from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
+
+SPOT = np.dtype(
+    [
+        ("time_s", "f8"),
+        ("x_m", "f8"),
+        ("y_m", "f8"),
+        ("vx_mps", "f8"),
+        ("vy_mps", "f8"),
+        ("sx_m", "f4"),  # one sigma; negative where no track lives in the slot
+        ("sy_m", "f4"),
+        ("sv_mps", "f4"),
+        ("address", "u8"),  # of the track; 0 none
+    ],
+    align=True,
+)
+"""Where a track is, roughly: the mean of its row, and the one-sigma extent of its widest motion model."""
+
+_CAPACITY = 256
+
+
+PARTIAL = np.dtype(
+    [
+        ("time_s", "f8"),
+        ("x_m", "f8"),
+        ("y_m", "f8"),
+        ("bearing_rad", "f8"),
+        ("variance", "f8"),  # of the bearing, rad^2, or of each coordinate, m^2
+        ("first", "f8", (2,)),
+        ("serial", "i8"),  # -1: used or empty
+        ("sensor", "i8"),
+        ("kind", "u1"),
+        ("simulated", "?"),
+    ],
+    align=True,
+)
+"""A plot that says something of where, but not where: it waits for another, see `sargas.tracking.crossing`."""
+WAITING = 1024
+"""Partial plots kept; the oldest is overwritten."""
+
+
+class State(NamedTuple):
+    """`rows` (N,) of `track_row`, `spots` (N,) of SPOT, `stations` (S,) of STATION, `look_s` and `seen_s` (radars, N),
+    `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `counters` and `marks` as their places in
+    `sargas.tracking.rows` say.
+
+    look_s: time of the last look of a radar at a slot that was accounted for, hit or missed; 0 where it never saw the
+    track. seen_s: time of its last hit.
+    """
+
+    rows: Rows
+    spots: Rows
+    stations: Rows
+    look_s: F8
+    seen_s: F8
+    free: Ints
+    partials: Rows
+    counters: Ints
+    marks: F8
+
+
+def new_state(stations: Rows, models: int) -> State:
+    """No tracks; `stations` is kept, not copied."""
+    radars = int(np.count_nonzero(stations["radar"] >= 0))
+    spots = np.zeros(_CAPACITY, SPOT)
+    spots["sx_m"] = -1.0
+    return State(
+        np.zeros(_CAPACITY, track_row(models)),
+        spots,
+        stations,
+        np.zeros((radars, _CAPACITY)),
+        np.zeros((radars, _CAPACITY)),
+        np.zeros(_CAPACITY, np.int64),
+        no_partials(),
+        np.zeros(3, np.int64),
+        np.array([np.inf, 0.0, 0.0]),
+    )
+
+
+def no_partials() -> Rows:
+    """None that wait."""
+    partials = np.zeros(WAITING, PARTIAL)
+    partials["serial"] = -1
+    return partials
+
+
+def copied(state: State) -> State:
+    """The same, sharing nothing; capacity that is not used is left out."""
+    high = int(state.counters[HIGH])
+    return State(
+        duplicate(state.rows[:high]),
+        duplicate(state.spots[:high]),
+        duplicate(state.stations),
+        state.look_s[:, :high].copy(),
+        state.seen_s[:, :high].copy(),
+        state.free[: int(state.counters[FREE])].copy(),
+        duplicate(state.partials),
+        state.counters.copy(),
+        state.marks.copy(),
+    )
+
+
+def with_room(state: State, plots: int) -> State:
+    """Room for one new track per plot: capacity doubled when short; slots keep their places."""
+    wanted = max(len(state.rows), _CAPACITY)
+    while wanted < int(state.counters[HIGH]) + plots:
+        wanted *= 2
+    if wanted == len(state.rows) == len(state.free):
+        return state
+    spots = _longer(state.spots, wanted)
+    spots["sx_m"][len(state.spots) :] = -1.0
+    return state._replace(
+        rows=_longer(state.rows, wanted),
+        spots=spots,
+        look_s=np.ascontiguousarray(_longer(state.look_s.T, wanted).T),
+        seen_s=np.ascontiguousarray(_longer(state.seen_s.T, wanted).T),
+        free=_longer(state.free, wanted),
+    )
+
+
+def packed(state: State) -> dict[str, Any]:
+    """For a checkpoint."""
+    small = copied(state)
+    high = len(small.rows)
+    return {
+        **small._asdict(),
+        "rows": small.rows.view(np.uint8).reshape(high, small.rows.itemsize),
+        "spots": small.spots.view(np.uint8).reshape(high, SPOT.itemsize),
+        "stations": small.stations.view(np.uint8),
+        "partials": small.partials.view(np.uint8),
+    }
+
+
+def unpacked(saved: dict[str, Any], models: int) -> State | None:
+    """Inverse of `packed`; None where the rows of that time were others."""
+    row, high = track_row(models), int(saved["counters"][HIGH])
+    if saved["rows"].size != high * row.itemsize or saved["stations"].size % STATION.itemsize:
+        return None
+    return State(
+        **{
+            **saved,
+            "rows": saved["rows"].reshape(-1).view(row),
+            "spots": saved["spots"].reshape(-1).view(SPOT),
+            "stations": saved["stations"].view(STATION),
+            "partials": saved["partials"].view(PARTIAL),
+        }
+    )
+
+
+_LEARNED = (
+    *("interval_s", "jitter_s2", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
+    *("turn_s", "plots", "born", "proved"),
+)
+"""Fields of STATION that come from plots and not from the configuration."""
+
+
+def find_again(state: State, learned: Rows, sources: tuple[str, ...], now: tuple[str, ...]) -> State:
+    """The state, whose sensors were `sources`, for the sensors `now`; `state.stations` are of those, `learned` of the
+    others. A sensor that is gone contributes no more.
+    """
+    known = {sensor_id: k for k, sensor_id in enumerate(sources)}
+    stations = state.stations
+    for i, sensor_id in enumerate(now):
+        if sensor_id in known:
+            for name in _LEARNED:
+                if name != "interval_s" or not stations["declared"][i]:
+                    stations[name][i] = learned[name][known[sensor_id]]
+    same = sources == now and np.array_equal(learned["radar"], stations["radar"])
+    if same or int(state.counters[HIGH]) == 0:
+        return state
+    index = {sensor_id: i for i, sensor_id in enumerate(now)}
+    place_of = np.array([*(index.get(sensor_id, -1) for sensor_id in sources), -1], np.int16)
+    rows = state.rows
+    contributor = place_of[rows["contributor"]]
+    rows["contributor_s"][contributor < 0] = 0.0
+    rows["contributor"] = np.maximum(contributor, 0)
+    rows["seed_sensor"] = np.maximum(place_of[rows["seed_sensor"]], 0)
+    looks = [np.zeros((int(np.count_nonzero(stations["radar"] >= 0)), len(rows))) for _ in range(2)]
+    for i, sensor_id in enumerate(now):
+        radar = stations["radar"][i]
+        if radar >= 0 and sensor_id in known and learned["radar"][known[sensor_id]] >= 0:
+            for look, before in zip(looks, (state.look_s, state.seen_s), strict=True):
+                look[radar] = before[learned["radar"][known[sensor_id]], : len(rows)]
+    return state._replace(look_s=looks[0], seen_s=looks[1])
+
+
+@kernel
+def place(spots: Rows, i: int, track: Any) -> None:
+    """Keeps the spot of slot i as its track is now."""
+    spot, xc, P = spots[i], track.xc, track.P
+    spot.time_s, spot.x_m, spot.y_m, spot.vx_mps, spot.vy_mps = track.time_s, xc[0], xc[1], xc[2], xc[3]
+    xx, yy, vv = 0.0, 0.0, 0.0
+    for m in range(P.shape[0]):
+        xx, yy, vv = max(xx, P[m, 0]), max(yy, P[m, 4]), max(vv, P[m, 7], P[m, 9])
+    spot.sx_m, spot.sy_m, spot.sv_mps = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
+    spot.address = track.address
+
+
+@kernel
+def occupy(state: State) -> int:
+    """A slot for a new track."""
+    if state.counters[FREE] > 0:
+        state.counters[FREE] -= 1
+        slot: int = state.free[state.counters[FREE]]
+        return slot
+    state.counters[HIGH] += 1
+    return state.counters[HIGH] - 1  # type: ignore[no-any-return]
+
+
+@kernel
+def vacate(state: State, i: int) -> None:
+    """Slot i is free again."""
+    state.rows[i].alive, state.rows[i].changed, state.rows[i].number, state.rows[i].status = False, False, 0, 0
+    state.spots[i].sx_m = -1.0
+    for radar in range(state.look_s.shape[0]):
+        state.look_s[radar, i] = 0.0
+    state.free[state.counters[FREE]] = i
+    state.counters[FREE] += 1
+
+
+@kernel
+def vacate_all(state: State, slots: Ints) -> None:
+    """The same for several."""
+    for i in slots:
+        vacate(state, i)
+
+
+@kernel
+def expect(state: State, due_s: float) -> None:
+    """Something is due at that time."""
+    state.marks[DUE] = min(state.marks[DUE], due_s)
+
+
+def _longer(array: Any, length: int) -> Any:
+    """The same rows and zeros after them."""
+    longer = np.zeros((length, *array.shape[1:]), array.dtype)
+    whole, part = (np.ascontiguousarray(a).view(np.uint8) for a in (longer, array))
+    whole.reshape(-1)[: part.size] = part.reshape(-1)
+    return longer

@@ -1,0 +1,104 @@
+"""One object is one incident, whoever sees it, whatever people say of its tracks: the picture before the zones."""
+
+from typing import Any
+
+from incursion.land import zone
+from picture.scene import LAT_DEG, LON_DEG, NOON_S, NOTHING, SENSORS, rows
+from sargas.incursion import Incursions, Settings
+from sargas.model.decision import Act, Correlate, Decision, Drop, Initiate, Merge, Undo
+from sargas.model.sensor import Sensor
+from sargas.model.tracks import ENDED, Tracks
+from sargas.picture import Picture
+from sargas.picture import Settings as PictureSettings
+
+FIRST = 1_000_001
+OFF_M = {"LVA": 60.0, "POL": -70.0, "own": 0.0, "second": 40.0}
+NUMBER = {"own": 1, "second": 2}
+
+
+class Border:
+    """A drone flies east over the border at east 0, seen by those who are named; `ended` own ones end."""
+
+    def __init__(self) -> None:
+        self.picture = Picture((*SENSORS, Sensor("POL", "link", "system")), PictureSettings(pending_s=0.0), FIRST)
+        self.incursions = Incursions([zone()], Settings())
+        self.record = 0
+
+    def act(self, second: int, what: Act) -> None:
+        self.record += 1
+        decision = Decision("ona", NOON_S + second, what, "as seen", record_number=self.record)
+        assert self.picture.decide(NOON_S + second, decision) is None
+
+    def fly(self, seconds: range, *who: str, ended: tuple[str, ...] = ()) -> None:
+        for t in seconds[::4]:
+            place: dict[str, Any] = {"east_m": -8000.0 + 50.0 * t, "east_mps": 50.0, "sigma_m": 30.0}
+            own = [
+                {"number": NUMBER[w], **place, "north_m": OFF_M[w], "status": ENDED if w in ended else 1}
+                for w in (*who, *ended)
+                if w in NUMBER
+            ]
+            theirs = [
+                rows(NOON_S + t, {"reported_number": 7, **place, "north_m": OFF_M[w]}, reporter=w)
+                for w in who
+                if w not in NUMBER
+            ]
+            told = self.picture.update(
+                NOON_S + t,
+                rows(NOON_S + t, *own) if own else NOTHING,
+                Tracks.concatenate(theirs) if theirs else NOTHING,
+            )
+            self.incursions.update(NOON_S + t, told)
+
+    @property
+    def now(self) -> list[tuple[str, tuple[int, ...]]]:
+        return [(incident.situation, incident.tracks) for incident in self.incursions.incidents]
+
+
+def test_two_neighbours_see_it_and_we_do_not() -> None:
+    border = Border()
+    border.fly(range(300), "LVA", "POL")
+    assert border.now == [("inside", (FIRST,))]
+
+
+def test_we_see_it_later_and_lose_it_again() -> None:
+    border = Border()
+    border.fly(range(100), "LVA", "POL")
+    border.fly(range(100, 200), "LVA", "POL", "own")
+    assert border.now == [("inside", (FIRST, 1))]
+    border.fly(range(200, 204), "LVA", "POL", ended=("own",))
+    border.fly(range(204, 300), "LVA", "POL")
+    assert border.now == [("inside", (FIRST, 1))]
+
+
+def test_two_of_our_tracks_that_a_person_merged() -> None:
+    border = Border()
+    border.fly(range(4), "own", "second")
+    border.act(4, Merge(1, 2))
+    border.fly(range(4, 240), "own", "second")
+    assert border.now == [("inside", (1,))]
+    # The tracker ends the one whose number was kept: the incident does not notice.
+    border.fly(range(240, 244), "second", ended=("own",))
+    border.fly(range(244, 300), "second")
+    assert border.now == [("inside", (1,))]
+
+
+def test_what_was_dropped_makes_no_incident_until_it_stands_again() -> None:
+    border = Border()
+    border.fly(range(8), "own")
+    border.act(8, Drop(1))
+    border.fly(range(8, 240), "own")
+    assert border.now == []
+    border.act(240, Undo(1))
+    border.fly(range(240, 280), "own")
+    assert [tracks for _, tracks in border.now] == [(1,)]
+
+
+def test_a_call_alone_raises_nothing_and_counts_nothing_twice() -> None:
+    border = Border()
+    border.act(0, Initiate(LAT_DEG, LON_DEG - 0.12, NOON_S, 500.0, east_mps=40.0, north_mps=0.0, sigma_mps=3.0))
+    border.fly(range(60))
+    assert border.now == []  # reckoning is no measurement
+    border.fly(range(60, 80), "own")
+    border.act(80, Correlate(1, FIRST))
+    border.fly(range(80, 260), "own")
+    assert border.now == [("inside", (1,))]
