@@ -206,12 +206,12 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
         turns = min((last_s - mark_s) / interval_s, 1.5)
         kept = math.exp(-turns / terms.clutter_memory_looks)
         station.exposure = station.exposure * kept + turns
-        for ring in range(RINGS):
+        station.watermark_s = last_s
+        for ring in range(RINGS if radar >= 0 else 0):
             for sector in range(SECTORS):
                 station.clutter[ring, sector] *= kept
                 station.hits[ring, sector] *= kept
                 station.looks[ring, sector] *= kept
-        station.watermark_s = last_s
 
 
 @kernel
