@@ -26,6 +26,8 @@ from sargas.tracking.lineage import mix
 from sargas.tracking.rows import DIRECTION, F8, POSITION, SWEPT, Ints, Rows
 from sargas.tracking.state import State
 
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Addresses are handed out in rows: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) parts them."""
 _SLACK, _ROUNDING = 0.02, 1e-3
 """Parts of an interval: a look is missed for certain before a slice that is later by so much, and by the end of one
 that is no earlier than that.
@@ -44,9 +46,10 @@ def cut(cell: Ints, sensor: NDArray[np.int16], address: NDArray[np.uint64], sens
     n = cell.shape[0]
     slice_of = np.empty(n, np.int64)
     open_slice, opened = np.zeros(sensors, np.int64), np.zeros(sensors, np.int64)
-    size = 4
+    size, shift = 4, np.uint64(62)
     while size < 2 * n:
         size *= 2
+        shift -= np.uint64(1)
     seen_key, seen_slice = np.zeros(size, np.uint64), np.zeros(size, np.int64)
     # Slices count from 1 here: 0 is none.
     slices = 0
@@ -56,7 +59,7 @@ def cut(cell: Ints, sensor: NDArray[np.int16], address: NDArray[np.uint64], sens
         place, key = np.int64(-1), np.uint64(0)
         if address[j] != 0:
             key = address[j] ^ (np.uint64(s) << np.uint64(48))
-            place = np.int64((key ^ (key >> np.uint64(17)) ^ (key >> np.uint64(45))) & np.uint64(0x7FFFFFFF)) % size
+            place = np.int64((key * _SPREAD) >> shift)
             while seen_slice[place] > 0 and seen_key[place] != key:
                 place = (place + 1) % size
             fresh = fresh or seen_slice[place] == open_slice[s]

@@ -51,6 +51,8 @@ class Learning:
         self._plane, self._sensors = plane, tuple(sensors)
         self._radar = np.array([s.kind in RADARS and s.site is not None for s in sensors], np.bool_)
         self._reporting = np.array([s.kind in REPORTING for s in sensors], np.bool_)
+        self._comparable = len(self._biased) > 1 or any(s.monitors for s in sensors)
+        """One sensor alone, without a transponder of known place, can be compared with nothing."""
         self._site_height_m = np.array([s.site.height_m if s.site else 0.0 for s in sensors])
         # What is older than the lag settles with the snapshot after it, mended if need be; a block waits for the next.
         self._delay = int(np.ceil((lag_s + 2.0 * SNAPSHOT_S + OVERDUE_S) / BLOCK_S)) + 3
@@ -84,6 +86,8 @@ class Learning:
     def settled(self, shots: Rows, until_s: float) -> None:
         """Plots in their place, in order; no others before `until_s` will come."""
         self.statuses = []
+        if not self._comparable:
+            return
         block = np.floor(shots["time_s"] / BLOCK_S).astype(np.int64)
         for number in np.unique(block).tolist():
             self._blocks.setdefault(number, []).append(taken(shots, np.flatnonzero(block == number)))

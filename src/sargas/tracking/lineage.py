@@ -54,8 +54,10 @@ def remember_mixed(one: Any, other: Any) -> None:
     """Two confirmed tracks that nothing tells apart keep each other in mind."""
     if one.status == TENTATIVE or other.status == TENTATIVE or told_apart(one, other):
         return
-    one.mixed, other.mixed = other.origin, one.origin
-    one.changed, other.changed = True, True
+    if one.mixed != other.origin:
+        one.mixed, one.mixed_with, one.changed = other.origin, 0, True
+    if other.mixed != one.origin:
+        other.mixed, other.mixed_with, other.changed = one.origin, 0, True
 
 
 @kernel

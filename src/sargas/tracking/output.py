@@ -169,12 +169,11 @@ def resolve_mixed(state: State, shown: Ints) -> None:
     """Numbers of the tracks with which those of `shown` may have changed places."""
     for i in shown:
         row = state.rows[i]
-        if row.mixed < 0:
+        if row.mixed < 0 or row.mixed_with > 0:
             continue
         for k in range(state.counters[HIGH]):
             if state.rows[k].origin == row.mixed and state.rows[k].number > 0:
                 row.mixed_with = state.rows[k].number
-                row.mixed = -1
                 break
 
 
