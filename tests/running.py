@@ -16,6 +16,18 @@ PATIENCE_S = 240.0
 """Kernels may have to be compiled first, on a machine that does other things too."""
 
 
+def said_under_two_hash_seeds(script: str, root: Path) -> set[str]:
+    """What a script prints when PYTHONHASHSEED is 1 and when it is 77; one text where nothing depends on it."""
+    said = set()
+    for seed in ("1", "77"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "src"}
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, text=True, check=True
+        )
+        said.add(done.stdout)
+    return said
+
+
 class Sargas:
     """`sargas COMMAND ... --headless`, from its first line on. A context manager that ends it."""
 

@@ -95,9 +95,11 @@ def test_every_route_is_named() -> None:
     async def inbox(*_: object) -> None: ...
 
     screens = Screens({"name": "nowhere", "lat_deg": 0.0, "lon_deg": 0.0}, [])
-    routes = Api(screens, inbox, dict).routes(BaseMap(None), ConsoleFiles(DIST))  # type: ignore[arg-type]  # an inbox never asked
+    routes = Api(screens, inbox, dict).routes(BaseMap(None), ConsoleFiles(DIST))  # an inbox never asked
     page = (REFERENCE / "web.md").read_text()
-    paths = [re.sub(r":\w+}", "}", route.path) for route in routes if not isinstance(route, Mount)]  # type: ignore[attr-defined]  # all others have a path
+    paths = [
+        re.sub(r":\w+}", "}", route.path) for route in routes if not isinstance(route, Mount)
+    ]  # all others have a path
     assert len(paths) > 10
     assert not [path for path in paths if not re.search(rf"`[A-Z]+ {re.escape(path)}`", page)]
 

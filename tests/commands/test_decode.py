@@ -9,7 +9,7 @@ from sargas.errors import ConfigError
 
 def decoded(capfd: pytest.CaptureFixture[str], path: Path, form: str, **more: object) -> tuple[int, list[dict], str]:
     arguments = {"framing": "auto", "date": "2026-01-01", "edition": [], "limit": None, **more}
-    code = run_decode(path, form, **arguments)  # type: ignore[arg-type]
+    code = run_decode(path, form, **arguments)
     out, err = capfd.readouterr()
     return code, [json.loads(line) for line in out.splitlines()], err
 

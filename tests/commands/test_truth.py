@@ -41,7 +41,7 @@ def test_the_same_from_every_kind_of_file(tmp_path: Path, ending: str) -> None:
     assert truth.paths.number.tolist() == [0, 0, 0, 1, 1, 1]
     assert truth.paths.has_height is not None
     assert truth.paths.has_height.tolist() == [False] * 3 + [True] * 3
-    x_m, y_m = PLANE.plane_from_geodetic([row["lat_deg"] for row in ROWS], 25.3)  # type: ignore[arg-type]
+    x_m, y_m = PLANE.plane_from_geodetic([row["lat_deg"] for row in ROWS], 25.3)
     np.testing.assert_allclose(truth.paths.position_m, np.stack((x_m, y_m), axis=-1))
     assert truth.paths.velocity_mps is not None
     assert truth.paths.velocity_mps[0] == pytest.approx([0.0, 111.0], abs=0.1)

@@ -18,7 +18,7 @@ SITE = Site(54.6, 25.3, 250.0)
 def flight(distance_m: float, height_m: float, azimuth_deg: float = 90.0, **more: object) -> Flight:
     lat, lon = (float(v) for v in destination(SITE.lat_deg, SITE.lon_deg, azimuth_deg, distance_m))
     path = (Waypoint(lat, lon, height_m, 0.001), Waypoint(lat + 1e-4, lon, height_m, 1.0))
-    return Flight("x", path, more.pop("cross_section_m2", 1e6), **more)  # type: ignore[arg-type]
+    return Flight("x", path, more.pop("cross_section_m2", 1e6), **more)
 
 
 def model(radar: Radar, *flights: Flight) -> RadarModel:
@@ -28,7 +28,7 @@ def model(radar: Radar, *flights: Flight) -> RadarModel:
 
 def radar(**more: object) -> Radar:
     settings = {"site": SITE, "ground_m": 220.0, "false_plots_per_turn": 0.0, **more}
-    return Radar("r", 70, 201, **settings)  # type: ignore[arg-type]
+    return Radar("r", 70, 201, **settings)
 
 
 def turns(model: RadarModel, count: int) -> Plots:

@@ -57,7 +57,7 @@ def said(items: Sequence[Item]) -> dict[str, Any]:
     for kind in (Plots, Tracks):
         parts = [item for item in items if isinstance(item, kind)]
         sources = sorted({source for part in parts for source in part.sources})
-        joined: Columns = kind.concatenate(parts, sources)  # type: ignore[arg-type]
+        joined: Columns = kind.concatenate(parts, sources)
         out[kind.__name__] = {column: array.tobytes() for column, array in joined.arrays().items()}
     faults: Counter[tuple[str, str]] = Counter()
     for item in items:

@@ -2,7 +2,8 @@ import numpy as np
 import pyproj
 import pytest
 
-from sargas.geo import compiled
+from sargas.geo import plane as formulas
+from sargas.geo.kernel import kernel
 from sargas.geo.plane import SystemPlane
 
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -70,14 +71,16 @@ def test_the_origin_is_zero_and_true():
 
 
 def test_compiled_forms_give_the_same_numbers():
+    to_plane, from_plane = kernel(formulas.plane_from_geodetic_rad), kernel(formulas.geodetic_from_plane_rad)
+    scale_convergence = kernel(formulas.scale_convergence_rad)
     plane = SystemPlane(54.687, 25.280)
     lat, lon = (np.radians(v) for v in around(54.687, 25.280, 600e3, 300))
     x_m, y_m = plane.plane_from_geodetic(np.degrees(lat), np.degrees(lon))
     for i in range(300):
-        x, y = compiled.plane_from_geodetic_rad(lat[i], lon[i], plane.constants)
+        x, y = to_plane(lat[i], lon[i], plane.constants)
         assert (x, y) == pytest.approx((x_m[i], y_m[i]), abs=1e-8)
-        assert compiled.geodetic_from_plane_rad(x, y, plane.constants) == pytest.approx((lat[i], lon[i]), abs=1e-14)
-        scale, convergence = compiled.scale_convergence_rad(lat[i], lon[i], plane.constants)
+        assert from_plane(x, y, plane.constants) == pytest.approx((lat[i], lon[i]), abs=1e-14)
+        scale, convergence = scale_convergence(lat[i], lon[i], plane.constants)
         assert scale == pytest.approx(float(plane.scale(np.degrees(lat[i]), np.degrees(lon[i]))), abs=1e-14)
         expected = np.radians(plane.convergence_deg(np.degrees(lat[i]), np.degrees(lon[i])))
         assert convergence == pytest.approx(float(expected), abs=1e-13)

@@ -2,7 +2,8 @@ import numpy as np
 import pyproj
 import pytest
 
-from sargas.geo import compiled, wgs84
+from sargas.geo import wgs84
+from sargas.geo.kernel import kernel
 
 RNG = np.random.default_rng(20250710)
 N = 20_000
@@ -62,11 +63,13 @@ def test_azimuth_never_reaches_360():
 
 
 def test_compiled_forms_give_the_same_numbers():
+    to_ecef, from_ecef = kernel(wgs84.ecef_from_geodetic_rad), kernel(wgs84.geodetic_from_ecef_rad)
+    to_enu, from_enu = kernel(wgs84.enu_from_vector_rad), kernel(wgs84.vector_from_enu_rad)
     lat, lon = np.radians(LAT[:200]), np.radians(LON[:200])
     for i in range(200):
-        xyz = compiled.ecef_from_geodetic_rad(lat[i], lon[i], HEIGHT[i])
+        xyz = to_ecef(lat[i], lon[i], HEIGHT[i])
         np.testing.assert_allclose(xyz, wgs84.ecef_from_geodetic_rad(lat[i], lon[i], HEIGHT[i]), rtol=1e-14, atol=1e-8)
-        back = compiled.geodetic_from_ecef_rad(*xyz)
+        back = from_ecef(*xyz)
         np.testing.assert_allclose(back, (lat[i], lon[i], HEIGHT[i]), rtol=1e-12, atol=1e-8)
-        enu = compiled.enu_from_vector_rad(*xyz, lat[i], lon[i])
-        np.testing.assert_allclose(compiled.vector_from_enu_rad(*enu, lat[i], lon[i]), xyz, rtol=1e-13, atol=1e-8)
+        enu = to_enu(*xyz, lat[i], lon[i])
+        np.testing.assert_allclose(from_enu(*enu, lat[i], lon[i]), xyz, rtol=1e-13, atol=1e-8)

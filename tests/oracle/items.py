@@ -48,8 +48,7 @@ def everything(payloads: Sequence[bytes], kind: str = "ssr") -> list[Sensor]:
     """The sensors that a first look at the payloads suggests."""
     found = Decoder([], Settings(feed="f")).feed(chunks(payloads))
     return [
-        Sensor(f"{new.match['sac']}-{new.match['sic']}", "f", kind, match=new.match)  # type: ignore[arg-type]
-        for new in of(found, NewSensor)
+        Sensor(f"{new.match['sac']}-{new.match['sic']}", "f", kind, match=new.match) for new in of(found, NewSensor)
     ]
 
 

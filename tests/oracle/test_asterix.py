@@ -183,7 +183,7 @@ def random_item(item: Item, chance: np.random.Generator) -> bytes:
         return bytes((length,)) + chance.bytes(length - 1)
     slots = [i for i, sub in enumerate(item.subfields) if sub is not None and chance.random() < 0.7]
     slots = slots or [next(i for i, sub in enumerate(item.subfields) if sub is not None)]
-    return presence(slots) + b"".join(random_item(item.subfields[i], chance) for i in slots)  # type: ignore[arg-type]
+    return presence(slots) + b"".join(random_item(item.subfields[i], chance) for i in slots)
 
 
 def spares_cleared(item: Item, octets: bytes) -> bytes:
@@ -211,7 +211,7 @@ def ask(oracle: list[str], asked: list[dict[str, object]]) -> list[list[dict[str
 def read_block(question: dict[str, object]) -> tuple[list[Records], list[object]]:
     octets = bytes.fromhex(str(question["block"]))
     found, _ = cut(np.frombuffer(octets, np.uint8), np.array([0]), np.array([len(octets)]))
-    return read(found, table_of(int(str(question["category"])), str(question["edition"])))  # type: ignore[return-value]
+    return read(found, table_of(int(str(question["category"])), str(question["edition"])))
 
 
 def compare(records: Records, i: int, expected: dict[str, object], question: dict[str, object]) -> Counter[str]:
@@ -255,12 +255,12 @@ def leaves(items: dict[str, Item], prefix: str = "") -> list[tuple[str, Item]]:
 def leaf(said: dict[str, object], path: str, name: str, width: int) -> tuple[int, float | None, str]:
     """The oracle's bits for our element: by name, as the whole item, or put together from single bits."""
     if name in PULSES:
-        bits = [said.pop(f"{path}/{pulse}")[0] for pulse in PULSES[name].split()]  # type: ignore[index]
+        bits = [said.pop(f"{path}/{pulse}")[0] for pulse in PULSES[name].split()]
         assert len(bits) == width
         return int("".join(str(bit) for bit in bits), 2), None, ""
     names = (name, path, RENAMED.get(path, ""))
     found = said.pop(next(other for other in names if other in said))
-    return tuple(found)  # type: ignore[arg-type]
+    return tuple(found)
 
 
 def compare_repetitions(records: Records, i: int, path: str, expected: object) -> None:

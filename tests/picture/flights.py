@@ -145,7 +145,7 @@ def fly(
     """
     wanted = np.array([getattr(prior, s.name) * s.share for s in STYLES])
     styles = rng.choice(len(STYLES), n, p=wanted / wanted.sum()) if style < 0 else np.full(n, style)
-    kind = np.array([JUDGED.index(STYLES[k].name) for k in styles])  # type: ignore[arg-type]
+    kind = np.array([JUDGED.index(STYLES[k].name) for k in styles])
     most = max(len(s.legs) for s in STYLES)
     legs = np.array([[_numbers(s.legs[min(k, len(s.legs) - 1)]) for k in range(most)] for s in STYLES])
     for s, one in enumerate(STYLES):

@@ -20,7 +20,7 @@ def test_every_class_has_a_table_and_nothing_is_impossible() -> None:
 @pytest.mark.parametrize("name", JUDGED)
 def test_speeds_are_those_that_the_description_gives_when_drawn(name: str) -> None:
     rng, n = np.random.default_rng(11), 200_000
-    mixture = HABITS[name].airspeed_mps  # type: ignore[index]
+    mixture = HABITS[name].airspeed_mps
     part = rng.choice(len(mixture), n, p=[share for share, _, _ in mixture])
     mean, sigma = np.array([m[1] for m in mixture])[part], np.array([m[2] for m in mixture])[part]
     airspeed = rng.normal(mean, sigma)
@@ -32,7 +32,7 @@ def test_speeds_are_those_that_the_description_gives_when_drawn(name: str) -> No
         drawn = np.histogram(np.hypot(airspeed + east_mps, north_mps), edges)[0] / n
         even = LEAST / len(SPEED_MPS)
         np.testing.assert_allclose(
-            shares()[CHAINS[SPEED], JUDGED.index(name), a],  # type: ignore[arg-type]
+            shares()[CHAINS[SPEED], JUDGED.index(name), a],
             (1 - LEAST) * drawn + even,
             atol=0.012,
         )
@@ -41,12 +41,12 @@ def test_speeds_are_those_that_the_description_gives_when_drawn(name: str) -> No
 @pytest.mark.parametrize("name", JUDGED)
 def test_heights_are_those_that_the_description_gives_when_drawn(name: str) -> None:
     rng, n = np.random.default_rng(12), 200_000
-    mixture = HABITS[name].height_m  # type: ignore[index]
+    mixture = HABITS[name].height_m
     part = rng.choice(len(mixture), n, p=[share for share, _, _ in mixture])
     median, sigma = np.array([m[1] for m in mixture])[part], np.array([m[2] for m in mixture])[part]
     edges = np.concatenate([[0.0], between(HEIGHT_M), [np.inf]])
     drawn = np.histogram(median * np.exp(sigma * rng.normal(size=n)), edges)[0] / n
-    found = shares()[CHAINS[HEIGHT], JUDGED.index(name), 0]  # type: ignore[arg-type]
+    found = shares()[CHAINS[HEIGHT], JUDGED.index(name), 0]
     np.testing.assert_allclose(found, (1 - LEAST) * drawn + LEAST / len(HEIGHT_M), atol=0.01)
 
 

@@ -17,10 +17,7 @@ from sargas.picture.classes import JUDGED
 from sargas.picture.classification import FACTS
 from sargas.picture.settings import ClassPrior
 
-SENSORS = tuple(
-    Sensor(kind, "lan", kind)  # type: ignore[arg-type]
-    for kind in ("psr", "ssr", "adsb", "remote_id", "acoustic")
-)
+SENSORS = tuple(Sensor(kind, "lan", kind) for kind in ("psr", "ssr", "adsb", "remote_id", "acoustic"))
 NOTHING = Tracks.empty(0)
 
 

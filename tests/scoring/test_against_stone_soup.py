@@ -39,7 +39,7 @@ def rows(paths: Paths, covariances: bool) -> list[list[float]]:
     assert paths.covariance is not None
     columns = [paths.time_s, paths.number, *paths.position_m.T, *paths.velocity_mps.T, paths.label]
     table = np.column_stack([*columns, paths.covariance.reshape(-1, 16)] if covariances else columns)
-    return table.tolist()  # type: ignore[no-any-return]
+    return table.tolist()
 
 
 @pytest.fixture(scope="module")

@@ -38,4 +38,4 @@ def test_no_common_time_is_an_error() -> None:
 )
 def test_settings_that_make_no_sense(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError):
-        Settings(**wrong)  # type: ignore[arg-type]
+        Settings(**wrong)

@@ -13,6 +13,7 @@ from sargas.model.place import Site
 from sargas.model.plots import HAS, POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
+from sargas.model.tracks import FOUR
 from sargas.tracking.rows import HIGH, SHOT, Rows, track_row
 from sargas.tracking.state import State, new_state, place, with_room
 
@@ -118,8 +119,7 @@ class Scene:
         c, s = np.cos(turn) / scale, np.sin(turn) / scale
         ve, vn = c * vx_mps + s * vy_mps, c * vy_mps - s * vx_mps
         error = np.stack([east, north, near.east_mps - ve, near.north_mps - vn], axis=1)
-        pick = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
-        return row, error, near.covariance[:, pick]
+        return row, error, near.covariance[:, FOUR]
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Late plots: the bookkeeping alone, on states that only count, and the property on the whole tracker."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from hypothesis import strategies as st
 
 import sargas.tracking.lag as lag_module
 import sargas.tracking.tracker as tracker_module
+from running import said_under_two_hash_seeds
 from sargas.geo.plane import SystemPlane
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.plots import Plots
@@ -370,11 +368,4 @@ def test_late_plots_are_the_same_under_any_hash_seed(root: Path) -> None:
         "watch.play(plots, delays(np.random.default_rng(4), plots, 0.0), 0, 80)\n"
         "print(hashlib.sha256(b''.join(watch.told) + watch.tracker.checkpoint()).hexdigest())\n"
     )
-    said = set()
-    for seed in ("1", "77"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "src"}
-        done = subprocess.run(
-            [sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, text=True, check=True
-        )
-        said.add(done.stdout)
-    assert len(said) == 1
+    assert len(said_under_two_hash_seeds(script, root)) == 1

@@ -12,7 +12,7 @@ from sargas.model.plot import PURPOSES
 from sargas.model.plots import HAS, POLAR, Plots
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.learning import Learning
-from sargas.tracking.measure import BLOCK_S
+from sargas.tracking.measure import BLOCK_S, frame_of
 from sargas.tracking.registration_settings import RegistrationSettings
 from tracking.conftest import ORIGIN, START_S, radar
 from tracking.test_trust import RADARS, SENSORS, night
@@ -111,7 +111,8 @@ def test_a_reference_transponder_tells_the_bias_and_forms_no_track() -> None:
 
 
 def test_what_is_in_force_depends_on_the_time_of_a_plot() -> None:
-    learning = Learning(RADARS, SystemPlane(*ORIGIN), RegistrationSettings(), 65.0)
+    plane = SystemPlane(*ORIGIN)
+    learning = Learning(RADARS, plane, frame_of(RADARS, plane, Settings()), RegistrationSettings(), 65.0)
     first, table = learning.in_force(START_S, START_S + 2 * BLOCK_S)
     assert (first, table.shape) == (int(START_S // BLOCK_S), (3, 2, 5))
     assert np.all(table[:, :, :3] == 0.0)

@@ -6,8 +6,8 @@ Sources: IOGP 373-7-2 section 3.1.9 (EPSG method 9809) and PROJ's `gauss.c` and 
 conformal sphere are used (they differ from EPSG's by rounding only); written with the isometric latitude, Snyder
 USGS PP 1395 eq. 3-7; latitude from it by Newton's method, Karney, J. Geodesy 85 (2011) 475, eq. 7 to 21.
 
-The `*_rad` functions hold the formulas, once, in numpy functions alone: they run on arrays here without numba, and
-compiled on scalars under the same names in `sargas.geo.compiled`. Their last argument is `SystemPlane.constants`:
+The `*_rad` functions hold the formulas, once, in numpy functions alone: they run on arrays here without numba, and are
+the reference for what kernels use, `sargas.geo.conformal`. Their last argument is `SystemPlane.constants`:
 `constants[0]` lon0_rad, `[1]` exponent C of the conformal sphere, `[2]` ln of its constant K, `[3]` sin and `[4]` cos
 of the origin's latitude on the sphere, `[5]` its radius in metres; and `[6]`, for `sargas.geo.conformal`, the
 tangent of 45 degrees and half that latitude.
@@ -73,7 +73,7 @@ def scale_convergence_rad(lat_rad: Any, lon_rad: Any, constants: Any) -> Any:
 
 
 class SystemPlane:
-    """The plane around an origin; `constants` (float64, shape (7,)) is what the compiled forms take.
+    """The plane around an origin; `constants` (float64, shape (7,)) is what the formulas and their kernels take.
 
     Raises ValueError when the origin is no place, or within 1 degree of a pole, where the projection has no meaning.
     Arguments of the methods are scalars or arrays that broadcast; results are float64 of the common shape.

@@ -8,8 +8,8 @@ Sources: NGA.STND.0036 (WGS 84, constants); Bowring, Survey Review 23 (1976) 323
 three steps from the spherical start, error below 1e-9 m from -10 km to 40,000 km); Snyder, USGS PP 1395, p. 14.
 
 The `*_rad` functions hold the formulas, once: branch-free and made of numpy functions alone, so that the same text
-runs on arrays here (no numba) and, compiled, on scalars in `sargas.geo.compiled`. They therefore call no other
-function of ours: what two of them share is written out.
+runs on arrays here (no numba) and on scalars as a kernel. They therefore call no other function of ours: what two of
+them share is written out.
 """
 
 from typing import Any

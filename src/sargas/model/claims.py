@@ -27,8 +27,3 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     pressure_altitude_m: float | None = None
     emergency: str | None = None
     remote_id: str | None = None
-
-
-def octal_text(mode_3a: int) -> str:
-    """Four octal digits, as the field writes a Mode 3/A code."""
-    return f"{mode_3a:04o}"

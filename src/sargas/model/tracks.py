@@ -48,6 +48,8 @@ _OPTIONAL = (
 )
 HAS: dict[str, int] = {name: 1 << i for i, name in enumerate(_OPTIONAL)}
 
+FOUR = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
+"""Places of the [E N vE vN] covariance (4, 4) within the 21 values of [E N U vE vN vU]."""
 _TRIANGLE_4 = (0, 1, 3, 4, 6, 8, 9, 15, 16, 18)
 """Places of the [E N vE vN] triangle within the 21 values of [E N U vE vN vU]."""
 

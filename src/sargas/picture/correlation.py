@@ -13,14 +13,12 @@ from numpy.typing import NDArray
 
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.model.columns import Columns
-from sargas.model.tracks import COASTING, CONFIRMED, HAS, Tracks
+from sargas.model.tracks import COASTING, CONFIRMED, FOUR, HAS, Tracks
 from sargas.picture.settings import Settings
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-_FOUR = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
-"""Places of the [E N vE vN] covariance within the 21 values of the triangle."""
 _SAME_ADDRESS, _SAME_CODE, _OTHER_CODE = -40.0, -8.0, 8.0
 """-2 ln of likelihood ratios: an address belongs to one aircraft; codes are shared by few and change in flight."""
 _M_PER_DEG = 110_000.0
@@ -115,7 +113,7 @@ def compare(tracks: Tracks, own: Rows, foreign: Rows, settings: Settings) -> Pai
     own, foreign, d, dt_s = own[near], foreign[near], d[near], dt_s[near]
     same_address, has_address, has_code = same_address[near], has_address[near], has_code[near]
 
-    s = _predicted(tracks.covariance[own][:, _FOUR], dt_s) + tracks.covariance[foreign][:, _FOUR]
+    s = _predicted(tracks.covariance[own][:, FOUR], dt_s) + tracks.covariance[foreign][:, FOUR]
     s[:, [0, 1], [0, 1]] += settings.correlation_bias_m**2
     s[:, [2, 3], [2, 3]] += settings.correlation_velocity_floor_mps**2
     distance2 = np.einsum("ni,ni->n", d, np.linalg.solve(s, d[:, :, None])[:, :, 0])

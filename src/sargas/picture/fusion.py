@@ -23,14 +23,12 @@ from numpy.typing import NDArray
 
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.model.columns import flag
-from sargas.model.tracks import ACT_BITS, COASTING, CONFIRMED, FUSED, HAS, PART, Tracks
+from sargas.model.tracks import ACT_BITS, COASTING, CONFIRMED, FOUR, FUSED, HAS, PART, Tracks
 from sargas.picture.settings import Settings
 from sargas.picture.table import Rows, Table
 
 Floats = NDArray[np.float64]
 
-FOUR = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
-"""Places of the [E N vE vN] covariance within the 21 values of the triangle."""
 _VERTICAL = [2, 5, 7, 10, 11, 12, 13, 14, 17, 19, 20]
 """Places of everything with U or vU."""
 _STEPS = 20

@@ -16,9 +16,9 @@ from sargas.geo.wgs84 import geodetic_from_enu
 from sargas.model.columns import flag
 from sargas.model.decision import Initiate
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.model.tracks import ACT_BITS, COASTING, ENDED, HAS
+from sargas.model.tracks import ACT_BITS, COASTING, ENDED, FOUR, HAS
 from sargas.picture.foreign import uid_of
-from sargas.picture.fusion import FOUR, carried
+from sargas.picture.fusion import carried
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
 

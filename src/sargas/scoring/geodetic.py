@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.plane import SystemPlane
-from sargas.model.tracks import ENDED, TENTATIVE, Tracks
+from sargas.model.tracks import ENDED, FOUR, TENTATIVE, Tracks
 from sargas.scoring.paths import Array, Paths
-
-_PICK = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
-"""Places of [E N vE vN] in the 21 values of `Tracks.covariance`."""
 
 
 def paths_of(
@@ -42,7 +39,7 @@ def track_paths(plane: SystemPlane, tracks: Tracks) -> Paths:
         tracks.lon_deg,
         tracks.east_mps,
         tracks.north_mps,
-        covariance=turn @ tracks.covariance[:, _PICK] @ turn.transpose(0, 2, 1),
+        covariance=turn @ tracks.covariance[:, FOUR] @ turn.transpose(0, 2, 1),
         updated_s=tracks.updated_s,
         height_m=tracks.height_m,
         has_height=tracks.given("height_m"),

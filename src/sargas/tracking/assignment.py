@@ -17,6 +17,22 @@ _NEVER = 1e9
 
 
 @kernel
+def no_edges(room: int) -> tuple[Ints, F8]:
+    """Room for so many edges: plot of each, and the logarithm of its likelihood ratio."""
+    return np.empty(room, np.int64), np.empty(room)
+
+
+@kernel
+def doubled(edge_plot: Ints, edge_log: F8) -> tuple[Ints, F8]:
+    """The edges, with room for as many again."""
+    n = edge_plot.shape[0]
+    more_plot, more_log = no_edges(2 * n)
+    for e in range(n):
+        more_plot[e], more_log[e] = edge_plot[e], edge_log[e]
+    return more_plot, more_log
+
+
+@kernel
 def shortest_paths(cost: F8, column: Ints) -> None:
     """Least-cost assignment of all n rows of `cost` (n, m), n <= m: `column` (n,) gets the column of each row."""
     n, m = cost.shape

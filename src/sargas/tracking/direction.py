@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.kernel import kernel
+from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.motion import combine, predict
 from sargas.tracking.rows import F8, HIGH, Ints, Rows
 from sargas.tracking.state import State, place
-from sargas.tracking.update import LEAST_MODEL
+from sargas.tracking.update import normalise
 
 _NEAREST_M = 50.0
 """Closer than this a direction says nothing."""
@@ -40,6 +41,17 @@ def delay_of(track: Any, shot: Any, station: Any) -> float:
 
 
 @kernel
+def spread(P: F8, hx: float, hy: float, t: float) -> tuple[float, float, float, float]:
+    """P H' (4,) of H = [h_x h_y t h_x t h_y]; P (10,)."""
+    return (
+        P[0] * hx + P[1] * hy + t * (P[2] * hx + P[3] * hy),
+        P[1] * hx + P[4] * hy + t * (P[5] * hx + P[6] * hy),
+        P[2] * hx + P[5] * hy + t * (P[7] * hx + P[8] * hy),
+        P[3] * hx + P[6] * hy + t * (P[8] * hx + P[9] * hy),
+    )
+
+
+@kernel
 def seen(track: Any, m: int, shot: Any, station: Any, tau_s: float) -> tuple[float, float, float, float, float, float]:
     """For motion model m: (innovation in radians, its variance S, h_x, h_y, t, distance in metres)."""
     c = station.sound_mps
@@ -57,9 +69,7 @@ def seen(track: Any, m: int, shot: Any, station: Any, tau_s: float) -> tuple[flo
         hx, hy = hx - av * ux / (c + ux * wx + uy * wy), hy - av * uy / (c + ux * wx + uy * wy)
         across = av * tau_s * station.air_sigma
         variance += across * across + station.wind_m2ps2 / (c * c)
-    P = track.P[m]
-    g0, g1 = P[0] * hx + P[1] * hy + t * (P[2] * hx + P[3] * hy), P[1] * hx + P[4] * hy + t * (P[5] * hx + P[6] * hy)
-    g2, g3 = P[2] * hx + P[5] * hy + t * (P[7] * hx + P[8] * hy), P[3] * hx + P[6] * hy + t * (P[8] * hx + P[9] * hy)
+    g0, g1, g2, g3 = spread(track.P[m], hx, hy, t)
     variance += hx * g0 + hy * g1 + t * (hx * g2 + hy * g3)
     variance += hx * hx * track.Pr[0] + 2.0 * hx * hy * track.Pr[1] + hy * hy * track.Pr[2]
     off = shot.bearing_rad - math.atan2(qx, qy)
@@ -88,10 +98,7 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
     total = 0.0
     for m in range(mu.shape[0]):
         off, s, hx, hy, t, _ = seen(track, m, shot, station, tau_s)
-        g0 = P[m, 0] * hx + P[m, 1] * hy + t * (P[m, 2] * hx + P[m, 3] * hy)
-        g1 = P[m, 1] * hx + P[m, 4] * hy + t * (P[m, 5] * hx + P[m, 6] * hy)
-        g2 = P[m, 2] * hx + P[m, 5] * hy + t * (P[m, 7] * hx + P[m, 8] * hy)
-        g3 = P[m, 3] * hx + P[m, 6] * hy + t * (P[m, 8] * hx + P[m, 9] * hy)
+        g0, g1, g2, g3 = spread(P[m], hx, hy, t)
         k = off / s
         x[m, 0] += g0 * k
         x[m, 1] += g1 * k
@@ -109,12 +116,7 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
         P[m, 9] -= g3 * g3 / s
         mu[m] = mu[m] * math.exp(-0.5 * off * off / s) / math.sqrt(s) + 1e-300
         total += mu[m]
-    again = 0.0
-    for m in range(mu.shape[0]):
-        mu[m] = max(mu[m] / total, LEAST_MODEL)
-        again += mu[m]
-    for m in range(mu.shape[0]):
-        mu[m] /= again
+    normalise(mu, total)
     combine(track)
 
 
@@ -129,8 +131,7 @@ def gate_directions(
     station = state.stations[s]
     high = state.counters[HIGH]
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
-    capacity = 4 * (end - begin) + 64
-    edge_plot, edge_log = np.empty(capacity, np.int64), np.empty(capacity)
+    edge_plot, edge_log = no_edges(4 * (end - begin) + 64)
     count, edges = 0, 0
     first_edge[0] = 0
     log_false = math.log(terms.false_bearings_per_look / (2.0 * math.pi))
@@ -160,11 +161,8 @@ def gate_directions(
                 continue
             part = min(distance_m / station.range_m, 1.0)
             value += math.log(max(station.detection_probability * (1.0 - part * part), 0.02)) - log_false
-            if edges == capacity:
-                capacity *= 2
-                more_plot, more_log = np.empty(capacity, np.int64), np.empty(capacity)
-                more_plot[:edges], more_log[:edges] = edge_plot[:edges], edge_log[:edges]
-                edge_plot, edge_log = more_plot, more_log
+            if edges == edge_plot.shape[0]:
+                edge_plot, edge_log = doubled(edge_plot, edge_log)
             edge_plot[edges], edge_log[edges] = j, value
             edges += 1
         if edges > before:

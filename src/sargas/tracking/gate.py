@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.kernel import kernel
+from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
@@ -141,8 +142,7 @@ def gate(
     reach = math.sqrt(terms.gate)
     high = state.counters[HIGH]
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
-    capacity = 4 * (end - begin) + 64
-    edge_plot, edge_log = np.empty(capacity, np.int64), np.empty(capacity)
+    edge_plot, edge_log = no_edges(4 * (end - begin) + 64)
     count, edges = 0, 0
     first_edge[0] = 0
     for i in range(high):
@@ -200,12 +200,8 @@ def gate(
                         continue
                 value += log_odds[order[k] - begin]
                 value += log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
-                if edges == capacity:
-                    capacity *= 2
-                    more_plot, more_log = np.empty(capacity, np.int64), np.empty(capacity)
-                    for e in range(edges):
-                        more_plot[e], more_log[e] = edge_plot[e], edge_log[e]
-                    edge_plot, edge_log = more_plot, more_log
+                if edges == edge_plot.shape[0]:
+                    edge_plot, edge_log = doubled(edge_plot, edge_log)
                 edge_plot[edges], edge_log[edges] = order[k], value
                 edges += 1
         slots[count] = i

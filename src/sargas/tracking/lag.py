@@ -41,8 +41,8 @@ class Lag:
         self.head = -1
         self.dirty: int | None = None
         """Oldest cell of a late plot that no replay has put in its place."""
-        self._cell_s = cell_s
         self._lag = round(lag_s / cell_s)
+        self._overdue = self._lag + round(OVERDUE_S / cell_s)
         self._step = round(SNAPSHOT_S / cell_s)
         self._cells: dict[int, list[Rows]] = {}
         self._snapshots: list[tuple[int, State]] = [(-1, copied(state))]
@@ -126,7 +126,7 @@ class Lag:
         cost = sum(len(shots) for k, parts in self._cells.items() if k > base for shots in parts)
         # The first snapshot, of before the first plot, has no age.
         oldest = self._snapshots[0][0]
-        overdue = oldest >= 0 and self.head - oldest > self._lag + OVERDUE_S / self._cell_s
+        overdue = oldest >= 0 and self.head - oldest > self._overdue
         if cost > self._credit < CREDIT and not overdue:
             return False
         self._credit -= cost

@@ -15,18 +15,19 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.plane import SystemPlane
-from sargas.geo.polar import plane_from_polar, site_constants
+from sargas.geo.polar import plane_from_polar
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 from sargas.tracking.lag import OVERDUE_S, SNAPSHOT_S
-from sargas.tracking.measure import BLOCK_S
-from sargas.tracking.registration import RADARS, REPORTING, Biases, Registration
-from sargas.tracking.registration_pairs import F8, TRUTH, Pairs, interpolated, none
+from sargas.tracking.measure import BLOCK_S, Frame
+from sargas.tracking.registration import REPORTING, Biases, Registration
+from sargas.tracking.registration_pairs import TRUTH, Pairs, interpolated, none
+from sargas.tracking.registration_pairs import taken as taken_pairs
 from sargas.tracking.registration_settings import RegistrationSettings
-from sargas.tracking.rows import POSITION, SHOT, Rows, joined, taken
+from sargas.tracking.rows import F8, POSITION, RADARS, SHOT, Rows, joined, taken
 
 SPAN_S = 12.0
 """Two plots further apart are no line."""
@@ -40,18 +41,20 @@ _REFERENCE = PURPOSES.index("reference")
 class Learning:
     """`settled` takes plots that are in their place, `in_force` gives what to take off others."""
 
-    def __init__(self, sensors: Sequence[Sensor], plane: SystemPlane, settings: RegistrationSettings, lag_s: float):
+    def __init__(
+        self, sensors: Sequence[Sensor], plane: SystemPlane, frame: Frame, settings: RegistrationSettings, lag_s: float
+    ) -> None:
+        self._radar = np.array([s.kind in RADARS and s.site is not None for s in sensors], np.bool_)
+        self._reporting = np.array([s.kind in REPORTING for s in sensors], np.bool_)
         # Only sensors that have a bias: two hundred microphones would make large matrices of nothing.
-        self._biased = np.flatnonzero(
-            [s.kind in REPORTING or (s.kind in RADARS and s.site is not None) for s in sensors]
-        )
+        self._biased = np.flatnonzero(self._radar | self._reporting)
         self._place = np.full(len(sensors) + 1, TRUTH)
         self._place[self._biased] = np.arange(len(self._biased))
         self._registration = Registration([sensors[k] for k in self._biased.tolist()], plane, settings)
-        self._plane, self._sensors = plane, tuple(sensors)
-        self._radar = np.array([s.kind in RADARS and s.site is not None for s in sensors], np.bool_)
-        self._reporting = np.array([s.kind in REPORTING for s in sensors], np.bool_)
-        self._comparable = len(self._biased) > 1 or any(s.monitors for s in sensors)
+        self._plane, self._frame, self._sensors = plane, frame, tuple(sensors)
+        self._watched = [k for k in np.flatnonzero(self._radar).tolist() if sensors[k].monitors]
+        """Radars that have transponders of known place in sight."""
+        self._comparable = len(self._biased) > 1 or bool(self._watched)
         """One sensor alone, without a transponder of known place, can be compared with nothing."""
         self._site_height_m = np.array([s.site.height_m if s.site else 0.0 for s in sensors])
         # What is older than the lag settles with the snapshot after it, mended if need be; a block waits for the next.
@@ -100,46 +103,35 @@ class Learning:
 
     def references(self, plots: Plots, sensor: Any) -> None:
         """Plots of reference transponders: `sensor` (N,) is the row of each plot's sensor."""
-        rows = np.flatnonzero((plots.purpose == _REFERENCE) & (plots.kind == POLAR) & (sensor >= 0))
-        for s in np.unique(sensor[rows]).tolist():
-            one = self._sensors[s]
-            if one.site is None or not one.monitors or not self._radar[s]:
-                continue
-            for number, pairs in self._monitored_by(s, plots.take(rows[sensor[rows] == s])).items():
-                if number > self._done:
-                    self._monitored.setdefault(number, []).append(pairs)
+        for s in self._watched:
+            rows = np.flatnonzero((sensor == s) & (plots.purpose == _REFERENCE) & (plots.kind == POLAR))
+            pairs = self._monitored_by(s, plots.take(rows))
+            block = np.floor(pairs.time_s / BLOCK_S).astype(np.int64)
+            for number in np.unique(block[block > self._done]).tolist():
+                self._monitored.setdefault(number, []).append(taken_pairs(pairs, block == number))
 
-    def _monitored_by(self, s: int, plots: Plots) -> dict[int, Pairs]:
-        """Pairs of one radar's reference plots with the nearest known transponder, by block."""
-        one = self._sensors[s]
-        assert one.site is not None
-        places = [(*self._plane.plane_from_geodetic(m.lat_deg, m.lon_deg), m.height_m) for m in one.monitors]
-        accuracy = one.accuracy
-        found: dict[int, Pairs] = {}
-        site = site_constants(one.site.lat_deg, one.site.lon_deg, one.site.height_m)
-        sigma_m, sigma_deg = accuracy.range_m or 60.0, accuracy.azimuth_deg or 0.1
-        for k in range(len(plots)):
-            best = None
-            for x_m, y_m, height_m in places:
-                seen = plane_from_polar(
-                    self._plane, site, plots.range_m[k], plots.azimuth_deg[k], sigma_m, sigma_deg,
-                    height_m=height_m, sigma_height_m=1.0,
-                )  # fmt: skip
-                off_m = float(np.hypot(seen.x_m - x_m, seen.y_m - y_m))
-                if off_m < MONITOR_M and (best is None or off_m < best[0]):
-                    best = off_m, x_m, y_m, height_m, seen
-            if best is None:
-                continue
-            _, x_m, y_m, height_m, seen = best
-            r = seen.covariance_m2
-            row = (
-                *(plots.time_s[k], s, TRUTH, seen.x_m, seen.y_m, x_m, y_m, 0.0, 0.0),
-                *(r[0, 0], r[0, 1], r[1, 1], height_m - one.site.height_m, 0.0),
+    def _monitored_by(self, s: int, plots: Plots) -> Pairs:
+        """Pairs of a radar's reference plots, each with the nearest transponder known, where one is near."""
+        n, site_m = len(plots), self._site_height_m[s]
+        sigma_m, sigma_deg = self._frame.errors[s, :2]
+        compared, off_m = [], []
+        for monitor in self._sensors[s].monitors:
+            x_m, y_m = (np.full(n, v) for v in self._plane.plane_from_geodetic(monitor.lat_deg, monitor.lon_deg))
+            seen = plane_from_polar(
+                self._plane, self._frame.sites[s], plots.range_m, plots.azimuth_deg, sigma_m, sigma_deg,
+                height_m=monitor.height_m, sigma_height_m=1.0,
+            )  # fmt: skip
+            r, zero, rise_m = seen.covariance_m2, np.zeros(n), np.full(n, monitor.height_m - site_m)
+            compared.append(
+                Pairs(
+                    *(plots.time_s, np.full(n, s), np.full(n, TRUTH), seen.x_m, seen.y_m, x_m, y_m, zero, zero),
+                    *(r[:, 0, 0], r[:, 0, 1], r[:, 1, 1], rise_m, zero),
+                )
             )
-            pair = Pairs(*(np.array([value], np.int64 if q in (1, 2) else np.float64) for q, value in enumerate(row)))  # type: ignore[arg-type]
-            number = int(plots.time_s[k] // BLOCK_S)
-            found[number] = pair if number not in found else _together([found[number], pair])
-        return found
+            off_m.append(np.hypot(seen.x_m - x_m, seen.y_m - y_m))
+        nearest = np.argmin(off_m, axis=0)
+        pairs = Pairs(*(np.stack(columns)[nearest, np.arange(n)] for columns in zip(*compared, strict=True)))
+        return taken_pairs(pairs, np.min(off_m, axis=0) < MONITOR_M)
 
     def _learn(self, number: int) -> None:
         """One block: its pairs, and what is in force from now on, DELAY blocks later."""
@@ -196,10 +188,14 @@ class Learning:
             values: F8 = shots[name][rows].astype(np.float64)
             return values
 
-        names = ("time_s", "x_m", "y_m", "rxx", "rxy", "ryy")
-        first, second = (tuple(column(name, rows) for name in names) for rows in (one, two))
+        def line_end(rows: Any) -> tuple[F8, F8, F8, F8, F8, F8]:
+            return (
+                *(column("time_s", rows), column("x_m", rows), column("y_m", rows)),
+                *(column("rxx", rows), column("rxy", rows), column("ryy", rows)),
+            )
+
         time_s = column("time_s", i)
-        line = interpolated(time_s, first, second, ACCELERATION_MPS2)  # type: ignore[arg-type]
+        line = interpolated(time_s, line_end(one), line_end(two), ACCELERATION_MPS2)
         known = shots["height_source"][i] > 0
         sensor_i, sensor_j = shots["sensor"][i].astype(np.int64), shots["sensor"][one].astype(np.int64)
         rise = [np.where(known, column("height_m", i) - self._site_height_m[s], 0.0) for s in (sensor_i, sensor_j)]

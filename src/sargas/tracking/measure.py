@@ -142,7 +142,7 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
     return Frame(
         np.array(sites, np.float64).reshape(-1, SITE_SIZE),
         np.array([s.site is not None for s in sensors], np.bool_),
-        np.array([_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 4),
+        np.array([_site_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 4),
         np.array(errors, np.float64).reshape(-1, 6),
         plane.constants,
         np.array(
@@ -159,7 +159,7 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
     )
 
 
-def _on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float]:
+def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float]:
     if sensor.site is None:
         return 0.0, 0.0, 0.0, 0.0
     lat_deg, lon_deg = sensor.site.lat_deg, sensor.site.lon_deg

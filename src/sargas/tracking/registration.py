@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 from sargas.geo.plane import SystemPlane
 from sargas.model.sensor import Sensor
 from sargas.tracking.registration_belief import Belief, Linear, inverse, squares, times
-from sargas.tracking.registration_pairs import F8, TRUTH, Ints, Pairs, displaced, joined, noise_of, none, taken
+from sargas.tracking.registration_pairs import TRUTH, Pairs, displaced, joined, noise_of, none, taken
 from sargas.tracking.registration_settings import RegistrationSettings
 from sargas.tracking.registration_window import Fit, Sides, began_s, fit, squares_from, whitened
+from sargas.tracking.rows import F8, RADARS, Ints
 
-RADARS = ("psr", "ssr")
 REPORTING = ("adsb", "mlat", "remote_id", "system")
 OK, DRIFTING, JUMPED = 0, 1, 2
 STATUSES = ("ok", "drifting", "jumped")

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sargas.tracking.registration_pairs import F8, Pairs, corrected, influence
+from sargas.tracking.registration_pairs import Pairs, corrected, influence
+from sargas.tracking.rows import F8
 
 
 class Linear(NamedTuple):

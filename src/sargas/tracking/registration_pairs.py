@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-F8 = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from sargas.tracking.rows import F8, Ints
 
 TRUTH = -1
 """In the place of sensor j: a place that is known, as of a reference transponder."""

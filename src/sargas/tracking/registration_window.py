@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sargas.tracking.registration_pairs import F8, Ints
+from sargas.tracking.rows import F8, Ints
 
 _UPPER = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 _GROWTH = 2.0

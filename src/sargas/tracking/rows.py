@@ -38,7 +38,7 @@ RINGS, SECTORS = 16, 32
 MOST_CODES = 16
 """Conspicuity codes that TERMS has room for."""
 
-_TURNING = ("psr", "ssr")
+RADARS = ("psr", "ssr")
 """Kinds with an antenna that comes round: their silence says something."""
 _REACH_M = {"acoustic": 10_000.0, "rf": 60_000.0, "eo": 20_000.0}
 """Range of sensors of directions that state none."""
@@ -274,7 +274,7 @@ _NUMBERS = (
 )
 
 
-def _on_plane(plane: SystemPlane, sensor: Sensor, settings: Settings) -> tuple[float, float]:
+def _wind_at(plane: SystemPlane, sensor: Sensor, settings: Settings) -> tuple[float, float]:
     """The wind at a sensor, on the plane."""
     if sensor.site is None:
         return settings.wind_east_mps, settings.wind_north_mps
@@ -331,7 +331,7 @@ def stations_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Setting
     radars = 0
     for row, sensor in zip(stations, sensors, strict=True):
         reporting = sensor.kind in _REPORTING
-        turning = sensor.kind in _TURNING
+        turning = sensor.kind in RADARS
         row["radar"] = radars if turning else -1
         radars += turning
         if sensor.site is not None:
@@ -350,6 +350,6 @@ def stations_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Setting
             # c goes with the root of the temperature.
             row["air_sigma"] = 0.5 * settings.air_temperature_sigma_k / settings.air_temperature_k
             row["wind_m2ps2"] = settings.wind_sigma_mps**2
-            row["air_x_mps"], row["air_y_mps"] = _on_plane(plane, sensor, settings)
+            row["air_x_mps"], row["air_y_mps"] = _wind_at(plane, sensor, settings)
         row["share"] = settings.birth_share if turning else settings.birth_share_of_reports
     return stations

@@ -213,10 +213,9 @@ def occupy(state: State) -> int:
     """A slot for a new track."""
     if state.counters[FREE] > 0:
         state.counters[FREE] -= 1
-        slot: int = state.free[state.counters[FREE]]
-        return slot
+        return int(state.free[state.counters[FREE]])
     state.counters[HIGH] += 1
-    return state.counters[HIGH] - 1  # type: ignore[no-any-return]
+    return int(state.counters[HIGH]) - 1
 
 
 @kernel

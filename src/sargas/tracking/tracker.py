@@ -58,15 +58,16 @@ class Tracker:
         self._models = len(settings.motion_share)
         self._configured = stations_of(sensors, self._plane, settings)
         self._state = new_state(duplicate(self._configured), self._models)
-        lag_s = settings.late_limit_s + settings.early_limit_s
-        self._lag = self._new_lag()
-        self._learning = Learning(sensors, self._plane, settings.registration, lag_s)
+        self._lag_s = settings.late_limit_s + settings.early_limit_s
+        """How far a plot may be behind the newest: late by the one limit, that one early by the other."""
+        self._lag = Lag(self._state, self._lag_s, settings.cell_s)
+        self._learning = Learning(sensors, self._plane, self._frame, settings.registration, self._lag_s)
         self._next = first_number
         self._serial = 0
         self._time_s = 0.0
         self._held: dict[int, tuple[int, float]] = {}
         """Number -> (origin, since when) of tracks that a person has coast."""
-        self._let_go = False
+        self._ever_held = False
         """Whether holds were ever set, so that rows must be marked."""
         self.faults: list[Fault] = []
         """Plots that the last update refused, one Fault per sensor and reason with its count."""
@@ -104,7 +105,7 @@ class Tracker:
         self._held = {
             number: self._held.get(number, (origins[number], self._time_s)) for number in wanted if number in origins
         }
-        self._let_go = True
+        self._ever_held = True
 
     def tracks(self) -> Tracks:
         """Every current track at the last tick, confirmed and coasting (tentative too if settings show them)."""
@@ -162,7 +163,7 @@ class Tracker:
 
     def _apply_holds(self, state: State) -> None:
         """Marks the rows that people have coast, in whatever state is run; all others are free."""
-        if not self._let_go:
+        if not self._ever_held:
             return
         rows = state.rows[: int(state.counters[HIGH])]
         rows["held_s"] = 0.0
@@ -189,9 +190,6 @@ class Tracker:
         vacate_all(self._state, ended)
         return tracks
 
-    def _new_lag(self) -> Lag:
-        return Lag(self._state, self._settings.late_limit_s + self._settings.early_limit_s, self._settings.cell_s)
-
     def checkpoint(self) -> bytes:
         """Everything that the future depends on besides sensors, origin and settings."""
         return pack(
@@ -205,7 +203,7 @@ class Tracker:
                 "serial": self._serial,
                 "time_s": self._time_s,
                 "held": [[number, *held] for number, held in self._held.items()],
-                "let_go": self._let_go,
+                "ever_held": self._ever_held,
                 "refused": self.refused,
             }
         )
@@ -218,7 +216,7 @@ class Tracker:
         saved = unpack(data)
         self._next, self._serial, self._time_s = saved["next"], saved["serial"], saved["time_s"]
         self._held = {number: (origin, from_s) for number, origin, from_s in saved["held"]}
-        self._let_go = saved["let_go"]
+        self._ever_held = saved["ever_held"]
         self.refused, self.faults, self.statuses = saved["refused"], [], []
         state = unpacked(saved["state"], self._models)
         sources = tuple(saved["sources"])
@@ -234,7 +232,7 @@ class Tracker:
                 self._state = with_room(self._state, 0)
                 return
         self._state = with_room(self._state, 0)
-        self._lag = self._new_lag()
+        self._lag = Lag(self._state, self._lag_s, self._settings.cell_s)
         self._lag.head = int(saved["lag"]["head"])
 
     def _refuse(self, reading: Reading, plots: Plots, time_s: float) -> list[Fault]:

@@ -25,21 +25,26 @@ _STEP = 0.2
 
 
 @kernel
+def seen_lately(track: Any, stations: Rows, time_s: float, claimed: bool) -> bool:
+    """Whether a radar gave the track a plot lately; with `claimed`, whether claims did."""
+    for k in range(track.contributor.shape[0]):
+        if track.contributor_s[k] > max(time_s - SEEN_S, 0.0):
+            station = stations[track.contributor[k]]
+            if station.claiming if claimed else station.radar >= 0:
+                return True
+    return False
+
+
+@kernel
 def seen_by_radar(track: Any, stations: Rows, time_s: float) -> bool:
     """Whether a radar gave the track a plot lately."""
-    for k in range(track.contributor.shape[0]):
-        if track.contributor_s[k] > max(time_s - SEEN_S, 0.0) and stations[track.contributor[k]].radar >= 0:
-            return True
-    return False
+    return seen_lately(track, stations, time_s, False)
 
 
 @kernel
 def steered_by_claims(track: Any, stations: Rows, time_s: float) -> bool:
     """Whether claims gave the track plots lately."""
-    for k in range(track.contributor.shape[0]):
-        if track.contributor_s[k] > max(time_s - SEEN_S, 0.0) and stations[track.contributor[k]].claiming:
-            return True
-    return False
+    return seen_lately(track, stations, time_s, True)
 
 
 @kernel
@@ -54,11 +59,11 @@ def note_claim(track: Any, shot: Any) -> None:
 
 
 @kernel
-def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> bool:
+def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
     """A radar plot with shared error `bias` (xx, xy, yy), of which two sigma are allowed, held against a track that
     claims steer.
 
-    True where the claims are found wrong; the track is where the radar has it then.
+    Where the claims are found wrong, the track is where the radar has it then.
     """
     t = shot.time_s - track.time_s
     dx, dy = shot.x_m - track.xc[0] - t * track.xc[2], shot.y_m - track.xc[1] - t * track.xc[3]
@@ -81,7 +86,7 @@ def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> bool:
     track.claim_sigma_m = math.sqrt((ux * ux * s00 + 2.0 * ux * uy * s01 + uy * uy * s11) / u2)
     det = s00 * s11 - s01 * s01
     if track.doubt_looks < 4.0 or s11 * ux * ux - 2.0 * s01 * ux * uy + s00 * uy * uy < terms.claim_doubt * det:
-        return False
+        return
     for m in range(track.mu.shape[0]):
         track.x[m, 0] += ux
         track.x[m, 1] += uy
@@ -92,7 +97,6 @@ def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> bool:
     track.distrust_s = shot.time_s + terms.distrust_s
     track.doubt[:], track.doubt_m2[:] = 0.0, 0.0
     track.doubt_looks = 0.0
-    return True
 
 
 @kernel

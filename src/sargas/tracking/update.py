@@ -49,6 +49,17 @@ def log_density(dx: float, dy: float, s00: float, s01: float, s11: float) -> flo
 
 
 @kernel
+def normalise(mu: Any, total: float) -> None:
+    """Model probabilities (M,) whose sum is `total`, to the sum 1 with a floor."""
+    again = 0.0
+    for m in range(mu.shape[0]):
+        mu[m] = max(mu[m] / total, LEAST_MODEL)
+        again += mu[m]
+    for m in range(mu.shape[0]):
+        mu[m] /= again
+
+
+@kernel
 def correct(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, g: float, t: float) -> None:
     """The track updated with z; mixture recomputed."""
     mu, x, P = track.mu, track.x, track.P
@@ -85,10 +96,5 @@ def correct(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float
         P[m, 9] -= k3 * a3 + l3 * b3
         mu[m] *= likelihood + 1e-300
         total += mu[m]
-    again = 0.0
-    for m in range(mu.shape[0]):
-        mu[m] = max(mu[m] / total, LEAST_MODEL)
-        again += mu[m]
-    for m in range(mu.shape[0]):
-        mu[m] /= again
+    normalise(mu, total)
     combine(track)

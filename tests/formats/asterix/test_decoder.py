@@ -20,7 +20,7 @@ ANY = [Sensor("any", "f", "ssr")]
 
 
 def decoder(sensors: list[Sensor] = ANY, **more: object) -> Decoder:
-    return Decoder(sensors, Settings(feed="f", **more))  # type: ignore[arg-type]
+    return Decoder(sensors, Settings(feed="f", **more))
 
 
 def test_the_baltic(corpus) -> None:

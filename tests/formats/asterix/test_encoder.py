@@ -38,7 +38,7 @@ SETTINGS = Settings(feed="f", sources={"a": Source(1, 2), "b": Source(1, 3)})
 
 
 def through(item: object) -> Plots:
-    return plots(Decoder(SENSORS, SETTINGS).feed(chunks(Encoder(SETTINGS).encode(item))))  # type: ignore[arg-type]
+    return plots(Decoder(SENSORS, SETTINGS).feed(chunks(Encoder(SETTINGS).encode(item))))
 
 
 def test_everything_simulated_says_so() -> None:
@@ -73,7 +73,7 @@ def test_what_is_refused() -> None:
     with pytest.raises(ValueError, match="no SAC/SIC is configured for c"):
         encoder.encode(released(Plot("c", NOON_S, Polar(1.0, 1.0))))
     with pytest.raises(TypeError, match="takes Released, Reply or Simulated"):
-        encoder.encode(Plot("a", NOON_S, Polar(1.0, 1.0)))  # type: ignore[arg-type]
+        encoder.encode(Plot("a", NOON_S, Polar(1.0, 1.0)))
     with pytest.raises(TypeError, match="does not write str"):
         encoder.encode(released("x"))
     assert encoder.encode(Reply("f", b"ack")) == [b"ack"]

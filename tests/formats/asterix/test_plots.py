@@ -20,7 +20,7 @@ NOON_HEX = (43_200 * 128).to_bytes(3, "big").hex()
 
 
 def plot(category: int, record: str, **more: object):
-    settings = Settings(feed="f", **more)  # type: ignore[arg-type]
+    settings = Settings(feed="f", **more)
     found = list(plots(Decoder(SENSORS, settings).feed(chunks([block(category, bytes.fromhex(record))]))))
     return found[0] if found else None
 

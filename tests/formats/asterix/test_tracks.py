@@ -17,7 +17,7 @@ LAT, LON = 0x9C28F6 * 180 / 2**25, 0x46D3A0 * 180 / 2**25
 
 
 def items(record: str, sensors=SENSORS, **more: object):
-    settings = Settings(feed="f", **more)  # type: ignore[arg-type]
+    settings = Settings(feed="f", **more)
     return Decoder(sensors, settings).feed(chunks([block(62, bytes.fromhex(record))]))
 
 

@@ -19,7 +19,7 @@ SETTINGS = Settings(feed="f", sac=70, sic=16, sources={"kybartai": Source(70, 1,
 
 
 def through(item: object) -> Tracks:
-    return tracks(Decoder(SENSORS, SETTINGS).feed(chunks(Encoder(SETTINGS).encode(item))))  # type: ignore[arg-type]
+    return tracks(Decoder(SENSORS, SETTINGS).feed(chunks(Encoder(SETTINGS).encode(item))))
 
 
 def test_the_baltic_read_written_and_read_again_is_the_same(corpus) -> None:

@@ -83,6 +83,6 @@ def test_splits_change_nothing_however_damaged(data: bytes, at: int, name: str, 
 )
 def test_holds(link: object, name: str, start: int) -> None:
     data = made.RECORDINGS[name][start:]
-    assert holds(data, link)  # type: ignore[arg-type]
-    assert not holds(data[:-1], link)  # type: ignore[arg-type]
-    assert not holds(b"", link)  # type: ignore[arg-type]
+    assert holds(data, link)
+    assert not holds(data[:-1], link)
+    assert not holds(b"", link)

@@ -25,7 +25,7 @@ def read(data: bytes, piece: int = 1 << 20) -> tuple[list[Framed], dict[str, int
 @pytest.mark.parametrize("nano", [False, True])
 @pytest.mark.parametrize("piece", [1, 7, 1 << 20])
 def test_captures_of_both_endians_and_resolutions(make: object, endian: str, nano: bool, piece: int) -> None:
-    framed, faults = read(make(PACKETS, endian, nano), piece)  # type: ignore[operator]
+    framed, faults = read(make(PACKETS, endian, nano), piece)
     assert [f.payload for f in framed] == made.BLOCKS
     assert [f.time_s for f in framed] == pytest.approx([t for t, _ in PACKETS], abs=1e-6)
     assert {f.source for f in framed} == {ENDS}
@@ -34,14 +34,14 @@ def test_captures_of_both_endians_and_resolutions(make: object, endian: str, nan
 
 @pytest.mark.parametrize("make", [made.pcap, made.pcapng])
 def test_a_capture_cut_off(make: object) -> None:
-    framed, faults = read(make(PACKETS)[:-5])  # type: ignore[operator]
+    framed, faults = read(make(PACKETS)[:-5])
     assert len(framed) == 2
     assert faults == {"packet cut off by the end of the capture": 1}
 
 
 @pytest.mark.parametrize(("make", "header"), [(made.pcap, 24), (made.pcapng, 28 + 20)])
 def test_nonsense_ends_the_reading_with_one_line(make: object, header: int) -> None:
-    data = make(PACKETS)  # type: ignore[operator]
+    data = make(PACKETS)
     framed, faults = read(data + b"\xee" * 500)
     assert len(framed) == 3
     (reason,) = faults

@@ -121,7 +121,7 @@ def test_a_long_recording_needs_little_memory(framing: str) -> None:
     data = made.RECORDINGS[framing]
     head, body = (data[:24], data[24:]) if framing == "pcap" else (b"", data)
     piece = body * (100_000 // len(body))
-    recording = read(Endless(head, piece, 1_500_000), framing)  # type: ignore[arg-type]
+    recording = read(Endless(head, piece, 1_500_000), framing)
     tracemalloc.start()
     count = sum(1 for _ in recording)
     peak = tracemalloc.get_traced_memory()[1]

@@ -39,7 +39,7 @@ def faults_of(items: list[Item]) -> dict[str, int]:
 
 @pytest.mark.parametrize("wrap", [made.beast, made.avr, made.json_lines])
 def test_a_flight(wrap: object) -> None:
-    items = decode(wrap(made.flight(0x503A11, 54.6, 25.2, 10)))  # type: ignore[operator]
+    items = decode(wrap(made.flight(0x503A11, 54.6, 25.2, 10)))
     plots = plots_of(items)
     assert len(plots) == 9  # the first half alone is no place yet
     assert not faults_of(items)

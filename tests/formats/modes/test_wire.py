@@ -78,7 +78,7 @@ def test_sbs_fields() -> None:
 )
 def test_what_cannot_be_read_is_told_in_one_line(read: object, line: bytes) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
-        read(line)  # type: ignore[operator]
+        read(line)
 
 
 @given(st.binary(max_size=40))
