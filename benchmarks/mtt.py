@@ -41,11 +41,12 @@ class Tracker:
         self._site = (x_m, y_m)
         self._turn_deg = float(self._plane.convergence_deg(lat_deg, lon_deg))
         # Slant range of a target at that height for each distance in the plane, the same in every direction to 1 m.
-        self._flat_m = np.linspace(0.0, REACH_M, 2001)
+        flat_m, self._step_m = np.linspace(0.0, REACH_M, 2001, retstep=True)
         east_m, north_m, up_m = enu_from_geodetic(
-            *self._plane.geodetic_from_plane(x_m, y_m + self._flat_m), HEIGHT_M, lat_deg, lon_deg, HEIGHT_M
+            *self._plane.geodetic_from_plane(x_m, y_m + flat_m), HEIGHT_M, lat_deg, lon_deg, HEIGHT_M
         )
         self._slant_m = np.sqrt(east_m**2 + north_m**2 + up_m**2)
+        self._steps_m = np.diff(self._slant_m)
         accuracy = Sigma(range_m=meta["sigma_r"], azimuth_deg=math.degrees(meta["sigma_b"]))
         site = Site(lat_deg, lon_deg, HEIGHT_M)
         sensor = Sensor("radar", "flat", "psr", site=site, accuracy=accuracy, interval_s=meta["dt"])
@@ -53,13 +54,15 @@ class Tracker:
 
     def prepare(self, t: float, r: Any, b: Any) -> Plots:
         n = len(r)
+        step = r * (1.0 / self._step_m)
+        row = step.astype(np.int64)
         return Plots(
             ("radar",),
             time_s=np.full(n, START_S + t),
             kind=np.full(n, POLAR),
             has=np.full(n, HAS["pressure_altitude_m"]),
             pressure_altitude_m=np.full(n, HEIGHT_M),
-            range_m=np.interp(r, self._flat_m, self._slant_m),
+            range_m=self._slant_m[row] + (step - row) * self._steps_m[row],
             azimuth_deg=90.0 - np.degrees(b) + self._turn_deg,
             record_number=np.arange(n),
         )
@@ -70,5 +73,5 @@ class Tracker:
     def output(self) -> tuple[Any, Any, Any]:
         tracks = self._tracker.on_plane()
         there = np.flatnonzero(tracks.existence > 0.5)
-        covariance = tracks.covariance.reshape(-1, 16)[there][:, _PICK].reshape(-1, 4, 4)
-        return tracks.number[there], tracks.state[there][:, [0, 2, 1, 3]], covariance
+        covariance = tracks.covariance.reshape(-1, 16).take(_PICK, axis=1)[there].reshape(-1, 4, 4)
+        return tracks.number[there], tracks.state.take([0, 2, 1, 3], axis=1)[there], covariance

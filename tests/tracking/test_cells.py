@@ -11,8 +11,9 @@ from sargas.model.plots import Plots
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.cells import cut, sweep_at, track_cells
-from sargas.tracking.rows import ACTED, DUE, HIGH, SHOT, SWEPT, stations_of, terms_of
-from sargas.tracking.state import State, new_state, with_room
+from sargas.tracking.existence import due_of
+from sargas.tracking.rows import ACTED, HIGH, SHOT, SWEPT, stations_of, terms_of
+from sargas.tracking.state import State, expect, new_state, with_room
 from tracking.conftest import shots_at
 
 SETTINGS = Settings()
@@ -105,7 +106,8 @@ def test_old_plots_begin_no_tracks(make_radar: Any) -> None:
 def test_the_sweep_of_a_tick_may_be_repeated(make_radar: Any) -> None:
     state = empty(make_radar)
     run(state, shots_at([0.0, 50e3], 40e3, 100.0))
-    state.rows["status"][0], state.marks[DUE] = CONFIRMED, 0.0
+    state.rows["status"][0] = CONFIRMED
+    expect(state, 0, due_of(state.rows[0], TERMS[0]))
     said = []
     for time_s in (107.0, 109.0, 109.0, 110.0, 116.5, 162.0):
         sweep_at(state, TERMS, time_s)

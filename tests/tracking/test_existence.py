@@ -19,16 +19,17 @@ from sargas.tracking.existence import (
     covers,
     density,
     drop,
+    due_of,
     miss,
     prove,
-    region_of,
+    region_at,
     settle,
     share_of,
     sweep,
     turn_over,
 )
 from sargas.tracking.rows import FREE, HIGH, RINGS, SECTORS, stations_of, terms_of
-from sargas.tracking.state import State
+from sargas.tracking.state import SX, State, expect
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
@@ -123,7 +124,7 @@ def test_a_track_ends_by_misses_and_a_tentative_one_is_dropped_into_the_clutter(
     assert state.stations["unsettled"][0, 2, 5] == 0.0
     assert state.rows["status"][0] == ENDED
     assert state.rows["changed"][0]
-    assert state.spots["sx_m"][:2].tolist() == [-1.0, -1.0]
+    assert state.spots[SX, :2].tolist() == [-1.0, -1.0]
 
 
 def test_what_is_dropped_leaves_its_plots_and_its_slot(state: State) -> None:
@@ -133,23 +134,30 @@ def test_what_is_dropped_leaves_its_plots_and_its_slot(state: State) -> None:
     assert (state.counters[FREE], state.counters[HIGH], state.look_s[0, 1], state.look_s[0, 0]) == (1, 2, 0.0, 100.0)
 
 
+def plots_at(state: State, x_m: Any, y_m: Any) -> Any:
+    """Plots of the first sensor, each with its region."""
+    shots = shots_at(x_m, y_m)
+    shots["region"] = [region_at(x, y, state.stations[0]) for x, y in zip(shots["x_m"], shots["y_m"], strict=True)]
+    return shots
+
+
 def test_regions_are_rings_and_sectors(state: State) -> None:
     """The middle of each region, and what lies beyond the range in the last ring."""
     rings, sectors = np.divmod(np.arange(RINGS * SECTORS), SECTORS)
     r_m = (rings + 0.5) / RINGS * 300_000.0
     angle = ((sectors + 0.5) / SECTORS - 0.5) * 2 * math.pi
     shots = shots_at(r_m * np.cos(angle), r_m * np.sin(angle))
-    assert [region_of(shot, state.stations[0]) for shot in shots] == list(range(RINGS * SECTORS))
-    assert region_of(shots_at(-400e3, -1.0)[0], state.stations[0]) == (RINGS - 1) * SECTORS
-    assert region_of(shots_at(-400e3, 0.0)[0], state.stations[0]) == RINGS * SECTORS - 1
+    assert [region_at(shot["x_m"], shot["y_m"], state.stations[0]) for shot in shots] == list(range(RINGS * SECTORS))
+    assert region_at(-400e3, -1.0, state.stations[0]) == (RINGS - 1) * SECTORS
+    assert region_at(-400e3, 1.0, state.stations[0]) == RINGS * SECTORS - 1
 
 
 def test_density_is_what_was_counted_and_the_prior_is_that_of_the_ring(state: State) -> None:
     """600 plots in one region in 30 turns; the words of `density` as arithmetic."""
-    shots = shots_at([0.0, 0.0, 0.0], [10_000.0, 250_000.0, -250_000.0])
+    shots = plots_at(state, [0.0, 0.0, 0.0], [10_000.0, 250_000.0, -250_000.0])
     prior = density(shots, 0, 3, state.stations[0], TERMS)
     assert prior == pytest.approx(np.full(3, SETTINGS.clutter_per_look / WHOLE_M2), rel=0.01)
-    ring, sector = divmod(region_of(shots[1], state.stations[0]), SECTORS)
+    ring, sector = divmod(int(shots["region"][1]), SECTORS)
     ring_m2 = WHOLE_M2 * (2 * ring + 1) / RINGS**2
     state.stations["exposure"], state.stations["clutter"][0, ring, sector] = 30.0, 600.0
     learned = density(shots, 0, 3, state.stations[0], TERMS)
@@ -168,13 +176,13 @@ def test_density_of_even_clutter_is_even(state: State) -> None:
     area = np.repeat(2.0 * np.arange(RINGS) + 1.0, SECTORS).reshape(RINGS, SECTORS) / (RINGS**2 * SECTORS)
     state.stations["exposure"], state.stations["clutter"][0] = 1000.0, 1000.0 * 200.0 * area
     y_m = (np.arange(RINGS) + 0.5) / RINGS * 300_000.0
-    got = density(shots_at(np.zeros(RINGS), y_m), 0, RINGS, state.stations[0], TERMS)
+    got = density(plots_at(state, np.zeros(RINGS), y_m), 0, RINGS, state.stations[0], TERMS)
     assert got == pytest.approx(np.full(RINGS, 200.0 / WHOLE_M2), rel=0.01)
 
 
 def test_unsettled_births_count_as_clutter_until_they_are_targets(state: State) -> None:
-    shots = shots_at([0.0], [250_000.0])
-    ring, sector = divmod(region_of(shots[0], state.stations[0]), SECTORS)
+    shots = plots_at(state, [0.0], [250_000.0])
+    ring, sector = divmod(int(shots["region"][0]), SECTORS)
     before = density(shots, 0, 1, state.stations[0], TERMS)[0]
     state.stations["unsettled"][0, ring, sector] = 5.0
     assert density(shots, 0, 1, state.stations[0], TERMS)[0] > 3.0 * before
@@ -201,7 +209,7 @@ def test_confirmed_once(state: State) -> None:
 
 
 def test_want_of_plots_is_coasting_then_the_end(state: State) -> None:
-    state.marks[0] = 0.0
+    expect(state, 0, due_of(state.rows[0], TERMS))
 
     def status_at(time_s: float) -> int:
         sweep(state, TERMS, time_s)
@@ -217,7 +225,7 @@ def test_want_of_plots_is_coasting_then_the_end(state: State) -> None:
 def test_a_lost_track_ends_at_the_same_time_however_often_it_is_looked_at(state: State, steps: list[float]) -> None:
     """Of 100 m/s of doubt: 4,000 m are reached between 28 and 29 s after its last plot (both axes together)."""
     state.rows["Pc"][:2, [7, 9]] = 100.0**2
-    state.marks[0] = 0.0
+    expect(state, 0, due_of(state.rows[0], TERMS))
     for time_s in steps:
         sweep(state, TERMS, time_s)
     assert state.rows["status"][0] == ENDED

@@ -11,7 +11,7 @@ from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, ga
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
-from sargas.tracking.state import State
+from sargas.tracking.state import TIME, State, X
 from sargas.tracking.update import fit
 from tracking.conftest import blank, shots_at, state_of
 
@@ -64,8 +64,9 @@ def distances(dx: float, dy: float) -> tuple[list[float], float]:
 def test_buckets_hold_every_plot_once_where_it_belongs() -> None:
     rng = np.random.default_rng(3)
     shots = shots_at(rng.uniform(-1e5, 1e5, 200), rng.normal(0, 1e3, 200))
-    side, box, start, order = bucket(shots, 20, 200)
+    side, box, start, order, places = bucket(shots, 20, 200)
     assert sorted(order.tolist()) == list(range(20, 200))
+    np.testing.assert_array_equal(places, np.stack([shots["x_m"], shots["y_m"]], axis=1)[order])
     for a in range(side):
         for b in range(side):
             for j in order[start[a * side + b] : start[a * side + b + 1]]:
@@ -108,9 +109,9 @@ def test_a_track_is_moved_to_its_plot_and_late_plots_are_compared_where_it_was(s
     state = state_of(stations, tracks)
     before = float(state.rows["xc"][0, 0])
     edges_of(state, shots_at([600.0], 0.0, 103.0))
-    assert (state.rows["time_s"][0], state.spots["time_s"][0]) == (103.0, 103.0)
+    assert (state.rows["time_s"][0], state.spots[TIME, 0]) == (103.0, 103.0)
     assert state.rows["xc"][0, 0] == pytest.approx(before + 600.0, abs=1.0)
-    assert state.spots["x_m"][0] == state.rows["xc"][0, 0]
+    assert state.spots[X, 0] == state.rows["xc"][0, 0]
     there = edges_of(state, shots_at([200.0], 0.0, 101.0))
     assert list(there) == [(0, 0)]
     assert state.rows["time_s"][0] == 103.0

@@ -12,6 +12,7 @@ from sargas.tracking.hits import believes, is_stale, learn_look, remember, take_
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import DUE, EMERGENCY, Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
+from sargas.tracking.state import CODE, X
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
@@ -50,8 +51,8 @@ def test_all_of_it(stations: Rows, track: Rows) -> None:
     row = state.rows[0]
     assert (row["hits"], row["misses"], row["updated_s"], row["latest"]) == (2, 0, 10.0, 99)
     assert row["xc"][0] == pytest.approx(20.0)
-    assert state.spots["x_m"][0] == row["xc"][0]
-    assert state.spots["address"][0]
+    assert state.spots[X, 0] == row["xc"][0]
+    assert state.spots[CODE, 0]
     assert row["h"][0] == 900.0
     assert row["address"] == 5
     assert row["seed"][1].tolist() == [10.0, 7.0, 8.0]

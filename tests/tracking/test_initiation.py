@@ -8,10 +8,9 @@ import pytest
 from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking import Settings, Tracker
-from sargas.tracking.existence import region_of
 from sargas.tracking.initiation import DOUBT_M2PS2, begin_tracks
 from sargas.tracking.rows import FREE, HIGH, Rows, stations_of, terms_of
-from sargas.tracking.state import State, vacate
+from sargas.tracking.state import State, X, vacate
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
@@ -28,7 +27,10 @@ def begun(make_radar: Any, settings: Settings = SETTINGS, **shot: Any) -> tuple[
     state.look_s[:] = 7.0
     vacate(state, 3)
     vacate(state, 1)
-    shots = shots_at([1000.0, 1500.0, 2000.0], 30.0, 50.0, rxx=400.0, rxy=100.0, ryy=900.0, sensor=1, serial=[8, 9, 10])
+    shots = shots_at(
+        [1000.0, 1500.0, 2000.0], 30.0, 50.0, rxx=400.0, rxy=100.0, ryy=900.0, sensor=1, serial=[8, 9, 10],
+        region=[70, 71, 72],
+    )  # fmt: skip
     for name, value in shot.items():
         shots[name] = value
     begin_tracks(state, shots, terms_of(settings)[0], 0, 3, 1, np.array([False, True, False]))
@@ -45,9 +47,9 @@ def test_a_free_slot_is_used_first_and_the_prior_is_wide(make_radar: Any) -> Non
     assert new["number"].tolist() == [0, 0]
     assert new["origin"].tolist() == new["latest"].tolist() == [8, 10]
     assert shots["taker"].tolist() == [8, -1, 10]
-    assert state.spots["x_m"][[1, 3]].tolist() == [1000.0, 2000.0]
+    assert state.spots[X, [1, 3]].tolist() == [1000.0, 2000.0]
     assert state.look_s[:, [1, 3]].tolist() == [[0.0, 0.0], [50.0, 50.0]]
-    begun_in = [region_of(shots[j], state.stations[1]) for j in (0, 2)]
+    begun_in = shots["region"][[0, 2]].tolist()
     assert new["region"].tolist() == begun_in
     assert state.stations["unsettled"].sum() == 2.0
     assert state.stations["unsettled"][1].ravel()[begun_in[0]] >= 1.0

@@ -78,12 +78,11 @@ def test_height_with_its_unknown_qnh(rows: Rows) -> None:
 
 
 def test_names_are_version_5_and_of_the_first_two_plots(rows: Rows) -> None:
-    rows["hits"][1] = 1
-    name_tracks(rows, np.arange(2), ("r",))
+    name_tracks(rows, np.arange(1), ("r",))
     first = seen(rows, 100.0).track(0).uid
     assert first[14] == "5"
     assert first[19] in "89ab"
-    assert not rows["named"][1]
+    assert rows["named"].tolist() == [True, False]
     again = rows.copy()
     again["named"], again["hits"], again["number"] = False, 7, 99
     name_tracks(again, np.arange(1), ("r",))
@@ -108,15 +107,18 @@ def test_what_changed_is_told_once_and_new_ones_are_numbered(make_radar: Any) ->
     rows["status"] = [CONFIRMED, CONFIRMED, TENTATIVE, TENTATIVE, ENDED, ENDED, COASTING]
     rows["changed"] = [False, True, True, True, True, True, True]
     rows["number"] = [3, 0, 0, 5, 6, 0, 0]
+    rows["hits"][[1, 4]] = 2  # enough for a name
     stations = stations_of([make_radar()], PLANE, Settings())
     for show, numbers in ((False, [3, 7, 0, 5, 6, 0, 8]), (True, [3, 7, 8, 5, 6, 0, 9])):
         state = state_of(stations, rows)
-        shown, ended, following = changed_rows(state, 7, show)
+        shown, told, ended, new, following = changed_rows(state, 7, show)
         # A tentative track that was told, and that a replay took back, is not told again as tentative.
         assert shown.tolist() == [i for i in (1, 2, 3, 4, 6) if numbers[i] and (show or i != 3)]
         assert ended.tolist() == [4, 5]
         assert (state.rows["number"][:7].tolist(), following) == (numbers, max(numbers) + 1)
-        assert [len(slots) for slots in changed_rows(state, following, show)[:2]] == [0, 0]
+        assert told.tolist() == [numbers[i] for i in shown.tolist()]
+        assert new.tolist() == [i for i in shown.tolist() if i in (1, 4)]
+        assert [len(slots) for slots in changed_rows(state, following, show)[:4]] == [0, 0, 0, 0]
 
 
 def test_on_the_plane_it_is_the_same_track(rows: Rows) -> None:

@@ -12,7 +12,7 @@ from sargas.tracking.output import changed_rows
 from sargas.tracking.revision import adopt
 from sargas.tracking.rows import HIGH, Rows, stations_of
 from sargas.tracking.settings import Settings
-from sargas.tracking.state import State, with_room
+from sargas.tracking.state import SX, State, with_room
 from tracking.conftest import START_S, blank, radar, state_of
 from tracking.late import Watch, delays, scene_of
 
@@ -71,8 +71,8 @@ def test_a_track_that_the_replay_has_not_is_told_ended_once() -> None:
     assert (rows["number"].tolist(), rows["status"].tolist()) == ([1, 2], [CONFIRMED, ENDED])
     assert rows["xc"][1, 0] == 200.0
     assert rows["alive"].tolist() == [True, False]
-    assert result.spots["sx_m"][1] == -1.0
-    shown, ended, following = changed_rows(result, 3, False)
+    assert result.spots[SX, 1] == -1.0
+    shown, _, ended, _, following = changed_rows(result, 3, False)
     assert (result.rows["number"][shown].tolist(), ended.tolist(), following) == ([2], [1], 3)
 
 
@@ -81,7 +81,7 @@ def test_a_track_that_only_the_replay_has_is_new() -> None:
     rows, result = adopted(live, tracks((0, 10, 91, 100.0), (0, 55, 95, 900.0)))
     assert rows["number"].tolist() == [1, 0]
     assert not rows["named"][1]
-    assert changed_rows(result, 2, False)[2] == 3
+    assert changed_rows(result, 2, False)[4] == 3
     assert rows["number"].tolist() == [1, 2]
 
 

@@ -11,7 +11,18 @@ from sargas.model.sensor import Sensor
 from sargas.tracking.rows import DUE, FREE, HIGH, STATION, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import (
+    CODE,
+    SV,
+    SX,
+    SY,
+    TIME,
+    UNTIL,
+    VX,
+    VY,
     State,
+    X,
+    Y,
+    code_of,
     copied,
     expect,
     find_again,
@@ -55,7 +66,7 @@ def test_looks_are_kept_for_radars_only() -> None:
     state = new_state(stations("a", "sv", "b", "sv2"), 2)
     assert state.look_s.shape == state.seen_s.shape == (2, len(state.rows))
     assert state.stations["radar"].tolist() == [0, -1, 1, -1]
-    assert np.all(state.spots["sx_m"] < 0.0)
+    assert np.all(state.spots[SX] < 0.0)
 
 
 def test_the_slot_that_came_back_last_is_used_first() -> None:
@@ -69,7 +80,7 @@ def test_a_vacated_slot_is_nobodys() -> None:
     assert not state.rows["alive"][1]
     assert not state.rows["changed"][1]
     assert state.rows["number"][:5].tolist() == [1, 0, 3, 0, 5]
-    assert state.spots["sx_m"][1] == -1.0
+    assert state.spots[SX, 1] == -1.0
     assert state.look_s[:, :5].tolist() == [[10.0, 0.0, 12.0, 0.0, 14.0], [20.0, 0.0, 22.0, 0.0, 24.0]]
     occupy(state)
     vacate(state, 1)
@@ -81,9 +92,9 @@ def test_room_is_doubled_and_slots_keep_their_places() -> None:
     assert with_room(state, 10) is state
     for plots, capacity in ((251, 256), (252, 512), (600, 1024)):
         larger = with_room(state, plots)
-        assert {len(larger.rows), len(larger.spots), len(larger.free), larger.look_s.shape[1]} == {capacity}
+        assert {len(larger.rows), larger.spots.shape[1], len(larger.free), larger.look_s.shape[1]} == {capacity}
         assert same(larger, state)
-        assert np.all(larger.spots["sx_m"][5:] < 0.0)
+        assert np.all(larger.spots[SX, 5:] < 0.0)
         assert not larger.rows["alive"][5:].any()
 
 
@@ -111,7 +122,7 @@ def test_packed_and_unpacked_it_goes_on_alike() -> None:
     for one in (state, again):
         for _ in range(3):
             place(one.spots, occupy(one), one.rows[0])
-        expect(one, 77.0)
+        expect(one, 1, 77.0)
         vacate(one, 2)
     assert same(again, state)
     assert again.marks[DUE] == 77.0
@@ -123,9 +134,10 @@ def test_rows_of_other_models_are_not_unpacked() -> None:
 
 def test_what_is_due_first_is_due() -> None:
     state = used()
-    for due_s in (50.0, 40.0, 60.0):
-        expect(state, due_s)
+    for i, due_s in ((0, 50.0), (1, 40.0), (0, 60.0)):
+        expect(state, i, due_s)
     assert state.marks[DUE] == 40.0
+    assert state.spots[UNTIL, :2].tolist() == [60.0, 40.0]
 
 
 CONFIGURED = (
@@ -198,7 +210,9 @@ def test_a_place_is_where_any_model_may_have_it() -> None:
     rows["xc"], rows["address"] = [1.0, 2.0, 3.0, 4.0], 7
     rows["P"][0, :, 0], rows["P"][0, :, 4] = [100.0, 400.0], [900.0, 2500.0]
     rows["P"][0, :, 7], rows["P"][0, :, 9] = [16.0, 25.0], [36.0, 4.0]
-    spot = state_of(stations("a"), rows).spots[0]
-    assert [spot[name] for name in ("time_s", "x_m", "y_m", "vx_mps", "vy_mps")] == [50.0, 1.0, 2.0, 3.0, 4.0]
-    assert [spot[name] for name in ("sx_m", "sy_m", "sv_mps")] == [20.0, 50.0, 6.0]
-    assert spot["address"]
+    spot = state_of(stations("a"), rows).spots[:, 0]
+    assert spot[[TIME, X, Y, VX, VY]].tolist() == [50.0, 1.0, 2.0, 3.0, 4.0]
+    assert spot[[SX, SY, SV]].tolist() == [20.0, 50.0, 6.0]
+    assert spot[CODE] == code_of(7) == 7.0
+    assert code_of(0) == 0.0
+    assert code_of(np.uint64((1 << 63) | 7)) == 7.0, "a hash of a Remote ID fits too"

@@ -18,10 +18,18 @@ class Columns:
     SPEC: ClassVar[dict[str, tuple[str, tuple[int, ...]]]]
     FILL: ClassVar[dict[str, int]] = {}
     """What a column that is not given holds, where that is not 0."""
+    LAYOUT: ClassVar[tuple[tuple[np.dtype[Any], tuple[int, ...]], ...]]
+    """SPEC as numpy has it: made once, for it is asked for at every tick."""
+    NOTHING: ClassVar[tuple[Array, ...]]
+    """No rows: the columns of every empty one."""
     __slots__ = ("sources",)
 
     sources: tuple[str, ...]
     """Names (sensor ids, nations) that index columns point into."""
+
+    def __init_subclass__(cls) -> None:
+        cls.LAYOUT = tuple((np.dtype(dtype), shape) for dtype, shape in cls.SPEC.values())
+        cls.NOTHING = tuple(np.zeros((0, *shape), dtype) for dtype, shape in cls.LAYOUT)
 
     def __init__(self, sources: Sequence[str] = (), **arrays: Array) -> None:
         self.sources = tuple(sources)
@@ -29,7 +37,7 @@ class Columns:
         unknown = sorted(arrays.keys() - self.SPEC.keys())
         if unknown:
             raise TypeError(f"{type(self).__name__} has no column {unknown[0]!r}")
-        for name, (dtype, shape) in self.SPEC.items():
+        for name, (dtype, shape) in zip(self.SPEC, self.LAYOUT, strict=True):
             given = arrays.get(name)
             if given is None:
                 column = np.zeros((n, *shape), dtype)  # not full(0): that writes "0" into columns of text
@@ -53,8 +61,9 @@ class Columns:
     @classmethod
     def empty(cls, n: int = 0, sources: Sequence[str] = ()) -> Self:
         """N rows of zeros: everything missing."""
-        arrays = [np.zeros((n, *shape), dtype) for dtype, shape in cls.SPEC.values()]
-        columns = cls.of(sources, arrays)
+        if n == 0:
+            return cls.of(sources, cls.NOTHING)
+        columns = cls.of(sources, [np.zeros((n, *shape), dtype) for dtype, shape in cls.LAYOUT])
         for name, value in cls.FILL.items():
             getattr(columns, name)[...] = value
         return columns

@@ -85,14 +85,18 @@ def root_of(parent: Ints, i: int) -> int:
 def assign(count: int, first_edge: Ints, edge_plot: Ints, value: F8, begin: int, end: int) -> Ints:
     """Edge taken by each of `count` tracks, -1 for none; edges as of `sargas.tracking.gate`, `value` to be greatest."""
     plots = end - begin
-    taken = np.empty(count, np.int64)
+    taken, wanted = np.empty(count, np.int64), np.zeros(plots, np.int64)
+    for e in range(first_edge[count]):
+        if value[e] > 0.0:
+            wanted[edge_plot[e] - begin] += 1
     parent = np.empty(count + plots, np.int64)
     for k in range(count + plots):
         parent[k] = k
     for c in range(count):
         taken[c] = -1
         for e in range(first_edge[c], first_edge[c + 1]):
-            if value[e] > 0.0:
+            # A plot that only one track wants joins nothing.
+            if value[e] > 0.0 and wanted[edge_plot[e] - begin] > 1:
                 a, b = root_of(parent, c), root_of(parent, count + edge_plot[e] - begin)
                 parent[max(a, b)] = min(a, b)
     # The least member is the root, so a cluster with tracks has a track for its root; members in order of slots.

@@ -89,7 +89,7 @@ def worth(state: State, station: Any, slots: Ints, first_edge: Ints, edge_log: F
     for c in range(count):
         # Whether a plot is taken is one question, whether the track exists another: see `existence`.
         r = max(state.rows[slots[c]].existence, DOUBT)
-        prior = math.log(r) - math.log(1.0 - r * station.detection_probability)
+        prior = math.log(r / (1.0 - r * station.detection_probability))
         for e in range(first_edge[c], first_edge[c + 1]):
             value[e] = edge_log[e] + prior
     return value

@@ -17,8 +17,8 @@ import numpy as np
 from sargas.geo.kernel import kernel
 from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.motion import combine, predict
-from sargas.tracking.rows import F8, HIGH, Ints, Rows
-from sargas.tracking.state import State, place
+from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
+from sargas.tracking.state import SV, SX, SY, TIME, VX, VY, State, X, Y, place
 from sargas.tracking.update import normalise
 
 _NEAREST_M = 50.0
@@ -121,6 +121,18 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
 
 
 @kernel
+def within(spots: F8, high: int, time_s: float, x_m: float, y_m: float, range_m: float) -> Bools:
+    """Which of the first `high` slots may be within the range of a place at a time, (high,)."""
+    near = np.empty(high, np.bool_)
+    for i in range(high):
+        dt = time_s - spots[TIME, i]
+        px, py = spots[X, i] + dt * spots[VX, i] - x_m, spots[Y, i] + dt * spots[VY, i] - y_m
+        reach_m = range_m + 3.0 * (spots[SX, i] + spots[SY, i] + abs(dt) * spots[SV, i])
+        near[i] = (spots[SX, i] >= 0.0) & (px * px + py * py <= reach_m * reach_m)
+    return near
+
+
+@kernel
 def gate_directions(
     state: State, shots: Rows, terms: Any, begin: int, end: int, s: int
 ) -> tuple[int, Ints, Ints, Ints, F8]:
@@ -136,14 +148,9 @@ def gate_directions(
     first_edge[0] = 0
     log_false = math.log(terms.false_bearings_per_look / (2.0 * math.pi))
     first = shots[begin]
+    near = within(state.spots, high, first.time_s, first.x_m, first.y_m, station.range_m)
     for i in range(high):
-        spot = state.spots[i]
-        if spot.sx_m < 0.0:
-            continue
-        dt = first.time_s - spot.time_s
-        px, py = spot.x_m + dt * spot.vx_mps - first.x_m, spot.y_m + dt * spot.vy_mps - first.y_m
-        extent_m = 3.0 * (spot.sx_m + spot.sy_m + abs(dt) * spot.sv_mps)
-        if px * px + py * py > (station.range_m + extent_m) ** 2:
+        if not near[i]:
             continue
         track = state.rows[i]
         if first.time_s > track.time_s and track.simulated == first.simulated:

@@ -23,8 +23,9 @@ import numpy as np
 
 from sargas.geo.kernel import kernel
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
+from sargas.tracking.measure import region_of
 from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RINGS, SECTORS, SWEPT, Ints, Rows
-from sargas.tracking.state import State, vacate
+from sargas.tracking.state import UNTIL, State, clear, vacate
 
 
 @kernel
@@ -41,26 +42,17 @@ def after_miss(r: float, detection_probability: float) -> float:
 
 
 @kernel
-def region_of(shot: Any, station: Any) -> int:
-    """Region of a radar in which a plot is."""
-    return region_at(shot.x_m, shot.y_m, station)
-
-
-@kernel
 def region_at(x_m: float, y_m: float, station: Any) -> int:
-    """Region of a radar in which a place on the plane is; what is beyond the range counts in the last ring."""
+    """Region of a radar in which a place on the plane is."""
     x_m, y_m = x_m - station.x_m, y_m - station.y_m
-    ring = min(int(RINGS * math.hypot(x_m, y_m) / station.range_m), RINGS - 1)
-    sector = int(SECTORS * (math.atan2(y_m, x_m) / (2.0 * math.pi) + 0.5))
-    return ring * SECTORS + min(sector, SECTORS - 1)
+    return region_of(math.sqrt(x_m * x_m + y_m * y_m), math.atan2(x_m, y_m), station.range_m)
 
 
 @kernel
 def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
     """lambda at each of the plots begin..end of a sensor, per square metre, shape (end - begin,).
 
-    A ring's has the prior of the whole coverage; a region's has that of its ring, worth `clutter_prior_plots`. Leaves
-    its region in each plot of a radar.
+    A ring's has the prior of the whole coverage; a region's has that of its ring, worth `clutter_prior_plots`.
     """
     result = np.empty(end - begin)
     if station.radar < 0:
@@ -80,9 +72,7 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
             counted += station.clutter[ring, sector] + station.unsettled[ring, sector]
         rings[ring] = (counted * RINGS * RINGS / (whole_m2 * (2.0 * ring + 1.0)) + prior) / looks
     for j in range(begin, end):
-        region = region_of(shots[j], station)
-        shots[j].region = region
-        ring, sector = region // SECTORS, region % SECTORS
+        ring, sector = shots[j].region // SECTORS, shots[j].region % SECTORS
         region_m2 = whole_m2 * (2.0 * ring + 1.0) / (RINGS * RINGS * SECTORS)
         counted = station.clutter[ring, sector] + station.unsettled[ring, sector] + terms.clutter_prior_plots
         result[j - begin] = counted / (looks * region_m2 + terms.clutter_prior_plots / rings[ring])
@@ -155,17 +145,21 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
     The share p of plots that are targets and the probability of each, p L / (1 - p + p L), are found together by
     incremental expectation-maximisation (Neal and Hinton, in Learning in Graphical Models, 1998).
     """
+    second, n = np.empty(count, np.int64), 0
+    for c in range(count):
+        if taken[c] >= 0 and state.rows[slots[c]].hits == 1:
+            second[n] = c
+            n += 1
     for _round in range(3):
-        for c in range(count):
+        for c in second[:n]:
             row = state.rows[slots[c]]
-            if taken[c] >= 0 and row.hits == 1:
-                station = state.stations[row.seed_sensor[0]]
-                row.existence = share_of(station, terms)
-                for _ in range(row.misses):
-                    row.existence = after_miss(row.existence, station.detection_probability)
-                proof = after_hit(row.existence, edge_log[taken[c]], 1.0)
-                station.proved[0] += proof - row.proof
-                row.proof = proof
+            station = state.stations[row.seed_sensor[0]]
+            row.existence = share_of(station, terms)
+            for _ in range(row.misses):
+                row.existence = after_miss(row.existence, station.detection_probability)
+            proof = after_hit(row.existence, edge_log[taken[c]], 1.0)
+            station.proved[0] += proof - row.proof
+            row.proof = proof
 
 
 @kernel
@@ -173,7 +167,7 @@ def finish(state: State, i: int) -> None:
     """The confirmed track of slot i has ended; its row stays until that was told."""
     track = state.rows[i]
     track.status, track.alive, track.changed = ENDED, False, True
-    state.spots[i].sx_m = -1.0
+    clear(state.spots, i)
 
 
 @kernel
@@ -279,7 +273,7 @@ def confirm(track: Any, stations: Rows, terms: Any) -> None:
 def due_of(track: Any, terms: Any) -> float:
     """Time at which a track changes for want of plots: coasting, ended, or dropped when tentative.
 
-    A coasting track ends after `coast_limit_s`, or in the whole second after its state in which it is lost.
+    A coasting track ends after `coast_limit_s`, or in the whole second after its last plot in which it is lost.
     """
     seen_s = track.updated_s + terms.coast_latency_s
     if track.status == TENTATIVE:
@@ -302,23 +296,20 @@ def sweep(state: State, terms: Any, time_s: float) -> None:
     marks[SWEPT] = max(marks[SWEPT], time_s)
     if time_s <= marks[DUE]:
         return
-    next_s = np.inf
+    until = state.spots[UNTIL]
+    marks[DUE] = np.inf
     for i in range(state.counters[HIGH]):
-        track = state.rows[i]
-        if not track.alive:
+        if time_s <= until[i]:
             continue
-        due_s = due_of(track, terms)
-        if time_s > due_s:
-            if track.status == TENTATIVE:
-                drop(state, i)
-                marks[ACTED] = time_s
-                continue
-            if track.status == CONFIRMED:
-                track.status, track.changed = COASTING, True
-                due_s = due_of(track, terms)
-            if time_s > due_s:
-                finish(state, i)
-                marks[ACTED] = time_s
-                continue
-        next_s = min(next_s, due_s)
-    marks[DUE] = next_s
+        track = state.rows[i]
+        if track.status == CONFIRMED:
+            track.status, track.changed = COASTING, True
+            until[i] = due_of(track, terms)
+        elif track.status == TENTATIVE:
+            drop(state, i)
+            marks[ACTED] = time_s
+        if time_s > until[i]:
+            finish(state, i)
+            marks[ACTED] = time_s
+    for i in range(state.counters[HIGH]):
+        marks[DUE] = min(marks[DUE], until[i])

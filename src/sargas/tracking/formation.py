@@ -42,30 +42,29 @@ def is_before(one: Any, other: Any) -> bool:
 @kernel
 def groups_of(state: State, slots: Ints, count: int) -> tuple[int, Ints, Ints]:
     """Formations among the tracks of a slice: (count of members, members c by formation, first of each and the end)."""
-    members = np.empty(count, np.int64)
+    found, formation = np.empty(count, np.int64), np.empty(count, np.int64)
     n = 0
     for c in range(count):
-        row = state.rows[slots[c]]
-        if row.formation < 0:
-            continue
-        # Insertion sort: members of one formation together, in an order of their own.
-        k = n
-        while k > 0:
-            other = state.rows[slots[members[k - 1]]]
-            if other.formation < row.formation or (other.formation == row.formation and is_before(other, row)):
-                break
-            members[k] = members[k - 1]
-            k -= 1
-        members[k] = c
-        n += 1
-    begins = np.empty(n + 1, np.int64)
+        if state.rows[slots[c]].formation >= 0:
+            found[n], formation[n] = c, state.rows[slots[c]].formation
+            n += 1
+    members, begins = found[:n], np.empty(n + 1, np.int64)
     groups = 0
-    for k in range(n):
-        if k == 0 or state.rows[slots[members[k]]].formation != state.rows[slots[members[k - 1]]].formation:
-            begins[groups] = k
-            groups += 1
+    if n > 0:
+        order = np.argsort(formation[:n], kind="mergesort")
+        members = found[:n][order]
+        for q in range(n):
+            if q == 0 or formation[order[q]] != formation[order[q - 1]]:
+                begins[groups] = q
+                groups += 1
+            # Insertion sort: the members of one formation in an order of their own.
+            c, k = members[q], q
+            while k > begins[groups - 1] and is_before(state.rows[slots[c]], state.rows[slots[members[k - 1]]]):
+                members[k] = members[k - 1]
+                k -= 1
+            members[k] = c
     begins[groups] = n
-    return n, members[:n], begins[: groups + 1]
+    return n, members, begins[: groups + 1]
 
 
 @kernel
@@ -223,11 +222,18 @@ def join(
     # The first, in the order of `is_before`, of the tracks that each plot could belong to.
     owner = np.empty(end - begin, np.int64)
     owner[:] = -1
+    alone = True
     for c in range(count):
         for e in range(first_edge[c], first_edge[c + 1]):
             j = edge_plot[e] - begin
-            if owner[j] < 0 or is_before(state.rows[slots[c]], state.rows[slots[owner[j]]]):
+            if owner[j] < 0:
                 owner[j] = c
+                continue
+            alone = False
+            if is_before(state.rows[slots[c]], state.rows[slots[owner[j]]]):
+                owner[j] = c
+    if alone:
+        return
     pairs = np.empty((first_edge[count], 2), np.int64)
     n = 0
     for c in range(count):
@@ -272,8 +278,6 @@ def fly_together(one: Any, other: Any, terms: Any) -> bool:
         return False
     if min(one.hits, other.hits) < terms.formation_hits or (one.address != 0 and other.address != 0):
         return False
-    if max(one.alone_s - one.time_s, other.alone_s - other.time_s) > 0.0 or one.simulated != other.simulated:
-        return False
     dx, dy = one.xc[0] - other.xc[0], one.xc[1] - other.xc[1]
     if dx * dx + dy * dy > terms.formation_m2:
         return False
@@ -282,6 +286,8 @@ def fly_together(one: Any, other: Any, terms: Any) -> bool:
     if max(s00, s11) > terms.formation_unsure_m2ps2:
         return False
     s00, s11 = s00 + 1.0, s11 + 1.0
+    if max(one.alone_s - one.time_s, other.alone_s - other.time_s) > 0.0 or one.simulated != other.simulated:
+        return False
     return bool(s11 * vx * vx - 2.0 * s01 * vx * vy + s00 * vy * vy < terms.formation_agree * (s00 * s11 - s01 * s01))
 
 

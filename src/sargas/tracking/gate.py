@@ -20,8 +20,8 @@ from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
-from sargas.tracking.rows import F8, HIGH, Ints, Rows
-from sargas.tracking.state import State, place
+from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
+from sargas.tracking.state import CODE, SV, SX, SY, TIME, VX, VY, State, X, Y, place
 from sargas.tracking.trust import seen_by_radar
 from sargas.tracking.update import fit
 
@@ -89,18 +89,19 @@ def compare(
 
 
 @kernel
-def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints]:
-    """Plots begin..end in about as many cells: (side, [x0, y0, cell_x, cell_y, x1, y1], start, order).
+def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints, F8]:
+    """Plots begin..end in some four cells each: (side, [x0, y0, cell_x, cell_y, x1, y1], start, order, places).
 
-    Cell (a, b) holds plots order[start[a * side + b]:start[a * side + b + 1]].
+    Cell (a, b) holds plots order[start[a * side + b]:start[a * side + b + 1]]; `places` (n, 2) are their x_m and y_m.
     """
     n = end - begin
-    side = int(math.sqrt(n)) + 1
+    side = int(2.0 * math.sqrt(n)) + 1
     box = np.empty(6)
     box[0], box[1], box[4], box[5] = shots[begin].x_m, shots[begin].y_m, shots[begin].x_m, shots[begin].y_m
     for j in range(begin, end):
-        box[0], box[4] = min(box[0], shots[j].x_m), max(box[4], shots[j].x_m)
-        box[1], box[5] = min(box[1], shots[j].y_m), max(box[5], shots[j].y_m)
+        x_m, y_m = shots[j].x_m, shots[j].y_m
+        box[0], box[4] = min(box[0], x_m), max(box[4], x_m)
+        box[1], box[5] = min(box[1], y_m), max(box[5], y_m)
     box[2], box[3] = (box[4] - box[0]) / side + 1e-3, (box[5] - box[1]) / side + 1e-3
     start = np.zeros(side * side + 2, np.int64)
     cell = np.empty(n, np.int64)
@@ -110,11 +111,43 @@ def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints]:
         start[cell[k] + 2] += 1
     for k in range(side * side):
         start[k + 2] += start[k + 1]
-    order = np.empty(n, np.int64)
+    order, places = np.empty(n, np.int64), np.empty((n, 2))
     for k in range(n):
-        order[start[cell[k] + 1]] = begin + k
+        at = start[cell[k] + 1]
+        order[at] = begin + k
+        places[at, 0], places[at, 1] = shots[begin + k].x_m, shots[begin + k].y_m
         start[cell[k] + 1] += 1
-    return side, box, start, order
+    return side, box, start, order, places
+
+
+@kernel
+def reaches(spots: F8, high: int, box: F8, middle_s: float, half_s: float, noise: float, noise_m2: float,
+            reach: float) -> tuple[F8, Bools]:  # fmt: skip
+    """Of each slot, at `middle_s` and for `half_s` around it: ([x, y, half width, half height] (4, high) of the box in
+    which plots may be its own, whether that touches `box`).
+
+    `reach` is the gate in sigmas, `noise` the largest of motion in m^2/s^3, `noise_m2` the largest of a plot. One
+    pass without branches over columns, so that it runs over several slots at a time.
+    """
+    at, touches = np.empty((4, high)), np.empty(high, np.bool_)
+    for i in range(high):
+        dt = middle_s - spots[TIME, i]
+        ahead = abs(dt)
+        px, py = spots[X, i] + dt * spots[VX, i], spots[Y, i] + dt * spots[VY, i]
+        more = ahead * spots[SV, i] + math.sqrt(noise * ahead * ahead * ahead / 3.0 + noise_m2)
+        unsure = half_s * reach * spots[SV, i]
+        wide = 1.0 if spots[CODE, i] == 0.0 else STRETCH
+        hx = wide * (reach * (spots[SX, i] + more) + half_s * abs(spots[VX, i]) + unsure)
+        hy = wide * (reach * (spots[SY, i] + more) + half_s * abs(spots[VY, i]) + unsure)
+        at[0, i], at[1, i], at[2, i], at[3, i] = px, py, hx, hy
+        touches[i] = (
+            (spots[SX, i] >= 0.0)
+            & (px + hx >= box[0])
+            & (px - hx <= box[4])
+            & (py + hy >= box[1])
+            & (py - hy <= box[5])
+        )
+    return at, touches
 
 
 @kernel
@@ -126,41 +159,30 @@ def gate(
     (count, slots, first edge of each, plot of each edge, its logarithm); `density` (plots,) is lambda. Tracks with a
     plot nearby are predicted to its time.
     """
-    station = state.stations[s]
-    side, box, start, order = bucket(shots, begin, end)
+    station, spots = state.stations[s], state.spots
+    side, box, start, order, places = bucket(shots, begin, end)
     first_s, last_s, widest = shots[begin].time_s, shots[end - 1].time_s, 0.0
     for j in range(begin, end):
         bxx, _, byy = bias_of(shots[j], station)
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
-    middle_s, half_s = 0.5 * (first_s + last_s), 0.5 * (last_s - first_s)
     noise = 0.0
     for m in range(terms.motion_noise.shape[0]):
         noise = max(noise, terms.motion_noise[m])
     log_odds = np.empty(end - begin)
     for j in range(begin, end):
         log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
-    reach = math.sqrt(terms.gate)
     high = state.counters[HIGH]
+    at, touches = reaches(
+        spots, high, box, 0.5 * (first_s + last_s), 0.5 * (last_s - first_s), noise, widest, math.sqrt(terms.gate)
+    )
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
     edge_plot, edge_log = no_edges(4 * (end - begin) + 64)
     count, edges = 0, 0
     first_edge[0] = 0
     for i in range(high):
-        spot = state.spots[i]
-        if spot.sx_m < 0.0:
+        if not touches[i]:
             continue
-        dt = middle_s - spot.time_s
-        ahead = abs(dt)
-        px, py = spot.x_m + dt * spot.vx_mps, spot.y_m + dt * spot.vy_mps
-        more = ahead * spot.sv_mps + math.sqrt(noise * ahead * ahead * ahead / 3.0 + widest)
-        hx, hy = reach * (spot.sx_m + more), reach * (spot.sy_m + more)
-        if half_s > 0.0:
-            hx += half_s * (abs(spot.vx_mps) + reach * spot.sv_mps)
-            hy += half_s * (abs(spot.vy_mps) + reach * spot.sv_mps)
-        if spot.address != 0:
-            hx, hy = STRETCH * hx, STRETCH * hy
-        if px + hx < box[0] or px - hx > box[4] or py + hy < box[1] or py - hy > box[5]:
-            continue
+        px, py, hx, hy = at[0, i], at[1, i], at[2, i], at[3, i]
         a0 = min(max(int((px - hx - box[0]) / box[2]), 0), side - 1)
         a1 = min(max(int((px + hx - box[0]) / box[2]), 0), side - 1)
         b0 = min(max(int((py - hy - box[1]) / box[3]), 0), side - 1)
@@ -168,7 +190,7 @@ def gate(
         nearest, least = -1, 1e300
         for a in range(a0, a1 + 1):
             for k in range(start[a * side + b0], start[a * side + b1 + 1]):
-                dx, dy = shots[order[k]].x_m - px, shots[order[k]].y_m - py
+                dx, dy = places[k, 0] - px, places[k, 1] - py
                 if abs(dx) <= hx and abs(dy) <= hy and dx * dx + dy * dy < least:
                     nearest, least = order[k], dx * dx + dy * dy
         if nearest < 0:
@@ -178,22 +200,24 @@ def gate(
         if ahead_s > 0.0:
             predict(track, ahead_s, terms)
             track.time_s = shots[nearest].time_s
-            place(state.spots, i, track)
+            place(spots, i, track)
         if (station.claiming and track.distrust_s > first_s) or 0.0 < track.held_s < first_s:
             continue
         xc, shared = track.xc, is_shared(track, station, s, first_s)
         stretched = not (station.claiming and seen_by_radar(track, state.stations, first_s))
         for a in range(a0, a1 + 1):
             for k in range(start[a * side + b0], start[a * side + b1 + 1]):
+                if abs(places[k, 0] - px) > hx or abs(places[k, 1] - py) > hy:
+                    continue
                 shot = shots[order[k]]
                 t = shot.time_s - track.time_s
-                dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
-                if abs(dx) > hx or abs(dy) > hy or shot.simulated != track.simulated:
+                if shot.simulated != track.simulated:
                     continue
                 inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
                 if not inside:
                     continue
                 if track.hits == 1:
+                    dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
                     reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s)
                     reach_m += 3.0 * math.sqrt(2.0 * (rxx + ryy))
                     if dx * dx + dy * dy > reach_m * reach_m:

@@ -56,7 +56,7 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
     learn_look(state, s, i, time_s, before_s)
     confirm(track, state.stations, terms)
     place(state.spots, i, track)
-    expect(state, due_of(track, terms))
+    expect(state, i, due_of(track, terms))
 
 
 @kernel
@@ -69,7 +69,7 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
         _, _, rxx, rxy, ryy = compare(track, shot, station, shared, stretched, terms)
     else:
         rxx, rxy, ryy = noise_of(shot, station, shared)
-    if station.radar >= 0 and steered_by_claims(track, stations, shot.time_s):
+    if station.radar >= 0 and steered_by_claims(track, shot.time_s):
         hold_against(track, shot, bias_of(shot, station), terms)
     correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
     if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):

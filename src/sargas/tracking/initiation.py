@@ -12,7 +12,7 @@ from typing import Any
 from sargas.geo.kernel import kernel
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
-from sargas.tracking.existence import due_of, region_of, share_of
+from sargas.tracking.existence import due_of, share_of
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, SECTORS, Bools, Rows
 from sargas.tracking.state import State, expect, occupy, place
@@ -65,7 +65,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track.time_s, track.updated_s, track.first_s = time_s, shot.time_s, time_s
     track.expected_s = station.interval_s
     track.existence, track.proof = share_of(station, terms), 0.0
-    track.region = region_of(shot, station)
+    track.region = shot.region
     station.unsettled[track.region // SECTORS, track.region % SECTORS] += 1.0
     track.alive, track.changed, track.named = True, True, False
     track.status, track.simulated = TENTATIVE, shot.simulated
@@ -93,7 +93,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     if station.claiming and shot.address != 0:
         note_claim(track, shot)
     place(state.spots, i, track)
-    expect(state, due_of(track, terms))
+    expect(state, i, due_of(track, terms))
 
 
 @kernel

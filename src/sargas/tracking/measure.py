@@ -39,6 +39,8 @@ from sargas.tracking.rows import (
     MODE_3A,
     NEARBY,
     PRESSURE,
+    RINGS,
+    SECTORS,
     SHOT,
     Bools,
     Ints,
@@ -115,7 +117,8 @@ class Frame(NamedTuple):
     """(S, SITE_SIZE) of `sargas.geo.polar.site_constants`; zeros without a site."""
     sited: Bools
     planes: F8
-    """(S, 4): x_m, y_m of the site on the plane, convergence there, speed of sound for what hears (0: it sees)."""
+    """(S, 5): x_m, y_m of the site on the plane, convergence there, speed of sound for what hears (0: it sees), range.
+    """
     errors: F8
     """(S, 6) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps."""
     constants: F8
@@ -142,7 +145,7 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
     return Frame(
         np.array(sites, np.float64).reshape(-1, SITE_SIZE),
         np.array([s.site is not None for s in sensors], np.bool_),
-        np.array([_site_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 4),
+        np.array([_site_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 5),
         np.array(errors, np.float64).reshape(-1, 6),
         plane.constants,
         np.array(
@@ -159,14 +162,15 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
     )
 
 
-def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float]:
+def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float, float]:
+    range_m = sensor.range_m or settings.range_m
     if sensor.site is None:
-        return 0.0, 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0, range_m
     lat_deg, lon_deg = sensor.site.lat_deg, sensor.site.lon_deg
     x_m, y_m = plane.plane_from_geodetic(lat_deg, lon_deg)
     turn_rad = math.radians(float(plane.convergence_deg(lat_deg, lon_deg)))
-    heard = sensor.kind == "acoustic"
-    return float(x_m), float(y_m), turn_rad, speed_of_sound_mps(settings.air_temperature_k) if heard else 0.0
+    sound_mps = speed_of_sound_mps(settings.air_temperature_k) if sensor.kind == "acoustic" else 0.0
+    return float(x_m), float(y_m), turn_rad, sound_mps, range_m
 
 
 class Reading(NamedTuple):
@@ -280,6 +284,14 @@ def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8
 
 
 @kernel
+def region_of(away_m: float, azimuth_rad: float, range_m: float) -> int:
+    """Region of a radar at a distance and an azimuth of the plane; what is beyond its range counts in the last ring."""
+    turn = 0.75 - azimuth_rad / (2.0 * math.pi)
+    sector = min(int(SECTORS * (turn - math.floor(turn))), SECTORS - 1)
+    return min(int(RINGS * away_m / range_m), RINGS - 1) * SECTORS + sector
+
+
+@kernel
 def project(
     given: Given, rows: Ints, sensor: Ints, frame: Frame, first_block: int, biases: F8, serial: int, shots: Rows
 ) -> None:
@@ -316,14 +328,18 @@ def project(
                 vertical, sigma_vertical, vertical_is = math.radians(given.elevation_deg[j]), sigma_e, ELEVATION
             elif shot.height_source != 0:
                 vertical, sigma_vertical = shot.height_m, surest_m
+            azimuth_rad = math.radians(given.azimuth_deg[j]) - bias[1]
             shot.x_m, shot.y_m, height_m, shot.rxx, shot.rxy, shot.ryy, height_m2 = plane_from_polar_rad(
-                max(given.range_m[j] - bias[0], 1.0), math.radians(given.azimuth_deg[j]) - bias[1],
+                max(given.range_m[j] - bias[0], 1.0), azimuth_rad,
                 vertical, vertical_is, sigma_r_m,
                 math.radians(sigma_a_deg), sigma_vertical, frame.sites[s], frame.constants,
             )  # fmt: skip
             if raised:
                 shot.height_source, shot.height_m = _RADAR, height_m
                 shot.height_m2, shot.height_bias_m2 = height_m2, 0.0
+            x_m, y_m = shot.x_m - frame.planes[s, 0], shot.y_m - frame.planes[s, 1]
+            away_m = math.sqrt(x_m * x_m + y_m * y_m)
+            shot.region = region_of(away_m, azimuth_rad - frame.planes[s, 2], frame.planes[s, 4])
             shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
         elif given.kind[j] == BEARING:
             sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.limits[6])

@@ -12,12 +12,15 @@ model j is a blend of its own and of the mixture (xc, Pc), in O(M) instead of O(
   x0[j] = xc + a d,  P0[j] = a P[j] + (1 - a) Pc + a (1 - a) d d',  d = x[j] - xc.
 Prediction: x = F x0, P = F P0 F' + Q with F = [I dt I; 0 I], Q = q [dt^3/3 I, dt^2/2 I; dt^2/2 I, dt I]
 (ibid. eq. 6.2.2-4, continuous white noise acceleration).
+The mixture alone moves in closed form, for mixing keeps its mean and covariance:
+  xc = F xc,  Pc = F Pc F' + sum c[j] Q[j].
 """
 
 import math
 from typing import Any
 
 from sargas.geo.kernel import kernel
+from sargas.tracking.rows import F8
 
 
 @kernel
@@ -91,3 +94,28 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
     if track.formation >= 0:
         track.Pr[0] += dt_s * terms.formation_wander_m2ps
         track.Pr[2] += dt_s * terms.formation_wander_m2ps
+
+
+@kernel
+def mixture_ahead(track: Any, dt_s: float, terms: Any, out: F8) -> None:
+    """`out` (14,): mean (4) and covariance (10) of the mixture `dt_s` >= 0 ahead, its place in a formation in it."""
+    mu, xc, Pc, Pr = track.mu, track.xc, track.Pc, track.Pr
+    s, q1 = 1.0, 0.0
+    if dt_s > 0.0:
+        s = math.exp(-dt_s / terms.motion_memory_s)
+        for m in range(mu.shape[0]):
+            q1 += (s * mu[m] + (1.0 - s) * terms.motion_share[m]) * terms.motion_noise[m] * dt_s
+    q2 = 0.5 * q1 * dt_s
+    q3 = q2 * dt_s / 1.5
+    out[0], out[1], out[2], out[3] = xc[0] + dt_s * xc[2], xc[1] + dt_s * xc[3], xc[2], xc[3]
+    out[4] = Pc[0] + dt_s * (2.0 * Pc[2] + dt_s * Pc[7]) + q3 + Pr[0]
+    out[5] = Pc[1] + dt_s * (Pc[3] + Pc[5] + dt_s * Pc[8]) + Pr[1]
+    out[6] = Pc[2] + dt_s * Pc[7] + q2
+    out[7] = Pc[3] + dt_s * Pc[8]
+    out[8] = Pc[4] + dt_s * (2.0 * Pc[6] + dt_s * Pc[9]) + q3 + Pr[2]
+    out[9] = Pc[5] + dt_s * Pc[8]
+    out[10] = Pc[6] + dt_s * Pc[9] + q2
+    out[11], out[12], out[13] = Pc[7] + q1, Pc[8], Pc[9] + q1
+    if track.formation >= 0:
+        out[4] += dt_s * terms.formation_wander_m2ps
+        out[8] += dt_s * terms.formation_wander_m2ps

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sargas.geo.conformal import geodetic_and_east_rad
 from sargas.geo.kernel import kernel
 from sargas.model.tracks import ENDED, HAS, TENTATIVE, Tracks
-from sargas.tracking.motion import predict
+from sargas.tracking.motion import mixture_ahead
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, HIGH, MODE_3A, PRESSURE, Bools, Ints, Rows
 from sargas.tracking.state import State
 
@@ -93,14 +93,11 @@ def show_claims(row: Any, k: int, out: Out) -> None:
 def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constants: F8, out: Out) -> None:
     """Fills `out`, which is zeros, with the tracks of `slots` at `time_s`; the tracks are not changed."""
     terms = terms_of_one[0]
-    copies = rows[:1].copy()
+    at = np.empty(14)
     for k in range(slots.shape[0]):
         row = rows[slots[k]]
         at_s = max(time_s, row.time_s)
-        copies[0] = row
-        track = copies[0]
-        if at_s > track.time_s:
-            predict(track, at_s - track.time_s, terms)
+        mixture_ahead(row, at_s - row.time_s, terms, at)
         out.time_s[k], out.number[k], out.status[k], out.revision[k] = at_s, row.number, row.status, row.revision
         out.updated_s[k], out.first_s[k], out.existence[k] = row.updated_s, row.first_s, row.existence
         out.mixed_with[k] = row.mixed_with
@@ -110,15 +107,24 @@ def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constant
         for a in range(row.contributor.shape[0]):
             out.contributor[k, a], out.contributor_s[k, a] = row.contributor[a], row.contributor_s[a]
         show_claims(row, k, out)
-        xc, Pc = track.xc, track.Pc
-        lat_rad, lon_rad, east_x, east_y = geodetic_and_east_rad(xc[0], xc[1], constants)
+        lat_rad, lon_rad, east_x, east_y = geodetic_and_east_rad(at[0], at[1], constants)
         # The inverse of the turn: E = (x east_x + y east_y) / scale^2, N = (y east_x - x east_y) / scale^2.
         shrink = 1.0 / (east_x * east_x + east_y * east_y)
         c, s = east_x * shrink, east_y * shrink
         out.lat_deg[k], out.lon_deg[k] = math.degrees(lat_rad), math.degrees(lon_rad)
-        out.east_mps[k], out.north_mps[k] = c * xc[2] + s * xc[3], c * xc[3] - s * xc[2]
-        xx, xy, xv, xw = Pc[0] + track.Pr[0], Pc[1] + track.Pr[1], Pc[2], Pc[3]
-        yy, yv, yw, vv, vw, ww = Pc[4] + track.Pr[2], Pc[5], Pc[6], Pc[7], Pc[8], Pc[9]
+        out.east_mps[k], out.north_mps[k] = c * at[2] + s * at[3], c * at[3] - s * at[2]
+        xx, xy, xv, xw, yy, yv, yw, vv, vw, ww = (
+            at[4],
+            at[5],
+            at[6],
+            at[7],
+            at[8],
+            at[9],
+            at[10],
+            at[11],
+            at[12],
+            at[13],
+        )
         out.covariance[k, 0] = c * c * xx + 2.0 * c * s * xy + s * s * yy
         out.covariance[k, 1] = (c * c - s * s) * xy + c * s * (yy - xx)
         out.covariance[k, 3] = c * c * xv + c * s * (xw + yv) + s * s * yw
@@ -129,23 +135,26 @@ def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constant
         out.covariance[k, 15] = c * c * vv + 2.0 * c * s * vw + s * s * ww
         out.covariance[k, 16] = (c * c - s * s) * vw + c * s * (ww - vv)
         out.covariance[k, 18] = c * c * ww - 2.0 * c * s * vw + s * s * vv
-        if track.height_source != 0:
+        if row.height_source != 0:
             out.has[k] |= _HIGH
-            dt = max(at_s - track.height_s, 0.0)
-            hh, hv, rate2 = track.Ph[0], track.Ph[1], track.Ph[2]
+            dt = max(at_s - row.height_s, 0.0)
+            hh, hv, rate2 = row.Ph[0], row.Ph[1], row.Ph[2]
             q = terms.vertical_noise_m2ps3
-            out.height_m[k], out.up_mps[k] = track.h[0] + dt * track.h[1], track.h[1]
-            out.covariance[k, 11] = hh + dt * (2.0 * hv + dt * rate2) + q * dt**3 / 3.0 + track.height_bias_m2
+            out.height_m[k], out.up_mps[k] = row.h[0] + dt * row.h[1], row.h[1]
+            out.covariance[k, 11] = hh + dt * (2.0 * hv + dt * rate2) + q * dt * dt * dt / 3.0 + row.height_bias_m2
             out.covariance[k, 14] = hv + dt * rate2 + 0.5 * q * dt * dt
             out.covariance[k, 20] = rate2 + q * dt
 
 
 @kernel
-def changed_rows(state: State, next_number: int, show_tentative: bool) -> tuple[Ints, Ints, int]:
-    """(slots to show, slots that ended, next number): the rows that changed since, new ones numbered."""
+def changed_rows(state: State, next_number: int, show_tentative: bool) -> tuple[Ints, Ints, Ints, Ints, int]:
+    """(slots to show, their numbers, slots that ended, slots shown that need a uid, next number): the rows that
+    changed since, new ones numbered.
+    """
     high = state.counters[HIGH]
-    shown, ended = np.empty(high, np.int64), np.empty(high, np.int64)
-    count, gone = 0, 0
+    shown, ended, nameless = np.empty(high, np.int64), np.empty(high, np.int64), np.empty(high, np.int64)
+    numbers = np.empty(high, np.int64)
+    count, gone, new = 0, 0, 0
     for i in range(high):
         row = state.rows[i]
         if not row.changed:
@@ -155,13 +164,30 @@ def changed_rows(state: State, next_number: int, show_tentative: bool) -> tuple[
             row.number = next_number
             next_number += 1
         if row.number > 0 and (show_tentative or row.status != TENTATIVE):
-            shown[count] = i
+            shown[count], numbers[count] = i, row.number
             count += 1
+            if not row.named and row.hits > 1:
+                nameless[new] = i
+                new += 1
         if row.status == ENDED:
             ended[gone] = i
             gone += 1
     resolve_mixed(state, shown[:count])
-    return shown[:count], ended[:gone], next_number
+    return shown[:count], numbers[:count], ended[:gone], nameless[:new], next_number
+
+
+@kernel
+def current_rows(state: State, show_tentative: bool) -> tuple[Ints, Ints]:
+    """(slots, numbers) of the tracks that are."""
+    high = state.counters[HIGH]
+    slots, numbers = np.empty(high, np.int64), np.empty(high, np.int64)
+    count = 0
+    for i in range(high):
+        row = state.rows[i]
+        if row.alive and row.number > 0 and (show_tentative or row.status != TENTATIVE):
+            slots[count], numbers[count] = i, row.number
+            count += 1
+    return slots[:count], numbers[:count]
 
 
 @kernel
@@ -199,37 +225,32 @@ class OnPlane(NamedTuple):
 
 
 @kernel
-def fill_plane(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, state: F8, covariance: F8) -> None:
-    """Fills `state` and `covariance` of OnPlane with the tracks of `slots`."""
-    copies = rows[:1].copy()
+def fill_plane(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, out: OnPlane) -> None:
+    """Fills `out` with the tracks of `slots`."""
+    at = np.empty(14)
     for k in range(slots.shape[0]):
-        copies[0] = rows[slots[k]]
-        track = copies[0]
-        if time_s > track.time_s:
-            predict(track, time_s - track.time_s, terms_of_one[0])
-        place = 0
+        row = rows[slots[k]]
+        mixture_ahead(row, max(time_s - row.time_s, 0.0), terms_of_one[0], at)
+        out.number[k], out.existence[k] = row.number, row.existence
+        place = 4
         for a in range(4):
-            state[k, a] = track.xc[a]
+            out.state[k, a] = at[a]
             for b in range(a, 4):
-                covariance[k, a, b] = track.Pc[place]
-                covariance[k, b, a] = track.Pc[place]
+                out.covariance[k, a, b] = at[place]
+                out.covariance[k, b, a] = at[place]
                 place += 1
-        covariance[k, 0, 0] += track.Pr[0]
-        covariance[k, 0, 1] += track.Pr[1]
-        covariance[k, 1, 0] += track.Pr[1]
-        covariance[k, 1, 1] += track.Pr[2]
 
 
 def on_plane(rows: Rows, slots: Ints, time_s: float, terms: Rows) -> OnPlane:
     """The tracks in `slots` at the tick `time_s`, on the plane."""
-    state, covariance = np.empty((len(slots), 4)), np.empty((len(slots), 4, 4))
-    fill_plane(rows, slots, time_s, terms, state, covariance)
-    return OnPlane(rows["number"][slots], rows["existence"][slots], state, covariance)
+    n = len(slots)
+    out = OnPlane(np.empty(n, np.int64), np.empty(n), np.empty((n, 4)), np.empty((n, 4, 4)))
+    fill_plane(rows, slots, time_s, terms, out)
+    return out
 
 
-def name_tracks(rows: Rows, slots: Ints, sources: Sequence[str]) -> None:
-    """Gives the tracks of `slots` their uid, once they have two plots."""
-    new = slots[~rows["named"][slots] & (rows["hits"][slots] > 1)]
+def name_tracks(rows: Rows, new: Ints, sources: Sequence[str]) -> None:
+    """Gives the tracks of slots `new`, which have two plots, their uid."""
     if not len(new):
         return
     names = [struct.pack(">I", len(source.encode())) + source.encode() for source in sources]

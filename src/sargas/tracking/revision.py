@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sargas.model.tracks import ENDED
 from sargas.tracking.rows import HIGH, Ints, Rows
-from sargas.tracking.state import State, occupy, vacate
+from sargas.tracking.state import State, clear, occupy, vacate
 
 _NAMES = ("number", "uid", "named", "seed", "seed_sensor")
 _SHOWN = ("status", "existence", "xc", "h", "updated_s", "address", "mode_3a")
@@ -38,7 +38,7 @@ def adopt(live: State, mended: State) -> State:
         row = mended.rows[k : k + 1]
         row[:] = old[i]
         row["status"], row["alive"], row["changed"] = ENDED, False, True
-        mended.spots["sx_m"][k] = -1.0
+        clear(mended.spots, k)
     return mended
 
 

@@ -60,7 +60,15 @@ DUE, SWEPT, ACTED = 0, 1, 2
 def track_row(models: int) -> np.dtype[Any]:
     """Row of a track with that many motion models."""
     fields: list[Any] = [
+        # What passes over all tracks read, in one cache line of 64 bytes ...
         ("time_s", "f8"),  # of the state
+        ("updated_s", "f8"),
+        ("existence", "f8"),
+        ("expected_s", "f8"),  # shortest interval of the sensors that see it
+        ("number", "i8"),  # 0: not given yet
+        ("origin", "i8"),  # serial number of the first plot: the same track in a replay of the lag
+        ("hits", "i4"),
+        ("misses", "i4"),  # looks missed in a row
         ("alive", "?"),
         ("status", "u1"),
         ("changed", "?"),  # since it was last given out
@@ -69,35 +77,39 @@ def track_row(models: int) -> np.dtype[Any]:
         ("height_source", "u1"),  # index into HEIGHT_SOURCES
         ("claimed", "u1"),
         ("emergency", "u1"),
+        # ... then what a plot changes ...
+        ("mu", "f8", (models,)),
         ("xc", "f8", (4,)),
         ("Pc", "f8", (10,)),
-        ("mu", "f8", (models,)),
         ("x", "f8", (models, 4)),
         ("P", "f8", (models, 10)),
         ("Pr", "f8", (3,)),
-        ("strain", "f8", (2,)),  # running mean of rho, see `sargas.tracking.formation`
         ("formation", "i8"),  # `origin` of the member that founded it; -1 alone
-        ("alone_s", "f8"),  # until then it joins no formation
+        ("held_s", "f8"),  # from then on it takes no plots: a person has it coast; 0 never
         ("h", "f8", (2,)),
         ("Ph", "f8", (3,)),
         ("height_s", "f8"),
         ("height_bias_m2", "f8"),  # variance that the height's source does not average out
-        ("existence", "f8"),
-        ("proof", "f8"),  # existence after the second plot, as counted in its station's `proved`
-        ("updated_s", "f8"),
-        ("first_s", "f8"),
-        ("expected_s", "f8"),  # shortest interval of the sensors that see it
-        ("hits", "i8"),
-        ("misses", "i8"),  # looks missed in a row
-        ("origin", "i8"),  # serial number of the first plot: the same track in a replay of the lag
-        ("held_s", "f8"),  # from then on it takes no plots: a person has it coast; 0 never
-        ("mixed", "i8"),  # `origin` of a track with which it may have changed places; -1 none
-        ("mixed_with", "i8"),  # its number, once it has one
-        ("latest", "i8"),  # serial number of the last plot taken
-        ("revision", "u2"),  # how often late plots rewrote its past
-        ("number", "i8"),  # 0: not given yet
         ("contributor", "i2", (CONTRIBUTORS,)),
         ("contributor_s", "f8", (CONTRIBUTORS,)),
+        ("address", "u8"),  # Mode S address, or a hash of a Remote ID with the top bit set; 0 unknown
+        ("callsign", "u8"),  # the number that its 8 bytes are
+        ("pressure_altitude_m", "f8"),
+        ("mode_3a", "u2"),
+        ("address_votes", "u1"),
+        ("mode_3a_votes", "u1"),
+        ("revision", "u2"),  # how often late plots rewrote its past
+        ("region", "i2"),  # in which the first plot was, of the sensor that gave it
+        ("latest", "i8"),  # serial number of the last plot taken
+        ("last", "f8", (2,)),  # the measurement of the last plot, as `first` of SHOT
+        ("claim_at_s", "f8"),
+        # ... then what is seldom touched.
+        ("first_s", "f8"),
+        ("proof", "f8"),  # existence after the second plot, as counted in its station's `proved`
+        ("strain", "f8", (2,)),  # running mean of rho, see `sargas.tracking.formation`
+        ("alone_s", "f8"),  # until then it joins no formation
+        ("mixed", "i8"),  # `origin` of a track with which it may have changed places; -1 none
+        ("mixed_with", "i8"),  # its number, once it has one
         ("doubt", "f8", (2,)),  # mean of what radar plots are off, see `sargas.tracking.trust`
         ("doubt_m2", "f8", (6,)),  # covariance of that mean, of plots' own noise and of what radars' plots share
         ("doubt_looks", "f8"),
@@ -106,18 +118,9 @@ def track_row(models: int) -> np.dtype[Any]:
         ("claim_off_m", "f8"),
         ("claim_sigma_m", "f8"),
         ("claim_jump_mps", "f8"),
-        ("claim_at_s", "f8"),  # ... and the last that it took
-        ("claim_m", "f8", (2,)),
-        ("address", "u8"),  # Mode S address, or a hash of a Remote ID with the top bit set; 0 unknown
-        ("callsign", "u8"),  # the number that its 8 bytes are
-        ("pressure_altitude_m", "f8"),
-        ("mode_3a", "u2"),
-        ("address_votes", "u1"),
-        ("mode_3a_votes", "u1"),
-        ("region", "i2"),  # in which the first plot was, of the sensor that gave it
+        ("claim_m", "f8", (2,)),  # ... and the last that it took, at claim_at_s
         ("seed_sensor", "i2", (2,)),
         ("seed", "f8", (2, 3)),  # first two plots, of which the uid is made: time_s and the measurement
-        ("last", "f8", (2,)),  # the measurement of the last plot, as `first` of SHOT
         ("uid", "u1", (16,)),
     ]
     return np.dtype(fields, align=True)

@@ -1,8 +1,8 @@
 """Everything that a run of the tracker changes, in one bundle that kernels take and that is copied for the lag.
 
 A track lives in one slot of `rows` from its first plot to its end; free slots are a stack. `spots` repeats, for each
-slot, the little that tells whether a plot may be near: a pass over all tracks then reads 56 bytes of each and not a
-thousand. The looks of radars are kept per radar and slot.
+slot, the little that tells whether a plot may be near, a column for each quantity: a pass over all tracks then reads
+little of each, several tracks in one instruction. The looks of radars are kept per radar and slot.
 """
 
 from typing import Any, NamedTuple
@@ -12,24 +12,16 @@ import numpy as np
 from sargas.geo.kernel import kernel
 from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
 
-SPOT = np.dtype(
-    [
-        ("time_s", "f8"),
-        ("x_m", "f8"),
-        ("y_m", "f8"),
-        ("vx_mps", "f8"),
-        ("vy_mps", "f8"),
-        ("sx_m", "f4"),  # one sigma; negative where no track lives in the slot
-        ("sy_m", "f4"),
-        ("sv_mps", "f4"),
-        ("address", "u8"),  # of the track; 0 none
-    ],
-    align=True,
-)
-"""Where a track is, roughly: the mean of its row, and the one-sigma extent of its widest motion model."""
+TIME, X, Y, VX, VY, SX, SY, SV, CODE, UNTIL = range(10)
+SPOT = 10
+"""Rows of `spots`, where a track is, roughly: time_s, mean x_m, y_m, vx_mps, vy_mps of its row, the one-sigma extent of
+its widest motion model (m, m, m/s; SX negative where no track lives in the slot), `code_of` its address, and the time
+at which it changes for want of plots.
+"""
 
 _CAPACITY = 256
-
+_CODE = np.uint64((1 << 53) - 1)
+"""A float holds whole numbers up to this."""
 
 PARTIAL = np.dtype(
     [
@@ -52,7 +44,7 @@ WAITING = 1024
 
 
 class State(NamedTuple):
-    """`rows` (N,) of `track_row`, `spots` (N,) of SPOT, `stations` (S,) of STATION, `look_s` and `seen_s` (radars, N),
+    """`rows` (N,) of `track_row`, `spots` (SPOT, N), `stations` (S,) of STATION, `look_s` and `seen_s` (radars, N),
     `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `counters` and `marks` as their places in
     `sargas.tracking.rows` say.
 
@@ -61,7 +53,7 @@ class State(NamedTuple):
     """
 
     rows: Rows
-    spots: Rows
+    spots: F8
     stations: Rows
     look_s: F8
     seen_s: F8
@@ -74,8 +66,8 @@ class State(NamedTuple):
 def new_state(stations: Rows, models: int) -> State:
     """No tracks; `stations` is kept, not copied."""
     radars = int(np.count_nonzero(stations["radar"] >= 0))
-    spots = np.zeros(_CAPACITY, SPOT)
-    spots["sx_m"] = -1.0
+    spots = np.zeros((SPOT, _CAPACITY))
+    spots[SX], spots[UNTIL] = -1.0, np.inf
     return State(
         np.zeros(_CAPACITY, track_row(models)),
         spots,
@@ -101,7 +93,7 @@ def copied(state: State) -> State:
     high = int(state.counters[HIGH])
     return State(
         duplicate(state.rows[:high]),
-        duplicate(state.spots[:high]),
+        state.spots[:, :high].copy(),
         duplicate(state.stations),
         state.look_s[:, :high].copy(),
         state.seen_s[:, :high].copy(),
@@ -119,13 +111,13 @@ def with_room(state: State, plots: int) -> State:
         wanted *= 2
     if wanted == len(state.rows) == len(state.free):
         return state
-    spots = _longer(state.spots, wanted)
-    spots["sx_m"][len(state.spots) :] = -1.0
+    spots = _wider(state.spots, wanted)
+    spots[SX, state.spots.shape[1] :], spots[UNTIL, state.spots.shape[1] :] = -1.0, np.inf
     return state._replace(
         rows=_longer(state.rows, wanted),
         spots=spots,
-        look_s=np.ascontiguousarray(_longer(state.look_s.T, wanted).T),
-        seen_s=np.ascontiguousarray(_longer(state.seen_s.T, wanted).T),
+        look_s=_wider(state.look_s, wanted),
+        seen_s=_wider(state.seen_s, wanted),
         free=_longer(state.free, wanted),
     )
 
@@ -137,7 +129,6 @@ def packed(state: State) -> dict[str, Any]:
     return {
         **small._asdict(),
         "rows": small.rows.view(np.uint8).reshape(high, small.rows.itemsize),
-        "spots": small.spots.view(np.uint8).reshape(high, SPOT.itemsize),
         "stations": small.stations.view(np.uint8),
         "partials": small.partials.view(np.uint8),
     }
@@ -152,7 +143,6 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
         **{
             **saved,
             "rows": saved["rows"].reshape(-1).view(row),
-            "spots": saved["spots"].reshape(-1).view(SPOT),
             "stations": saved["stations"].view(STATION),
             "partials": saved["partials"].view(PARTIAL),
         }
@@ -197,15 +187,27 @@ def find_again(state: State, learned: Rows, sources: tuple[str, ...], now: tuple
 
 
 @kernel
-def place(spots: Rows, i: int, track: Any) -> None:
+def code_of(address: int) -> float:
+    """A number in the place of an address, the same for the same; 0 without one."""
+    return float(address & _CODE)
+
+
+@kernel
+def place(spots: F8, i: int, track: Any) -> None:
     """Keeps the spot of slot i as its track is now."""
-    spot, xc, P = spots[i], track.xc, track.P
-    spot.time_s, spot.x_m, spot.y_m, spot.vx_mps, spot.vy_mps = track.time_s, xc[0], xc[1], xc[2], xc[3]
+    xc, P = track.xc, track.P
+    spots[TIME, i], spots[X, i], spots[Y, i], spots[VX, i], spots[VY, i] = track.time_s, xc[0], xc[1], xc[2], xc[3]
     xx, yy, vv = 0.0, 0.0, 0.0
     for m in range(P.shape[0]):
         xx, yy, vv = max(xx, P[m, 0]), max(yy, P[m, 4]), max(vv, P[m, 7], P[m, 9])
-    spot.sx_m, spot.sy_m, spot.sv_mps = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
-    spot.address = track.address
+    spots[SX, i], spots[SY, i], spots[SV, i] = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
+    spots[CODE, i] = code_of(track.address)
+
+
+@kernel
+def clear(spots: F8, i: int) -> None:
+    """No living track is in slot i."""
+    spots[SX, i], spots[UNTIL, i] = -1.0, np.inf
 
 
 @kernel
@@ -222,7 +224,7 @@ def occupy(state: State) -> int:
 def vacate(state: State, i: int) -> None:
     """Slot i is free again."""
     state.rows[i].alive, state.rows[i].changed, state.rows[i].number, state.rows[i].status = False, False, 0, 0
-    state.spots[i].sx_m = -1.0
+    clear(state.spots, i)
     for radar in range(state.look_s.shape[0]):
         state.look_s[radar, i] = 0.0
     state.free[state.counters[FREE]] = i
@@ -237,9 +239,17 @@ def vacate_all(state: State, slots: Ints) -> None:
 
 
 @kernel
-def expect(state: State, due_s: float) -> None:
-    """Something is due at that time."""
+def expect(state: State, i: int, due_s: float) -> None:
+    """Slot i changes at that time for want of plots."""
+    state.spots[UNTIL, i] = due_s
     state.marks[DUE] = min(state.marks[DUE], due_s)
+
+
+def _wider(array: F8, length: int) -> F8:
+    """The same columns (..., N) and columns of zeros after them."""
+    wider = np.zeros((len(array), length))
+    wider[:, : array.shape[1]] = array
+    return wider
 
 
 def _longer(array: Any, length: int) -> Any:

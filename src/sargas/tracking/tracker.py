@@ -21,12 +21,12 @@ from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
-from sargas.model.tracks import TENTATIVE, Tracks
+from sargas.model.tracks import Tracks
 from sargas.tracking.cells import cut, sweep_at, track_cells
 from sargas.tracking.lag import Lag
 from sargas.tracking.learning import Learning
 from sargas.tracking.measure import NO_FAULT, REASONS, Reading, frame_of, read, shots_of
-from sargas.tracking.output import OnPlane, changed_rows, name_tracks, on_plane, tracks_of
+from sargas.tracking.output import OnPlane, changed_rows, current_rows, name_tracks, on_plane, tracks_of
 from sargas.tracking.registration import Biases
 from sargas.tracking.revision import adopt
 from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken, terms_of
@@ -171,23 +171,17 @@ class Tracker:
             rows["held_s"][rows["origin"] == origin] = from_s
 
     def _current(self) -> Ints:
-        rows = self._state.rows[: int(self._state.counters[HIGH])]
-        told = rows["alive"] & (rows["number"] > 0)
-        if not self._settings.show_tentative:
-            told &= rows["status"] != TENTATIVE
-        slots = np.flatnonzero(told)
-        return slots[np.argsort(rows["number"][slots])]
+        slots, numbers = current_rows(self._state, self._settings.show_tentative)
+        return slots[np.argsort(numbers)]
 
     def _tell(self) -> Tracks:
         """The rows that changed, numbered if they are new; those that ended are free then."""
-        shown, ended, self._next = changed_rows(self._state, self._next, self._settings.show_tentative)
-        if not len(shown) and not len(ended):
-            return Tracks.empty(0, self._sources)
-        rows = self._state.rows
-        slots = shown[np.argsort(rows["number"][shown])]
-        name_tracks(rows, slots, self._sources)
-        tracks = tracks_of(rows, slots, self._time_s, self._terms, self._plane.constants, self._sources)
-        vacate_all(self._state, ended)
+        shown, numbers, ended, new, self._next = changed_rows(self._state, self._next, self._settings.show_tentative)
+        shown, rows = shown[np.argsort(numbers)], self._state.rows
+        name_tracks(rows, new, self._sources)
+        tracks = tracks_of(rows, shown, self._time_s, self._terms, self._plane.constants, self._sources)
+        if len(ended):
+            vacate_all(self._state, ended)
         return tracks
 
     def checkpoint(self) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 from sargas.geo.kernel import kernel
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HIGH, Rows
-from sargas.tracking.state import State
+from sargas.tracking.state import CODE, SX, SY, TIME, VX, VY, State, X, Y, code_of
 
 SEEN_S = 30.0
 """A radar sees a track that it gave a plot within this time."""
@@ -25,26 +25,18 @@ _STEP = 0.2
 
 
 @kernel
-def seen_lately(track: Any, stations: Rows, time_s: float, claimed: bool) -> bool:
-    """Whether a radar gave the track a plot lately; with `claimed`, whether claims did."""
+def seen_by_radar(track: Any, stations: Rows, time_s: float) -> bool:
+    """Whether a radar gave the track a plot lately."""
     for k in range(track.contributor.shape[0]):
-        if track.contributor_s[k] > max(time_s - SEEN_S, 0.0):
-            station = stations[track.contributor[k]]
-            if station.claiming if claimed else station.radar >= 0:
-                return True
+        if track.contributor_s[k] > max(time_s - SEEN_S, 0.0) and stations[track.contributor[k]].radar >= 0:
+            return True
     return False
 
 
 @kernel
-def seen_by_radar(track: Any, stations: Rows, time_s: float) -> bool:
-    """Whether a radar gave the track a plot lately."""
-    return seen_lately(track, stations, time_s, False)
-
-
-@kernel
-def steered_by_claims(track: Any, stations: Rows, time_s: float) -> bool:
+def steered_by_claims(track: Any, time_s: float) -> bool:
     """Whether claims gave the track plots lately."""
-    return seen_lately(track, stations, time_s, True)
+    return bool(track.claim_at_s > max(time_s - SEEN_S, 0.0))
 
 
 @kernel
@@ -104,16 +96,21 @@ def is_elsewhere(state: State, shot: Any, time_s: float) -> bool:
     """Whether the address of a claim that no track took is that of a track which a radar sees; notes it there."""
     if shot.address == 0:
         return False
+    spots, code = state.spots, code_of(shot.address)
     for i in range(state.counters[HIGH]):
-        spot = state.spots[i]
-        if spot.address != shot.address or spot.sx_m < 0.0:
+        if spots[CODE, i] != code or spots[SX, i] < 0.0:
             continue
         track = state.rows[i]
-        if track.simulated != shot.simulated or not seen_by_radar(track, state.stations, time_s):
+        if (
+            track.address != shot.address
+            or track.simulated != shot.simulated
+            or not seen_by_radar(track, state.stations, time_s)
+        ):
             continue
-        t = shot.time_s - spot.time_s
-        track.claim_off_m = math.hypot(shot.x_m - spot.x_m - t * spot.vx_mps, shot.y_m - spot.y_m - t * spot.vy_mps)
-        track.claim_sigma_m = math.sqrt(spot.sx_m * spot.sx_m + spot.sy_m * spot.sy_m + shot.rxx)
+        t = shot.time_s - spots[TIME, i]
+        dx, dy = shot.x_m - spots[X, i] - t * spots[VX, i], shot.y_m - spots[Y, i] - t * spots[VY, i]
+        track.claim_off_m = math.hypot(dx, dy)
+        track.claim_sigma_m = math.sqrt(spots[SX, i] * spots[SX, i] + spots[SY, i] * spots[SY, i] + shot.rxx)
         note_claim(track, shot)
         track.changed = True
         return True

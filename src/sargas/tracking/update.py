@@ -13,8 +13,9 @@ from typing import Any
 from sargas.geo.kernel import kernel
 from sargas.tracking.motion import combine
 
-_FAR = 200.0
-"""Squared distance at which a density is nothing (exp(-100))."""
+_FAR = 100.0
+"""Squared distance at which a density is nothing (exp(-50)): most pairs of a dense sky cost no exponential."""
+_NOTHING = math.log(1e-300)
 LEAST_MODEL = 1e-4
 """Floor of a model's probability, so that a manoeuvre can be found."""
 
@@ -38,7 +39,7 @@ def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t:
         least = min(least, d2)
         if d2 < _FAR:
             total += mu[m] * math.exp(-0.5 * d2) / math.sqrt(det)
-    return least, math.log(total / (2.0 * math.pi) + 1e-300)
+    return least, math.log(total / (2.0 * math.pi)) if total > 0.0 else _NOTHING
 
 
 @kernel
