@@ -24,7 +24,8 @@ def slices(time_s: Any, sensor: Any, address: Any = 0) -> list[list[int]]:
     shots = np.zeros(len(time_s), SHOT)
     shots["sensor"], shots["address"] = sensor, address
     shots["cell"] = np.ceil(np.asarray(time_s, float) / SETTINGS.cell_s - 1e-4)
-    order, begins = cut(shots["cell"], shots["sensor"], shots["address"], 3)
+    order, begins, kept = cut(shots, 3)
+    assert kept == np.array_equal(order, np.arange(len(shots)))
     return [order[a:b].tolist() for a, b in itertools.pairwise(begins)]
 
 
@@ -70,7 +71,7 @@ def empty(make_radar: Any) -> State:
 
 
 def run(state: State, shots: Any, oldest_birth_s: float = 0.0) -> None:
-    order, begins = cut(shots["cell"], shots["sensor"], shots["address"], 2)
+    order, begins, _ = cut(shots, 2)
     track_cells(state, shots[order], begins, TERMS, oldest_birth_s)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE, Tracks
 from sargas.tracking.motion import combine
-from sargas.tracking.output import changed_rows, name_tracks, on_plane, tracks_of
+from sargas.tracking.output import changed_rows, hashable, name_tracks, on_plane, tracks_of
 from sargas.tracking.rows import Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
 from tracking.conftest import blank, state_of
@@ -78,17 +78,17 @@ def test_height_with_its_unknown_qnh(rows: Rows) -> None:
 
 
 def test_names_are_version_5_and_of_the_first_two_plots(rows: Rows) -> None:
-    name_tracks(rows, np.arange(1), ("r",))
+    name_tracks(rows, np.arange(1), (hashable("r"),))
     first = seen(rows, 100.0).track(0).uid
     assert first[14] == "5"
     assert first[19] in "89ab"
     assert rows["named"].tolist() == [True, False]
     again = rows.copy()
     again["named"], again["hits"], again["number"] = False, 7, 99
-    name_tracks(again, np.arange(1), ("r",))
+    name_tracks(again, np.arange(1), (hashable("r"),))
     assert again["uid"][0].tolist() == rows["uid"][0].tolist()
     again["named"], again["seed"][0, 1, 0] = False, 94.001
-    name_tracks(again, np.arange(1), ("r",))
+    name_tracks(again, np.arange(1), (hashable("r"),))
     assert again["uid"][0].tolist() != rows["uid"][0].tolist()
 
 

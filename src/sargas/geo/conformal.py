@@ -20,7 +20,7 @@ the origin. Importing this module imports numba.
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.geo.wgs84 import A_M, B_M, E2, EP2, Array, E, F
 
 _S1 = E2 / 2 + 5 * E2**2 / 24 + E2**3 / 12 + 13 * E2**4 / 360
@@ -31,13 +31,13 @@ _D0, _D1, _D2, _D3 = _S1 - _S3, 2 * _S2 - 4 * _S4, 4 * _S3, 8 * _S4
 """lat - chi = S1 sin 2chi + S2 sin 4chi + ... = sin 2chi (D0 + cos 2chi (D1 + cos 2chi (D2 + cos 2chi D3)))."""
 
 
-@kernel
+@leaf
 def on_plane(east: float, north: float, east_x: float, east_y: float) -> tuple[float, float]:
     """(x, y) on the plane of a horizontal vector on the ground, in the unit it has."""
     return east_x * east - east_y * north, east_y * east + east_x * north
 
 
-@kernel
+@leaf
 def plane_from_circular(
     sin_lat: float, cos_lat: float, turn_rad: float, constants: Array
 ) -> tuple[float, float, float, float]:
@@ -57,7 +57,7 @@ def plane_from_circular(
     return x_m, y_m, length * (re * square_re - im * square_im), -length * (re * square_im + im * square_re)
 
 
-@kernel
+@leaf
 def plane_and_east_rad(lat_rad: float, lon_rad: float, constants: Array) -> tuple[float, float, float, float]:
     """(x_m, y_m, east_x, east_y) of a place in radians."""
     turn_rad = lon_rad - constants[0]
@@ -65,7 +65,7 @@ def plane_and_east_rad(lat_rad: float, lon_rad: float, constants: Array) -> tupl
     return plane_from_circular(np.sin(lat_rad), np.cos(lat_rad), turn_rad, constants)
 
 
-@kernel
+@leaf
 def geodetic_and_east_rad(x_m: float, y_m: float, constants: Array) -> tuple[float, float, float, float]:
     """(lat_rad, lon_rad in [-pi, pi), east_x, east_y) of a place on the plane."""
     exponent, zeta0, two_r_m = constants[1], constants[6], 2.0 * constants[5]
@@ -92,7 +92,7 @@ def geodetic_and_east_rad(x_m: float, y_m: float, constants: Array) -> tuple[flo
     )
 
 
-@kernel
+@leaf
 def circular_from_ecef(p_m: float, z_m: float) -> tuple[float, float, float]:
     """(sin_lat, cos_lat, height_m) of a place p_m from the Earth's axis and z_m above the equator's plane.
 

@@ -28,7 +28,19 @@ _IMPORT = re.compile(
 
 def kernel(function: F) -> F:
     """Compile `function` with numba on its first call with each set of argument types; keeps its signature for mypy."""
-    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    return _compiled(function)
+
+
+def leaf(function: F) -> F:
+    """The same for a kernel that makes no array and no view of one: no references are counted in it.
+
+    Counting is atomic and was a third of the tracker's time: numba counts around every array of a tuple that is used.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: F, **more: bool) -> F:
+    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", **more)(function)
     compiled._cache._cache_file._source_stamp = _stamp(Path(inspect.getfile(function)))
     return cast(F, compiled)
 

@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sargas.geo.conformal import circular_from_ecef, on_plane, plane_from_circular
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.geo.plane import SystemPlane
 from sargas.geo.wgs84 import A_M, E2, Array, Real, ecef_from_geodetic
 
@@ -76,7 +76,7 @@ def site_constants(lat_deg: float, lon_deg: float, height_m: float) -> Array:
     )
 
 
-@kernel
+@leaf
 def plane_from_polar_rad(
     range_m: float,
     azimuth_rad: float,
@@ -149,13 +149,13 @@ def plane_from_polar_rad(
     return x_m, y_m, height_m, var_x, x_r * y_r + x_a * y_a + x_e * y_e, var_y, var_height
 
 
-@kernel
+@leaf
 def _axes(east: float, north: float, up: float, site: Array) -> tuple[float, float, float]:
     """A vector in the site's ENU as (from the axis outward in the site's meridian, east, along the axis)."""
     return site[7] * up - site[6] * north, east, site[6] * up + site[7] * north
 
 
-@kernel
+@leaf
 def _turned(
     outward: float, east: float, axial: float, turn: tuple[float, float, float, float]
 ) -> tuple[float, float, float]:

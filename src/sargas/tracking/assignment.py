@@ -10,7 +10,7 @@ and Volgenant, Computing 38 (1987) 325, with a column of its own for each row th
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.rows import F8, Ints
 
 _NEVER = 1e9
@@ -72,7 +72,7 @@ def shortest_paths(cost: F8, column: Ints) -> None:
             column[row_of[j] - 1] = j - 1
 
 
-@kernel
+@leaf
 def root_of(parent: Ints, i: int) -> int:
     """Representative of i's cluster, halving the path to it (Tarjan and van Leeuwen, J. ACM 31 (1984) 245)."""
     while parent[i] != i:

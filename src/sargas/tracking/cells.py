@@ -11,9 +11,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.assignment import assign
 from sargas.tracking.crossing import begin_crossings
 from sargas.tracking.direction import gate_directions
@@ -24,10 +23,8 @@ from sargas.tracking.hits import take_plot
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.lineage import mix
 from sargas.tracking.rows import DIRECTION, F8, POSITION, SWEPT, Ints, Rows
-from sargas.tracking.state import State
+from sargas.tracking.state import SPREAD, State
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-"""Addresses are handed out in rows: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) parts them."""
 _SLACK, _ROUNDING = 0.02, 1e-3
 """Parts of an interval: a look is missed for certain before a slice that is later by so much, and by the end of one
 that is no earlier than that.
@@ -37,13 +34,14 @@ DOUBT = 0.5
 
 
 @kernel
-def cut(cell: Ints, sensor: NDArray[np.int16], address: NDArray[np.uint64], sensors: int) -> tuple[Ints, Ints]:
-    """Order of processing and slices of plots that are sorted by time: (order (N,), begins (slices + 1,)).
+def cut(shots: Rows, sensors: int) -> tuple[Ints, Ints, bool]:
+    """Order of processing and slices of plots that are sorted by time: (order (N,), begins (slices + 1,), whether that
+    order is the one they have).
 
     Slice k holds plots order[begins[k]:begins[k + 1]]. An address that comes again ends its sensor's slice: a target
     that reports twice is not two.
     """
-    n = cell.shape[0]
+    n = shots.shape[0]
     slice_of = np.empty(n, np.int64)
     open_slice, opened = np.zeros(sensors, np.int64), np.zeros(sensors, np.int64)
     size, shift = 4, np.uint64(62)
@@ -54,18 +52,19 @@ def cut(cell: Ints, sensor: NDArray[np.int16], address: NDArray[np.uint64], sens
     # Slices count from 1 here: 0 is none.
     slices = 0
     for j in range(n):
-        s = sensor[j]
-        fresh = open_slice[s] == 0 or cell[j] != opened[s]
+        shot = shots[j]
+        s, cell = shot.sensor, shot.cell
+        fresh = open_slice[s] == 0 or cell != opened[s]
         place, key = np.int64(-1), np.uint64(0)
-        if address[j] != 0:
-            key = address[j] ^ (np.uint64(s) << np.uint64(48))
-            place = np.int64((key * _SPREAD) >> shift)
+        if shot.address != 0:
+            key = shot.address ^ (np.uint64(s) << np.uint64(48))
+            place = np.int64((key * SPREAD) >> shift)
             while seen_slice[place] > 0 and seen_key[place] != key:
                 place = (place + 1) % size
             fresh = fresh or seen_slice[place] == open_slice[s]
         if fresh:
             slices += 1
-            open_slice[s], opened[s] = slices, cell[j]
+            open_slice[s], opened[s] = slices, cell
         slice_of[j] = open_slice[s]
         if place >= 0:
             seen_key[place], seen_slice[place] = key, open_slice[s]
@@ -75,20 +74,21 @@ def cut(cell: Ints, sensor: NDArray[np.int16], address: NDArray[np.uint64], sens
         begins[slice_of[j] + 1] += 1
     for k in range(slices):
         begins[k + 2] += begins[k + 1]
-    order = np.empty(n, np.int64)
+    order, kept = np.empty(n, np.int64), True
     for j in range(n):
         order[begins[slice_of[j]]] = j
+        kept &= begins[slice_of[j]] == j
         begins[slice_of[j]] += 1
-    return order, begins[: slices + 1]
+    return order, begins[: slices + 1], kept
 
 
 @kernel
 def worth(state: State, station: Any, slots: Ints, first_edge: Ints, edge_log: F8, count: int) -> F8:
     """What each edge adds to the logarithm of an assignment's probability."""
-    value = np.empty(first_edge[count])
+    value, rows = np.empty(first_edge[count]), state.rows
     for c in range(count):
         # Whether a plot is taken is one question, whether the track exists another: see `existence`.
-        r = max(state.rows[slots[c]].existence, DOUBT)
+        r = max(rows[slots[c]].existence, DOUBT)
         prior = math.log(r / (1.0 - r * station.detection_probability))
         for e in range(first_edge[c], first_edge[c + 1]):
             value[e] = edge_log[e] + prior
@@ -145,7 +145,7 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
             begin_tracks(state, shots, terms, begin, end, s, used)
 
 
-@kernel
+@leaf
 def sweep_at(state: State, terms_of_one: Rows, time_s: float) -> None:
     """The sweep at a tick."""
     sweep(state, terms_of_one[0], time_s)

@@ -9,7 +9,7 @@ altitude and emergency are the most recent ones: an emergency must not wait for 
 import math
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE
 
 MOST_VOTES = 3
@@ -17,7 +17,7 @@ ROUNDING_M2 = 400.0
 """Allowed for heights told in steps of 25 or 100 ft and for wrong climb rates."""
 
 
-@kernel
+@leaf
 def log_agreement(track: Any, shot: Any, terms: Any) -> float:
     """Logarithm of the factor by which claims change the odds that the plot is the track's; 0 says nothing."""
     result = 0.0
@@ -35,7 +35,7 @@ def log_agreement(track: Any, shot: Any, terms: Any) -> float:
     return result
 
 
-@kernel
+@leaf
 def log_height_agreement(track: Any, shot: Any, terms: Any) -> float:
     """The same for two heights of one source, against heights spread evenly over 10 km; at most 2."""
     if shot.height_source == 0 or shot.height_source != track.height_source:
@@ -49,7 +49,7 @@ def log_height_agreement(track: Any, shot: Any, terms: Any) -> float:
     return result
 
 
-@kernel
+@leaf
 def keep_claims(track: Any, shot: Any) -> None:
     """The track takes the claims of a plot."""
     if shot.address != 0:

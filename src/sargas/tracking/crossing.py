@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.initiation import begin_at
 from sargas.tracking.rows import DIRECTION, PARTIALS, Bools, Rows
 from sargas.tracking.state import WAITING, State
@@ -51,7 +51,7 @@ def begin_crossings(state: State, shots: Rows, terms: Any, begin: int, end: int,
         waiting.serial = -1
 
 
-@kernel
+@leaf
 def keep(state: State, shot: Any) -> None:
     """The plot waits for another."""
     waiting = state.partials[state.counters[PARTIALS] % WAITING]
@@ -62,7 +62,7 @@ def keep(state: State, shot: Any) -> None:
     waiting.serial, waiting.sensor, waiting.simulated = shot.serial, shot.sensor, shot.simulated
 
 
-@kernel
+@leaf
 def cross(old: Any, new: Any, stations: Rows, terms: Any, out: Any) -> bool:
     """Whether two partial plots agree on a place: `out` (6,) [x y, Pxx Pxy Pyy, time of the newer one's emission]."""
     one, two = stations[old.sensor], stations[new.sensor]

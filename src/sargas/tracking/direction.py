@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.motion import combine, predict
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
@@ -25,7 +25,7 @@ _NEAREST_M = 50.0
 """Closer than this a direction says nothing."""
 
 
-@kernel
+@leaf
 def delay_of(track: Any, shot: Any, station: Any) -> float:
     """tau of the mixture, s; 0 for light."""
     c = station.sound_mps
@@ -40,7 +40,7 @@ def delay_of(track: Any, shot: Any, station: Any) -> float:
     return float((math.sqrt(max(b * b + a * (px * px + py * py), 0.0)) - b) / a)
 
 
-@kernel
+@leaf
 def spread(P: F8, hx: float, hy: float, t: float) -> tuple[float, float, float, float]:
     """P H' (4,) of H = [h_x h_y t h_x t h_y]; P (10,)."""
     return (
@@ -51,7 +51,7 @@ def spread(P: F8, hx: float, hy: float, t: float) -> tuple[float, float, float, 
     )
 
 
-@kernel
+@leaf
 def seen(track: Any, m: int, shot: Any, station: Any, tau_s: float) -> tuple[float, float, float, float, float, float]:
     """For motion model m: (innovation in radians, its variance S, h_x, h_y, t, distance in metres)."""
     c = station.sound_mps
@@ -77,7 +77,7 @@ def seen(track: Any, m: int, shot: Any, station: Any, tau_s: float) -> tuple[flo
     return off, variance, hx, hy, t, d
 
 
-@kernel
+@leaf
 def fit_direction(track: Any, shot: Any, station: Any) -> tuple[float, float, float]:
     """(least squared Mahalanobis distance, logarithm of the density per radian, distance in metres)."""
     tau_s = delay_of(track, shot, station)
@@ -90,7 +90,7 @@ def fit_direction(track: Any, shot: Any, station: Any) -> tuple[float, float, fl
     return least, math.log(total + 1e-300), distance_m
 
 
-@kernel
+@leaf
 def correct_direction(track: Any, shot: Any, station: Any) -> None:
     """The track corrected by a bearing."""
     tau_s = delay_of(track, shot, station)
@@ -121,14 +121,34 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
 
 
 @kernel
-def within(spots: F8, high: int, time_s: float, x_m: float, y_m: float, range_m: float) -> Bools:
-    """Which of the first `high` slots may be within the range of a place at a time, (high,)."""
-    near = np.empty(high, np.bool_)
-    for i in range(high):
-        dt = time_s - spots[TIME, i]
-        px, py = spots[X, i] + dt * spots[VX, i] - x_m, spots[Y, i] + dt * spots[VY, i] - y_m
-        reach_m = range_m + 3.0 * (spots[SX, i] + spots[SY, i] + abs(dt) * spots[SV, i])
-        near[i] = (spots[SX, i] >= 0.0) & (px * px + py * py <= reach_m * reach_m)
+def within(spots: F8, high: int, shots: Rows, begin: int, end: int, station: Any, reach: float) -> Bools:
+    """Which of the first `high` slots may be within the range of sensor `station` and in one of the directions
+    begin..end, (high,).
+
+    `reach` is the gate in sigmas. What sound moves the place that is heard is allowed for.
+    """
+    near = np.zeros(high, np.bool_)
+    first = shots[begin]
+    slow = 0.0 if station.sound_mps == 0.0 else 1.0 / station.sound_mps
+    air_mps = abs(station.air_x_mps) + abs(station.air_y_mps)
+    for j in range(begin, end):
+        ux, uy, sigma = math.sin(shots[j].bearing_rad), math.cos(shots[j].bearing_rad), math.sqrt(shots[j].rxx)
+        sigma += slow * math.sqrt(station.wind_m2ps2)
+        for i in range(high):
+            dt = first.time_s - spots[TIME, i]
+            px, py = spots[X, i] + dt * spots[VX, i] - first.x_m, spots[Y, i] + dt * spots[VY, i] - first.y_m
+            r = math.sqrt(px * px + py * py)
+            unsure_m = spots[SX, i] + spots[SY, i] + abs(dt) * spots[SV, i]
+            moved_m = 1.5 * r * slow * (abs(spots[VX, i]) + abs(spots[VY, i]) + air_mps)
+            # Off the line, or behind the sensor; the sine of an angle is no more than the angle.
+            aside_m, along_m = abs(px * uy - py * ux), px * ux + py * uy
+            wide_m = reach * (unsure_m + sigma * r) + moved_m
+            near[i] |= (
+                (spots[SX, i] >= 0.0)
+                & (r <= station.range_m + 3.0 * unsure_m)
+                & (aside_m <= wide_m)
+                & (along_m >= -wide_m)
+            )
     return near
 
 
@@ -140,7 +160,7 @@ def gate_directions(
 
     False bearings are spread evenly over the circle; a target is less likely heard the further it is.
     """
-    station = state.stations[s]
+    rows, spots, station = state.rows, state.spots, state.stations[s]
     high = state.counters[HIGH]
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
     edge_plot, edge_log = no_edges(4 * (end - begin) + 64)
@@ -148,15 +168,15 @@ def gate_directions(
     first_edge[0] = 0
     log_false = math.log(terms.false_bearings_per_look / (2.0 * math.pi))
     first = shots[begin]
-    near = within(state.spots, high, first.time_s, first.x_m, first.y_m, station.range_m)
+    near = within(spots, high, shots, begin, end, station, math.sqrt(terms.gate))
     for i in range(high):
         if not near[i]:
             continue
-        track = state.rows[i]
+        track = rows[i]
         if first.time_s > track.time_s and track.simulated == first.simulated:
             predict(track, first.time_s - track.time_s, terms)
             track.time_s = first.time_s
-            place(state.spots, i, track)
+            place(spots, i, track)
         if 0.0 < track.held_s < first.time_s:
             continue
         before = edges

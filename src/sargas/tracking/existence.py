@@ -21,27 +21,27 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.measure import region_of
 from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RINGS, SECTORS, SWEPT, Ints, Rows
 from sargas.tracking.state import UNTIL, State, clear, vacate
 
 
-@kernel
+@leaf
 def after_hit(r: float, log_ratio: float, most: float) -> float:
     """Existence after a plot of that logarithm of L."""
     ratio = math.exp(min(log_ratio, 50.0))
     return min(r * ratio / (1.0 - r + r * ratio), most)
 
 
-@kernel
+@leaf
 def after_miss(r: float, detection_probability: float) -> float:
     """Existence after a look that showed nothing."""
     return r * (1.0 - detection_probability) / (1.0 - r * detection_probability)
 
 
-@kernel
+@leaf
 def region_at(x_m: float, y_m: float, station: Any) -> int:
     """Region of a radar in which a place on the plane is."""
     x_m, y_m = x_m - station.x_m, y_m - station.y_m
@@ -79,7 +79,7 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
     return result
 
 
-@kernel
+@leaf
 def detection_of(station: Any, region: int, terms: Any) -> float:
     """P_D of a sensor in a region: what it states, and how often confirmed tracks there were seen when looked at.
 
@@ -93,7 +93,7 @@ def detection_of(station: Any, region: int, terms: Any) -> float:
     return float(min(max(seen, 0.02), 0.995))
 
 
-@kernel
+@leaf
 def count_looks(station: Any, region: int, turns: float) -> None:
     """A confirmed track was seen again after that many turns."""
     ring, sector = region // SECTORS, region % SECTORS
@@ -101,7 +101,7 @@ def count_looks(station: Any, region: int, turns: float) -> None:
     station.looks[ring, sector] += turns
 
 
-@kernel
+@leaf
 def settle(station: Any, region: int, plots: float) -> None:
     """A tentative track begun in that region is decided: `plots` of it were false."""
     ring, sector = region // SECTORS, region % SECTORS
@@ -109,7 +109,7 @@ def settle(station: Any, region: int, plots: float) -> None:
     station.unsettled[ring, sector] -= 1.0
 
 
-@kernel
+@leaf
 def turn_over(station: Any, terms: Any, first_s: float, plots: int) -> None:
     """Counts a slice of a radar's plots; after an antenna turn its counts become those of the turn before."""
     if first_s - station.turn_s > 0.9 * station.interval_s:
@@ -124,7 +124,7 @@ def turn_over(station: Any, terms: Any, first_s: float, plots: int) -> None:
     station.plots[0] += plots
 
 
-@kernel
+@leaf
 def share_of(station: Any, terms: Any) -> float:
     """Part of the plots which no track takes that are targets: of the tentative tracks begun in the turns before, as
     far as the antenna has come, those that found their second plot.
@@ -145,15 +145,16 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
     The share p of plots that are targets and the probability of each, p L / (1 - p + p L), are found together by
     incremental expectation-maximisation (Neal and Hinton, in Learning in Graphical Models, 1998).
     """
+    rows, stations = state.rows, state.stations
     second, n = np.empty(count, np.int64), 0
     for c in range(count):
-        if taken[c] >= 0 and state.rows[slots[c]].hits == 1:
+        if taken[c] >= 0 and rows[slots[c]].hits == 1:
             second[n] = c
             n += 1
     for _round in range(3):
         for c in second[:n]:
-            row = state.rows[slots[c]]
-            station = state.stations[row.seed_sensor[0]]
+            row = rows[slots[c]]
+            station = stations[row.seed_sensor[0]]
             row.existence = share_of(station, terms)
             for _ in range(row.misses):
                 row.existence = after_miss(row.existence, station.detection_probability)
@@ -162,7 +163,7 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
             row.proof = proof
 
 
-@kernel
+@leaf
 def finish(state: State, i: int) -> None:
     """The confirmed track of slot i has ended; its row stays until that was told."""
     track = state.rows[i]
@@ -170,7 +171,7 @@ def finish(state: State, i: int) -> None:
     clear(state.spots, i)
 
 
-@kernel
+@leaf
 def drop(state: State, i: int) -> None:
     """The tentative track of slot i came to nothing; its plots are counted as clutter of the sensor that began it."""
     track = state.rows[i]
@@ -182,7 +183,7 @@ def drop(state: State, i: int) -> None:
     vacate(state, i)
 
 
-@kernel
+@leaf
 def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> None:
     """Sensor s has reported up to `last_s`: exposure and watermark. Turns in which it said nothing are no looks."""
     station = state.stations[s]
@@ -208,7 +209,21 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
                 station.looks[ring, sector] *= kept
 
 
-@kernel
+@leaf
+def when_due(look_s: F8, high: int, due_s: float) -> tuple[float, int, int]:
+    """(oldest look after `due_s`, first slot and one after the last with a look up to it), of the first `high` slots.
+
+    Branchless, so that it runs over several slots at a time.
+    """
+    oldest_s, first, last = np.inf, high, 0
+    for i in range(high):
+        due = (look_s[i] != 0.0) & (look_s[i] <= due_s)
+        oldest_s = min(oldest_s, look_s[i] if (look_s[i] > due_s) else np.inf)
+        first, last = min(first, i if due else high), max(last, i + 1 if due else 0)
+    return oldest_s, first, last
+
+
+@leaf
 def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
     """Looks of sensor s that should have shown a track by now and did not; tracks that end by it.
 
@@ -220,8 +235,15 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
         return
     look_s, seen_s = state.look_s[radar], state.seen_s[radar]
     due_s = (1.0 + slack) * interval_s + 3.0 * math.sqrt(station.jitter_s2)
-    for i in range(state.counters[HIGH]):
-        if look_s[i] == 0.0 or now_s < look_s[i] + due_s:
+    if now_s < station.oldest_s + due_s:
+        return
+    high = state.counters[HIGH]
+    oldest_s, first, last = when_due(look_s, high, now_s - due_s)
+    for i in range(first, last):
+        if look_s[i] == 0.0:
+            continue
+        if now_s < look_s[i] + due_s:
+            oldest_s = min(oldest_s, look_s[i])
             continue
         if now_s - seen_s[i] > (terms.look_memory + 0.5) * interval_s:
             look_s[i] = 0.0
@@ -234,6 +256,7 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             if sees and track.alive:
                 track.existence = after_miss(track.existence, seen)
                 track.misses += 1
+        oldest_s = min(oldest_s, look_s[i])
         if not (sees and track.alive):
             continue
         if track.status == TENTATIVE:
@@ -243,9 +266,10 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             track.changed = True
             if track.existence < terms.end_existence:
                 finish(state, i)
+    station.oldest_s = oldest_s
 
 
-@kernel
+@leaf
 def covers(station: Any, track: Any) -> bool:
     """Whether a track is inside the sensor's range and above its radio horizon, as far as its height is known."""
     if not station.sited:
@@ -259,7 +283,7 @@ def covers(station: Any, track: Any) -> bool:
     return distance_m < 4124.0 * (math.sqrt(max(station.height_m, 1.0)) + math.sqrt(high_m))
 
 
-@kernel
+@leaf
 def confirm(track: Any, stations: Rows, terms: Any) -> None:
     """The track is confirmed when it exists probably enough and was seen often enough."""
     if track.status != TENTATIVE:
@@ -269,7 +293,7 @@ def confirm(track: Any, stations: Rows, terms: Any) -> None:
         settle(stations[track.seed_sensor[0]], track.region, 0.0)
 
 
-@kernel
+@leaf
 def due_of(track: Any, terms: Any) -> float:
     """Time at which a track changes for want of plots: coasting, ended, or dropped when tentative.
 
@@ -289,7 +313,7 @@ def due_of(track: Any, terms: Any) -> float:
     return float(limit_s)
 
 
-@kernel
+@leaf
 def sweep(state: State, terms: Any, time_s: float) -> None:
     """Tracks without a plot for too long at `time_s`. Sweeping twice changes nothing, nor does a sweep in between."""
     marks = state.marks

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, Ints, Rows
@@ -30,7 +30,7 @@ _STRAIN = 0.25
 """Part of each rho that goes into the running mean of a member's."""
 
 
-@kernel
+@leaf
 def is_before(one: Any, other: Any) -> bool:
     """An order of tracks that is theirs, wherever their slots are: by the first plot."""
     for q in range(3):
@@ -42,11 +42,12 @@ def is_before(one: Any, other: Any) -> bool:
 @kernel
 def groups_of(state: State, slots: Ints, count: int) -> tuple[int, Ints, Ints]:
     """Formations among the tracks of a slice: (count of members, members c by formation, first of each and the end)."""
+    rows = state.rows
     found, formation = np.empty(count, np.int64), np.empty(count, np.int64)
     n = 0
     for c in range(count):
-        if state.rows[slots[c]].formation >= 0:
-            found[n], formation[n] = c, state.rows[slots[c]].formation
+        if rows[slots[c]].formation >= 0:
+            found[n], formation[n] = c, rows[slots[c]].formation
             n += 1
     members, begins = found[:n], np.empty(n + 1, np.int64)
     groups = 0
@@ -59,7 +60,7 @@ def groups_of(state: State, slots: Ints, count: int) -> tuple[int, Ints, Ints]:
                 groups += 1
             # Insertion sort: the members of one formation in an order of their own.
             c, k = members[q], q
-            while k > begins[groups - 1] and is_before(state.rows[slots[c]], state.rows[slots[members[k - 1]]]):
+            while k > begins[groups - 1] and is_before(rows[slots[c]], rows[slots[members[k - 1]]]):
                 members[k] = members[k - 1]
                 k -= 1
             members[k] = c
@@ -67,7 +68,7 @@ def groups_of(state: State, slots: Ints, count: int) -> tuple[int, Ints, Ints]:
     return n, members, begins[: groups + 1]
 
 
-@kernel
+@leaf
 def mean_innovation(
     state: State, shots: Rows, slots: Ints, members: Ints, a: int, b: int, taken: Ints, edge_plot: Ints, out: F8
 ) -> int:
@@ -99,6 +100,7 @@ def compare_in_formation(
     first_edge: Ints, edge_plot: Ints, edge_log: F8,
 ) -> None:  # fmt: skip
     """Edges of members anew, with what their formation's mean innovation says of it taken out."""
+    rows = state.rows
     mean = np.empty(8)
     for g in range(begins.shape[0] - 1):
         n = mean_innovation(state, shots, slots, members, begins[g], begins[g + 1], taken, edge_plot, mean)
@@ -106,7 +108,7 @@ def compare_in_formation(
             continue
         for k in range(begins[g], begins[g + 1]):
             c = members[k]
-            row = state.rows[slots[c]]
+            row = rows[slots[c]]
             # The common part after the mean innovation: P - P S^-1 P, and its shift P S^-1 nu.
             p00, p01, p11 = row.Pc[0], row.Pc[1], row.Pc[4]
             s00 = p00 + (mean[2] + mean[5]) / n
@@ -134,6 +136,7 @@ def fly(
     state: State, shots: Rows, terms: Any, slots: Ints, members: Ints, begins: Ints, taken: Ints, edge_plot: Ints
 ) -> None:
     """The members of a slice's formations take their plots: the common motion, then each its place."""
+    rows = state.rows
     mean = np.empty(8)
     for g in range(begins.shape[0] - 1):
         a, b = begins[g], begins[g + 1]
@@ -143,7 +146,7 @@ def fly(
             continue
         for k in range(a, b):
             c, i = members[k], slots[members[k]]
-            row = state.rows[i]
+            row = rows[i]
             zx, zy = row.xc[0] + mean[0], row.xc[1] + mean[1]
             rho_x, rho_y = 0.0, 0.0
             if taken[c] >= 0:
@@ -157,7 +160,7 @@ def fly(
             place(state.spots, i, row)
 
 
-@kernel
+@leaf
 def share_velocity(state: State, slots: Ints, members: Ints, a: int, b: int) -> None:
     """All members of a formation get their mean velocity, model by model."""
     models = state.rows[slots[members[a]]].mu.shape[0]
@@ -174,7 +177,7 @@ def share_velocity(state: State, slots: Ints, members: Ints, a: int, b: int) -> 
         combine(state.rows[slots[members[k]]])
 
 
-@kernel
+@leaf
 def take_place(row: Any, shot: Any, rho_x: float, rho_y: float, terms: Any) -> None:
     """A member's place in the formation corrected by rho; it leaves when rho has a mean."""
     Pr = row.Pr
@@ -199,7 +202,7 @@ def take_place(row: Any, shot: Any, rho_x: float, rho_y: float, terms: Any) -> N
     Pr[0], Pr[1], Pr[2] = p0 - k00 * p0 - k01 * p1, p1 - k00 * p1 - k01 * p2, p2 - k10 * p1 - k11 * p2
 
 
-@kernel
+@leaf
 def leave(row: Any, terms: Any) -> None:
     """A member flies alone again: what it was apart and what its velocity may differ goes into P."""
     row.formation = -1
@@ -219,6 +222,7 @@ def join(
     state: State, terms: Any, slots: Ints, first_edge: Ints, edge_plot: Ints, count: int, begin: int, end: int
 ) -> None:
     """Tracks whose gates share a plot and whose velocities agree fly in one formation from now on."""
+    rows = state.rows
     # The first, in the order of `is_before`, of the tracks that each plot could belong to.
     owner = np.empty(end - begin, np.int64)
     owner[:] = -1
@@ -230,7 +234,7 @@ def join(
                 owner[j] = c
                 continue
             alone = False
-            if is_before(state.rows[slots[c]], state.rows[slots[owner[j]]]):
+            if is_before(rows[slots[c]], rows[slots[owner[j]]]):
                 owner[j] = c
     if alone:
         return
@@ -239,7 +243,7 @@ def join(
     for c in range(count):
         for e in range(first_edge[c], first_edge[c + 1]):
             first = owner[edge_plot[e] - begin]
-            if first == c or not may_join(state.rows[slots[first]], state.rows[slots[c]], terms):
+            if first == c or not may_join(rows[slots[first]], rows[slots[c]], terms):
                 continue
             k = n
             while k > 0 and precedes(state, slots, first, c, pairs[k - 1, 0], pairs[k - 1, 1]):
@@ -248,14 +252,14 @@ def join(
             pairs[k, 0], pairs[k, 1] = first, c
             n += 1
     for k in range(n):
-        one, other = state.rows[slots[pairs[k, 0]]], state.rows[slots[pairs[k, 1]]]
+        one, other = rows[slots[pairs[k, 0]]], rows[slots[pairs[k, 1]]]
         if may_join(one, other, terms):
             unite(one, other)
             place(state.spots, slots[pairs[k, 0]], one)
             place(state.spots, slots[pairs[k, 1]], other)
 
 
-@kernel
+@leaf
 def precedes(state: State, slots: Ints, a: int, b: int, c: int, d: int) -> bool:
     """Whether the pair of tracks (a, b) is before the pair (c, d)."""
     if a != c:
@@ -263,13 +267,13 @@ def precedes(state: State, slots: Ints, a: int, b: int, c: int, d: int) -> bool:
     return b != d and is_before(state.rows[slots[b]], state.rows[slots[d]])
 
 
-@kernel
+@leaf
 def may_join(one: Any, other: Any, terms: Any) -> bool:
     """Whether two tracks fly together and are not in one formation yet."""
     return (one.formation < 0 or one.formation != other.formation) and fly_together(one, other, terms)
 
 
-@kernel
+@leaf
 def fly_together(one: Any, other: Any, terms: Any) -> bool:
     """Whether two tracks, seen often enough to tell, have one velocity; those with two addresses are told apart by
     them.
@@ -291,7 +295,7 @@ def fly_together(one: Any, other: Any, terms: Any) -> bool:
     return bool(s11 * vx * vx - 2.0 * s01 * vx * vy + s00 * vy * vy < terms.formation_agree * (s00 * s11 - s01 * s01))
 
 
-@kernel
+@leaf
 def unite(one: Any, other: Any) -> None:
     """Two tracks in one formation: the joining one takes the common motion of the other."""
     if one.formation < 0 and other.formation < 0:
@@ -309,7 +313,7 @@ def unite(one: Any, other: Any) -> None:
         adopt_motion(other, one)
 
 
-@kernel
+@leaf
 def adopt_motion(member: Any, joining: Any) -> None:
     """`joining` takes formation, velocity and common error of `member`, and keeps its place."""
     x, y = joining.xc[0], joining.xc[1]

@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
-from sargas.tracking.assignment import doubled, no_edges
+from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
-from sargas.tracking.state import CODE, SV, SX, SY, TIME, VX, VY, State, X, Y, place
+from sargas.tracking.state import CODE, SIGN, SV, SX, SY, TIME, VX, VY, State, X, Y, code_of, place, place_of, sign_of
 from sargas.tracking.trust import seen_by_radar
 from sargas.tracking.update import fit
 
@@ -29,9 +28,11 @@ SHARED_S = 60.0
 """A track has plots of several sensors when they came within this time."""
 STRETCH = 4.0
 """See `compare`."""
+SIDE, CELL_M = 64, 3_000.0
+"""Of the coarse map of where a slice has plots: cells a side, and their least size."""
 
 
-@kernel
+@leaf
 def bias_of(shot: Any, station: Any) -> tuple[float, float, float]:
     """Covariance (xx, xy, yy) of the error that the plots of a radar share, at a plot."""
     x_m, y_m = shot.x_m - station.x_m, shot.y_m - station.y_m
@@ -44,7 +45,7 @@ def bias_of(shot: Any, station: Any) -> tuple[float, float, float]:
     )
 
 
-@kernel
+@leaf
 def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
     """Whether sensors other than s, which is a radar, saw the track lately."""
     if station.sited:
@@ -54,7 +55,7 @@ def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
     return False
 
 
-@kernel
+@leaf
 def noise_of(shot: Any, station: Any, shared: bool) -> tuple[float, float, float]:
     """R (xx, xy, yy) of a plot: with the error that the plots of the radar share where others see the track too."""
     if not shared:
@@ -63,7 +64,7 @@ def noise_of(shot: Any, station: Any, shared: bool) -> tuple[float, float, float
     return shot.rxx + bxx, shot.rxy + bxy, shot.ryy + byy
 
 
-@kernel
+@leaf
 def compare(
     track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any
 ) -> tuple[bool, float, float, float, float]:
@@ -120,34 +121,133 @@ def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints, F8]:
     return side, box, start, order, places
 
 
-@kernel
-def reaches(spots: F8, high: int, box: F8, middle_s: float, half_s: float, noise: float, noise_m2: float,
-            reach: float) -> tuple[F8, Bools]:  # fmt: skip
-    """Of each slot, at `middle_s` and for `half_s` around it: ([x, y, half width, half height] (4, high) of the box in
-    which plots may be its own, whether that touches `box`).
+@leaf
+def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, signs: Any, at: F8, touches: Any) -> None:
+    """Of each slot: `at` (4, high), [x, y, half width, half height] of the box in which plots may be its own; `touches`
+    (high,), 1 where that touches `box`, and 2 more where a plot may have its address, by the bits of `signs` (2,).
 
-    `reach` is the gate in sigmas, `noise` the largest of motion in m^2/s^3, `noise_m2` the largest of a plot. One
-    pass without branches over columns, so that it runs over several slots at a time.
+    `when` [middle, half of the time of the plots], `noise` [the largest of motion in m^2/s^3, of a plot in m^2, the
+    gate in sigmas].
+
+    One pass without branches over columns, so that it runs over several slots at a time.
     """
-    at, touches = np.empty((4, high)), np.empty(high, np.bool_)
+    middle_s, half_s, motion, plot_m2, reach = when[0], when[1], noise[0] / 3.0, noise[1], noise[2]
+    x0, y0, x1, y1 = box[0], box[1], box[4], box[5]
+    low, high_ones = signs[0], signs[1]
     for i in range(high):
         dt = middle_s - spots[TIME, i]
         ahead = abs(dt)
         px, py = spots[X, i] + dt * spots[VX, i], spots[Y, i] + dt * spots[VY, i]
-        more = ahead * spots[SV, i] + math.sqrt(noise * ahead * ahead * ahead / 3.0 + noise_m2)
-        unsure = half_s * reach * spots[SV, i]
-        wide = 1.0 if spots[CODE, i] == 0.0 else STRETCH
-        hx = wide * (reach * (spots[SX, i] + more) + half_s * abs(spots[VX, i]) + unsure)
-        hy = wide * (reach * (spots[SY, i] + more) + half_s * abs(spots[VY, i]) + unsure)
+        more = ahead * spots[SV, i] + math.sqrt(motion * ahead * ahead * ahead + plot_m2) + half_s * spots[SV, i]
+        hx = reach * (spots[SX, i] + more) + half_s * abs(spots[VX, i])
+        hy = reach * (spots[SY, i] + more) + half_s * abs(spots[VY, i])
         at[0, i], at[1, i], at[2, i], at[3, i] = px, py, hx, hy
-        touches[i] = (
-            (spots[SX, i] >= 0.0)
-            & (px + hx >= box[0])
-            & (px - hx <= box[4])
-            & (py + hy >= box[1])
-            & (py - hy <= box[5])
-        )
-    return at, touches
+        inside = (spots[SX, i] >= 0.0) & (px + hx >= x0) & (px - hx <= x1) & (py + hy >= y0) & (py - hy <= y1)
+        sign = np.int64(spots[SIGN, i])
+        mine = (low >> (sign & 63)) & (high_ones >> (sign >> 6)) & np.int64(spots[CODE, i] != 0.0)
+        touches[i] = np.uint8(inside) | np.uint8(2 * mine)
+
+
+@kernel
+def surroundings(places: F8, box: F8) -> tuple[F8, Bools]:
+    """([cells per metre in x, in y], a coarse map of `box`, (SIDE * SIDE,): true in cells with a plot and beside them).
+
+    A track whose box is no larger than a cell has no plot where the map is false.
+    """
+    per_m = np.array([SIDE / max(box[4] - box[0], SIDE * CELL_M), SIDE / max(box[5] - box[1], SIDE * CELL_M)])
+    near = np.zeros(SIDE * SIDE, np.bool_)
+    for k in range(places.shape[0]):
+        a, b = int((places[k, 0] - box[0]) * per_m[0]), int((places[k, 1] - box[1]) * per_m[1])
+        for c in range(max(a - 1, 0), min(a + 2, SIDE)):
+            for d in range(max(b - 1, 0), min(b + 2, SIDE)):
+                near[c * SIDE + d] = True
+    return per_m, near
+
+
+@leaf
+def sift(
+    at: F8, touches: Any, box: F8, per_m: F8, near: Bools, codes: F8, table: F8, candidates: Ints, own: Ints
+) -> int:
+    """Count of `candidates`, the slots that may have plots, each with its `own` plot as `find_own` says."""
+    count, last = 0, SIDE - 1
+    wide, high = 1.0 / per_m[0], 1.0 / per_m[1]
+    for i in range(touches.shape[0]):
+        if touches[i] == 0:
+            continue
+        plot = find_own(table, codes[i]) if touches[i] > 1 else -1
+        if plot < 0:
+            if touches[i] == 2:
+                continue
+            if at[2, i] <= wide and at[3, i] <= high:
+                a = min(max(int((at[0, i] - box[0]) * per_m[0]), 0), last)
+                b = min(max(int((at[1, i] - box[1]) * per_m[1]), 0), last)
+                if not near[a * SIDE + b]:
+                    continue
+        candidates[count], own[count] = i, plot
+        count += 1
+    return count
+
+
+@kernel
+def addresses_of(shots: Rows, begin: int, end: int) -> tuple[F8, Ints]:
+    """The plots begin..end by the codes of their addresses: ((2, size) code and plot, (2,) a bit for the lower and the
+    higher half of the `sign_of` each).
+    """
+    size, signs = 4, np.zeros(2, np.int64)
+    while size < 4 * (end - begin):
+        size *= 2
+    table = np.zeros((2, size))
+    for j in range(begin, end):
+        if shots[j].address != 0:
+            code = code_of(shots[j].address)
+            at = place_of(code, size)
+            while table[0, at] != 0.0:
+                at = (at + 1) & (size - 1)
+            table[0, at], table[1, at] = code, j
+            sign = np.int64(sign_of(code))
+            signs[0] |= np.int64(1) << (sign & 63)
+            signs[1] |= np.int64(1) << (sign >> 6)
+    return table, signs
+
+
+@leaf
+def find_own(table: F8, code: float) -> int:
+    """The plot with the address of that code, -1 none."""
+    at = place_of(code, table.shape[1])
+    while table[0, at] != 0.0:
+        if table[0, at] == code:
+            return int(table[1, at])
+        at = (at + 1) & (table.shape[1] - 1)
+    return -1
+
+
+@leaf
+def nearest_plot(
+    at: F8, i: int, own: int, shots: Rows, side: int, box: F8, start: Ints, order: Ints, places: F8, k: int, cells: Ints
+) -> tuple[int, int]:
+    """(plot nearest to slot i of those that may be its own, -1 none; how many those are).
+
+    `cells[k]` (4,) gets the cells [a0 a1 b0 b1] in which they are.
+    """
+    px, py, hx, hy = at[0, i], at[1, i], at[2, i], at[3, i]
+    per_x, per_y = 1.0 / box[2], 1.0 / box[3]
+    cells[k, 0] = min(max(int((px - hx - box[0]) * per_x), 0), side - 1)
+    cells[k, 1] = min(max(int((px + hx - box[0]) * per_x), 0), side - 1)
+    cells[k, 2] = min(max(int((py - hy - box[1]) * per_y), 0), side - 1)
+    cells[k, 3] = min(max(int((py + hy - box[1]) * per_y), 0), side - 1)
+    nearest, least, inside = -1, 1e300, 0
+    if own >= 0:
+        dx, dy = shots[own].x_m - px, shots[own].y_m - py
+        if abs(dx) <= STRETCH * hx and abs(dy) <= STRETCH * hy:
+            nearest, least, inside = own, dx * dx + dy * dy, 1
+    for a in range(cells[k, 0], cells[k, 1] + 1):
+        for q in range(start[a * side + cells[k, 2]], start[a * side + cells[k, 3] + 1]):
+            dx, dy = places[q, 0] - px, places[q, 1] - py
+            if abs(dx) <= hx and abs(dy) <= hy:
+                inside += 1
+                if dx * dx + dy * dy < least:
+                    nearest, least = order[q], dx * dx + dy * dy
+    return nearest, inside
 
 
 @kernel
@@ -159,76 +259,79 @@ def gate(
     (count, slots, first edge of each, plot of each edge, its logarithm); `density` (plots,) is lambda. Tracks with a
     plot nearby are predicted to its time.
     """
-    station, spots = state.stations[s], state.spots
+    rows, spots, stations = state.rows, state.spots, state.stations
+    station, high = stations[s], state.counters[HIGH]
     side, box, start, order, places = bucket(shots, begin, end)
     first_s, last_s, widest = shots[begin].time_s, shots[end - 1].time_s, 0.0
+    log_odds = np.empty(end - begin)
     for j in range(begin, end):
         bxx, _, byy = bias_of(shots[j], station)
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
+        log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
     noise = 0.0
     for m in range(terms.motion_noise.shape[0]):
         noise = max(noise, terms.motion_noise[m])
-    log_odds = np.empty(end - begin)
-    for j in range(begin, end):
-        log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
-    high = state.counters[HIGH]
-    at, touches = reaches(
-        spots, high, box, 0.5 * (first_s + last_s), 0.5 * (last_s - first_s), noise, widest, math.sqrt(terms.gate)
-    )
-    slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
-    edge_plot, edge_log = no_edges(4 * (end - begin) + 64)
-    count, edges = 0, 0
-    first_edge[0] = 0
-    for i in range(high):
-        if not touches[i]:
-            continue
-        px, py, hx, hy = at[0, i], at[1, i], at[2, i], at[3, i]
-        a0 = min(max(int((px - hx - box[0]) / box[2]), 0), side - 1)
-        a1 = min(max(int((px + hx - box[0]) / box[2]), 0), side - 1)
-        b0 = min(max(int((py - hy - box[1]) / box[3]), 0), side - 1)
-        b1 = min(max(int((py + hy - box[1]) / box[3]), 0), side - 1)
-        nearest, least = -1, 1e300
-        for a in range(a0, a1 + 1):
-            for k in range(start[a * side + b0], start[a * side + b1 + 1]):
-                dx, dy = places[k, 0] - px, places[k, 1] - py
-                if abs(dx) <= hx and abs(dy) <= hy and dx * dx + dy * dy < least:
-                    nearest, least = order[k], dx * dx + dy * dy
-        if nearest < 0:
-            continue
-        track = state.rows[i]
-        ahead_s = shots[nearest].time_s - track.time_s
+    when = np.array([0.5 * (first_s + last_s), 0.5 * (last_s - first_s)])
+    at, touches = np.empty((4, high)), np.empty(high, np.uint8)
+    table, signs = addresses_of(shots, begin, end)
+    reach_of(spots, high, box, when, np.array([noise, widest, math.sqrt(terms.gate)]), signs, at, touches)
+    per_m, near = surroundings(places, box)
+    candidates, own = np.empty(high, np.int64), np.empty(high, np.int64)
+    found = sift(at, touches, box, per_m, near, spots[CODE], table, candidates, own)
+    slots, nearest, cells = np.empty(found, np.int64), np.empty(found, np.int64), np.empty((found, 4), np.int64)
+    count, most = 0, 0
+    for k in range(found):
+        plot, inside = nearest_plot(at, candidates[k], own[k], shots, side, box, start, order, places, count, cells)
+        if plot >= 0:
+            slots[count], nearest[count], own[count] = candidates[k], plot, own[k]
+            count, most = count + 1, most + inside
+    first_edge, edge_plot, edge_log = np.empty(count + 1, np.int64), np.empty(most, np.int64), np.empty(most)
+    kept, first_edge[0] = 0, 0
+    for k in range(count):
+        i = slots[k]
+        track = rows[i]
+        ahead_s = shots[nearest[k]].time_s - track.time_s
         if ahead_s > 0.0:
             predict(track, ahead_s, terms)
-            track.time_s = shots[nearest].time_s
+            track.time_s = shots[nearest[k]].time_s
             place(spots, i, track)
         if (station.claiming and track.distrust_s > first_s) or 0.0 < track.held_s < first_s:
             continue
-        xc, shared = track.xc, is_shared(track, station, s, first_s)
-        stretched = not (station.claiming and seen_by_radar(track, state.stations, first_s))
-        for a in range(a0, a1 + 1):
-            for k in range(start[a * side + b0], start[a * side + b1 + 1]):
-                if abs(places[k, 0] - px) > hx or abs(places[k, 1] - py) > hy:
+        edges = first_edge[kept]
+        shared = is_shared(track, station, s, first_s)
+        stretched = not (station.claiming and seen_by_radar(track, stations, first_s))
+        for a in range(cells[k, 0], cells[k, 1] + 1):
+            for q in range(start[a * side + cells[k, 2]], start[a * side + cells[k, 3] + 1]):
+                j = order[q]
+                if j == own[k] or abs(places[q, 0] - at[0, i]) > at[2, i] or abs(places[q, 1] - at[1, i]) > at[3, i]:
                     continue
-                shot = shots[order[k]]
-                t = shot.time_s - track.time_s
-                if shot.simulated != track.simulated:
-                    continue
-                inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
-                if not inside:
-                    continue
-                if track.hits == 1:
-                    dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
-                    reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s)
-                    reach_m += 3.0 * math.sqrt(2.0 * (rxx + ryy))
-                    if dx * dx + dy * dy > reach_m * reach_m:
-                        continue
-                value += log_odds[order[k] - begin]
-                value += log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
-                if edges == edge_plot.shape[0]:
-                    edge_plot, edge_log = doubled(edge_plot, edge_log)
-                edge_plot[edges], edge_log[edges] = order[k], value
-                edges += 1
-        slots[count] = i
-        count += 1
-        first_edge[count] = edges
-    return count, slots, first_edge, edge_plot, edge_log
+                if edge(track, shots[j], station, shared, stretched, terms, edge_log, edges):
+                    edge_plot[edges] = j
+                    edge_log[edges] += log_odds[j - begin]
+                    edges += 1
+        if own[k] >= 0 and edge(track, shots[own[k]], station, shared, stretched, terms, edge_log, edges):
+            edge_plot[edges] = own[k]
+            edge_log[edges] += log_odds[own[k] - begin]
+            edges += 1
+        slots[kept] = i
+        kept += 1
+        first_edge[kept] = edges
+    return kept, slots, first_edge, edge_plot, edge_log
+
+
+@leaf
+def edge(track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any, edge_log: F8, at: int) -> bool:
+    """Whether a plot may be the track's; `edge_log[at]` is ln(f c) then."""
+    if shot.simulated != track.simulated:
+        return False
+    inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
+    if not inside:
+        return False
+    if track.hits == 1:
+        t = shot.time_s - track.time_s
+        dx, dy = shot.x_m - track.xc[0] - t * track.xc[2], shot.y_m - track.xc[1] - t * track.xc[3]
+        reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s) + 3.0 * math.sqrt(2.0 * (rxx + ryy))
+        if dx * dx + dy * dy > reach_m * reach_m:
+            return False
+    edge_log[at] = value + log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
+    return True

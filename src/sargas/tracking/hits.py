@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.direction import correct_direction
@@ -20,7 +20,7 @@ _LEARN = 0.02
 """Step by which interval and jitter of a sensor follow each plot."""
 
 
-@kernel
+@leaf
 def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> None:
     """The track of slot i takes a plot; `log_ratio` is the edge's value as of `sargas.tracking.gate`."""
     track, s, time_s = state.rows[i], shot.sensor, shot.time_s
@@ -59,7 +59,7 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
     expect(state, i, due_of(track, terms))
 
 
-@kernel
+@leaf
 def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
     """A track that flies alone corrected by a plot's position and velocity."""
     station = stations[s]
@@ -76,14 +76,14 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
         correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
 
 
-@kernel
+@leaf
 def is_stale(track: Any, shot: Any, station: Any) -> bool:
     """Whether a report repeats the last position to the last digit while it says that it moves: no new measurement."""
     same: bool = station.reporting and shot.first[0] == track.last[0] and shot.first[1] == track.last[1]
     return same and shot.vx_mps * shot.vx_mps + shot.vy_mps * shot.vy_mps > STILL_MPS * STILL_MPS
 
 
-@kernel
+@leaf
 def believes(track: Any, shot: Any, terms: Any) -> bool:
     """Whether a reported velocity is inside the gate of the track's own: a wrong one must not spoil a position."""
     dx, dy = shot.vx_mps - track.xc[2], shot.vy_mps - track.xc[3]
@@ -92,7 +92,7 @@ def believes(track: Any, shot: Any, terms: Any) -> bool:
     return inside
 
 
-@kernel
+@leaf
 def learn_look(state: State, s: int, i: int, time_s: float, before_s: float) -> None:
     """Sensor s looked at slot i at `time_s` and, the time before, at `before_s` (0: never).
 
@@ -113,10 +113,11 @@ def learn_look(state: State, s: int, i: int, time_s: float, before_s: float) -> 
             off_s = gap_s - turns * interval_s
             station.jitter_s2 += _LEARN * (off_s * off_s - station.jitter_s2)
     state.look_s[radar, i] = max(look_s, time_s)
+    station.oldest_s = min(station.oldest_s, time_s)
     state.seen_s[radar, i] = max(state.seen_s[radar, i], time_s)
 
 
-@kernel
+@leaf
 def remember(track: Any, stations: Rows, s: int, time_s: float) -> float:
     """Sensor s among the contributors, in place of the oldest; the shortest interval of the recent ones.
 

@@ -9,7 +9,7 @@ Its existence is the share of such plots that turn out to be targets, which is l
 
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.existence import due_of, share_of
@@ -23,7 +23,7 @@ DOUBT_M2PS2 = 400.0
 """Variance added to a reported velocity that nothing has confirmed yet."""
 
 
-@kernel
+@leaf
 def begin_at(state: State, shot: Any, waiting: Any, terms: Any, place_m: F8, part: float) -> None:
     """A tentative track of two partial plots, at `place_m` [x y, Pxx Pxy Pyy, time]; `part` of the chance that it is
     one is its own.
@@ -40,7 +40,7 @@ def begin_at(state: State, shot: Any, waiting: Any, terms: Any, place_m: F8, par
     track.seed[0, 0], track.seed[0, 1], track.seed[0, 2] = waiting.time_s, waiting.first[0], waiting.first[1]
 
 
-@kernel
+@leaf
 def put(
     track: Any, x_m: float, y_m: float, vx_mps: float, vy_mps: float,
     pxx: float, pxy: float, pyy: float, velocity_m2ps2: float, terms: Any,
@@ -58,7 +58,7 @@ def put(
     combine(track)
 
 
-@kernel
+@leaf
 def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: Any) -> None:
     """All else of a new track in slot i, of which `shot` is the first plot; its state is of `time_s`."""
     track, s = state.rows[i], shot.sensor
@@ -78,6 +78,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
         state.look_s[radar, i] = 0.0
     if station.radar >= 0:
         state.look_s[station.radar, i], state.seen_s[station.radar, i] = shot.time_s, shot.time_s
+        station.oldest_s = min(station.oldest_s, shot.time_s)
     track.seed_sensor[0] = s
     track.seed[0, 0], track.seed[0, 1], track.seed[0, 2] = shot.time_s, shot.first[0], shot.first[1]
     track.last[0], track.last[1] = shot.first[0], shot.first[1]
@@ -96,7 +97,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     expect(state, i, due_of(track, terms))
 
 
-@kernel
+@leaf
 def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s: int, used: Bools) -> None:
     """A tentative track for each of sensor s's plots begin..end that is not `used` (plots,)."""
     station = state.stations[s]

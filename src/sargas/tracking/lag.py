@@ -5,9 +5,9 @@ plot and runs all plots since in the order of their times, some at each tick, un
 live one. So after a replay the tracks are those that the same plots in order would have made; a plot that comes when
 the replay has passed its time waits for the next one.
 
-Work is bounded: each plot earns REPLAYS plots of replay, saved up to CREDIT; a round begins when it can be paid, and
-costs the plots that it runs. A site with a few hundred plots a second mends its past at the next tick; a busy one in
-half a minute.
+Work is bounded: each plot earns REPLAYS plots of replay and each second SPARE more, saved up to CREDIT; a round begins
+when it can be paid, and costs the plots that it runs. So a site with a few hundred plots a second mends its past
+within seconds, for a thousandth of a core; a busy one within a minute, when its past is OVERDUE_S older than the lag.
 """
 
 from bisect import bisect_right
@@ -17,14 +17,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.tracking.rows import SHOT, Rows, duplicate, in_order, joined, taken
+from sargas.tracking.rows import HIGH, SHOT, Rows, duplicate, in_order, joined, taken
 from sargas.tracking.state import State, copied, find_again, packed, unpacked
 
-REPLAYS = 2.0
+REPLAYS = 1.0
+SPARE = 2_000.0
 CREDIT = 100_000.0
-SNAPSHOT_S, PLOTS_A_ROW = 10.0, 2
+SNAPSHOT_S, PLOTS_A_ROW = 20.0, 2
 """A snapshot is taken after this time, when there were so many plots for each row that is copied, or after twice it."""
-OVERDUE_S = 15.0
+OVERDUE_S = 60.0
 """A past that is unmended for so much longer than the lag is mended whatever it costs: something is learned of it."""
 
 Run = Callable[[State, Rows], tuple[State, Rows]]
@@ -44,6 +45,7 @@ class Lag:
         self._lag = round(lag_s / cell_s)
         self._overdue = self._lag + round(OVERDUE_S / cell_s)
         self._step = round(SNAPSHOT_S / cell_s)
+        self._spare = SPARE * cell_s
         self._cells: dict[int, list[Rows]] = {}
         self._snapshots: list[tuple[int, State]] = [(-1, copied(state))]
         """(cell, the state after that cell), oldest first; each is what in-order processing gives."""
@@ -52,30 +54,37 @@ class Lag:
         self._settled: list[Rows] = []
         self._since = 0
         """Plots taken since the last snapshot."""
+        self._price: int | None = 0
+        """Plots after the last snapshot: what a round costs; None where it must be counted."""
 
     def keep_clean(self, state: State) -> None:
         """Before plots newer than the head are taken: a snapshot when one is due and the state is clean."""
         age = self.head - self._snapshots[-1][0]
-        due = age >= self._step and (self._since >= PLOTS_A_ROW * len(state.rows) or age >= 2 * self._step)
+        due = age >= self._step and (self._since >= PLOTS_A_ROW * state.counters[HIGH] or age >= 2 * self._step)
         if due and self.dirty is None and self._replay is None:
             self._snapshots.append((self.head, copied(state)))
-            self._since = 0
+            self._since, self._price = 0, 0
             self._forget()
 
-    def add(self, shots: Rows, late: NDArray[np.bool_], run: Run) -> None:
-        """Plots that came, sorted by time; `late` (N,) says which after younger cells were closed."""
-        self._credit = min(self._credit + REPLAYS * len(shots), CREDIT)
-        self._since += len(shots)
+    def add(self, shots: Rows, late: NDArray[np.bool_] | None, run: Run) -> None:
+        """Plots that came, sorted by time; `late` (N,) says which after younger cells were closed, None: no one."""
         if not len(shots):
             return
+        self._since += len(shots)
+        head = max(self.head, int(shots["cell"][-1]))
+        earned = REPLAYS * len(shots) + self._spare * (head - self.head)
+        self._credit, self.head = min(self._credit + earned, CREDIT), head
         self._store(shots)
-        self.head = max(self.head, int(shots["cell"][-1]))
-        if not late.any():
+        if self._price is not None:
+            self._price += len(shots)
+        if late is None or not late.any():
             return
         behind = taken(shots, np.flatnonzero(late))
         oldest = int(behind["cell"][0])
         self.dirty = oldest if self.dirty is None else min(self.dirty, oldest)
-        self._snapshots = [kept for kept in self._snapshots if kept[0] < oldest] or self._snapshots[:1]
+        kept = [snapshot for snapshot in self._snapshots if snapshot[0] < oldest] or self._snapshots[:1]
+        if len(kept) < len(self._snapshots):
+            self._snapshots, self._price = kept, None
         if self._replay is not None:
             # The replay has passed these; it takes them as the live state does.
             cell, state = self._replay
@@ -89,7 +98,7 @@ class Lag:
             if self.dirty is None or not self._pay():
                 return None
             base, start = self._snapshots[-1]
-            self._replay, self.dirty = (base, copied(start)), None
+            self._replay, self.dirty, self._price = (base, copied(start)), None, None
         cell, state = self._replay
         waiting = sorted(k for k in self._cells if k > cell)
         done, first = 0, 0
@@ -117,19 +126,24 @@ class Lag:
 
     def _store(self, shots: Rows) -> None:
         """Plots, in the order of cells, into their cells."""
-        edges = np.flatnonzero(np.diff(shots["cell"])) + 1
-        for part in np.split(shots, edges) if len(edges) else (shots,):
-            self._cells.setdefault(int(part["cell"][0]), []).append(part)
+        cells = shots["cell"]
+        begin = 0
+        while begin < len(shots):
+            cell = int(cells[begin])
+            end = len(shots) if cells[-1] == cell else int(cells.searchsorted(cell, "right"))
+            self._cells.setdefault(cell, []).append(shots[begin:end])
+            begin = end
 
     def _pay(self) -> bool:
-        base = self._snapshots[-1][0]
-        cost = sum(len(shots) for k, parts in self._cells.items() if k > base for shots in parts)
+        if self._price is None:
+            base = self._snapshots[-1][0]
+            self._price = sum(len(shots) for k, parts in self._cells.items() if k > base for shots in parts)
         # The first snapshot, of before the first plot, has no age.
         oldest = self._snapshots[0][0]
         overdue = oldest >= 0 and self.head - oldest > self._overdue
-        if cost > self._credit < CREDIT and not overdue:
+        if self._price > self._credit < CREDIT and not overdue:
             return False
-        self._credit -= cost
+        self._credit -= self._price
         return True
 
     def _forget(self) -> None:
@@ -177,7 +191,7 @@ class Lag:
         self.head, self.dirty = saved["head"], saved["dirty"]
         self._credit, self._since = saved["credit"], saved["since"]
         self._settled = [saved["settled"].view(SHOT)] if len(saved["settled"]) else []
-        self._cells, first = {}, 0
+        self._cells, self._price, first = {}, None, 0
         shots = saved["shots"].view(SHOT)
         for length in saved["lengths"]:
             part = shots[first : first + length]

@@ -65,6 +65,8 @@ class Learning:
         """Newest block that was learned from."""
         self._tables: dict[int, F8] = {-1: self._table()}
         """From which block on they are in force: (S, 5) range_m, azimuth_rad, time_s, sigma of range and azimuth."""
+        self._answered: tuple[tuple[int, int], F8] | None = None
+        """Blocks that `in_force` was last asked for, and its answer: the same for most ticks."""
         self.statuses: list[SensorStatus] = []
         """What the last call found of sensors."""
 
@@ -81,10 +83,12 @@ class Learning:
 
     def in_force(self, first_s: float, last_s: float) -> tuple[int, F8]:
         """(first block, (B, S, 5)) for plots of these times."""
-        low, high = int(first_s // BLOCK_S), int(last_s // BLOCK_S)
-        starts = sorted(self._tables)
-        found = [self._tables[starts[max(bisect_right(starts, b) - 1, 0)]] for b in range(low, high + 1)]
-        return low, np.array(found)
+        asked = int(first_s // BLOCK_S), int(last_s // BLOCK_S)
+        if self._answered is None or self._answered[0] != asked:
+            starts, (low, high) = sorted(self._tables), asked
+            found = [self._tables[starts[max(bisect_right(starts, b) - 1, 0)]] for b in range(low, high + 1)]
+            self._answered = asked, np.array(found)
+        return asked[0], self._answered[1]
 
     def settled(self, shots: Rows, until_s: float) -> None:
         """Plots in their place, in order; no others before `until_s` will come."""
@@ -145,7 +149,7 @@ class Learning:
         for change in self._registration.solve((number + 1) * BLOCK_S):
             self.statuses.append(SensorStatus(change.sensor, change.time_s, "degraded", change.detail))
         self._done = number
-        self._tables[number + self._delay] = self._table()
+        self._tables[number + self._delay], self._answered = self._table(), None
         starts = sorted(self._tables)
         for old in starts[: max(bisect_right(starts, number) - 1, 0)]:
             del self._tables[old]
@@ -228,7 +232,7 @@ class Learning:
         """Inverse of `checkpoint`; `same`: the sensors are those of then. Else what is believed is kept by id, and the
         rest begins anew.
         """
-        saved = unpack(data)
+        saved, self._answered = unpack(data), None
         self._registration.restore(saved["registration"])
         if not same:
             self._done, self._tables = saved["done"], {-1: self._table()}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.rows import F8, MODE_3A, Ints
 from sargas.tracking.state import State
@@ -31,6 +31,7 @@ def mix(
     end: int,
 ) -> None:
     """Marks the tracks of a slice that might as well have taken each other's plots."""
+    rows = state.rows
     taker = np.empty(end - begin, np.int64)
     taker[:] = -1
     for c in range(count):
@@ -46,10 +47,10 @@ def mix(
                 continue
             for f in range(first_edge[other], first_edge[other + 1]):
                 if edge_plot[f] == own and value[taken[c]] + value[taken[other]] - value[e] - value[f] < HARDLY:
-                    remember_mixed(state.rows[slots[c]], state.rows[slots[other]])
+                    remember_mixed(rows[slots[c]], rows[slots[other]])
 
 
-@kernel
+@leaf
 def remember_mixed(one: Any, other: Any) -> None:
     """Two confirmed tracks that nothing tells apart keep each other in mind."""
     if one.status == TENTATIVE or other.status == TENTATIVE or told_apart(one, other):
@@ -60,7 +61,7 @@ def remember_mixed(one: Any, other: Any) -> None:
         other.mixed, other.mixed_with, other.changed = one.origin, 0, True
 
 
-@kernel
+@leaf
 def told_apart(one: Any, other: Any) -> bool:
     """Whether what both targets say of themselves differs."""
     if one.address != 0 and other.address != 0:

@@ -9,13 +9,14 @@ Order: time, record number, row; so a batch is the same in whatever order its se
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sargas.geo.conformal import on_plane, plane_and_east_rad
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.geo.plane import SystemPlane
 from sargas.geo.polar import (
     ASSUMED_HEIGHT_M,
@@ -110,6 +111,9 @@ class Given(NamedTuple):
     callsign: NDArray[np.uint64]
 
 
+_COLUMNS = attrgetter(*Given._fields[:-1])
+
+
 class Frame(NamedTuple):
     """Where and how well the sensors measure: angles in degrees in `errors`, radians in `sites`."""
 
@@ -186,8 +190,7 @@ class Reading(NamedTuple):
 
 def read(plots: Plots, index: Mapping[str, int], frame: Frame, time_s: float) -> Reading:
     """Accepts or refuses each plot at the tick `time_s`; `index` gives the row of a sensor's id."""
-    columns = {name: getattr(plots, name) for name in Given._fields[:-1]}
-    given = Given(**columns, callsign=np.ascontiguousarray(plots.callsign).view(np.uint64))
+    given = Given._make((*_COLUMNS(plots), np.ascontiguousarray(plots.callsign).view(np.uint64)))
     table = np.array([index.get(name, -1) for name in plots.sources] or [-1], np.int64)
     sensor = table[plots.source]
     reasons, refused, ordered = admit(given, sensor, frame, time_s)
@@ -260,7 +263,7 @@ def admit(given: Given, station: Ints, frame: Frame, time_s: float) -> tuple[NDA
     return reasons, refused, ordered
 
 
-@kernel
+@leaf
 def follows(given: Given, station: Ints, i: int, j: int) -> bool:
     """Whether plot j is not before plot i in the order of time, sensor and record number."""
     if given.time_s[i] != given.time_s[j]:
@@ -276,14 +279,16 @@ def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8
     `biases` are those in force, as `sargas.tracking.learning` gives them: they are taken off.
     """
     shots = np.zeros(len(reading.rows), SHOT)
-    project(reading.given, reading.rows, reading.sensor, frame, biases[0], biases[1], serial, shots)
-    remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
-    if len(remote):
+    if not len(shots):
+        return shots
+    told, ordered = project(reading.given, reading.rows, reading.sensor, frame, biases[0], biases[1], serial, shots)
+    if told & _REMOTE_ID:
+        remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
         shots["address"][remote] = hash_text(plots.remote_id[reading.rows[remote]])
-    return in_order(shots)
+    return shots if ordered else in_order(shots)
 
 
-@kernel
+@leaf
 def region_of(away_m: float, azimuth_rad: float, range_m: float) -> int:
     """Region of a radar at a distance and an azimuth of the plane; what is beyond its range counts in the last ring."""
     turn = 0.75 - azimuth_rad / (2.0 * math.pi)
@@ -291,18 +296,23 @@ def region_of(away_m: float, azimuth_rad: float, range_m: float) -> int:
     return min(int(RINGS * away_m / range_m), RINGS - 1) * SECTORS + sector
 
 
-@kernel
+@leaf
 def project(
     given: Given, rows: Ints, sensor: Ints, frame: Frame, first_block: int, biases: F8, serial: int, shots: Rows
-) -> None:
-    """Fills `shots`, which are zeros, from the given rows."""
+) -> tuple[int, bool]:
+    """Fills `shots`, which are zeros, from the given rows: (bits of HAS of any of them, whether they are in order)."""
     noise_m, bias_m = frame.limits[3], frame.limits[4]
+    told, ordered = 0, True
     for k in range(rows.shape[0]):
         j, shot = rows[k], shots[k]
         s, has = sensor[j], given.has[j]
+        told |= has
         bias = biases[int(given.time_s[j] // BLOCK_S) - first_block, s]
         shot.time_s, shot.sensor, shot.simulated = given.time_s[j] - bias[2], s, given.simulated[j]
         shot.cell = math.ceil(shot.time_s / frame.limits[5] - EARLY)
+        if k > 0:
+            before = shots[k - 1]
+            ordered &= before.time_s < shot.time_s or (before.time_s == shot.time_s and before.sensor <= s)
         shot.bias_range_m, shot.bias_azimuth_rad = bias[3], bias[4]
         shot.serial, shot.taker = serial + k, -1
         if has & _MODE_S:
@@ -375,3 +385,4 @@ def project(
         claimed |= PRESSURE if has & _PRESSURE else 0
         claimed |= EMERGENCY if has & _EMERGENCY else 0
         shot.claimed = claimed
+    return told, ordered

@@ -19,11 +19,11 @@ The mixture alone moves in closed form, for mixing keeps its mean and covariance
 import math
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.tracking.rows import F8
 
 
-@kernel
+@leaf
 def combine(track: Any) -> None:
     """Mean and covariance of the mixture."""
     mu, x, P, xc, Pc = track.mu, track.x, track.P, track.xc, track.Pc
@@ -52,7 +52,7 @@ def combine(track: Any) -> None:
     xc[0], xc[1], xc[2], xc[3] = x0, x1, x2, x3
 
 
-@kernel
+@leaf
 def predict(track: Any, dt_s: float, terms: Any) -> None:
     """The track moved `dt_s` >= 0 ahead: mixing, prediction of each model, mixture; the caller sets its time."""
     mu, x, P, xc, Pc = track.mu, track.x, track.P, track.xc, track.Pc
@@ -96,7 +96,7 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
         track.Pr[2] += dt_s * terms.formation_wander_m2ps
 
 
-@kernel
+@leaf
 def mixture_ahead(track: Any, dt_s: float, terms: Any, out: F8) -> None:
     """`out` (14,): mean (4) and covariance (10) of the mixture `dt_s` >= 0 ahead, its place in a formation in it."""
     mu, xc, Pc, Pr = track.mu, track.xc, track.Pc, track.Pr

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.geo.conformal import geodetic_and_east_rad
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import ENDED, HAS, TENTATIVE, Tracks
 from sargas.tracking.motion import mixture_ahead
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, HIGH, MODE_3A, PRESSURE, Bools, Ints, Rows
@@ -65,7 +65,7 @@ class Out(NamedTuple):
     callsign: NDArray[np.uint64]
 
 
-@kernel
+@leaf
 def show_claims(row: Any, k: int, out: Out) -> None:
     """Claims of a row into row k of `out`."""
     has, claimed = 0, row.claimed
@@ -190,7 +190,7 @@ def current_rows(state: State, show_tentative: bool) -> tuple[Ints, Ints]:
     return slots[:count], numbers[:count]
 
 
-@kernel
+@leaf
 def resolve_mixed(state: State, shown: Ints) -> None:
     """Numbers of the tracks with which those of `shown` may have changed places."""
     for i in shown:
@@ -249,11 +249,15 @@ def on_plane(rows: Rows, slots: Ints, time_s: float, terms: Rows) -> OnPlane:
     return out
 
 
-def name_tracks(rows: Rows, new: Ints, sources: Sequence[str]) -> None:
-    """Gives the tracks of slots `new`, which have two plots, their uid."""
+def hashable(source: str) -> bytes:
+    """A sensor's id as it stands before a plot in what a uid is made of."""
+    return struct.pack(">I", len(source.encode())) + source.encode()
+
+
+def name_tracks(rows: Rows, new: Ints, names: Sequence[bytes]) -> None:
+    """Gives the tracks of slots `new`, which have two plots, their uid; `names` are the sensors, `hashable`."""
     if not len(new):
         return
-    names = [struct.pack(">I", len(source.encode())) + source.encode() for source in sources]
     seeds = rows["seed"][new].astype(">f8").tobytes()
     uids = bytearray()
     for k, (a, b) in enumerate(rows["seed_sensor"][new].tolist()):

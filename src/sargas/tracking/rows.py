@@ -138,6 +138,7 @@ STATION = np.dtype(
         ("radar", "i8"),  # row in `look_s` and `seen_s`; -1: its silence says nothing
         ("interval_s", "f8"),
         ("jitter_s2", "f8"),  # mean square of what a look deviates from the interval
+        ("oldest_s", "f8"),  # no look at any track that it sees was accounted for before
         ("watermark_s", "f8"),  # time up to which the sensor has reported; 0 before its first plot
         ("exposure", "f8"),  # turns that were counted in `clutter`, old ones forgotten
         ("clutter", "f8", (RINGS, SECTORS)),  # plots that came to nothing

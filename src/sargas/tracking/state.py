@@ -9,19 +9,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
 
-TIME, X, Y, VX, VY, SX, SY, SV, CODE, UNTIL = range(10)
-SPOT = 10
+TIME, X, Y, VX, VY, SX, SY, SV, CODE, SIGN, UNTIL = range(11)
+SPOT = 11
 """Rows of `spots`, where a track is, roughly: time_s, mean x_m, y_m, vx_mps, vy_mps of its row, the one-sigma extent of
-its widest motion model (m, m, m/s; SX negative where no track lives in the slot), `code_of` its address, and the time
-at which it changes for want of plots.
+its widest motion model (m, m, m/s; SX negative where no track lives in the slot), `code_of` its address and `sign_of`
+that, and the time at which it changes for want of plots.
 """
 
 _CAPACITY = 256
 _CODE = np.uint64((1 << 53) - 1)
 """A float holds whole numbers up to this."""
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Addresses are handed out in rows: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) parts them."""
 
 PARTIAL = np.dtype(
     [
@@ -150,7 +152,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
 
 
 _LEARNED = (
-    *("interval_s", "jitter_s2", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
+    *("interval_s", "jitter_s2", "oldest_s", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
     *("turn_s", "plots", "born", "proved"),
 )
 """Fields of STATION that come from plots and not from the configuration."""
@@ -186,13 +188,25 @@ def find_again(state: State, learned: Rows, sources: tuple[str, ...], now: tuple
     return state._replace(look_s=looks[0], seen_s=looks[1])
 
 
-@kernel
+@leaf
 def code_of(address: int) -> float:
     """A number in the place of an address, the same for the same; 0 without one."""
     return float(address & _CODE)
 
 
-@kernel
+@leaf
+def place_of(code: float, size: int) -> int:
+    """Where a code is looked for first in a table of `size`, a power of two."""
+    return int((np.uint64(np.int64(code)) * SPREAD) >> np.uint64(32)) & (size - 1)
+
+
+@leaf
+def sign_of(code: float) -> float:
+    """A number of 0 to 4095 that stands for a code: what has another is another."""
+    return float(place_of(code, 4096))
+
+
+@leaf
 def place(spots: F8, i: int, track: Any) -> None:
     """Keeps the spot of slot i as its track is now."""
     xc, P = track.xc, track.P
@@ -201,16 +215,18 @@ def place(spots: F8, i: int, track: Any) -> None:
     for m in range(P.shape[0]):
         xx, yy, vv = max(xx, P[m, 0]), max(yy, P[m, 4]), max(vv, P[m, 7], P[m, 9])
     spots[SX, i], spots[SY, i], spots[SV, i] = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
-    spots[CODE, i] = code_of(track.address)
+    code = code_of(track.address)
+    if code != spots[CODE, i]:
+        spots[CODE, i], spots[SIGN, i] = code, sign_of(code)
 
 
-@kernel
+@leaf
 def clear(spots: F8, i: int) -> None:
     """No living track is in slot i."""
-    spots[SX, i], spots[UNTIL, i] = -1.0, np.inf
+    spots[SX, i], spots[UNTIL, i], spots[CODE, i], spots[SIGN, i] = -1.0, np.inf, 0.0, 0.0
 
 
-@kernel
+@leaf
 def occupy(state: State) -> int:
     """A slot for a new track."""
     if state.counters[FREE] > 0:
@@ -220,7 +236,7 @@ def occupy(state: State) -> int:
     return int(state.counters[HIGH]) - 1
 
 
-@kernel
+@leaf
 def vacate(state: State, i: int) -> None:
     """Slot i is free again."""
     state.rows[i].alive, state.rows[i].changed, state.rows[i].number, state.rows[i].status = False, False, 0, 0
@@ -231,14 +247,14 @@ def vacate(state: State, i: int) -> None:
     state.counters[FREE] += 1
 
 
-@kernel
+@leaf
 def vacate_all(state: State, slots: Ints) -> None:
     """The same for several."""
     for i in slots:
         vacate(state, i)
 
 
-@kernel
+@leaf
 def expect(state: State, i: int, due_s: float) -> None:
     """Slot i changes at that time for want of plots."""
     state.spots[UNTIL, i] = due_s

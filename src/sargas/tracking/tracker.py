@@ -26,7 +26,7 @@ from sargas.tracking.cells import cut, sweep_at, track_cells
 from sargas.tracking.lag import Lag
 from sargas.tracking.learning import Learning
 from sargas.tracking.measure import NO_FAULT, REASONS, Reading, frame_of, read, shots_of
-from sargas.tracking.output import OnPlane, changed_rows, current_rows, name_tracks, on_plane, tracks_of
+from sargas.tracking.output import OnPlane, changed_rows, current_rows, hashable, name_tracks, on_plane, tracks_of
 from sargas.tracking.registration import Biases
 from sargas.tracking.revision import adopt
 from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken, terms_of
@@ -49,6 +49,7 @@ class Tracker:
     ) -> None:
         self._settings = settings
         self._sources = tuple(sensor.id for sensor in sensors)
+        self._names = tuple(hashable(source) for source in self._sources)
         self._index = {sensor_id: i for i, sensor_id in enumerate(self._sources)}
         if len(self._index) != len(self._sources):
             raise ValueError("two sensors have the same id")
@@ -122,8 +123,11 @@ class Tracker:
         return self._learning.biases()
 
     def _biases(self, plots: Plots, reading: Reading) -> tuple[int, F8]:
-        times = plots.time_s[reading.rows]
-        return self._learning.in_force(times.min(), times.max()) if len(times) else (0, np.zeros((0, 0, 5)))
+        rows = reading.rows
+        if not len(rows):
+            return 0, np.zeros((0, 0, 5))
+        # In the order of time.
+        return self._learning.in_force(float(plots.time_s[rows[0]]), float(plots.time_s[rows[-1]]))
 
     def _learn(self) -> None:
         """What has settled teaches."""
@@ -136,13 +140,16 @@ class Tracker:
 
     def _take(self, shots: Rows) -> None:
         """The plots into the live state and into the lag."""
-        cells = shots["cell"]
-        late = (cells <= self._lag.head) | (shots["time_s"] <= self._state.marks[ACTED])
-        if not late.any():
+        if not len(shots):
+            return
+        # In the order of time: none is late if the first is not.
+        oldest = shots[0]
+        if oldest["cell"] > self._lag.head and oldest["time_s"] > self._state.marks[ACTED]:
             self._lag.keep_clean(self._state)
             self._state, shots = self._run(self._state, shots)
-            self._lag.add(shots, np.zeros(len(shots), np.bool_), self._run)
+            self._lag.add(shots, None, self._run)
             return
+        late = (shots["cell"] <= self._lag.head) | (shots["time_s"] <= self._state.marks[ACTED])
         head_s = self._lag.head * self._settings.cell_s
         direct = shots["time_s"] > head_s - self._settings.late_direct_s
         self._state, _ = self._run(
@@ -156,8 +163,9 @@ class Tracker:
             return state, shots
         state = with_room(state, len(shots))
         self._apply_holds(state)
-        order, begins = cut(shots["cell"], shots["sensor"], shots["address"], len(self._sources))
-        shots = taken(shots, order)
+        order, begins, kept = cut(shots, len(self._sources))
+        if not kept:
+            shots = taken(shots, order)
         track_cells(state, shots, begins, self._terms, oldest_birth_s)
         return state, shots
 
@@ -178,7 +186,7 @@ class Tracker:
         """The rows that changed, numbered if they are new; those that ended are free then."""
         shown, numbers, ended, new, self._next = changed_rows(self._state, self._next, self._settings.show_tentative)
         shown, rows = shown[np.argsort(numbers)], self._state.rows
-        name_tracks(rows, new, self._sources)
+        name_tracks(rows, new, self._names)
         tracks = tracks_of(rows, shown, self._time_s, self._terms, self._plane.constants, self._sources)
         if len(ended):
             vacate_all(self._state, ended)

@@ -13,7 +13,7 @@ So a false claim pulls a track no further than radar plots can tell, and what it
 import math
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HIGH, Rows
 from sargas.tracking.state import CODE, SX, SY, TIME, VX, VY, State, X, Y, code_of
@@ -24,7 +24,7 @@ _STEP = 0.2
 """Part of each difference that goes into the mean."""
 
 
-@kernel
+@leaf
 def seen_by_radar(track: Any, stations: Rows, time_s: float) -> bool:
     """Whether a radar gave the track a plot lately."""
     for k in range(track.contributor.shape[0]):
@@ -33,13 +33,13 @@ def seen_by_radar(track: Any, stations: Rows, time_s: float) -> bool:
     return False
 
 
-@kernel
+@leaf
 def steered_by_claims(track: Any, time_s: float) -> bool:
     """Whether claims gave the track plots lately."""
     return bool(track.claim_at_s > max(time_s - SEEN_S, 0.0))
 
 
-@kernel
+@leaf
 def note_claim(track: Any, shot: Any) -> None:
     """A claim that the track takes: the speed that it and the one before imply, and what radars are off."""
     dt = shot.time_s - track.claim_at_s
@@ -50,7 +50,7 @@ def note_claim(track: Any, shot: Any) -> None:
     track.claim_s = max(track.claim_s, shot.time_s)
 
 
-@kernel
+@leaf
 def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
     """A radar plot with shared error `bias` (xx, xy, yy), of which two sigma are allowed, held against a track that
     claims steer.
@@ -91,7 +91,7 @@ def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
     track.doubt_looks = 0.0
 
 
-@kernel
+@leaf
 def is_elsewhere(state: State, shot: Any, time_s: float) -> bool:
     """Whether the address of a claim that no track took is that of a track which a radar sees; notes it there."""
     if shot.address == 0:

@@ -10,7 +10,7 @@ Source: Bar-Shalom, Li and Kirubarajan 2001, eq. 5.2.3-11 to -15 and 11.6.6-10 t
 import math
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 from sargas.tracking.motion import combine
 
 _FAR = 100.0
@@ -20,7 +20,7 @@ LEAST_MODEL = 1e-4
 """Floor of a model's probability, so that a manoeuvre can be found."""
 
 
-@kernel
+@leaf
 def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t: float) -> tuple[float, float]:
     """Of a position z: the least squared Mahalanobis distance under any motion model, and the natural logarithm of its
     density under the mixture.
@@ -42,14 +42,14 @@ def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t:
     return least, math.log(total / (2.0 * math.pi)) if total > 0.0 else _NOTHING
 
 
-@kernel
+@leaf
 def log_density(dx: float, dy: float, s00: float, s01: float, s11: float) -> float:
     """Natural logarithm of a Gaussian density with covariance S at (dx, dy) from its mean."""
     det = s00 * s11 - s01 * s01
     return -0.5 * (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / det - math.log(2.0 * math.pi * math.sqrt(det))
 
 
-@kernel
+@leaf
 def normalise(mu: Any, total: float) -> None:
     """Model probabilities (M,) whose sum is `total`, to the sum 1 with a floor."""
     again = 0.0
@@ -60,7 +60,7 @@ def normalise(mu: Any, total: float) -> None:
         mu[m] /= again
 
 
-@kernel
+@leaf
 def correct(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, g: float, t: float) -> None:
     """The track updated with z; mixture recomputed."""
     mu, x, P = track.mu, track.x, track.P

@@ -10,12 +10,12 @@ anew and the rate is kept: the same climb is seen by both. Without any height a 
 
 from typing import Any
 
-from sargas.geo.kernel import kernel
+from sargas.geo.kernel import leaf
 
 HOLD_S = 20.0
 
 
-@kernel
+@leaf
 def raise_height(track: Any, shot: Any, terms: Any) -> None:
     """The track takes the plot's height, if it has one, or leaves it for the better one it has."""
     if shot.height_source == 0:

@@ -34,7 +34,7 @@ def warm(progress: Callable[[str, int, int], None]) -> None:
 
     progress("plots to the plane", 0, 6)
     shots = shots_of(read(plots, {"radar": 0}, frame, 100.0), plots, frame, (10, np.zeros((1, 1, 5))), 0)
-    cut(shots["cell"], shots["sensor"], shots["address"], 1)
+    cut(shots, 1)
     progress("gates", 1, 6)
     gate(state, shots, terms[0], 0, 1, 0, np.ones(1))
     progress("assignment", 2, 6)
