@@ -33,6 +33,8 @@ SPAN_S = 12.0
 """Two plots further apart are no line."""
 ACCELERATION_MPS2 = 2.0
 """One sigma of what a target does between two plots."""
+ENOUGH = 4
+"""Of the plots of a radar in a block no more are paired than this many times what a solution takes."""
 MONITOR_M = 3000.0
 """A reference plot further from every transponder known is of another."""
 _REFERENCE = PURPOSES.index("reference")
@@ -52,6 +54,7 @@ class Learning:
         self._place[self._biased] = np.arange(len(self._biased))
         self._registration = Registration([sensors[k] for k in self._biased.tolist()], plane, settings)
         self._plane, self._frame, self._sensors = plane, frame, tuple(sensors)
+        self._most = settings.solve_pairs
         self._watched = [k for k in np.flatnonzero(self._radar).tolist() if sensors[k].monitors]
         """Radars that have transponders of known place in sight."""
         self._comparable = len(self._biased) > 1 or bool(self._watched)
@@ -140,7 +143,7 @@ class Learning:
     def _learn(self, number: int) -> None:
         """One block: its pairs, and what is in force from now on, DELAY blocks later."""
         around = [part for k in (number - 1, number, number + 1) for part in self._blocks.get(k, [])]
-        pairs = self._pairs(joined(around, SHOT), number)
+        pairs = self._pairs(joined(self._of_some(around, number), SHOT), number)
         if len(pairs.i):
             _, table = self.in_force(number * BLOCK_S, number * BLOCK_S)
             self._registration.learn(self._of_biased(pairs), table[0, self._biased, :3])
@@ -153,6 +156,15 @@ class Learning:
         starts = sorted(self._tables)
         for old in starts[: max(bisect_right(starts, number) - 1, 0)]:
             del self._tables[old]
+
+    def _of_some(self, parts: list[Rows], number: int) -> list[Rows]:
+        """The plots of so many tracks that a radar has enough in the block, the same tracks whatever came first."""
+        theirs = [self._radar[part["sensor"]].sum() for part in self._blocks.get(number, [])]
+        most = ENOUGH * self._most * max(int(self._radar.sum()), 1)
+        few = int(sum(theirs)) // most
+        if few < 2:
+            return parts
+        return [taken(part, np.flatnonzero(part["taker"] % few == 0)) for part in parts]
 
     def _of_biased(self, pairs: Pairs) -> Pairs:
         """The pairs with sensors as rows of those that have a bias; TRUTH stays."""
