@@ -132,6 +132,28 @@ def test_a_sensor_that_stops_is_silent_and_is_ok_when_it_is_heard_again() -> Non
     assert status_changes(ingest, first, *ticks, again) == [(0.0, "ok"), (13.0, "silent"), (30.0, "ok")]
 
 
+def test_silence_is_told_at_the_same_tick_by_whoever_was_restored_a_moment_ago() -> None:
+    def shift(forgetful: bool) -> tuple[list[tuple[float, str]], bytes]:
+        ingest, told = Ingest([FEED], [RADAR]), []
+        for t in range(120):
+            if forgetful:
+                data = ingest.checkpoint()
+                ingest = Ingest([FEED], [RADAR])
+                ingest.restore(data)
+            spoken = [record(RecordKind.BYTES, START + t, plot_048(START + t), "lan")] if t in (20, 24, 28, 90) else []
+            told += status_changes(ingest, [*spoken, tick(START + t)])
+        return told, ingest.checkpoint()
+
+    assert shift(forgetful=False) == shift(forgetful=True)
+    assert shift(forgetful=False)[0] == [
+        (13.0, "silent"),
+        (20.0, "ok"),
+        (41.0, "silent"),
+        (90.0, "ok"),
+        (103.0, "silent"),
+    ]
+
+
 def test_a_lost_link_is_a_fault_of_its_sensors() -> None:
     ingest = Ingest([FEED], [RADAR])
     lost = msgspec.msgpack.encode(Connection("lost", "peer went away"))

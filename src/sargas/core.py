@@ -94,6 +94,8 @@ class Core:
         return changed
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:
+        if not len(tracks):
+            return tracks
         numbers = self._incursions.incidents_of(tracks.number)
         tracks.incident[:] = numbers
         bit = np.uint32(HAS["incident"])

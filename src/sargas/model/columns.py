@@ -18,6 +18,8 @@ class Columns:
     SPEC: ClassVar[dict[str, tuple[str, tuple[int, ...]]]]
     FILL: ClassVar[dict[str, int]] = {}
     """What a column that is not given holds, where that is not 0."""
+    _nothing: ClassVar[dict[type, list[Array]]] = {}
+    """Columns of no rows, by class: made once, since most ticks are quiet and nobody can write to them."""
     __slots__ = ("sources",)
 
     sources: tuple[str, ...]
@@ -53,6 +55,10 @@ class Columns:
     @classmethod
     def empty(cls, n: int = 0, sources: Sequence[str] = ()) -> Self:
         """N rows of zeros: everything missing."""
+        if not n:
+            if cls not in Columns._nothing:
+                Columns._nothing[cls] = [np.zeros((0, *shape), dtype) for dtype, shape in cls.SPEC.values()]
+            return cls.of(sources, Columns._nothing[cls])
         arrays = [np.zeros((n, *shape), dtype) for dtype, shape in cls.SPEC.values()]
         columns = cls.of(sources, arrays)
         for name, value in cls.FILL.items():
