@@ -1,7 +1,8 @@
 """Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
 
 Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that stand for no
-object of their own (`Tracks.stands`) are not looked at; the rest is first sifted by the zones' boxes, grown by how far
+object of their own (`Tracks.stands`) are not looked at; what a person began by hand is one sight, of when it was seen,
+which counts as it is, and reckoning adds none; the rest is first sifted by the zones' boxes, grown by how far
 the track can come, and only what is left meets the polygons. Whatever happens to an incident goes through the two
 tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
 (situation, handling, tracks) has changed since the version that the person saw.
@@ -21,18 +22,24 @@ from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, is_the_lost, state_of
 from sargas.incursion.handling import decided
 from sargas.incursion.presence import Band, band, distance_sigma_m, presence
-from sargas.incursion.settings import Rule, Settings
+from sargas.incursion.settings import Rule, Settings, once
 from sargas.incursion.sieve import Sieve
 from sargas.incursion.situation import SITUATION, Event
 from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.columns import flag
 from sargas.model.decision import Decision, IncidentAct
 from sargas.model.identity import BASES
 from sargas.model.incident import Incident
-from sargas.model.tracks import ENDED, PART, Tracks
+from sargas.model.tracks import ACT_BITS, ENDED, PART, Tracks
 from sargas.model.zone import Zone
 
 _HEIGHT_EXCLUDES = Band(0.0, "")
+
+
+def _may_be_found_lawful(tracks: Tracks, i: int) -> bool:
+    """Whether evidence may still come for row i: of what a person reports, no sensor has any."""
+    return bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
 
 
 class Incursions:
@@ -42,6 +49,7 @@ class Incursions:
         self._settings = settings
         self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
         self._rules = [settings.rule(zone.kind) for zone in self._zones]
+        self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
         self._sieve = Sieve(self._zones, settings)
@@ -169,7 +177,7 @@ class Incursions:
         entry_s[coming] = self._outlines[z].time_to_entry_s(
             tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
         )
-        told = cooperates(tracks)
+        told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])
         lost = any(self._is_lost(case, zone) for case in self._cases.values())
         seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
         for i, number in enumerate(tracks.number.tolist()):
@@ -187,8 +195,8 @@ class Incursions:
             if watch is None:
                 watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
             fresh = is_news(watch, sight.measured_s)
-            events = observe(watch, sight, rule)
-            if fresh and (watch.incident or self._opens(events, watch, rule, tracks.identity[i] == PENDING, lost)):
+            events = observe(watch, sight, self._rules_once[z] if reported[i] else rule)
+            if fresh and (watch.incident or self._opens(events, watch, rule, _may_be_found_lawful(tracks, i), lost)):
                 seen.append((i, watch, sight, events))
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
@@ -226,7 +234,7 @@ class Incursions:
         zone, rule = self._zones[z], self._rules[z]
         case = self._lost_of(zone, tracks, i)
         if case is None:
-            if opening == "declared" and not watch.came_over_the_edge(rule, tracks.identity[i] == PENDING):
+            if opening == "declared" and not watch.came_over_the_edge(rule, _may_be_found_lawful(tracks, i)):
                 return None
             case = Case(
                 Incident(

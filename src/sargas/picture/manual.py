@@ -3,7 +3,7 @@
 Rule: a row of ours without a sensor, coasting from the start, with the act `initiate` upon it. It goes on at the
 velocity that was given, or stands where it was with the spread of what might fly there; its covariance grows as
 F P F' + Q of constant velocity with white acceleration (Bar-Shalom, Li, Kirubarajan 2001, 6.2.2). Zones count
-measurements, so reckoning alone raises no incident. When a sensor's track may be the same object, that is offered
+the report, once, with its error; reckoning adds nothing. When a sensor's track may be the same object, that is offered
 (fusion `proposed`); a person accepts by correlating the two. It ends when it may be anywhere, after the time allowed,
 or with the track that it was.
 """
