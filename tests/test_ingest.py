@@ -16,6 +16,7 @@ from sargas.model.record import Record, RecordKind
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
 START = 1_753_680_000.0
 FEED = Feed("lan", "udp://127.0.0.1:8600", "asterix")
@@ -152,6 +153,27 @@ def test_silence_is_told_at_the_same_tick_by_whoever_was_restored_a_moment_ago()
         (90.0, "ok"),
         (103.0, "silent"),
     ]
+
+
+def test_the_weather_comes_in_the_order_of_its_records() -> None:
+    ingest = Ingest([FEED, Feed("met", "udp://127.0.0.1:8700", "weather")], [RADAR])
+    lines = [f"{START},wind,54.6,25.3,{height_m},270,10".encode() for height_m in (500, 1500)]
+    batch = ingest.feed(
+        [
+            record(RecordKind.BYTES, START, lines[0], "met"),
+            record(RecordKind.BYTES, START, plot_048(START), "lan"),
+            record(RecordKind.BYTES, START, f"{START},qnh,54.6,25.3,80000,1008".encode(), "met"),
+            record(RecordKind.BYTES, START, lines[1] + b"\nsnow", "met"),
+            tick(START + 0.1),
+        ]
+    )
+    low, qnh, high = batch.weather
+    assert (type(low), type(qnh), type(high)) == (Wind, Qnh, Wind)
+    assert (low.height_m, high.height_m) == (500.0, 1500.0)
+    assert len(batch.plots) == 1
+    assert [(fault.source, fault.count) for fault in batch.faults] == [("met", 1)]
+    assert batch.statuses[0].sensor == "radar", "no sensor belongs to the weather"
+    assert ingest.feed([tick(START + 0.2)]).weather == ()
 
 
 def test_a_lost_link_is_a_fault_of_its_sensors() -> None:

@@ -25,6 +25,7 @@ from sargas.model.released import Reply
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.status import NewSensor, SensorStatus, StatusName
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
 TICK_S = 0.1
 """Batches are cut at multiples of this."""
@@ -91,7 +92,7 @@ class Ingest:
         time_s = records[-1].time_s
         chunks: dict[str, list[Chunk]] = {}
         decisions: list[Decision] = []
-        found = _Found([], [], [], [], [], [])
+        found = _Found([], [], [], [], [], [], [])
         for record in records:
             if record.kind == RecordKind.BYTES and record.payload:  # an erased payload is empty
                 chunks.setdefault(record.feed, []).append(Chunk(record.number, record.time_s, record.payload))
@@ -121,6 +122,7 @@ class Ingest:
             decisions=tuple(decisions),
             faults=tuple(found.faults),
             replies=tuple(found.replies),
+            weather=tuple(found.weather),
             first_record=records[0].number,
             last_record=records[-1].number,
         )
@@ -181,6 +183,7 @@ class _Found(NamedTuple):
     new_sensors: list[NewSensor]
     faults: list[Fault]
     replies: list[Reply]
+    weather: list[Wind | Qnh]
 
     def add(self, item: Item) -> None:
         match item:
@@ -196,6 +199,8 @@ class _Found(NamedTuple):
                 self.faults.append(item)
             case Reply():
                 self.replies.append(item)
+            case Wind() | Qnh():
+                self.weather.append(item)
 
 
 def _out_of_range(reports: Plots | Tracks) -> NDArray[np.bool_]:

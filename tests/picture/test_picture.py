@@ -10,7 +10,9 @@ from picture.scene import LAT_DEG, LON_DEG, NOON_S, NOTHING, SENSORS, rows
 from sargas.model.checkpoint import pack
 from sargas.model.decision import Coast, Correlate, Drop, Initiate, LockIdentity, Undo
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, Tracks, uid_text
+from sargas.model.weather import Wind
 from sargas.picture import Picture, Settings
+from sargas.picture.wind import KEPT_S
 
 FIRST = 1_000_001
 
@@ -290,3 +292,15 @@ def test_a_tick_that_is_left_out_would_have_changed_nothing() -> None:
     assert state == same
     ended = [number for tracks in told for number in tracks["number"][tracks["status"] == ENDED].tolist()]
     assert sorted(ended) == [1, 2, FIRST, FIRST + 1]
+
+
+def test_winds_are_heard_kept_in_the_checkpoint_and_forgotten() -> None:
+    picture = made()
+    wind = Wind(NOON_S, LAT_DEG, LON_DEG, 500.0, 10.0, 0.0)
+    picture.hear(NOON_S, [wind])
+    again = made()
+    again.restore(picture.checkpoint())
+    assert again.wind == picture.wind == (wind,)
+    for at in (picture, again):
+        at.update(NOON_S + KEPT_S + 1.0, NOTHING, NOTHING)
+    assert again.wind == picture.wind == ()

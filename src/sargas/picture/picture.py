@@ -23,13 +23,14 @@ from sargas.picture.claim_check import weigh_addresses, weigh_claims
 from sargas.picture.classification import classify, due, show
 from sargas.picture.contributors import Contributors
 from sargas.picture.echo import mark, tell
-from sargas.picture.foreign import assume_accuracy, is_another, key_of, ours_among, rounds, uid_of
+from sargas.picture.foreign import assume_accuracy, carry_over, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.fusion import show_fused
 from sargas.picture.groups import correlate, leaders, partners, regroup
 from sargas.picture.identity import GROUPS, judge, mark_emergencies, remember
 from sargas.picture.manual import carry, next_step_s
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
+from sargas.picture.wind import kept
 
 _ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "identity_basis")
 _OURS = (
@@ -44,8 +45,6 @@ _TAKEN = tuple(name for name in Tracks.SPEC if name not in (*_OURS, "has", "repo
 _OUR_BITS = np.uint32(HAS["fused_with"])
 _EARLY_S = 1e-3
 """What is due is looked at a millisecond early: a sum is rounded otherwise than a difference."""
-_LASTING = ("mode_s", "mode_3a", "callsign", "flight_plan", "aircraft_type", "departure", "destination")
-"""What a report that does not repeat it does not withdraw."""
 
 
 class Picture:
@@ -71,6 +70,10 @@ class Picture:
         """Foreign reports left out because their reporter gave no number to follow them by."""
         self.wind: tuple[Wind, ...] = ()
         """Reports of the wind, for the classification; without any it knows only how strong winds usually are."""
+
+    def hear(self, time_s: float, winds: Sequence[Wind]) -> None:
+        """Take in reports of the wind; the next look at each track knows of them."""
+        self.wind = kept((*self.wind, *winds), time_s)
 
     def refusal(self, time_s: float, decision: Decision) -> str | None:
         """Why an act on a track does not fit, or None; changes nothing."""
@@ -251,7 +254,7 @@ class Picture:
         memory.heard_s[rows] = time_s
         intervals_s = settings.coast_after_intervals * memory.interval_s[rows].min(initial=np.inf)
         self._aged_s = min(self._aged_s, time_s + min(intervals_s, settings.foreign_timeout_s) - _EARLY_S)
-        self._carry_over(rows, foreign)
+        carry_over(tracks.take(rows), foreign)
         says, own = ours_among(foreign, tracks)
         foreign.first_s[:] = tracks.first_s[rows]
         foreign.uid[:] = tracks.uid[rows]
@@ -283,16 +286,6 @@ class Picture:
         memory.pending_until_s[rows] = time_s + self._settings.pending_s
         return rows
 
-    def _carry_over(self, rows: Rows, foreign: Tracks) -> None:
-        known = self._table.tracks
-        for name in _LASTING:
-            bit = np.uint32(HAS[name])
-            keep = ((foreign.has & bit) == 0) & ((known.has[rows] & bit) != 0)
-            if keep.any():
-                foreign.has[keep] |= bit
-                if name != "flight_plan":
-                    getattr(foreign, name)[keep] = getattr(known, name)[rows[keep]]
-
     def _write(self, rows: Rows, news: Tracks) -> None:
         """Copy rows in, except what is the picture's own to say."""
         if not len(rows):
@@ -322,6 +315,7 @@ class Picture:
         """
         table = self._table
         rows = due(table.tracks, table.memory, self._settings)
+        self.wind = kept(self.wind, time_s)
         if not len(rows):
             return rows
         latest_s = self._latest(rows)
