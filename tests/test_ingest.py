@@ -16,6 +16,7 @@ from sargas.model.record import Record, RecordKind
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
 START = 1_753_680_000.0
 FEED = Feed("lan", "udp://127.0.0.1:8600", "asterix")
@@ -130,6 +131,49 @@ def test_a_sensor_that_stops_is_silent_and_is_ok_when_it_is_heard_again() -> Non
     ticks = [[tick(START + t)] for t in range(1, 20)]
     again = [record(RecordKind.BYTES, START + 30.0, plot_048(START + 30.0), "lan"), tick(START + 30.0)]
     assert status_changes(ingest, first, *ticks, again) == [(0.0, "ok"), (13.0, "silent"), (30.0, "ok")]
+
+
+def test_silence_is_told_at_the_same_tick_by_whoever_was_restored_a_moment_ago() -> None:
+    def shift(forgetful: bool) -> tuple[list[tuple[float, str]], bytes]:
+        ingest, told = Ingest([FEED], [RADAR]), []
+        for t in range(120):
+            if forgetful:
+                data = ingest.checkpoint()
+                ingest = Ingest([FEED], [RADAR])
+                ingest.restore(data)
+            spoken = [record(RecordKind.BYTES, START + t, plot_048(START + t), "lan")] if t in (20, 24, 28, 90) else []
+            told += status_changes(ingest, [*spoken, tick(START + t)])
+        return told, ingest.checkpoint()
+
+    assert shift(forgetful=False) == shift(forgetful=True)
+    assert shift(forgetful=False)[0] == [
+        (13.0, "silent"),
+        (20.0, "ok"),
+        (41.0, "silent"),
+        (90.0, "ok"),
+        (103.0, "silent"),
+    ]
+
+
+def test_the_weather_comes_in_the_order_of_its_records() -> None:
+    ingest = Ingest([FEED, Feed("met", "udp://127.0.0.1:8700", "weather")], [RADAR])
+    lines = [f"{START},wind,54.6,25.3,{height_m},270,10".encode() for height_m in (500, 1500)]
+    batch = ingest.feed(
+        [
+            record(RecordKind.BYTES, START, lines[0], "met"),
+            record(RecordKind.BYTES, START, plot_048(START), "lan"),
+            record(RecordKind.BYTES, START, f"{START},qnh,54.6,25.3,80000,1008".encode(), "met"),
+            record(RecordKind.BYTES, START, lines[1] + b"\nsnow", "met"),
+            tick(START + 0.1),
+        ]
+    )
+    low, qnh, high = batch.weather
+    assert (type(low), type(qnh), type(high)) == (Wind, Qnh, Wind)
+    assert (low.height_m, high.height_m) == (500.0, 1500.0)
+    assert len(batch.plots) == 1
+    assert [(fault.source, fault.count) for fault in batch.faults] == [("met", 1)]
+    assert batch.statuses[0].sensor == "radar", "no sensor belongs to the weather"
+    assert ingest.feed([tick(START + 0.2)]).weather == ()
 
 
 def test_a_lost_link_is_a_fault_of_its_sensors() -> None:

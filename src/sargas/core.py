@@ -19,6 +19,7 @@ from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
+from sargas.model.weather import Wind
 from sargas.model.zone import Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
@@ -52,6 +53,7 @@ class Core:
 
     def update(self, batch: Batch) -> Changes:
         """One batch through the four rooms; what changed comes out."""
+        self._hear(batch)
         refused = self._act(batch)
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
@@ -74,6 +76,12 @@ class Core:
             last_record=batch.last_record,
         )
 
+    def _hear(self, batch: Batch) -> None:
+        """Reports of the weather to the rooms that ask for them, before anything is judged by it."""
+        winds = [report for report in batch.weather if isinstance(report, Wind)]
+        if winds:
+            self._picture.hear(batch.time_s, winds)
+
     def _act(self, batch: Batch) -> list[tuple[Decision, str]]:
         """Acts on tracks in their order, before the tracks move on; those that no longer fitted, with the reason."""
         on_tracks = [d for d in batch.decisions if isinstance(d.act, TrackAct)]
@@ -94,6 +102,8 @@ class Core:
         return changed
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:
+        if not len(tracks):
+            return tracks
         numbers = self._incursions.incidents_of(tracks.number)
         tracks.incident[:] = numbers
         bit = np.uint32(HAS["incident"])

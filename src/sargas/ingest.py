@@ -25,6 +25,7 @@ from sargas.model.released import Reply
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.status import NewSensor, SensorStatus, StatusName
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
 TICK_S = 0.1
 """Batches are cut at multiples of this."""
@@ -91,7 +92,7 @@ class Ingest:
         time_s = records[-1].time_s
         chunks: dict[str, list[Chunk]] = {}
         decisions: list[Decision] = []
-        found = _Found([], [], [], [], [], [])
+        found = _Found([], [], [], [], [], [], [])
         for record in records:
             if record.kind == RecordKind.BYTES and record.payload:  # an erased payload is empty
                 chunks.setdefault(record.feed, []).append(Chunk(record.number, record.time_s, record.payload))
@@ -121,6 +122,7 @@ class Ingest:
             decisions=tuple(decisions),
             faults=tuple(found.faults),
             replies=tuple(found.replies),
+            weather=tuple(found.weather),
             first_record=records[0].number,
             last_record=records[-1].number,
         )
@@ -181,6 +183,7 @@ class _Found(NamedTuple):
     new_sensors: list[NewSensor]
     faults: list[Fault]
     replies: list[Reply]
+    weather: list[Wind | Qnh]
 
     def add(self, item: Item) -> None:
         match item:
@@ -196,6 +199,8 @@ class _Found(NamedTuple):
                 self.faults.append(item)
             case Reply():
                 self.replies.append(item)
+            case Wind() | Qnh():
+                self.weather.append(item)
 
 
 def _out_of_range(reports: Plots | Tracks) -> NDArray[np.bool_]:
@@ -224,6 +229,8 @@ class Health:
         self._heard_s = np.zeros(len(sensors))
         self._status: list[StatusName] = ["unknown"] * len(sensors)
         self._said: list[StatusName] = ["ok"] * len(sensors)
+        self._due_s = -math.inf
+        """Until then no sensor falls silent; what is told in between only makes it later."""
 
     def connection(self, feed: str, event: Connection, time_s: float) -> list[SensorStatus]:
         """Statuses of a feed's sensors when its link is lost; they are ok again when they are heard."""
@@ -238,22 +245,36 @@ class Health:
             i = self._index.get(status.sensor)
             if i is not None and status.status != "fault":
                 self._heard_s[i], self._said[i], self._status[i] = time_s, status.status, status.status
+                self._due_s = -math.inf
+        if not len(plots) and not len(foreign) and time_s < self._due_s:
+            return []
         spoke = np.zeros(len(self._sensors), np.bool_)
         spoke[plots.source] = True
         if len(foreign):
             reporters = np.array([self._reporter.get(name, -1) for name in foreign.sources])
             spoke[[i for i in np.unique(reporters[foreign.reported_by]).tolist() if i >= 0]] = True
         self._heard_s[spoke] = time_s
-        self._heard_s[self._heard_s == 0.0] = time_s  # the first tick: patience begins
-        quiet = time_s - self._heard_s > self._patience_s
-        changes = []
-        for i in range(len(self._sensors)):
-            if quiet[i] and self._status[i] not in ("silent", "fault"):
-                heard = time_s - self._heard_s[i]
-                changes.append(self._set(i, "silent", f"nothing for {heard:.0f} s", time_s))
-            elif spoke[i] and self._status[i] in ("unknown", "silent", "fault"):
-                changes.append(self._set(i, self._said[i], "", time_s))
-        return changes
+        changes: list[tuple[int, SensorStatus]] = []
+        if time_s >= self._due_s:
+            self._heard_s[self._heard_s == 0.0] = time_s  # the first tick: patience begins
+            for i in np.flatnonzero(time_s - self._heard_s > self._patience_s).tolist():
+                if self._status[i] not in ("silent", "fault"):
+                    heard = time_s - self._heard_s[i]
+                    changes.append((i, self._set(i, "silent", f"nothing for {heard:.0f} s", time_s)))
+            # A millisecond early: the sum is rounded otherwise than the difference.
+            ends_s = [
+                heard_s + patience_s - 1e-3
+                for heard_s, patience_s, status in zip(
+                    self._heard_s.tolist(), self._patience_s.tolist(), self._status, strict=True
+                )
+                if status not in ("silent", "fault")
+            ]
+            self._due_s = min(ends_s, default=math.inf)
+        for i in np.flatnonzero(spoke).tolist():
+            if self._status[i] in ("unknown", "silent", "fault"):
+                changes.append((i, self._set(i, self._said[i], "", time_s)))
+                self._due_s = -math.inf
+        return [status for _, status in sorted(changes, key=lambda change: change[0])]
 
     def _set(self, i: int, status: StatusName, detail: str, time_s: float) -> SensorStatus:
         self._status[i] = status
@@ -272,3 +293,4 @@ class Health:
             if i is not None:
                 self._heard_s[i] = state["heard_s"][k]
                 self._status[i], self._said[i] = state["status"][k], state["said"][k]
+        self._due_s = -math.inf

@@ -169,3 +169,29 @@ def test_restored_in_the_middle_the_future_is_the_same(story: list, cut: int) ->
     second, _ = play(again, story[cut:], versions, time_s)
     assert msgspec.json.encode(first + second) == msgspec.json.encode(expected)
     assert again.checkpoint() == whole.checkpoint()
+
+
+def test_on_quiet_ticks_it_says_and_forgets_the_same() -> None:
+    """Whoever was restored a moment ago knows of nothing that is due."""
+    tuned = Settings(repeat_s=50.0, max_new_per_minute=1, digest_s=10.0, keep_ended_s=90.0)
+    news = {
+        3: [incident(number=n, situation="inside", updated_s=NOON_S + 3) for n in (1, 2, 3)],
+        20: [incident(number=2, situation="left", version=2, updated_s=NOON_S + 20)],
+        80: [incident(number=n, situation="left", version=3, updated_s=NOON_S + 80) for n in (1, 3)],
+    }
+
+    def shift(forgetful: bool) -> tuple[list[Alert], bytes, list[Alert]]:
+        alerting, told = Alerting(tuned), []
+        for second in range(300):
+            if forgetful:
+                data = alerting.checkpoint()
+                alerting = Alerting(tuned)
+                alerting.restore(data)
+            told += alerting.update(NOON_S + second, news.get(second, []))
+        return told, alerting.checkpoint(), alerting.alerts
+
+    once = shift(forgetful=False)
+    assert once == shift(forgetful=True)
+    whys = [alert.why for alert in once[0]]
+    assert {"opened", "too many at once", "repeated", "all clear", "told one by one"} <= set(whys)
+    assert once[2] == []

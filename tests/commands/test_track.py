@@ -5,6 +5,7 @@ import geopandas
 import numpy as np
 import pytest
 
+import drift
 from sargas.commands.track import run_track
 from sargas.errors import ConfigError
 
@@ -145,3 +146,56 @@ def test_scored_against_the_truth(site: Path, tmp_path: Path, capsys: pytest.Cap
     truth.write_text("time_s,lat_deg,lon_deg\n5.0,55.0,23.0\n")
     with pytest.raises(ConfigError, match="has no column id"):
         run_track(site, [f"adsb={reports}"], out, None, False, truth)
+
+
+DRIFT = """
+[site]
+name = "Drift"
+lat_deg = 55.0
+lon_deg = 24.0
+
+[[partitions]]
+name = "recording"
+kind = "recording"
+
+[[feeds]]
+id = "radar"
+from = "file://unused"
+format = "statevectors"
+partition = "recording"
+
+[[sensors]]
+id = "primary"
+feed = "radar"
+kind = "psr"
+site = { lat_deg = 55.0, lon_deg = 23.9, height_m = 100.0 }
+accuracy = { horizontal_m = 20.0 }
+
+[[feeds]]
+id = "met"
+from = "file://unused"
+format = "weather"
+partition = "recording"
+"""
+
+
+def test_with_the_wind_a_balloon_is_told_from_a_drone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site, plots, out = tmp_path / "site.toml", tmp_path / "plots.jsonl", tmp_path / "tracks.jsonl"
+    site.write_text(DRIFT)
+    plots.write_text(drift.reports())
+
+    def balloon(*met: str) -> float:
+        inputs = [f"radar={plots}"]
+        if met:
+            (tmp_path / "wind.csv").write_text(*met)
+            inputs.append(f"met={tmp_path / 'wind.csv'}")
+        assert run_track(site, inputs, out, None, True) == 0
+        assert not json.loads(capsys.readouterr().out)["faults"]
+        rows = [json.loads(line) for line in out.read_text().splitlines()]
+        assert len({row["number"] for row in rows}) == 1
+        return float(rows[-2]["classification"].get("balloon", 0.0))
+
+    known, unknown, calm = balloon(drift.WIND), balloon(), balloon(drift.CALM)
+    assert known > 0.5
+    assert known > 2.0 * unknown
+    assert calm < unknown, "in still air nothing drifts at 14 m/s"

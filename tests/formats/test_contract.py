@@ -27,6 +27,7 @@ from sargas.model.released import Released, Simulated
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import HAS as TRACK_HAS
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
 NAMES = [*names(), "invented"]
 EVERY = pytest.mark.parametrize("name", NAMES)
@@ -80,7 +81,7 @@ def decoded(name: str, payloads: Sequence[bytes], stream: bool) -> list[Item]:
 @EVERY
 def test_samples_say_something(name: str) -> None:
     items = decoded(name, samples(name).SAMPLES, stream=False)
-    assert sum(len(item) for item in items if isinstance(item, Plots | Tracks)) >= 3
+    assert sum(len(item) if isinstance(item, Plots | Tracks) else isinstance(item, Wind | Qnh) for item in items) >= 3
     assert form(name).name == name
 
 
@@ -204,6 +205,11 @@ def in_order(name: str, items: Sequence[Item]) -> None:
             assert item.sensor in known
         elif isinstance(item, NewSensor):
             assert item.feed == "feed"
+        elif isinstance(item, Wind | Qnh):
+            assert 0 <= item.time_s < 1e11
+            assert abs(item.lat_deg) <= 90
+            assert abs(item.lon_deg) <= 180
+            assert all(np.isfinite(value) for value in msgspec.structs.astuple(item))
 
 
 def in_range(item: Plots | Tracks) -> None:

@@ -247,6 +247,39 @@ def test_closed_and_over_it_is_forgotten_after_a_day() -> None:
     assert stage.now == []
 
 
+def shift_end(state: bytes) -> Incursions:
+    restored = Incursions([zone("site")], Settings())
+    restored.restore(state)
+    return restored
+
+
+def test_hours_and_forgetting_come_on_quiet_ticks_too() -> None:
+    """Whoever was restored a moment ago knows of nothing that is due, and says the same at the same ticks."""
+
+    def shift(forgetful: bool) -> tuple[list[tuple[int, Incident]], list[list[int]], bytes]:
+        site = zone("site", (0, -5), (10, -5), (10, 5), (0, 5), hours=((NOON_S, NOON_S + 40.5), (NOON_S + 60, 2e9)))
+        stage, told, known = Stage(site, keep_closed_s=100.0), [], []
+        for t in range(200):
+            if forgetful:
+                data = stage.incursions.checkpoint()
+                stage.incursions = Incursions([site], Settings(keep_closed_s=100.0))
+                stage.incursions.restore(data)
+            if t % 4 == 0 and t < 80:
+                told += [(t, i) for i in stage.fly(range(t, t + 1), {**UNKNOWN, "east_m": 500.0, "east_mps": 20.0})]
+            else:
+                told += [(t, i) for i in stage.incursions.update(NOON_S + t, NOTHING)]
+            if t == 50:
+                stage.incursions.decide(Decision("ana", NOON_S + t, Close(1)))
+            known.append(stage.incursions.incidents_of(np.array([1, 2])).tolist())
+        return told, known, stage.incursions.checkpoint()
+
+    told, known, state = shift(forgetful=False)
+    assert (told, known, state) == shift(forgetful=True)
+    assert (41, "left") in [(t, incident.situation) for t, incident in told]
+    assert {numbers[0] for numbers in known} == {0, 1, 2}
+    assert [i.number for i in shift_end(state).incidents] == [2]
+
+
 places = st.sampled_from([-3000.0, -800.0, -100.0, 100.0, 800.0, 3000.0])
 steps = st.tuples(
     st.integers(1, 4),

@@ -1,6 +1,9 @@
 """One object is one incident, whoever sees it, whatever people say of its tracks: the picture before the zones."""
 
+import math
 from typing import Any
+
+import pytest
 
 from incursion.land import zone
 from picture.scene import LAT_DEG, LON_DEG, NOON_S, NOTHING, SENSORS, rows
@@ -93,12 +96,71 @@ def test_what_was_dropped_makes_no_incident_until_it_stands_again() -> None:
     assert [tracks for _, tracks in border.now] == [(1,)]
 
 
-def test_a_call_alone_raises_nothing_and_counts_nothing_twice() -> None:
+def called(border: Border, east_m: float, sigma_m: float, **said: Any) -> None:
+    lon_deg = LON_DEG + east_m / 111_320.0 / math.cos(math.radians(LAT_DEG))
+    border.act(0, Initiate(LAT_DEG, lon_deg, NOON_S, sigma_m, **said))
+    border.fly(range(60))
+
+
+def test_what_a_person_reports_inside_is_an_incident_and_reckoning_never_ends_it() -> None:
+    border = Border()
+    called(border, 3000.0, 1500.0)
+    assert border.now == [("inside", (FIRST,))]
+    (incident,) = border.incursions.incidents
+    assert 0.95 < incident.probability < 0.99, "two sigma from the edge"
+    assert 1000.0 < incident.distance_sigma_m < 2000.0
+    border.fly(range(60, 1900))
+    assert border.now == [("lost", (FIRST,))], "the track ended; nobody saw it leave"
+
+
+@pytest.mark.parametrize(
+    ("east_m", "sigma_m", "said"),
+    [
+        (3000.0, 6000.0, {}),  # as likely outside as not quite
+        (-3000.0, 1500.0, {}),
+        (-9000.0, 500.0, {"east_mps": -40.0, "north_mps": 0.0, "sigma_mps": 3.0}),  # going away
+        (-9000.0, 500.0, {"east_mps": 40.0, "north_mps": 0.0, "sigma_mps": 30.0}),  # who knows where to
+        (40_000.0, 1500.0, {}),  # it rose inland: it crossed nothing
+    ],
+)
+def test_a_report_that_says_less_is_none(east_m: float, sigma_m: float, said: dict) -> None:
+    border = Border()
+    called(border, east_m, sigma_m, **said)
+    border.fly(range(60, 400))
+    assert border.now == []
+
+
+def test_a_call_is_counted_once_and_not_again_when_a_sensor_sees_it() -> None:
     border = Border()
     border.act(0, Initiate(LAT_DEG, LON_DEG - 0.12, NOON_S, 500.0, east_mps=40.0, north_mps=0.0, sigma_mps=3.0))
     border.fly(range(60))
-    assert border.now == []  # reckoning is no measurement
+    assert border.now == [("approaching", (FIRST,))]
+    border.fly(range(60, 68), "own")
+    border.act(68, Correlate(1, FIRST))
+    border.fly(range(68, 260), "own")
+    assert border.now == [("inside", (FIRST, 1))]
+
+
+def test_an_incident_of_the_call_and_one_of_the_sensor_turn_out_to_be_one_object() -> None:
+    border = Border()
+    called(border, -7700.0, 500.0, east_mps=40.0, north_mps=0.0, sigma_mps=3.0)
     border.fly(range(60, 80), "own")
     border.act(80, Correlate(1, FIRST))
     border.fly(range(80, 260), "own")
-    assert border.now == [("inside", (1,))]
+    assert border.now == [("lost", (FIRST,)), ("inside", (1,))]
+    assert "the same object as in incident 2" in border.incursions.incidents[0].basis
+
+
+def test_what_is_only_reckoned_to_have_entered_stays_approaching() -> None:
+    border = Border()
+    called(border, -2000.0, 300.0, east_mps=40.0, north_mps=0.0, sigma_mps=3.0)
+    border.fly(range(60, 400))
+    assert border.now == [("approaching", (FIRST,))]
+
+
+def test_undone_the_report_leaves_a_lost_object_behind() -> None:
+    border = Border()
+    called(border, 3000.0, 500.0)
+    border.act(60, Undo(1))
+    border.fly(range(60, 80))
+    assert border.now == [("lost", (FIRST,))]

@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from picture.scene import NOON_S, NOTHING, SENSORS, rows
+from picture.desk import Desk
+from picture.scene import LAT_DEG, LON_DEG, NOON_S, NOTHING, SENSORS, rows
+from sargas.model.checkpoint import pack
+from sargas.model.decision import Coast, Correlate, Drop, Initiate, LockIdentity, Undo
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, Tracks, uid_text
+from sargas.model.weather import Wind
 from sargas.picture import Picture, Settings
+from sargas.picture.wind import KEPT_S
 
 FIRST = 1_000_001
 
@@ -254,3 +259,48 @@ def test_missing_stays_missing() -> None:
     assert picture.tracks().track(0).height_m is None
     assert int(picture.tracks().has[0]) & HAS["height_m"] == 0
     assert np.isfinite(picture.tracks().lat_deg).all()
+
+
+def told_by(forgetful: bool) -> tuple[list[dict], bytes]:
+    """A shift of acts, coasting and a long silence; who is forgetful knows at no tick when something will be due."""
+    at = Desk()
+    at.picture = Picture(SENSORS, Settings(acts_kept_s=400.0), FIRST)
+    acts = {
+        10: Initiate(LAT_DEG, LON_DEG, NOON_S + 8, 800.0),
+        20: Drop(2),
+        24: LockIdentity(1, "suspect"),
+        30: Correlate(1, FIRST + 1),
+        44: Undo(2),
+        50: Coast(1),
+    }
+    for second in range(1, 500):
+        if forgetful:
+            data = at.picture.checkpoint()
+            at.picture = Picture(SENSORS, Settings(acts_kept_s=400.0), FIRST)
+            at.picture.restore(data)
+        if second in acts:
+            assert at.act(acts[second]) is None
+        at.fly(1, own=(1, 2) if second < 60 else (), foreign=second < 70)
+    return [tracks.packed() for tracks in at.told], at.picture.checkpoint()
+
+
+def test_a_tick_that_is_left_out_would_have_changed_nothing() -> None:
+    """Coasting, ending, reckoning, waiting for evidence and forgetting come at the same ticks."""
+    told, state = told_by(forgetful=False)
+    again, same = told_by(forgetful=True)
+    assert [pack(tracks) for tracks in told] == [pack(tracks) for tracks in again]
+    assert state == same
+    ended = [number for tracks in told for number in tracks["number"][tracks["status"] == ENDED].tolist()]
+    assert sorted(ended) == [1, 2, FIRST, FIRST + 1]
+
+
+def test_winds_are_heard_kept_in_the_checkpoint_and_forgotten() -> None:
+    picture = made()
+    wind = Wind(NOON_S, LAT_DEG, LON_DEG, 500.0, 10.0, 0.0)
+    picture.hear(NOON_S, [wind])
+    again = made()
+    again.restore(picture.checkpoint())
+    assert again.wind == picture.wind == (wind,)
+    for at in (picture, again):
+        at.update(NOON_S + KEPT_S + 1.0, NOTHING, NOTHING)
+    assert again.wind == picture.wind == ()

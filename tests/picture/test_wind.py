@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sargas.model.weather import Wind
-from sargas.picture.wind import NEAR_MPS, air, usual_mps
+from sargas.picture.wind import KEPT_S, MOST, NEAR_MPS, air, kept, usual_mps
 
 NOON_S = 1_753_660_800.0
 
@@ -57,3 +57,11 @@ def test_across_the_date_line() -> None:
 
 def test_old_reports_are_forgotten() -> None:
     assert at([report(12.0, time_s=NOON_S - 30_000.0)]) == at([])
+
+
+def test_reports_are_forgotten_after_six_hours_and_the_last_ones_kept() -> None:
+    winds = [report(float(k), time_s=NOON_S + k) for k in range(MOST + 3)]
+    assert kept(winds, NOON_S) == tuple(winds[3:])
+    assert kept(winds[:5], NOON_S + KEPT_S + 2.0) == tuple(winds[2:5])
+    assert kept([report(1.0, time_s=NOON_S + 3600.0)], NOON_S), "a forecast"
+    assert kept([report(1.0, time_s=NOON_S + KEPT_S + 1.0)], NOON_S) == ()

@@ -7,6 +7,8 @@ there is room; an alert that worsens never waits once it has been opened. Shape:
 A digest has the incident number 0. Pure: time enters as data.
 """
 
+import math
+
 import msgspec
 
 from sargas.alerting.level import ends, graver, level_of
@@ -43,6 +45,8 @@ class Alerting:
         self._incidents: dict[int, Incident] = {}
         self._boards = {audience.name: Board() for audience in settings.audiences}
         self._alerts: dict[int, Alert] = {}
+        self._due_s = -math.inf
+        """Until then there is nothing to tell without news."""
 
     @property
     def alerts(self) -> list[Alert]:
@@ -51,6 +55,8 @@ class Alerting:
 
     def update(self, time_s: float, incidents: list[Incident]) -> list[Alert]:
         """Take in incidents that changed; alerts to be told now, in order of number."""
+        if not incidents and time_s < self._due_s:
+            return []
         told: dict[int, Alert] = {}
         for incident in incidents:
             before = self._incidents.get(incident.number)
@@ -64,7 +70,21 @@ class Alerting:
             self._digest(time_s, audience, told)
             self._repeat(time_s, audience, told)
         self._forget(time_s)
+        self._due_s = self._next_s()
         return [told[number] for number in sorted(told)]
+
+    def _next_s(self) -> float:
+        """When something is to be told, or forgotten, without news; a millisecond early, for sums are rounded."""
+        due_s = [math.inf]
+        for board in self._boards.values():
+            if board.waiting or board.digest:
+                return -math.inf
+            due_s += [opened_s + _MINUTE_S for opened_s in board.opened_s]
+            open_alerts = [self._alerts[number] for number in board.open.values()]
+            due_s += [alert.time_s + self._settings.repeat_s for alert in open_alerts if not alert.acknowledged]
+        due_s += [alert.time_s + self._settings.keep_ended_s for alert in self._alerts.values() if alert.ended]
+        due_s += [i.updated_s + self._settings.keep_ended_s for i in self._incidents.values() if ends(i)]
+        return min(due_s) - 1e-3
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
@@ -80,7 +100,7 @@ class Alerting:
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`; boards of audiences that are no more are left behind."""
         state = unpack(data)
-        self._next_number = state["next_number"]
+        self._next_number, self._due_s = state["next_number"], -math.inf
         self._incidents = {i.number: i for i in msgspec.convert(state["incidents"], list[Incident])}
         self._alerts = {a.number: a for a in msgspec.convert(state["alerts"], list[Alert])}
         for name in self._boards:

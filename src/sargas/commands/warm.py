@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import numpy as np
+
 from sargas.model.record import Chunk
 
 BLOCK = bytes.fromhex("3000078046c900")
@@ -19,15 +21,19 @@ Progress = Callable[[float, str], None]
 def compile_kernels(progress: Progress) -> None:
     """Compiles or loads every kernel here and now."""
     from sargas.formats.asterix import FORMAT
+    from sargas.model.tracks import Tracks
+    from sargas.picture import Picture, Settings
     from sargas.tracking import warm as warm_tracking
 
     progress(0.0, "compiling the ASTERIX decoder")
     FORMAT.decoder((), FORMAT.settings(feed="warm")).feed([Chunk(0, 0.0, BLOCK)])
 
     def step(what: str, done: int, total: int) -> None:
-        progress(0.2 + 0.8 * done / max(total, 1), f"compiling {what}")
+        progress(0.2 + 0.7 * done / max(total, 1), f"compiling {what}")
 
     warm_tracking(step)
+    progress(0.9, "compiling the picture")
+    Picture((), Settings(), 2).update(1.0, Tracks((), number=np.array([1]), updated_s=np.array([1.0])), Tracks.empty())
     progress(1.0, "kernels ready")
 
 

@@ -4,6 +4,8 @@ Rule: a claim authorises nothing; an identity does only with its basis. A track 
 still being weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,10 +28,18 @@ PENDING = IDENTITIES.index("pending")
 
 def authorised(tracks: Tracks, by: tuple[Authority, ...]) -> NDArray[np.bool_]:
     """Rows whose identity or its basis is one that the zone accepts, bool (N,)."""
-    identities = [IDENTITIES.index(_BY_IDENTITY[a]) for a in by if a in _BY_IDENTITY]
-    bases = [BASES.index(name) for a in by for name in _BY_BASIS.get(a, ())]
-    result: NDArray[np.bool_] = np.isin(tracks.identity, identities) | np.isin(tracks.identity_basis, bases)
+    identities, bases = _accepted(by)
+    result: NDArray[np.bool_] = identities[tracks.identity] | bases[tracks.identity_basis]
     return result
+
+
+@cache
+def _accepted(by: tuple[Authority, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each identity, and each basis, is accepted; by code, (256,)."""
+    identities, bases = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
+    identities[[IDENTITIES.index(_BY_IDENTITY[a]) for a in by if a in _BY_IDENTITY]] = True
+    bases[[BASES.index(name) for a in by for name in _BY_BASIS.get(a, ())]] = True
+    return identities, bases
 
 
 def cooperates(tracks: Tracks) -> NDArray[np.bool_]:

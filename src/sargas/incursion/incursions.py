@@ -1,12 +1,14 @@
 """Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
 
 Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that stand for no
-object of their own (`Tracks.stands`) are not looked at; the rest is first sifted by the zones' boxes, grown by how far
+object of their own (`Tracks.stands`) are not looked at; what a person began by hand is one sight, of when it was seen,
+which counts as it is, and reckoning adds none; the rest is first sifted by the zones' boxes, grown by how far
 the track can come, and only what is left meets the polygons. Whatever happens to an incident goes through the two
 tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
 (situation, handling, tracks) has changed since the version that the person saw.
 """
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -20,18 +22,24 @@ from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, is_the_lost, state_of
 from sargas.incursion.handling import decided
 from sargas.incursion.presence import Band, band, distance_sigma_m, presence
-from sargas.incursion.settings import Settings
+from sargas.incursion.settings import Rule, Settings, once
 from sargas.incursion.sieve import Sieve
 from sargas.incursion.situation import SITUATION, Event
 from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.columns import flag
 from sargas.model.decision import Decision, IncidentAct
 from sargas.model.identity import BASES
 from sargas.model.incident import Incident
-from sargas.model.tracks import ENDED, PART, Tracks
+from sargas.model.tracks import ACT_BITS, ENDED, PART, Tracks
 from sargas.model.zone import Zone
 
 _HEIGHT_EXCLUDES = Band(0.0, "")
+
+
+def _may_be_found_lawful(tracks: Tracks, i: int) -> bool:
+    """Whether evidence may still come for row i: of what a person reports, no sensor has any."""
+    return bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
 
 
 class Incursions:
@@ -41,6 +49,7 @@ class Incursions:
         self._settings = settings
         self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
         self._rules = [settings.rule(zone.kind) for zone in self._zones]
+        self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
         self._sieve = Sieve(self._zones, settings)
@@ -49,6 +58,10 @@ class Incursions:
         self._watches: dict[int, dict[str, Watch]] = {}
         self._active = np.ones(len(self._zones), np.bool_)
         self._cases: dict[int, Case] = {}
+        self._hours_s = self._forget_s = -math.inf
+        """Until then no zone's hours begin or end, and no case is forgotten."""
+        self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+        """Tracks of open incidents, ascending, and their incidents, until a case changes."""
 
     @property
     def incidents(self) -> list[Incident]:
@@ -57,6 +70,18 @@ class Incursions:
 
     def incidents_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of the open incident of each track, 0 for none; inside before approaching, then the oldest."""
+        result = np.zeros(len(numbers), np.int64)
+        if not self._cases or not len(numbers):
+            return result
+        if self._known is None:
+            self._known = self._open_incidents()
+        tracks, incidents = self._known
+        if len(tracks):
+            at = np.minimum(np.searchsorted(tracks, numbers), len(tracks) - 1)
+            result = np.where(tracks[at] == numbers, incidents[at], 0)
+        return result
+
+    def _open_incidents(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         found: dict[int, Incident] = {}
         for case in self._cases.values():
             now = case.incident
@@ -67,10 +92,8 @@ class Incursions:
                 if other is None or (now.situation == "inside" and other.situation != "inside"):
                     found[track] = now
         found.pop(0, None)
-        result = np.zeros(len(numbers), np.int64)
-        for row in np.flatnonzero(np.isin(numbers, list(found))):
-            result[row] = found[int(numbers[row])].number
-        return result
+        tracks = sorted(found)
+        return np.array(tracks, np.int64), np.array([found[track].number for track in tracks], np.int64)
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
@@ -79,26 +102,35 @@ class Incursions:
         case = self._cases.get(decision.act.incident)
         if case is None:
             return f"there is no incident {decision.act.incident}"
+        self._known, self._forget_s = None, -math.inf
         return decided(case, decision)
 
     def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
+        if not len(tracks) and time_s < min(self._hours_s, self._forget_s):
+            return []
         changed: dict[int, Incident] = {}
         self._hand_over(tracks, changed)
         self._end(tracks.number[tracks.status == ENDED], changed)
         self._clear_lawful(tracks, changed)
-        active = self._sieve.active(time_s)
-        if (active != self._active).any():
-            self._rest(active, changed)
-            self._active = active
+        if time_s >= self._hours_s:
+            active = self._sieve.active(time_s)
+            if (active != self._active).any():
+                self._rest(active, changed)
+                self._active = active
+            self._hours_s = self._sieve.next_change_s(time_s)
         suspects, unauthorised = self._sieve.suspects(tracks)
         if len(suspects):
             near = self._sieve.in_reach(suspects)
             self._keep_watches(suspects.number, near)
-            due = near & unauthorised & active[:, None]
+            due = near & unauthorised & self._active[:, None]
             for z in np.flatnonzero(due.any(axis=1)).tolist():
-                self._judge(time_s, z, suspects.take(np.flatnonzero(due[z])), changed)
-        self._forget_closed(time_s)
+                rows = self._with_news(z, suspects, np.flatnonzero(due[z]))
+                if rows:
+                    self._judge(time_s, z, suspects.take(np.array(rows)), changed)
+        if changed or time_s >= self._forget_s:
+            self._known = None
+            self._forget_closed(time_s)
         return [changed[number] for number in sorted(changed)]
 
     def checkpoint(self) -> bytes:
@@ -117,8 +149,22 @@ class Incursions:
                 self._watches.setdefault(watch.track, {})[watch.zone] = watch
         # Every zone outside its hours is looked at again.
         self._active = np.ones(len(self._zones), np.bool_)
+        self._hours_s = self._forget_s = -math.inf
+        self._known = None
         cases = msgspec.convert(state["cases"], list[Case])
         self._cases = {case.incident.number: case for case in cases}
+
+    def _with_news(self, z: int, tracks: Tracks, rows: NDArray[np.int64]) -> list[int]:
+        """Of `rows`, those measured since the zone's watch on them last counted: nothing else is ever an event."""
+        zone_id = self._zones[z].id
+        found = []
+        for i, number, measured_s in zip(
+            rows.tolist(), tracks.number[rows].tolist(), tracks.updated_s[rows].tolist(), strict=True
+        ):
+            watch = self._watches.get(number, {}).get(zone_id)
+            if watch is None or is_news(watch, measured_s):
+                found.append(i)
+        return found
 
     def _judge(self, time_s: float, z: int, tracks: Tracks, changed: dict[int, Incident]) -> None:
         """Candidates of one zone against its polygon."""
@@ -131,7 +177,8 @@ class Incursions:
         entry_s[coming] = self._outlines[z].time_to_entry_s(
             tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
         )
-        told = cooperates(tracks)
+        told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])
+        lost = any(self._is_lost(case, zone) for case in self._cases.values())
         seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
         for i, number in enumerate(tracks.number.tolist()):
             sight = Sight(
@@ -147,9 +194,9 @@ class Incursions:
             watch = watches.get(zone.id)
             if watch is None:
                 watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
-            fresh = is_news(watch, sight)
-            events = observe(watch, sight, rule)
-            if fresh and (events or watch.incident):
+            fresh = is_news(watch, sight.measured_s)
+            events = observe(watch, sight, self._rules_once[z] if reported[i] else rule)
+            if fresh and (watch.incident or self._opens(events, watch, rule, _may_be_found_lawful(tracks, i), lost)):
                 seen.append((i, watch, sight, events))
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
@@ -157,6 +204,17 @@ class Incursions:
                 case = self._case_of(time_s, z, tracks, i, watch, events)
                 if case is not None:
                     self._follow(case, zone, tracks, i, watch, sight, one_sigma_m, bands[i], events, changed)
+
+    @staticmethod
+    def _opens(events: tuple[Event, ...], watch: Watch, rule: Rule, pending: bool, lost: bool) -> bool:
+        """Whether events may open a case, or find one again where an object was lost."""
+        opening = next((event for event in events if (None, event) in SITUATION), None)
+        return opening is not None and (opening != "declared" or lost or watch.came_over_the_edge(rule, pending))
+
+    @staticmethod
+    def _is_lost(case: Case, zone: Zone) -> bool:
+        now = case.incident
+        return now.zone == zone.id and now.situation == "lost" and now.handling != "closed"
 
     def _band(self, zone: Zone, tracks: Tracks, i: int) -> Band:
         found = band(zone, tracks, i, self._settings)
@@ -176,7 +234,7 @@ class Incursions:
         zone, rule = self._zones[z], self._rules[z]
         case = self._lost_of(zone, tracks, i)
         if case is None:
-            if opening == "declared" and not watch.came_over_the_edge(rule, tracks.identity[i] == PENDING):
+            if opening == "declared" and not watch.came_over_the_edge(rule, _may_be_found_lawful(tracks, i)):
                 return None
             case = Case(
                 Incident(
@@ -200,8 +258,7 @@ class Incursions:
         """The nearest open case of a lost object that row i may be."""
         best: tuple[float, Case] | None = None
         for case in self._cases.values():
-            incident = case.incident
-            if incident.zone == zone.id and incident.situation == "lost" and incident.handling != "closed":
+            if self._is_lost(case, zone):
                 squared = is_the_lost(case, tracks, i, self._settings)
                 if squared is not None and (best is None or squared < best[0]):
                     best = squared, case
@@ -245,11 +302,16 @@ class Incursions:
 
     def _clear_lawful(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
         """Watched tracks whose presence has been found lawful since."""
-        rows = [i for i, number in enumerate(tracks.number.tolist()) if number in self._watches]
-        if not rows:
+        if not self._watches or not len(tracks):
             return
-        lawful = self._sieve.lawful(tracks.take(np.array(rows)))
-        for column, i in enumerate(rows):
+        watched = np.sort(np.fromiter(self._watches, np.int64, len(self._watches)))
+        at = np.minimum(np.searchsorted(watched, tracks.number), len(watched) - 1)
+        rows = np.flatnonzero(watched[at] == tracks.number)
+        if not len(rows):
+            return
+        lawful = self._sieve.lawful(tracks.take(rows))
+        for column in np.flatnonzero(lawful.any(axis=0)).tolist():
+            i = int(rows[column])
             watches = self._watches[int(tracks.number[i])]
             for zone_id in [zone_id for zone_id in watches if lawful[self._place[zone_id], column]]:
                 reason = BASES[int(tracks.identity_basis[i])]
@@ -310,12 +372,13 @@ class Incursions:
         return watch
 
     def _forget_closed(self, time_s: float) -> None:
-        old = [
-            number
+        keep_s = self._settings.keep_closed_s
+        over_s = {
+            number: case.incident.updated_s
             for number, case in self._cases.items()
-            if case.incident.handling == "closed"
-            and case.incident.situation in ("left", "lost")
-            and time_s - case.incident.updated_s > self._settings.keep_closed_s
-        ]
-        for number in old:
-            del self._cases[number]
+            if case.incident.handling == "closed" and case.incident.situation in ("left", "lost")
+        }
+        for number in [number for number, updated_s in over_s.items() if time_s - updated_s > keep_s]:
+            del self._cases[number], over_s[number]
+        # A millisecond early: the sum is rounded otherwise than the difference.
+        self._forget_s = min(over_s.values(), default=math.inf) + keep_s - 1e-3

@@ -8,7 +8,7 @@ from sargas.model.zone import Authority, ZoneKind
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When presence in a zone of one kind is an incident. Never by one plot."""
+    """When presence in a zone of one kind is an incident. Never by one plot; by one report of a person (`once`)."""
 
     judged: bool = True
     """Whether presence in such a zone needs authority at all."""
@@ -41,6 +41,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside that answers a transponder, or before its time to be identified is over: echoes of a few turns rise and
     vanish inland everywhere. None: presence counts however it began.
     """
+
+
+def once(rule: Rule) -> Rule:
+    """The rule for what a person reports: a named operator answers for it, and no sensor will see it again, so one
+    sight counts. How surely it must be inside, how deep it may first be seen and whose leave counts stay the same.
+    """
+    return msgspec.structs.replace(
+        rule, declare_updates=1, declare_s=0.0, approach_updates=1, approach_hold_s=0.0, approach_share=0.0
+    )
 
 
 _CIVIL: tuple[Authority, ...] = ("flight_plan", "transponder", "neutral", "assumed_friend", "friend", "flight_list")

@@ -6,6 +6,7 @@ the track lawful. Never drops a track that the polygon would have kept. Zones th
 split there, as RFC 7946 (3.1.9) asks.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,6 +43,11 @@ class Sieve:
     def active(self, time_s: float) -> NDArray[np.bool_]:
         """Zones whose hours are on, bool (Z,)."""
         return np.array([not h or any(a <= time_s < b for a, b in h) for h in self._hours], np.bool_)
+
+    def next_change_s(self, time_s: float) -> float:
+        """When the hours of a zone next begin or end; inf where none does."""
+        borders = (border for hours in self._hours for hour in hours or () for border in hour)
+        return min((border_s for border_s in borders if border_s > time_s), default=math.inf)
 
     def lawful(self, tracks: Tracks) -> NDArray[np.bool_]:
         """Whether each zone accepts what each row shows, bool (Z, N)."""

@@ -75,14 +75,14 @@ def first_watch(zone: str, track: int, sight: Sight, cooperates: bool) -> Watch:
     )
 
 
-def is_news(watch: Watch, sight: Sight) -> bool:
-    """Whether a sight holds a new measurement."""
-    return sight.measured_s > watch.measured_s + _SAME_S
+def is_news(watch: Watch, measured_s: float) -> bool:
+    """Whether what was measured last, `measured_s`, is a new measurement."""
+    return measured_s > watch.measured_s + _SAME_S
 
 
 def observe(watch: Watch, sight: Sight, rule: Rule) -> tuple[Event, ...]:
     """Count one sight; the events whose rules are met now, the one that weighs most first."""
-    if not is_news(watch, sight):
+    if not is_news(watch, sight.measured_s):
         return ()
     within = sight.probability * sight.band_probability
     outside = within <= rule.clear_probability

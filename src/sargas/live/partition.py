@@ -94,7 +94,7 @@ class Partition:
         self._backlog: deque[Record] = deque()
         self._backlog_bytes = 0
         self._work = asyncio.Event()
-        self._waiting: dict[int, asyncio.Future[str | None]] = {}
+        self._waiting: dict[int, asyncio.Future[tuple[int, str | None]]] = {}
         self._tokens: dict[int, int] = {}
         self._next_token = 1
         self._state_bytes: bytes | None = None
@@ -124,18 +124,19 @@ class Partition:
         self._tell_state()
 
     async def submit(self, decision: Decision) -> tuple[Decision, str | None]:
-        """Journal a decision and wait until the core has taken it; the reason when it refused.
+        """Journal a decision and wait until the core has taken it: it with its record number, and why it was refused.
 
         Raises JournalError when the system stops first.
         """
         if self._stopping.is_set():
             raise JournalError("the system is stopping")
         token, self._next_token = self._next_token, self._next_token + 1
-        future: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[tuple[int, str | None]] = asyncio.get_running_loop().create_future()
         self._waiting[token] = future
         self._intake.add("", RecordKind.DECISION, msgspec.msgpack.encode(decision), token)
         try:
-            return decision, await future
+            number, refusal = await future
+            return msgspec.structs.replace(decision, record_number=number), refusal
         finally:
             self._waiting.pop(token, None)
 
@@ -328,7 +329,7 @@ class Partition:
     def _settle(self, number: int, refusal: str | None) -> None:
         future = self._waiting.get(self._tokens.pop(number, 0))
         if future is not None and not future.done():
-            future.set_result(refusal)
+            future.set_result((number, refusal))
 
     async def _tell_time(self) -> None:
         """The state once a second."""

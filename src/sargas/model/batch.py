@@ -12,9 +12,10 @@ from sargas.model.plots import Plots
 from sargas.model.released import Reply
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
+from sargas.model.weather import Qnh, Wind
 
-Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply
-"""What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer."""
+Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh
+"""What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer, the weather."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -28,6 +29,7 @@ class Batch(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...] = ()
     faults: tuple[Fault, ...] = ()
     replies: tuple[Reply, ...] = ()
+    weather: tuple[Wind | Qnh, ...] = ()
     first_record: int = -1
     last_record: int = -1
 

@@ -16,6 +16,7 @@ reversed it. In force are the acts that nobody reversed, in their order: the las
 Undo of an act restores what it changed as far as both tracks live; nothing else is ever reversed by code.
 """
 
+import math
 from typing import Any
 
 import msgspec
@@ -81,6 +82,8 @@ class Acts:
         self._settings = settings
         self.done: list[Done] = []
         self.holds = Holds([], [])
+        self.due_s = -math.inf
+        """Until then none is forgotten."""
         self._labels: dict[int, int] = {}
         """The tracker's number -> the number under which it is known, where they are not the same."""
         self._ruled: dict[int, tuple[int, int]] = {}
@@ -171,6 +174,7 @@ class Acts:
     def enforce(self, time_s: float) -> None:
         """Acts in force on the rows as they are now: what is dropped may stand again, and rows say what is in force."""
         if not self.done:
+            self.due_s = math.inf
             return
         tracks = self._table.tracks
         for done in self._in_force():
@@ -185,7 +189,13 @@ class Acts:
                 if name and row >= 0:
                     tracks.acts[row] |= np.uint16(ACT_BITS[name])
         kept_s = time_s - self._settings.acts_kept_s
-        self.done = [d for d in self.done if d.decision.time_s > kept_s]
+        kept = [d for d in self.done if d.decision.time_s > kept_s]
+        forgotten = len(kept) < len(self.done)
+        self.done = kept
+        if forgotten:
+            self._settle()
+        oldest_s = min((d.decision.time_s for d in kept), default=math.inf)
+        self.due_s = -math.inf if forgotten else oldest_s + self._settings.acts_kept_s - 1e-3
         self._labels = {raw: known for raw, known in self._labels.items() if self._row(known) >= 0}
 
     def unlock_identities(self) -> None:

@@ -9,9 +9,13 @@ measured. What disagrees is no evidence of who it is. Nothing is moved or ended 
 lives on from the others.
 """
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.geo.kernel import kernel
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.model.columns import flag
 from sargas.model.tracks import AGREES, DISAGREES, ENDED, HAS, IMPOSSIBLE, UNCHECKED
@@ -19,25 +23,64 @@ from sargas.picture.settings import Settings
 from sargas.picture.table import Rows, Table
 
 Floats = NDArray[np.float64]
+Ballot = tuple[NDArray[np.int8], NDArray[np.uint8], Floats, Floats]
+"""The columns that a vote writes: votes, what they say, when the last was against it, since when the sensors agree."""
 
 
 def weigh_claims(table: Table, rows: Rows, latest_s: dict[str, Floats], settings: Settings) -> None:
     """Votes of rows that were just measured. `latest_s` as for `sargas.picture.identity.remember`."""
     tracks, memory = table.tracks, table.memory
-    recent = {group: _recent(tracks.updated_s[rows], latest_s[group], settings) for group in ("radar", "claiming")}
-    news = tracks.claim_s[rows] > memory.claimed_s[rows]
-    memory.claimed_s[rows] = tracks.claim_s[rows]
-    off_m, sigma_m = tracks.claim_off_m[rows], tracks.claim_sigma_m[rows]
-    measured = news & (sigma_m > 0)
-    far = measured & (off_m > np.maximum(settings.claim_floor_m, settings.claim_gate * sigma_m))
-    speed_mps = np.hypot(tracks.east_mps[rows], tracks.north_mps[rows])
-    only = recent["claiming"] & ~recent["radar"]
-    wild = (news & (tracks.claim_jump_mps[rows] > settings.claim_fastest_mps)) | (
-        only & (speed_mps > settings.claim_fastest_mps)
+    _weigh(
+        rows,
+        latest_s["radar"],
+        latest_s["claiming"],
+        tracks.updated_s,
+        tracks.east_mps,
+        tracks.north_mps,
+        tracks.claim_s,
+        tracks.claim_off_m,
+        tracks.claim_sigma_m,
+        tracks.claim_jump_mps,
+        memory.claimed_s,
+        _ballot(table),
+        (settings.agreement_age_s, settings.claim_fastest_mps, settings.claim_votes),
+        (np.float32(settings.claim_floor_m), np.float32(settings.claim_gate), np.float32(settings.claim_fastest_mps)),
     )
-    # A tracker that hands nothing over associated the claim with the radar's track: it was near.
-    near = (measured & ~far) | ((tracks.claim_s[rows] == 0) & recent["radar"] & recent["claiming"])
-    _vote(table, rows, near & ~wild, far & ~wild, wild, settings)
+
+
+@kernel
+def _weigh(
+    rows: Rows,
+    radar_s: Any,
+    claiming_s: Any,
+    updated_s: Any,
+    east_mps: Any,
+    north_mps: Any,
+    claim_s: Any,
+    claim_off_m: Any,
+    claim_sigma_m: Any,
+    claim_jump_mps: Any,
+    claimed_s: Any,
+    ballot: Ballot,
+    limits: tuple[float, float, int],
+    gates: tuple[np.float32, np.float32, np.float32],
+) -> None:
+    age_s, fastest_mps, enough = limits
+    floor_m, gate, fastest_jump_mps = gates
+    for i in range(len(rows)):
+        row = rows[i]
+        radar = radar_s[i] > 0 and updated_s[row] - radar_s[i] <= age_s
+        claiming = claiming_s[i] > 0 and updated_s[row] - claiming_s[i] <= age_s
+        news = claim_s[row] > claimed_s[row]
+        claimed_s[row] = claim_s[row]
+        measured = news and claim_sigma_m[row] > 0
+        far = measured and claim_off_m[row] > max(floor_m, gate * claim_sigma_m[row])
+        wild = news and claim_jump_mps[row] > fastest_jump_mps
+        if claiming and not radar:
+            wild = wild or math.hypot(east_mps[row], north_mps[row]) > fastest_mps
+        # A tracker that hands nothing over associated the claim with the radar's track: it was near.
+        near = (measured and not far) or (claim_s[row] == 0 and radar and claiming)
+        _vote(row, (near and not wild, far and not wild, wild), updated_s[row], ballot, enough)
 
 
 def weigh_addresses(table: Table, time_s: float, latest_s: dict[str, Floats], settings: Settings) -> None:
@@ -62,11 +105,9 @@ def weigh_addresses(table: Table, time_s: float, latest_s: dict[str, Floats], se
     off_m = np.hypot(east_m - tracks.east_mps[seen] * dt_s, north_m - tracks.north_mps[seen] * dt_s)
     sigma_m = np.hypot(tracks.take(only).ellipses()[0], tracks.take(seen).ellipses()[0])
     far = off_m > np.maximum(settings.claim_floor_m, settings.claim_gate * sigma_m)
-    none = np.zeros(len(only), np.bool_)
-    _vote(table, only, ~far, far, none, settings)
+    _vote_all(only, far, tracks.updated_s, _ballot(table), settings.claim_votes)
     seen = np.unique(seen[far])
-    none = np.zeros(len(seen), np.bool_)
-    _vote(table, seen, none, ~none, none, settings)
+    _vote_all(seen, np.ones(len(seen), np.bool_), tracks.updated_s, _ballot(table), settings.claim_votes)
 
 
 def _recent(time_s: Floats | float, seen_s: Floats, settings: Settings) -> NDArray[np.bool_]:
@@ -74,24 +115,34 @@ def _recent(time_s: Floats | float, seen_s: Floats, settings: Settings) -> NDArr
     return result
 
 
-def _vote(
-    table: Table,
-    rows: Rows,
-    near: NDArray[np.bool_],
-    far: NDArray[np.bool_],
-    wild: NDArray[np.bool_],
-    settings: Settings,
-) -> None:
-    tracks, memory = table.tracks, table.memory
-    votes = memory.claim_votes[rows] + far.astype(np.int8) + 2 * wild.astype(np.int8) - near.astype(np.int8)
-    memory.claim_votes[rows] = np.clip(votes, 0, settings.claim_votes)
-    was = tracks.claim_check[rows]
-    now = np.select(
-        [wild & (votes >= settings.claim_votes), far & (votes >= settings.claim_votes), near & (votes <= 0)],
-        [IMPOSSIBLE, np.where(was == IMPOSSIBLE, IMPOSSIBLE, DISAGREES), AGREES],
-        was,
-    ).astype(np.uint8)
-    tracks.claim_check[rows] = now
-    against = rows[far | wild]
-    memory.claim_bad_s[against] = tracks.updated_s[against]
-    memory.agreed_since_s[rows[now >= DISAGREES]] = 0.0
+def _ballot(table: Table) -> Ballot:
+    memory = table.memory
+    return memory.claim_votes, table.tracks.claim_check, memory.claim_bad_s, memory.agreed_since_s
+
+
+@kernel
+def _vote(row: int, said: tuple[bool, bool, bool], updated_s: float, ballot: Ballot, enough: int) -> None:
+    """One vote on one row; `said`: its claim was near, far, wild."""
+    claim_votes, claim_check, claim_bad_s, agreed_since_s = ballot
+    near, far, wild = said
+    votes = claim_votes[row] + int(far) + 2 * int(wild) - int(near)
+    claim_votes[row] = min(max(votes, 0), enough)
+    if wild and votes >= enough:
+        claim_check[row] = IMPOSSIBLE
+    elif far and votes >= enough:
+        if claim_check[row] != IMPOSSIBLE:
+            claim_check[row] = DISAGREES
+    elif near and votes <= 0:
+        claim_check[row] = AGREES
+    if far or wild:
+        claim_bad_s[row] = updated_s
+    if claim_check[row] >= DISAGREES:
+        agreed_since_s[row] = 0.0
+
+
+@kernel
+def _vote_all(rows: Rows, far: NDArray[np.bool_], updated_s: Floats, ballot: Ballot, enough: int) -> None:
+    """A vote on each row: far, or near."""
+    for i in range(len(rows)):
+        row = rows[i]
+        _vote(row, (not far[i], far[i], False), updated_s[row], ballot, enough)

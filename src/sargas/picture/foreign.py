@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.geo.wgs84 import enu_from_geodetic
-from sargas.model.tracks import ENDED, Tracks
+from sargas.model.tracks import ENDED, HAS, Tracks
 from sargas.picture.settings import Settings
 
 NAMESPACE = bytes.fromhex("7f3c2f0a51c95d6a8a4ee0b7d1c6a3e2")
 """Name space of foreign tracks' uids: a constant of the project."""
+_LASTING = ("mode_s", "mode_3a", "callsign", "flight_plan", "aircraft_type", "departure", "destination")
 
 
 def key_of(reporter: NDArray[np.integer], reported_number: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -57,6 +58,17 @@ def assume_accuracy(report: Tracks, settings: Settings) -> None:
         report.assumed_accuracy[silent] = True
     high = report.given("height_m") & (cov[:, 11] <= 0.0)
     cov[high, 11] = settings.foreign_sigma_height_m**2
+
+
+def carry_over(known: Tracks, report: Tracks) -> None:
+    """What a report does not repeat it does not withdraw: taken from the known row beside it."""
+    for name in _LASTING:
+        bit = np.uint32(HAS[name])
+        keep = ((report.has & bit) == 0) & ((known.has & bit) != 0)
+        if keep.any():
+            report.has[keep] |= bit
+            if name != "flight_plan":
+                getattr(report, name)[keep] = getattr(known, name)[keep]
 
 
 def ours_among(report: Tracks, known: Tracks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

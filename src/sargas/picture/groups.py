@@ -57,6 +57,8 @@ def leaders(table: Table) -> Rows:
     tracks = table.tracks
     lead = np.arange(len(tracks))
     parts = np.flatnonzero(tracks.fusion == PART)
+    if not len(parts):
+        return lead
     rows = table.rows_of(tracks.fused_with[parts])
     lead[parts] = np.where(rows >= 0, rows, parts)
     return lead
@@ -66,6 +68,8 @@ def partners(table: Table) -> Rows:
     """The row whose evidence counts for each row, too: its leader, or its first part, or its echo; -1 for none."""
     tracks = table.tracks
     partner = np.full(len(tracks), -1, np.int64)
+    if not tracks.fusion.any():
+        return partner
     named = np.flatnonzero((tracks.fusion == FUSED) | (tracks.fusion == PART) | (tracks.fusion == ECHO))
     partner[named] = table.rows_of(tracks.fused_with[named])
     echoes = np.flatnonzero((tracks.fusion == ECHO) & (partner >= 0))
@@ -95,6 +99,9 @@ def _make_whole(table: Table, holds: Holds, time_s: float, settings: Settings) -
         above = table.rows_of(tracks.fused_with[parts])
         deep = tracks.fusion[above] == PART
         tracks.fused_with[parts[deep]] = tracks.fused_with[above[deep]]
+    parts = np.flatnonzero(tracks.fusion == PART)
+    # Who was joined in a circle is led by nobody.
+    stand_alone(table, parts[tracks.fusion[table.rows_of(tracks.fused_with[parts])] == PART])
     _release(table, holds)
     parts = np.flatnonzero(tracks.fusion == PART)
     led = tracks.fusion == FUSED

@@ -11,9 +11,14 @@ nobody by itself but stands for the call sign in the Mode S reply (ICAO EUR Doc 
 Emergency codes neither give evidence nor take it away. Only `BY_CODE` is ever set here, never friend, suspect, hostile.
 """
 
+import math
+from functools import cache
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.geo.kernel import kernel
 from sargas.model.claims import EMERGENCIES
 from sargas.model.columns import flag
 from sargas.model.identity import BASES, IDENTITIES
@@ -25,6 +30,10 @@ PENDING, UNKNOWN = IDENTITIES.index("pending"), IDENTITIES.index("unknown")
 NEUTRAL = IDENTITIES.index("neutral")
 NOT_JUDGED, NO_EVIDENCE, PLAN, CODE_AND_ADDRESS, CLAIM_AGREES = range(5)
 CODE_ALONE = BASES.index("transponder code held for the time required, no sensor gives an address")
+_RANK = np.full(len(BASES), len(BASES))
+_RANK[[PLAN, CODE_AND_ADDRESS, CODE_ALONE, CLAIM_AGREES]] = range(4)
+"""The strongest evidence is the lowest."""
+_MODE_3A, _MODE_S, _CALLSIGN, _FLIGHT_PLAN = (HAS[name] for name in ("mode_3a", "mode_s", "callsign", "flight_plan"))
 
 SPECIAL_CODES = {0o7700: "general", 0o7600: "no_communications", 0o7500: "unlawful_interference"}
 GROUPS = {
@@ -43,43 +52,100 @@ def remember(
     """Evidence of rows that were just measured. `latest_s`: per group of kinds (asking, radar, claiming), the time of
     the last contribution of such a sensor to each row, 0 for none.
     """
-    time_s = tracks.updated_s[rows]
-    has = tracks.has[rows]
-    asked = time_s - latest_s["asking"] <= settings.transponder_hold_s
-    code, address = tracks.mode_3a[rows], tracks.mode_s[rows]
-    given_code, given_address = flag(has, HAS["mode_3a"]) & asked, flag(has, HAS["mode_s"]) & asked
-    named = flag(has, HAS["callsign"])
-    blank = np.isin(code, [int(c, 8) for c in settings.conspicuity_codes]) | ((code == 0o1000) & ~named)
-    special = np.isin(code, list(SPECIAL_CODES))
-
-    held_code, held_address = memory.held_mode_3a[rows], memory.held_mode_s[rows]
-    since_s = memory.codes_since_s[rows]
-    readdressed = given_address & (held_address != 0) & (address != held_address)
-    recoded = given_code & ~special & (code != held_code)
-    # A new discrete code under the same address is an instruction followed, not a new aircraft.
-    same_aircraft = given_address & (address == held_address)
-    usable = given_code & ~blank & ~special
-    since_s = np.where(readdressed | (recoded & ~same_aircraft), 0.0, since_s)
-    since_s = np.where(given_code & blank, 0.0, since_s)
-    since_s = np.where(usable & (since_s == 0.0), time_s, since_s)
-    memory.codes_since_s[rows] = since_s
-    memory.codes_seen_s[rows] = np.where(usable, time_s, memory.codes_seen_s[rows])
-    memory.held_mode_3a[rows] = np.where(given_code & ~special, code, held_code)
-    memory.held_mode_s[rows] = np.where(given_address, address, held_address)
-
-    agreeing = (
-        (latest_s["radar"] > 0)
-        & (latest_s["claiming"] > 0)
-        & (time_s - latest_s["radar"] <= settings.agreement_age_s)
-        & (time_s - latest_s["claiming"] <= settings.agreement_age_s)
+    _remember(
+        rows,
+        latest_s["asking"],
+        latest_s["radar"],
+        latest_s["claiming"],
+        tracks.updated_s,
+        tracks.has,
+        tracks.mode_3a,
+        tracks.mode_s,
+        memory.held_mode_3a,
+        memory.held_mode_s,
+        memory.codes_since_s,
+        memory.codes_seen_s,
+        memory.agreed_since_s,
+        memory.agreed_seen_s,
+        _naming(settings.conspicuity_codes),
+        (settings.transponder_hold_s, settings.agreement_age_s),
     )
-    since_s = memory.agreed_since_s[rows]
-    memory.agreed_since_s[rows] = np.where(agreeing, np.where(since_s > 0, since_s, time_s), 0.0)
-    memory.agreed_seen_s[rows] = np.where(agreeing, time_s, memory.agreed_seen_s[rows])
+
+
+_BLANK, _SPECIAL = 1, 2
+
+
+@cache
+def _naming(conspicuity_codes: tuple[str, ...]) -> NDArray[np.uint8]:
+    """Of each Mode 3/A code: whether it names nobody (_BLANK), or is an emergency's (_SPECIAL); (65536,)."""
+    table = np.zeros(1 << 16, np.uint8)
+    table[[int(code, 8) for code in conspicuity_codes]] |= _BLANK
+    table[list(SPECIAL_CODES)] |= _SPECIAL
+    return table
+
+
+@kernel
+def _remember(
+    rows: Rows,
+    asking_s: Any,
+    radar_s: Any,
+    claiming_s: Any,
+    updated_s: Any,
+    has: Any,
+    mode_3a: Any,
+    mode_s: Any,
+    held_mode_3a: Any,
+    held_mode_s: Any,
+    codes_since_s: Any,
+    codes_seen_s: Any,
+    agreed_since_s: Any,
+    agreed_seen_s: Any,
+    naming: Any,
+    hold_and_age_s: tuple[float, float],
+) -> None:
+    hold_s, age_s = hold_and_age_s
+    for i in range(len(rows)):
+        row = rows[i]
+        time_s, code, address = updated_s[row], mode_3a[row], mode_s[row]
+        asked = time_s - asking_s[i] <= hold_s
+        given_code = asked and has[row] & _MODE_3A != 0
+        given_address = asked and has[row] & _MODE_S != 0
+        special = naming[code] & _SPECIAL != 0
+        blank = naming[code] & _BLANK != 0 or (code == 0o1000 and has[row] & _CALLSIGN == 0)
+        since_s = codes_since_s[row]
+        readdressed = given_address and held_mode_s[row] != 0 and address != held_mode_s[row]
+        recoded = given_code and not special and code != held_mode_3a[row]
+        # A new discrete code under the same address is an instruction followed, not a new aircraft.
+        same_aircraft = given_address and address == held_mode_s[row]
+        usable = given_code and not blank and not special
+        if readdressed or (recoded and not same_aircraft) or (given_code and blank):
+            since_s = 0.0
+        if usable:
+            codes_seen_s[row] = time_s
+            if since_s == 0.0:
+                since_s = time_s
+        codes_since_s[row] = since_s
+        if given_code and not special:
+            held_mode_3a[row] = code
+        if given_address:
+            held_mode_s[row] = address
+
+        agreeing = radar_s[i] > 0 and claiming_s[i] > 0
+        agreeing = agreeing and time_s - radar_s[i] <= age_s and time_s - claiming_s[i] <= age_s
+        if agreeing:
+            agreed_seen_s[row] = time_s
+            if not agreed_since_s[row] > 0:
+                agreed_since_s[row] = time_s
+        else:
+            agreed_since_s[row] = 0.0
 
 
 def mark_emergencies(tracks: Tracks, rows: Rows) -> None:
     """Emergency of rows whose source gave none but whose code is one: carried, never held against anybody."""
+    special = rows[(_naming(())[tracks.mode_3a[rows]] & _SPECIAL) != 0]
+    if not len(special):
+        return
+    rows = special
     has = tracks.has[rows]
     told = flag(has, HAS["emergency"])
     for code, name in SPECIAL_CODES.items():
@@ -88,39 +154,83 @@ def mark_emergencies(tracks: Tracks, rows: Rows) -> None:
         tracks.has[rows[on]] |= np.uint32(HAS["emergency"])
 
 
-def judge(tracks: Tracks, memory: Memory, partner: Rows, time_s: float, settings: Settings) -> NDArray[np.bool_]:
-    """Set identity and basis of every row; `partner` is the row it is correlated with, -1 for none.
+def judge(tracks: Tracks, memory: Memory, partner: Rows, time_s: float, settings: Settings) -> float:
+    """Set identity and basis of every row; `partner` is the row it is correlated with, -1 for none. When the time of
+    the first that waits is over; inf where none does.
 
-    Evidence of either side counts for both. Returns the rows whose identity or basis changed, bool (N,).
+    Evidence of either side counts for both.
     """
-    alone = partner < 0
-    plan = _shared(tracks.given("flight_plan"), partner, alone)
-    held_s = memory.codes_seen_s - memory.codes_since_s
-    held = memory.codes_since_s > 0
-    addressed = memory.held_mode_s != 0
-    code = _shared(held & addressed & (held_s >= settings.transponder_hold_s), partner, alone)
-    code_alone = _shared(
-        held & ~addressed & (held_s >= settings.code_hold_s) & settings.code_alone_suffices, partner, alone
+    return _judge(
+        partner,
+        tracks.has,
+        tracks.identity,
+        tracks.identity_basis,
+        memory.codes_seen_s,
+        memory.codes_since_s,
+        memory.held_mode_s,
+        memory.agreed_seen_s,
+        memory.agreed_since_s,
+        memory.pending_until_s,
+        time_s,
+        settings.pending_s,
+        settings.transponder_hold_s,
+        settings.code_hold_s if settings.code_alone_suffices else math.inf,
+        settings.agreement_hold_s,
+        IDENTITIES.index(settings.flight_plan_identity),
     )
-    agreed_s = memory.agreed_seen_s - memory.agreed_since_s
-    claim = _shared((memory.agreed_since_s > 0) & (agreed_s >= settings.agreement_hold_s), partner, alone)
-
-    basis = np.select([plan, code, code_alone, claim], [PLAN, CODE_AND_ADDRESS, CODE_ALONE, CLAIM_AGREES], NO_EVIDENCE)
-    none = basis == NO_EVIDENCE
-    # Evidence that is gone gives the track its time again: a code may be between two sectors.
-    lost = none & (tracks.identity != PENDING) & (tracks.identity != UNKNOWN)
-    memory.pending_until_s[lost] = time_s + settings.pending_s
-    waiting = none & (time_s < memory.pending_until_s) & (lost | (tracks.identity == PENDING))
-    basis = np.where(waiting, NOT_JUDGED, basis).astype(np.uint8)
-    identity = np.select(
-        [waiting, none, plan], [PENDING, UNKNOWN, IDENTITIES.index(settings.flight_plan_identity)], NEUTRAL
-    ).astype(np.uint8)
-    changed: NDArray[np.bool_] = (identity != tracks.identity) | (basis != tracks.identity_basis)
-    tracks.identity[:] = identity
-    tracks.identity_basis[:] = basis
-    return changed
 
 
-def _shared(evidence: NDArray[np.bool_], partner: Rows, alone: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = evidence | (~alone & evidence[np.where(alone, 0, partner)])
-    return result
+@kernel
+def _judge(
+    partner: Rows,
+    has: Any,
+    identity: Any,
+    identity_basis: Any,
+    codes_seen_s: Any,
+    codes_since_s: Any,
+    held_mode_s: Any,
+    agreed_seen_s: Any,
+    agreed_since_s: Any,
+    pending_until_s: Any,
+    time_s: float,
+    pending_s: float,
+    transponder_hold_s: float,
+    code_hold_s: float,
+    agreement_hold_s: float,
+    plan_identity: int,
+) -> float:
+    waits_until_s = math.inf
+    for row in range(len(partner)):
+        basis = NO_EVIDENCE
+        for of in (row, partner[row]):
+            if of < 0:
+                continue
+            found = NO_EVIDENCE
+            held = codes_since_s[of] > 0
+            held_s = codes_seen_s[of] - codes_since_s[of]
+            if has[of] & _FLIGHT_PLAN != 0:
+                found = PLAN
+            elif held and held_mode_s[of] != 0 and held_s >= transponder_hold_s:
+                found = CODE_AND_ADDRESS
+            elif held and held_mode_s[of] == 0 and held_s >= code_hold_s:
+                found = CODE_ALONE
+            elif agreed_since_s[of] > 0 and agreed_seen_s[of] - agreed_since_s[of] >= agreement_hold_s:
+                found = CLAIM_AGREES
+            if _RANK[found] < _RANK[basis]:
+                basis = found
+        if basis == PLAN:
+            identity[row] = plan_identity
+        elif basis != NO_EVIDENCE:
+            identity[row] = NEUTRAL
+        else:
+            # Evidence that is gone gives the track its time again: a code may be between two sectors.
+            lost = identity[row] != PENDING and identity[row] != UNKNOWN
+            if lost:
+                pending_until_s[row] = time_s + pending_s
+            if (lost or identity[row] == PENDING) and time_s < pending_until_s[row]:
+                identity[row], basis = PENDING, NOT_JUDGED
+                waits_until_s = min(waits_until_s, pending_until_s[row])
+            else:
+                identity[row] = UNKNOWN
+        identity_basis[row] = basis
+    return waits_until_s

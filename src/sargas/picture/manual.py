@@ -3,7 +3,7 @@
 Rule: a row of ours without a sensor, coasting from the start, with the act `initiate` upon it. It goes on at the
 velocity that was given, or stands where it was with the spread of what might fly there; its covariance grows as
 F P F' + Q of constant velocity with white acceleration (Bar-Shalom, Li, Kirubarajan 2001, 6.2.2). Zones count
-measurements, so reckoning alone raises no incident. When a sensor's track may be the same object, that is offered
+the report, once, with its error; reckoning adds nothing. When a sensor's track may be the same object, that is offered
 (fusion `proposed`); a person accepts by correlating the two. It ends when it may be anywhere, after the time allowed,
 or with the track that it was.
 """
@@ -87,6 +87,13 @@ def begin(table: Table, number: int, act: Initiate, time_s: float, settings: Set
     memory.looked_s[row] = act.seen_s
     memory.heard_s[row] = time_s
     return row
+
+
+def next_step_s(table: Table, settings: Settings) -> float:
+    """When the next of them takes a step, a millisecond early; inf without any."""
+    tracks = table.tracks
+    mine = table.active() & flag(tracks.acts, ACT_BITS["initiate"]) & (tracks.status != ENDED)
+    return float(tracks.time_s[mine].min(initial=np.inf)) + settings.manual_interval_s - 1e-3
 
 
 def carry(table: Table, time_s: float, settings: Settings) -> Rows:

@@ -6,6 +6,7 @@ the rows that `Tracks.stands` gives. The table holds what each source says: what
 told. Works on columns; nothing here loops over tracks, but for what is new.
 """
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -19,16 +20,17 @@ from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, TENTATIVE, Trac
 from sargas.model.weather import Wind
 from sargas.picture.acts import Acts, Done
 from sargas.picture.claim_check import weigh_addresses, weigh_claims
-from sargas.picture.classification import GROUPS as OF_FACTS
 from sargas.picture.classification import classify, due, show
+from sargas.picture.contributors import Contributors
 from sargas.picture.echo import mark, tell
-from sargas.picture.foreign import assume_accuracy, is_another, key_of, ours_among, rounds, uid_of
+from sargas.picture.foreign import assume_accuracy, carry_over, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.fusion import show_fused
 from sargas.picture.groups import correlate, leaders, partners, regroup
 from sargas.picture.identity import GROUPS, judge, mark_emergencies, remember
-from sargas.picture.manual import carry
+from sargas.picture.manual import carry, next_step_s
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
+from sargas.picture.wind import kept
 
 _ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "identity_basis")
 _OURS = (
@@ -39,9 +41,10 @@ _OURS = (
     "version",
 )
 """Columns that neither the tracker nor a reporter fills."""
+_TAKEN = tuple(name for name in Tracks.SPEC if name not in (*_OURS, "has", "reported_by", "contributor"))
 _OUR_BITS = np.uint32(HAS["fused_with"])
-_LASTING = ("mode_s", "mode_3a", "callsign", "flight_plan", "aircraft_type", "departure", "destination")
-"""What a report that does not repeat it does not withdraw."""
+_EARLY_S = 1e-3
+"""What is due is looked at a millisecond early: a sum is rounded otherwise than a difference."""
 
 
 class Picture:
@@ -49,19 +52,28 @@ class Picture:
 
     def __init__(self, sensors: Sequence[Sensor], settings: Settings, first_foreign_number: int) -> None:
         self._settings = settings
-        self._kinds = {sensor.id: sensor.kind for sensor in sensors}
+        self._contributors = Contributors({sensor.id: sensor.kind for sensor in sensors})
         self._next_round_s = 0.0
         self._last_round_s = 0.0
         self._next_look_s = 0.0
         self._sources: dict[str, int] = {}
-        self._groups: dict[str, NDArray[np.bool_]] = {}
         self._table = Table()
         self._acts = Acts(self._table, settings, first_foreign_number)
         self._before: dict[str, NDArray[np.generic]] | None = None
+        self._due_s = -math.inf
+        """Until then a tick without news changes nothing."""
+        self._aged_s = -math.inf
+        """Until then nothing coasts or ends by its silence."""
+        self._carried_s = -math.inf
+        """Until then nothing that was begun by hand takes a step."""
         self.unnumbered = 0
         """Foreign reports left out because their reporter gave no number to follow them by."""
         self.wind: tuple[Wind, ...] = ()
         """Reports of the wind, for the classification; without any it knows only how strong winds usually are."""
+
+    def hear(self, time_s: float, winds: Sequence[Wind]) -> None:
+        """Take in reports of the wind; the next look at each track knows of them."""
+        self.wind = kept((*self.wind, *winds), time_s)
 
     def refusal(self, time_s: float, decision: Decision) -> str | None:
         """Why an act on a track does not fit, or None; changes nothing."""
@@ -72,6 +84,7 @@ class Picture:
         self._remember()
         reason = self._acts.decide(time_s, decision)
         if reason is None:
+            self._look_again()
             # The next act of the same tick is on the groups as they are now.
             regroup(self._table, self._acts.holds, time_s, self._settings)
         return reason
@@ -88,10 +101,16 @@ class Picture:
 
     def update(self, time_s: float, own: Tracks, foreign: Tracks) -> Tracks:
         """Take in what the tracker changed and what others report; rows that changed, ended ones for the last time."""
+        if time_s < self._due_s and not len(own) and not len(foreign):
+            return Tracks.empty(0, tuple(self._sources))
         self._remember()
-        touched = [self._take_own(time_s, self._acts.take_over(own)), *self._take_foreign(time_s, foreign)]
-        touched += [self._age(time_s), carry(self._table, time_s, self._settings)]
         table, settings = self._table, self._settings
+        touched = [self._take_own(time_s, self._acts.take_over(own)), *self._take_foreign(time_s, foreign)]
+        if time_s >= self._aged_s:
+            touched.append(self._age(time_s))
+        if time_s >= self._carried_s:
+            touched.append(carry(table, time_s, settings))
+            self._carried_s = next_step_s(table, settings)
         changed = np.zeros(len(table.tracks), np.bool_)
         for rows in touched:
             changed[rows] = True
@@ -102,12 +121,18 @@ class Picture:
             self._next_round_s = time_s + settings.correlation_interval_s
         self._acts.enforce(time_s)
         self._acts.unlock_identities()
-        judge(table.tracks, table.memory, partners(table), time_s, settings)
+        judged_s = judge(table.tracks, table.memory, partners(table), time_s, settings)
         self._acts.lock_identities()
         if time_s >= self._next_look_s:
             changed[self._classify(time_s)] = True
             self._next_look_s = time_s + settings.classification_interval_s
-        changed |= self._new_versions() | (table.tracks.status == ENDED)
+        settled = self._new_versions()
+        self._due_s = min(
+            self._next_round_s, self._next_look_s, self._aged_s, self._carried_s, judged_s, self._acts.due_s
+        )
+        if settled.any():
+            self._due_s = -math.inf
+        changed |= settled | (table.tracks.status == ENDED)
         # What a part says is part of the answer that its leader shows.
         changed[leaders(table)[np.flatnonzero(changed)]] = True
         told = np.flatnonzero(changed & table.active())
@@ -117,6 +142,7 @@ class Picture:
         ended = np.flatnonzero(table.active() & (table.tracks.status == ENDED))
         if len(ended):
             table.free(ended)
+            self._due_s = -math.inf
         return result
 
     def tracks(self) -> Tracks:
@@ -159,14 +185,20 @@ class Picture:
         self._next_look_s = state["next_look_s"]
         self.wind = msgspec.convert(state["wind"], tuple[Wind, ...])
         self._sources = {name: i for i, name in enumerate(state["sources"])}
-        self._groups = {}
         self.unnumbered = state["unnumbered"]
         self._table.unpack(state["table"])
         self._acts.unpack(state["acts"])
         self._before = None
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Nothing is known of when something is due: the next tick finds out."""
+        self._due_s = self._aged_s = self._carried_s = -math.inf
 
     def _take_own(self, time_s: float, own: Tracks) -> Rows:
         table = self._table
+        if not len(own):
+            return np.empty(0, np.int64)
         rows = table.rows_of(own.number)
         fresh = np.flatnonzero(rows < 0)
         if len(fresh):
@@ -176,10 +208,13 @@ class Picture:
         self._write(rows, own)
         mark_emergencies(table.tracks, rows)
         table.memory.heard_s[rows] = time_s
+        self._aged_s = min(self._aged_s, time_s + self._settings.own_timeout_s - _EARLY_S)
         self._weigh(rows[measured])
         return rows
 
     def _take_foreign(self, time_s: float, foreign: Tracks) -> list[Rows]:
+        if not len(foreign):
+            return []
         numbered = foreign.given("reported_number") & (foreign.reported_by >= 0)
         self.unnumbered += int(np.count_nonzero(~numbered))
         if not numbered.all():
@@ -217,7 +252,9 @@ class Picture:
         rhythm_s = memory.interval_s[rows] + 0.2 * (np.clip(gap_s, 0.5, 30.0) - memory.interval_s[rows])
         memory.interval_s[rows] = np.where(memory.heard_s[rows] > 0, rhythm_s, memory.interval_s[rows])
         memory.heard_s[rows] = time_s
-        self._carry_over(rows, foreign)
+        intervals_s = settings.coast_after_intervals * memory.interval_s[rows].min(initial=np.inf)
+        self._aged_s = min(self._aged_s, time_s + min(intervals_s, settings.foreign_timeout_s) - _EARLY_S)
+        carry_over(tracks.take(rows), foreign)
         says, own = ours_among(foreign, tracks)
         foreign.first_s[:] = tracks.first_s[rows]
         foreign.uid[:] = tracks.uid[rows]
@@ -249,24 +286,13 @@ class Picture:
         memory.pending_until_s[rows] = time_s + self._settings.pending_s
         return rows
 
-    def _carry_over(self, rows: Rows, foreign: Tracks) -> None:
-        known = self._table.tracks
-        for name in _LASTING:
-            bit = np.uint32(HAS[name])
-            keep = ((foreign.has & bit) == 0) & ((known.has[rows] & bit) != 0)
-            if keep.any():
-                foreign.has[keep] |= bit
-                if name != "flight_plan":
-                    getattr(foreign, name)[keep] = getattr(known, name)[rows[keep]]
-
     def _write(self, rows: Rows, news: Tracks) -> None:
         """Copy rows in, except what is the picture's own to say."""
         if not len(rows):
             return
         tracks, table_of = self._table.tracks, self._table_of(news)
-        for name, column in tracks.arrays().items():
-            if name not in (*_OURS, "has", "reported_by", "contributor"):
-                column[rows] = getattr(news, name)
+        for name in _TAKEN:
+            getattr(tracks, name)[rows] = getattr(news, name)
         tracks.has[rows] = (tracks.has[rows] & _OUR_BITS) | (news.has & ~_OUR_BITS)
         tracks.reported_by[rows] = table_of[news.reported_by]
         tracks.contributor[rows] = table_of[news.contributor]
@@ -289,47 +315,33 @@ class Picture:
         """
         table = self._table
         rows = due(table.tracks, table.memory, self._settings)
+        self.wind = kept(self.wind, time_s)
         if not len(rows):
             return rows
         latest_s = self._latest(rows)
         return rows[classify(table.tracks, table.memory, rows, self.wind, time_s, latest_s, self._settings)]
 
     def _latest(self, rows: Rows) -> dict[str, NDArray[np.float64]]:
-        """When a sensor of each group last contributed to each row; 0 for never."""
-        tracks = self._table.tracks
-        if len(next(iter(self._groups.values()), ())) != len(self._sources) + 1:
-            # A foreign track names kinds of sensors (I062/290), not sensors.
-            kinds = [*(self._kinds.get(name, name) for name in self._sources), None]
-            groups = {**GROUPS, **OF_FACTS}
-            self._groups = {group: np.array([kind in members for kind in kinds]) for group, members in groups.items()}
-        contributor, contributed_s = tracks.contributor[rows], tracks.contributor_s[rows]
-        used = contributed_s > 0
-        latest_s = {}
-        for group, belongs in self._groups.items():
-            if not belongs.any():
-                latest_s[group] = np.zeros(len(rows))
-                continue
-            mine = used & belongs[contributor]
-            latest_s[group] = np.where(mine, contributed_s, 0.0).max(axis=1, initial=0.0)
-        # Another system that does not name its sensors: its codes are answers, it is not broadcast.
-        silent = (tracks.reported_by[rows] >= 0) & ~used.any(axis=1)
-        latest_s["asking"] = np.where(silent, tracks.updated_s[rows], latest_s["asking"])
-        return latest_s
+        return self._contributors.latest(self._table.tracks, rows, self._sources)
 
     def _age(self, time_s: float) -> Rows:
         """Coast and end what has been silent for too long; rows whose status changed."""
         tracks, memory, settings = self._table.tracks, self._table.memory, self._settings
-        active, foreign = self._table.active(), tracks.reported_by >= 0
-        silent_s = time_s - memory.heard_s
+        rows = np.flatnonzero(self._table.active() & (tracks.status != ENDED))
+        foreign, status = tracks.reported_by[rows] >= 0, tracks.status[rows]
+        silent_s = time_s - memory.heard_s[rows]
         timeout_s = np.where(foreign, settings.foreign_timeout_s, settings.own_timeout_s)
-        over = active & (silent_s > timeout_s) & (tracks.status != ENDED)
-        late = foreign & (silent_s > settings.coast_after_intervals * memory.interval_s)
-        coasts = active & late & ~over & ((tracks.status == CONFIRMED) | (tracks.status == TENTATIVE))
-        tracks.status[over], tracks.status[coasts] = ENDED, COASTING
-        ended = np.flatnonzero(over)
-        if len(ended):
-            self._table.forget_keys(ended)
-        return np.flatnonzero(over | coasts)
+        over = silent_s > timeout_s
+        moves = foreign & ((status == CONFIRMED) | (status == TENTATIVE))
+        patience_s = settings.coast_after_intervals * memory.interval_s[rows]
+        coasts = moves & (silent_s > patience_s) & ~over
+        tracks.status[rows[over]], tracks.status[rows[coasts]] = ENDED, COASTING
+        if over.any():
+            self._table.forget_keys(rows[over])
+        left_s = np.where(moves & ~coasts, np.minimum(patience_s, timeout_s), timeout_s) - silent_s
+        self._aged_s = time_s + float(left_s[~over].min(initial=np.inf)) - _EARLY_S
+        changed: Rows = rows[over | coasts]
+        return changed
 
     def _correlate(self, time_s: float) -> NDArray[np.bool_]:
         """One round of correlation and of claims; rows whose part in the fused answer changed, (N,)."""
@@ -339,9 +351,9 @@ class Picture:
         regroup(table, acts.holds, time_s, settings)
         rows = np.flatnonzero(table.active())
         latest_s = {group: np.zeros(len(table.tracks)) for group in GROUPS}
-        for group, seen_s in self._latest(rows).items():
-            if group in latest_s:
-                latest_s[group][rows] = seen_s
+        found = self._latest(rows)
+        for group, seen_s in latest_s.items():
+            seen_s[rows] = found[group]
         weigh_addresses(table, time_s, latest_s, settings)
         changed: NDArray[np.bool_] = off != (table.memory.disagreeing > 0)
         return changed

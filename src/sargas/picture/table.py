@@ -179,8 +179,8 @@ class Table:
 
     def _wipe(self, rows: Rows) -> None:
         for columns in (self.tracks, self.memory):
-            for array in columns.arrays().values():
-                array[rows] = 0
+            for name, array in columns.arrays().items():
+                array[rows] = columns.FILL.get(name, 0)
 
     def set_flag(self, name: str, rows: NDArray[Any], on: NDArray[np.bool_]) -> None:
         """The `has` bit of an optional column, row by row."""

@@ -25,6 +25,8 @@ USUAL_MPS, USUAL_MPS_PER_KM, USUAL_MOST_MPS = 6.0, 1.3, 19.0
 """Spread of the wind on each axis: about 10 m/s of speed at 500 m, 30 m/s at 10 km (mid-latitude Europe)."""
 KEPT_S = 21_600.0
 """Reports older than this are forgotten."""
+MOST = 500
+"""So many reports are kept, those that came last: each is weighed at each track."""
 _M_PER_DEG = 111_200.0
 
 
@@ -34,6 +36,11 @@ class Air(NamedTuple):
     east_mps: Floats
     north_mps: Floats
     sigma_mps: Floats
+
+
+def kept(winds: Sequence[Wind], time_s: float) -> tuple[Wind, ...]:
+    """The reports that count at `time_s`, in their order; of more than MOST, the last."""
+    return tuple(wind for wind in winds if abs(time_s - wind.time_s) <= KEPT_S)[-MOST:]
 
 
 def usual_mps(height_m: Floats) -> Floats:

@@ -1,7 +1,6 @@
 """App: the routes of docs/reference/web.md. Everything is read from the screens; acts go to the inbox."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,18 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 import sargas
-from sargas.errors import SargasError
-from sargas.model.decision import Acknowledge, Decision
+from sargas.model.decision import Acknowledge
+from sargas.web.acts import Acts, Inbox, answer, named, read, taken
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.metrics import Sample, samples_of, text
 from sargas.web.screens import Screen, Screens
 
-Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
-"""(partition, decision) -> (decision, why it was refused or None), when the core has taken it."""
-
 Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Figures by partition."""
 
-BODY_BYTES = 16_384
 CLIENTS = 64
 """So many may watch the tracks, and so many may listen to the events, of all partitions together."""
-
-EFFECT_S = 10.0
-"""How long an act may take to come into effect before the answer says that it has not yet."""
 
 OPEN_ROUTES = ("/healthz", "/basemap/{name}")
 """Routes without the token; every other route needs it, a new one too."""
@@ -47,8 +39,7 @@ class AcknowledgeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_version: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.by.strip() or len(self.by) > 100:
-            raise ValueError("by: a name of 1 to 100 characters")
+        named(self.by)
         if len(self.note) > 2_000:
             raise ValueError("note: at most 2000 characters")
 
@@ -81,6 +72,7 @@ class Api:
 
     def __init__(self, screens: Screens, inbox: Inbox, counters: Counters) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
+        self._acts = Acts(self._screen, inbox)
         self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
@@ -93,6 +85,7 @@ class Api:
             Route("/api/trail/{number:int}", self.trail),
             Route("/api/incidents", self.incidents),
             Route("/api/incidents/{number:int}/acknowledge", self.acknowledge, methods=["POST"]),
+            *self._acts.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
             Route("/api/zones", self.zones),
@@ -115,12 +108,12 @@ class Api:
 
     async def healthz(self, request: Request) -> Response:
         """Alive."""
-        return _json({"status": "ok"})
+        return answer({"status": "ok"})
 
     async def state(self, request: Request) -> Response:
         """How every partition stands."""
         partitions = [screen.state for screen in self._screens.by_name.values()]
-        return _json({"partitions": partitions, "site": self._screens.site, "version": sargas.__version__})
+        return answer({"partitions": partitions, "site": self._screens.site, "version": sargas.__version__})
 
     async def picture(self, request: Request) -> Response:
         """Every current track."""
@@ -131,29 +124,29 @@ class Api:
         track = self._screen(request).rows.track(request.path_params["number"])
         if track is None:
             raise HTTPException(404, "no such track now")
-        return _json(track)
+        return answer(track)
 
     async def trail(self, request: Request) -> Response:
         """Where a track has been."""
         number = request.path_params["number"]
-        return _json({"number": number, "points": self._screen(request).trails.points(number)})
+        return answer({"number": number, "points": self._screen(request).trails.points(number)})
 
     async def incidents(self, request: Request) -> Response:
         """Every incident, newest first."""
         screen = self._screen(request)
         newest = sorted(screen.incidents.values(), key=lambda incident: -incident.number)
-        return _json({"time_s": screen.time_s, "incidents": newest})
+        return answer({"time_s": screen.time_s, "incidents": newest})
 
     async def alerts(self, request: Request) -> Response:
         """Every alert, newest first."""
         screen = self._screen(request)
         newest = sorted(screen.alerts.values(), key=lambda alert: (-alert.time_s, -alert.number))
-        return _json({"time_s": screen.time_s, "alerts": newest})
+        return answer({"time_s": screen.time_s, "alerts": newest})
 
     async def sensors(self, request: Request) -> Response:
         """Every sensor."""
         screen = self._screen(request)
-        return _json({"time_s": screen.time_s, "sensors": screen.board.rows(screen.state.time_s or screen.time_s)})
+        return answer({"time_s": screen.time_s, "sensors": screen.board.rows(screen.state.time_s or screen.time_s)})
 
     async def zones(self, request: Request) -> Response:
         """The zones that are judged, as GeoJSON."""
@@ -186,30 +179,15 @@ class Api:
 
     async def faults(self, request: Request) -> Response:
         """What could not be read."""
-        return _json({"faults": self._screen(request).faults.rows()})
+        return answer({"faults": self._screen(request).faults.rows()})
 
     async def acknowledge(self, request: Request) -> Response:
         """Take an incident up."""
         screen, number = self._screen(request), request.path_params["number"]
-        body = await _body(request, AcknowledgeBody)
+        body = await read(request, AcknowledgeBody)
         if number not in screen.incidents:
             raise HTTPException(404, "no such incident")
-        decision = Decision(
-            by=body.by.strip(),
-            time_s=screen.state.time_s or screen.time_s,
-            act=Acknowledge(number),
-            why=body.note,
-            expected_version=body.expected_version,
-        )
-        try:
-            decided, refusal = await asyncio.wait_for(self._inbox(screen.name, decision), EFFECT_S)
-        except TimeoutError:
-            raise HTTPException(504, "written down, but not in effect yet") from None
-        except SargasError as error:
-            raise HTTPException(503, str(error)) from None
-        if refusal is not None:
-            raise HTTPException(409, refusal)
-        return _json(decided)
+        return await taken(self._inbox, screen, body.by, Acknowledge(number), body.note, body.expected_version)
 
     async def events(self, request: Request) -> Response:
         """Incidents, alerts, sensors and state as they change."""
@@ -221,7 +199,7 @@ class Api:
         try:
             screen = self._screen(websocket)
         except HTTPException as error:
-            await websocket.send_denial_response(_json({"error": error.detail}, error.status_code))
+            await websocket.send_denial_response(answer({"error": error.detail}, error.status_code))
             return
         if sum(len(each.stream) for each in self._screens.by_name.values()) >= CLIENTS:
             await websocket.accept()
@@ -254,18 +232,14 @@ class Api:
         return Response(text(samples), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type="application/json")
-
-
 async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _json({"error": " ".join(error.detail.split())}, error.status_code)
+    return answer({"error": " ".join(error.detail.split())}, error.status_code)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     """Our bug: its details are for the log, not for who asked."""
-    return _json({"error": "internal error"}, 500)
+    return answer({"error": "internal error"}, 500)
 
 
 class _EventStream(StreamingResponse):
@@ -278,25 +252,10 @@ class _EventStream(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One client, until either side ends."""
         if len(self._among) >= CLIENTS:
-            await _json({"error": f"{CLIENTS} clients listen already"}, 503)(scope, receive, send)
+            await answer({"error": f"{CLIENTS} clients listen already"}, 503)(scope, receive, send)
             return
         self._among.add(self)
         try:
             await super().__call__(scope, receive, send)
         finally:
             self._among.discard(self)
-
-
-async def _body(request: Request, kind: type[AcknowledgeBody]) -> AcknowledgeBody:
-    """The JSON body as `kind`; one line about what is wrong with it otherwise."""
-    data = b""
-    async for piece in request.stream():
-        data += piece
-        if len(data) > BODY_BYTES:
-            raise HTTPException(413, f"at most {BODY_BYTES} bytes")
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
-        raise HTTPException(400, str(error)) from None
-    except UnicodeDecodeError:
-        raise HTTPException(400, "text that is not UTF-8") from None

@@ -11,6 +11,7 @@ import msgspec
 
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
+from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
@@ -99,6 +100,8 @@ class Screen:
         self.rows, self.trails = Rows(), Trails()
         self.incidents: dict[int, Incident] = {}
         self.alerts: dict[int, Alert] = {}
+        self.acts: dict[int, Decision] = {}
+        """Acts on tracks that were taken, by record number."""
         self.board = Board(self.sensors, kind == "exercise")
         self.faults = FaultLog()
         self.bulletin = Bulletin(self._standing)
@@ -178,6 +181,11 @@ class Screen:
             self.bulletin.tell("alert", alert)
         if changes.incidents or changes.alerts:
             self._forget_done()
+        for decision in changes.decisions:
+            if isinstance(decision.act, TrackAct):
+                self.acts[decision.record_number] = decision
+        for old in list(self.acts)[:-DONE]:
+            del self.acts[old]
         for status in changes.statuses:
             row = self.board.status(status)
             if row is not None:

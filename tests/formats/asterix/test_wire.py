@@ -151,6 +151,27 @@ def test_noise_reads_the_same_interpreted_and_compiled(noise: bytes, category: i
 def test_compiled_and_interpreted_are_the_same_function() -> None:
     assert kernels.walk.py_func is wire.walk
     assert kernels.cut.py_func is wire.cut
+    assert kernels.name.py_func is wire.name
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        ("801936", 0x1936),
+        ("810101190a", -1),  # a third octet says that another follows, and nothing does
+        ("8101021936", 0x1936),
+        ("401936", -1),  # no I010
+        ("8019", -1),
+        ("81", -1),
+        ("", -1),
+        ("81" * 9 + "1936", -1),  # a tenth octet is announced
+        ("81" * 8 + "801936", 0x1936),
+    ],
+)
+def test_the_source_of_a_block_that_cannot_be_read(record: str, key: int) -> None:
+    payload = block(48, bytes.fromhex(record))
+    found, _ = cut(np.frombuffer(payload, np.uint8), np.array([0]), np.array([len(payload)]))
+    assert found.sources(wire.name).tolist() == found.sources().tolist() == [key]
 
 
 def test_no_index_leaves_the_bytes(corpus) -> None:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from sargas.formats.asterix.tables import Table
 
-_MOST_FSPEC = 9
-"""Octets of a field specification, as `wire.walk` reads them."""
 CELLS = 1 << 17
 """Values (records times columns) read at once: a megabyte, which stays in the cache of a core."""
 
@@ -41,25 +39,21 @@ class Blocks:
     def of(self, category: int) -> Blocks:
         """The blocks of one category."""
         mask = self.category == category
+        if mask.all():
+            return self
         return Blocks(self.data, self.category[mask], self.start[mask], self.end[mask], self.chunk[mask])
 
-    def sources(self) -> NDArray[np.int64]:
+    def sources(self, loop: Callable[..., None] | None = None) -> NDArray[np.int64]:
         """`sac << 8 | sic` of the first record of each block, -1 where it names none; (n,).
 
-        I010 comes first in every category read here and in every edition, so that a record needs no table for it and
-        is told even where it cannot be read.
+        `loop` is the compiled `wire.name` unless another is given.
         """
-        keys = np.full(len(self), -1, np.int64)
-        rows = np.flatnonzero(self.end > self.start)
-        rows = rows[self.data[self.start[rows]] >= 128]
-        for octets in range(1, _MOST_FSPEC + 1):
-            at = self.start[rows] + octets
-            fits = at + 2 <= self.end[rows]
-            rows, at = rows[fits], at[fits]
-            last = self.data[at - 1] & 1 == 0
-            found = at[last]
-            keys[rows[last]] = self.data[found].astype(np.int64) << 8 | self.data[found + 1]
-            rows = rows[~last]
+        if loop is None:
+            from sargas.formats.asterix import kernels
+
+            loop = kernels.name
+        keys = np.empty(len(self), np.int64)
+        loop(self.data, self.start, self.end, keys)
         return keys
 
 
@@ -85,6 +79,10 @@ class Records:
     def __len__(self) -> int:
         return len(self.start)
 
+    def flawless(self) -> bool:
+        """Whether no value is out of range and no spare bit is set."""
+        return not (self.unlikely >= 0).any() and not (self.spare >= 0).any()
+
     def raw(self, name: str) -> NDArray[np.int64]:
         """The raw integers of an element, 0 where missing."""
         column: NDArray[np.int64] = self.values[self.table.columns[name].index]
@@ -93,7 +91,7 @@ class Records:
     def has(self, name: str) -> NDArray[np.bool_]:
         """Whether the element came."""
         column = self.table.columns[name]
-        given: NDArray[np.bool_] = (self.present[column.context] >> column.bit) & 1 != 0
+        given: NDArray[np.bool_] = self.present[column.context] & (1 << column.bit) != 0
         if column.octets_column >= 0:
             given &= self.values[column.octets_column] >= column.octets
         return given
@@ -107,10 +105,13 @@ class Records:
 
     def quantity(self, name: str) -> NDArray[np.float64]:
         """The element in the unit of its table (SI, degrees), 0.0 where missing."""
-        return self.raw(name).astype(np.float64) * self.table.columns[name].lsb
+        quantity: NDArray[np.float64] = np.multiply(self.raw(name), self.table.columns[name].lsb, dtype=np.float64)
+        return quantity
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Records:
         """The records of the rows given, by mask or index."""
+        if rows.dtype == np.bool_ and rows.all():
+            return self
         return Records(
             self.table,
             self.data,

@@ -82,12 +82,13 @@ class Decoder:
         blocks, faults = self._cutter.cut(chunks)
         for chunk, reason, offset in faults:
             call.fault(reason, chunk, f"at octet {offset}")
-        categories, firsts, counts = np.unique(blocks.category, return_index=True, return_counts=True)
-        for category, first, count in zip(categories.tolist(), firsts.tolist(), counts.tolist(), strict=True):
+        categories = blocks.category.tolist()
+        for category in sorted(dict.fromkeys(categories)):
             if category in EDITIONS:
                 self._category(category, blocks.of(category), call)
             else:
-                call.fault(f"CAT{category:03d} is not read", int(blocks.chunk[first]), "", count)
+                first = int(blocks.chunk[categories.index(category)])
+                call.fault(f"CAT{category:03d} is not read", first, "", categories.count(category))
         for key, (start, category, chunk) in call.strangers.items():
             self._met.add(key)
             match: dict[str, int | str] = {"sac": key >> 8, "sic": key & 255}
@@ -164,6 +165,15 @@ class Decoder:
     ) -> NDArray[np.bool_]:
         """Blocks to decode; Faults for what was wrong or odd in them and for an edition that does not fit."""
         name = f"CAT{category:03d}"
+        keys = blocks.sources()
+        sensor = np.full(len(blocks), -1, np.int64)
+        sensor[keys >= 0] = self._sources.index(keys[keys >= 0])
+        sensors = sorted(dict.fromkeys(sensor.tolist()))
+        fits = [self._fit(category, index) for index in sensors]
+        if not unread and not any(fit.misfit for fit in fits) and all(slab.flawless() for slab in slabs):
+            for index, fit in zip(sensors, fits, strict=True):
+                fit.judge(np.full(np.count_nonzero(sensor == index), SOUND, np.int64))
+            return np.ones(len(blocks), np.bool_)
         # The index -1 of a block without a sensor finds the last of these.
         named = (*self._sources.ids, self._settings.feed)
         looks = np.full(len(blocks), SOUND, np.int64)
@@ -172,13 +182,8 @@ class Decoder:
         for slab in slabs:
             looks[slab.block[slab.unlikely >= 0]] = WRONG
         looks[[fault.block for fault in unread]] = WRONG
-        keys = blocks.sources()
-        sensor = np.full(len(blocks), -1, np.int64)
-        sensor[keys >= 0] = self._sources.index(keys[keys >= 0])
         verdicts = np.full(len(blocks), KEEP, np.int64)
-        sensors = np.unique(sensor).tolist()
-        for index in sensors:
-            fit = self._fits.setdefault((category, self._sources.ids[index] if index >= 0 else ""), Fit())
+        for index, fit in zip(sensors, fits, strict=True):
             verdicts[sensor == index] = fit.judge(looks[sensor == index])
         heard = verdicts != SILENCED
         table = _table(category, edition)
@@ -210,6 +215,10 @@ class Decoder:
                     call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck), named[index])
         kept: NDArray[np.bool_] = verdicts == KEEP
         return kept
+
+    def _fit(self, category: int, index: int) -> Fit:
+        """Trust in the edition of a sensor's category."""
+        return self._fits.setdefault((category, self._sources.ids[index] if index >= 0 else ""), Fit())
 
     def _strangers(
         self,

@@ -7,4 +7,5 @@ from sargas.formats.asterix import wire
 from sargas.geo.kernel import kernel
 
 cut = kernel(wire.cut)
+name = kernel(wire.name)
 walk = kernel(wire.walk)

@@ -61,8 +61,8 @@ EARTH_M = 6371008.8
 
 def give(to: Any, has: dict[str, int], name: str, values: NDArray[Any], given: NDArray[np.bool_]) -> None:
     """Set an optional column of Plots or Tracks where it is given, and its bit."""
-    getattr(to, name)[:] = np.where(given, values, np.zeros(1, values.dtype))
-    to.has |= np.where(given, np.uint32(has[name]), np.uint32(0))
+    np.copyto(getattr(to, name), values, where=given, casting="unsafe")
+    to.has |= given * np.uint32(has[name])
 
 
 def emergency_of(mode_3a: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -85,13 +85,17 @@ class Look:
 
     def take(self, rows: NDArray[np.bool_]) -> Look:
         """The look of some rows."""
+        if rows.all():
+            return self
         return Look(self.sources, self.index[rows], self.arrival_s[rows], self.number[rows])
 
     def begin(self, kind: int, sigmas: tuple[str, ...]) -> Plots:
         """Plots of these rows with source, record number and the configured sigmas."""
         plots = Plots.empty(len(self.index), self.sources.ids)
         plots.source[:], plots.record_number[:], plots.kind[:] = self.index, self.number, kind
-        for name in sigmas:
+        for name in self.sources.sigmas_given:
+            if name not in sigmas:
+                continue
             sigma = self.sources.sigma[name][self.index]
             give(plots, HAS, f"sigma_{name}", sigma, sigma > 0)
         return plots

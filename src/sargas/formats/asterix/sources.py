@@ -32,6 +32,8 @@ class Sources:
         self.sigma = {
             name: np.array([getattr(sensor.accuracy, name) or 0.0 for sensor in sensors] or [0.0]) for name in SIGMAS
         }
+        self.sigmas_given = tuple(name for name, sigma in self.sigma.items() if sigma.any())
+        """Those that any sensor has."""
         sites = [sensor.site for sensor in sensors]
         self.has_site = np.array([site is not None for site in sites] or [False])
         self.lat_deg = np.array([site.lat_deg if site else 0.0 for site in sites] or [0.0])
@@ -41,6 +43,8 @@ class Sources:
 
     def index(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Index of the sensor of each key, -1 where no entry matches."""
+        if len(keys) and (keys == keys[0]).all():
+            return np.full(len(keys), self.find(int(keys[0])), np.int64)
         unique, inverse = np.unique(keys, return_inverse=True)
         found = np.array([self.find(int(key)) for key in unique], np.int64)
         result: NDArray[np.int64] = found[inverse] if len(unique) else np.zeros(0, np.int64)

@@ -13,9 +13,9 @@ The bits, from EUROCONTROL-SPEC-0149 Part 1 (ed. 3.0), section 5:
 
 Which item has which elements at which bit stands in `tables/`, a category a file, with document and edition.
 
-Rules. `cut` and `walk` are plain loops over integer arrays, one self-contained function each, so that they run the same
-interpreted and compiled (`kernels` compiles them). Every index into `data` is checked against the end of the block
-before it is read; every table index is bounded by construction (`tables.layout`). Nothing raises.
+Rules. `cut`, `name` and `walk` are plain loops over integer arrays, one self-contained function each, so that they run
+the same interpreted and compiled (`kernels` compiles them). Every index into `data` is checked against the end of the
+block before it is read; every table index is bounded by construction (`tables.layout`). Nothing raises.
 A record that cannot be read ends its block: without its length the next record cannot be found. Records before it
 in the block stand, and reading goes on at the next block.
 What is well-formed but contradicts the document (spare bits that are set, octets the edition does not know, values out
@@ -87,6 +87,26 @@ def cut(
             count += 1
             at += length
     return count
+
+
+def name(data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], keys: NDArray[np.int64]) -> None:
+    """Write `sac << 8 | sic` of the first record of each block `data[starts[i]:ends[i]]` to `keys`, -1 for none.
+
+    I010 comes first in every category read here and in every edition, so that a record needs no table for it and is
+    told even where it cannot be read.
+    """
+    for block in range(starts.shape[0]):
+        keys[block] = -1
+        at = starts[block]
+        end = ends[block]
+        if at >= end or data[at] < 128:
+            continue
+        octets = 1
+        while octets < 9 and at + octets < end and data[at + octets - 1] & 1 != 0:
+            octets += 1
+        at += octets
+        if at + 2 <= end and data[at - 1] & 1 == 0:
+            keys[block] = np.int64(data[at]) << 8 | np.int64(data[at + 1])
 
 
 def walk(

@@ -1,0 +1,173 @@
+"""Acts: what an operator does, from the body that is posted to the Decision that the core has taken.
+
+Rule: a POST is journaled as a Decision by a name; an act on a track needs a reason too. What does not fit any more is
+refused by the core, with its reason (409); nothing is judged here but the form.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeVar, cast
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sargas.errors import SargasError
+from sargas.model.decision import (
+    Act,
+    Coast,
+    Correlate,
+    Decision,
+    Decorrelate,
+    Drop,
+    Initiate,
+    LockIdentity,
+    Merge,
+    Reassociate,
+    Split,
+    Undo,
+)
+from sargas.web.screens import Screen
+
+Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
+"""(partition, decision) -> (decision, why it was refused or None), when the core has taken it."""
+
+BODY_BYTES = 16_384
+EFFECT_S = 10.0
+"""How long an act may take to come into effect before the answer says that it has not yet."""
+
+ON_TRACKS: dict[str, type[Act]] = {
+    "drop": Drop,
+    "merge": Merge,
+    "split": Split,
+    "reassociate": Reassociate,
+    "coast": Coast,
+    "lock_identity": LockIdentity,
+    "correlate": Correlate,
+    "decorrelate": Decorrelate,
+}
+"""Word of the path -> the act on the track whose number stands before it."""
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every act on a track says, besides what it does."""
+
+    by: str
+    why: str
+    expected_version: int | None = None
+
+    def __post_init__(self) -> None:
+        named(self.by)
+        if not self.why.strip() or len(self.why) > 2_000:
+            raise ValueError("why: a reason of 1 to 2000 characters")
+
+
+def named(by: str) -> None:
+    """ValueError unless somebody is named."""
+    if not by.strip() or len(by) > 100:
+        raise ValueError("by: a name of 1 to 100 characters")
+
+
+def body_of(act: type[Act], *given: str) -> type[Body]:
+    """The body that posts an act: `Body` and the act's own fields, without those that the path gives."""
+    own: list[Any] = []
+    for field in msgspec.structs.fields(act):
+        if field.name not in given:
+            required = field.default is msgspec.NODEFAULT
+            own.append((field.name, field.type) if required else (field.name, field.type, field.default))
+    made = msgspec.defstruct(
+        f"{act.__name__}Body", own, bases=(Body,), frozen=True, forbid_unknown_fields=True, kw_only=True
+    )
+    return cast("type[Body]", made)
+
+
+_BODIES = {act: body_of(act, "track") for act in ON_TRACKS.values()}
+_INITIATE, _UNDO = body_of(Initiate), body_of(Undo, "record")
+
+
+class Acts:
+    """The routes' functions of acts on tracks; `screen_of` tells which partition a request is about."""
+
+    def __init__(self, screen_of: Callable[[Request], Screen], inbox: Inbox) -> None:
+        self._screen_of, self._inbox = screen_of, inbox
+
+    def routes(self) -> list[BaseRoute]:
+        """Every route of acts on tracks."""
+        on_track = [
+            Route(f"/api/tracks/{{number:int}}/{word}", partial(self.on_track, act), methods=["POST"])
+            for word, act in ON_TRACKS.items()
+        ]
+        return [
+            Route("/api/tracks", self.initiate, methods=["POST"]),
+            *on_track,
+            Route("/api/acts", self.listed),
+            Route("/api/acts/{record:int}/undo", self.undo, methods=["POST"]),
+        ]
+
+    async def listed(self, request: Request) -> Response:
+        """Acts on tracks that were taken, newest first."""
+        screen = self._screen_of(request)
+        return answer({"time_s": screen.time_s, "acts": list(reversed(screen.acts.values()))})
+
+    async def initiate(self, request: Request) -> Response:
+        """A track begins by hand."""
+        screen, body = self._screen_of(request), await read(request, _INITIATE)
+        return await self._take(screen, body, Initiate)
+
+    async def on_track(self, act: type[Act], request: Request) -> Response:
+        """An act on the track of the path."""
+        screen, number = self._screen_of(request), request.path_params["number"]
+        body = await read(request, _BODIES[act])
+        if screen.rows.track(number) is None:
+            raise HTTPException(404, "no such track now")
+        return await self._take(screen, body, act, track=number)
+
+    async def undo(self, request: Request) -> Response:
+        """An earlier act is reversed."""
+        screen, body = self._screen_of(request), await read(request, _UNDO)
+        return await self._take(screen, body, Undo, record=request.path_params["record"])
+
+    async def _take(self, screen: Screen, body: Body, kind: type[Act], **given: Any) -> Response:
+        said: dict[str, Any] = {name: getattr(body, name) for name in kind.__struct_fields__ if name not in given}
+        return await taken(self._inbox, screen, body.by, kind(**said, **given), body.why, body.expected_version)
+
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+async def read(request: Request, kind: type[Kind]) -> Kind:
+    """The JSON body as `kind`; one line about what is wrong with it otherwise."""
+    data = b""
+    async for piece in request.stream():
+        data += piece
+        if len(data) > BODY_BYTES:
+            raise HTTPException(413, f"at most {BODY_BYTES} bytes")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        raise HTTPException(400, str(error)) from None
+    except UnicodeDecodeError:
+        raise HTTPException(400, "text that is not UTF-8") from None
+
+
+async def taken(inbox: Inbox, screen: Screen, by: str, act: Act, why: str, expected_version: int | None) -> Response:
+    """The Decision when the core has taken it; 409 with its reason when it refused."""
+    time_s = screen.state.time_s or screen.time_s
+    decision = Decision(by=by.strip(), time_s=time_s, act=act, why=why, expected_version=expected_version)
+    try:
+        decided, refusal = await asyncio.wait_for(inbox(screen.name, decision), EFFECT_S)
+    except TimeoutError:
+        raise HTTPException(504, "written down, but not in effect yet") from None
+    except SargasError as error:
+        raise HTTPException(503, str(error)) from None
+    if refusal is not None:
+        raise HTTPException(409, refusal)
+    return answer(decided)
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """A value as JSON."""
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
