@@ -17,6 +17,8 @@ from sargas.geo.kernel import kernel
 from sargas.tracking.assignment import assign
 from sargas.tracking.crossing import begin_crossings
 from sargas.tracking.direction import gate_directions
+from sargas.tracking.doppler import compare_rates, has_rates
+from sargas.tracking.elevation import compare_elevations
 from sargas.tracking.existence import advance, density, miss, prove, sweep, turn_over
 from sargas.tracking.formation import compare_in_formation, fly, groups_of, join
 from sargas.tracking.gate import gate
@@ -114,9 +116,13 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
         kind = shots[begin].kind
         if kind == DIRECTION:
             count, slots, first_edge, edge_plot, edge_log = gate_directions(state, shots, terms, begin, end, s)
+            compare_elevations(state, shots, terms, s, slots, first_edge, edge_plot, edge_log, count)
         else:
             clutter = density(shots, begin, end, state.stations[s], terms)
             count, slots, first_edge, edge_plot, edge_log = gate(state, shots, terms, begin, end, s, clutter)
+            if has_rates(shots, begin, end):
+                first_s = shots[begin].time_s
+                compare_rates(state, shots, terms, first_s, s, slots, first_edge, edge_plot, edge_log, count)
         value = worth(state, state.stations[s], slots, first_edge, edge_log, count)
         taken = assign(count, first_edge, edge_plot, value, begin, end)
         n, members, groups = groups_of(state, slots, count if kind == POSITION else 0)
