@@ -16,7 +16,17 @@ from sargas.model.plots import HAS, Plots
 from sargas.model.sigma import Sigma
 from sargas.sensing.horizon import EARTH_RADIUS_M
 from sargas.tracking import Settings, Tracker
-from sargas.tracking.doppler import bin_of, compare_rates, correct_rate, has_rates, log_rate, rate_seen, rise_of
+from sargas.tracking.doppler import (
+    bin_of,
+    compare_rates,
+    correct_rate,
+    correct_rates,
+    has_rates,
+    log_rate,
+    rate_seen,
+    rise_of,
+    variance_of,
+)
 from sargas.tracking.existence import drop
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.measure import BLOCK_S, frame_of, read, shots_of
@@ -64,6 +74,12 @@ def rated(rate_mps: float, sigma_mps: float = 2.0, **columns: Any) -> Rows:
                     rate_mps=rate_mps, rate_m2ps2=sigma_mps**2, **columns)  # fmt: skip
 
 
+def seen_by(row: Rows, m: int, shot: Rows, at: Any) -> tuple[float, float, Any]:
+    """(innovation, S, P H') of a model."""
+    off, noise, H = rate_seen(row[0], m, shot[0], at[0], rise_of(row[0], shot[0], at[0], TERMS))
+    return off, *variance_of(row["P"][0, m], H, noise)
+
+
 def rate_on_plane(state: Any, dt_s: float, height_m: float, climb_mps: float, at: Any) -> float:
     """The model of `rate_seen`, written anew."""
     p = np.array(state[:2]) + dt_s * np.array(state[2:]) - [at["x_m"][0], at["y_m"][0]]
@@ -98,7 +114,7 @@ def test_a_range_rate_is_the_derivative_of_the_slant_range(
     assert shot["rate_m2ps2"][0] == pytest.approx(1.5**2)
     row = with_height(track_of([state], np.eye(4) * 1e-6, time_s=1000.0), height_m, climb_mps)
     at = stations_of([sensor], PLANE, SETTINGS)
-    off, s, _ = rate_seen(row[0], 0, shot[0], at[0], rise_of(row[0], shot[0], at[0], TERMS))
+    off, s, _ = seen_by(row, 0, shot, at)
     assert off == pytest.approx(0.0, abs=0.12)
     assert math.sqrt(s) == pytest.approx(1.5, abs=0.02)
 
@@ -120,7 +136,7 @@ def test_the_update_is_the_extended_kalman_filter_of_matrices(dt_s: float) -> No
     S = H @ P @ H + 4.0 + (A * V + C * C) / (p @ p)
     row["height_s"] = NOW_S
     track, shot = row.copy(), rated(rate + 5.0, time_s=NOW_S + dt_s)
-    off, s, g = rate_seen(track[0], 0, shot[0], at[0], rise_of(track[0], shot[0], at[0], TERMS))
+    off, s, g = seen_by(track, 0, shot, at)
     assert off == pytest.approx(5.0, abs=0.05)
     assert s == pytest.approx(S, rel=2e-2)
     assert_allclose(g, P @ H, rtol=2e-2, atol=0.5)
@@ -136,7 +152,7 @@ def test_what_is_not_known_of_height_and_climb_is_in_the_variance() -> None:
     P = np.diag([80.0**2, 150.0**2, 5.0**2, 60.0**2])
     state = np.array([4000.0, 0.0, 50.0, 20.0])
     row = with_height(track_of([state], P), 1000.0, 2.0, 400.0, 8.0)
-    _, s, _ = rate_seen(row[0], 0, rated(0.0)[0], at[0], rise_of(row[0], rated(0.0)[0], at[0], TERMS))
+    _, s, _ = seen_by(row, 0, rated(0.0), at)
     drawn = [
         rate_on_plane(rng.multivariate_normal(state, P), 0.0, rng.normal(1000.0, 400.0), rng.normal(2.0, 8.0), at)
         for _ in range(20_000)
@@ -161,7 +177,7 @@ def test_models_are_weighted_by_what_each_expected() -> None:
     states = [[20e3, 0.0, 40.0, 0.0], [20e3, 0.0, 20.0, 0.0]]
     row, at = with_height(track_of(states, np.diag([100.0, 100.0, 9.0, 9.0]), (0.6, 0.4)), 200.0, 0.0), station_at()
     shot = rated(21.0)
-    seen = [rate_seen(row[0], m, shot[0], at[0], rise_of(row[0], shot[0], at[0], TERMS)) for m in range(2)]
+    seen = [seen_by(row, m, shot, at) for m in range(2)]
     weight = np.array(
         [w * math.exp(-0.5 * o * o / s) / math.sqrt(s) for w, (o, s, _) in zip((0.6, 0.4), seen, strict=True)]
     )
@@ -192,14 +208,13 @@ def test_an_edge_is_worth_the_joint_density_of_place_and_rate_over_that_of_the_p
     row["P"][0, 1] *= 3.0
     row["x"][0] += rng.normal(0.0, 5.0, (2, 4))
     shot = rated(88.0, x_m=30_060.0, y_m=7_900.0, time_s=NOW_S + dt_s)
-    rise = rise_of(row[0], shot[0], at[0], TERMS)
     Hp, R = np.hstack([np.eye(2), dt_s * np.eye(2)]), np.array([[3600.0, 500.0], [500.0, 2500.0]])
     joint, place = 0.0, 0.0
     for m in range(2):
         P = np.zeros((4, 4))
         P[TRIANGLE] = row["P"][0, m]
         P = P + np.triu(P, 1).T
-        off, s, g = rate_seen(row[0], m, shot[0], at[0], rise)
+        off, s, g = seen_by(row, m, shot, at)
         d = np.array([30_060.0, 7_900.0]) - Hp @ row["x"][0, m]
         S2, c = Hp @ P @ Hp.T + R, Hp @ np.array(g)
         S3 = np.block([[S2, c[:, None]], [c[None], np.array([[s]])]])
@@ -241,6 +256,35 @@ def test_a_track_born_of_a_range_rate_knows_its_speed_along_the_line_of_sight() 
     assert math.sqrt(along @ P @ along) == pytest.approx(2.0, abs=0.1)
     assert across @ born["xc"][2:] == pytest.approx(0.0, abs=1e-9)
     assert math.sqrt(across @ P @ across) == pytest.approx(SETTINGS.speed_sigma_mps, rel=1e-3)
+
+
+def test_a_formation_has_the_range_rates_of_all_its_members() -> None:
+    """Two of three members with range rates, from two sides, against a Kalman filter of the velocity they share."""
+    P, at = np.diag([50.0**2, 50.0**2, 12.0**2, 9.0**2]), station_at(0.0, 0.0, 0.0)
+    P[0, 2] = P[2, 0] = P[1, 3] = P[3, 1] = 200.0
+    places = np.array([[9000.0, 0.0], [6000.0, 7000.0], [8000.0, 3000.0]])
+    tracks = np.concatenate([with_height(track_of([[*where, 30.0, -10.0]], P), 0.0, 0.0) for where in places])
+    tracks["formation"] = 7
+    state = state_of(at, tracks)
+    shots = np.concatenate([rated(33.0), shots_at(0.0, 0.0, NOW_S), rated(18.0)])
+    velocity, expected = np.array([30.0, -10.0]), P.copy()
+    for i, rate in ((0, 33.0), (2, 18.0)):
+        d = math.hypot(*places[i])
+        u = places[i] / d
+        h = (velocity - u * (u @ velocity)) / d
+        H = np.array([*h, *u])
+        a = np.array([u[1], -u[0]])
+        A, V, C = a @ expected[:2, :2] @ a, a @ expected[2:, 2:] @ a, a @ expected[:2, 2:] @ a
+        S = H @ expected @ H + 4.0 + (A * V + C * C) / d**2
+        K = expected @ H / S
+        off = rate - u @ velocity
+        velocity, expected = velocity + K[2:] * off, expected - np.outer(K, K) * S
+        places = places + K[:2] * off
+    correct_rates(state, shots, TERMS, np.arange(3), np.arange(3), 0, 3, np.array([0, 1, 2]), np.array([0, 1, 2]))
+    for i in range(3):
+        assert_allclose(state.rows["xc"][i, 2:], velocity, rtol=2e-3)
+        assert_allclose(state.rows["Pc"][i], expected[TRIANGLE], rtol=5e-3, atol=1.0)
+        assert state.spots["vx_mps"][i] == state.rows["xc"][i, 2]
 
 
 def test_false_range_rates_are_learned_from_tracks_that_came_to_nothing() -> None:

@@ -30,7 +30,7 @@ from sargas.sensing.horizon import EARTH_RADIUS_M
 from sargas.tracking.gate import is_shared, noise_of
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, RATES, Ints, Rows
-from sargas.tracking.state import State
+from sargas.tracking.state import State, place
 from sargas.tracking.update import normalise
 
 _NEAREST_M = 50.0
@@ -75,7 +75,7 @@ def rise_of(track: Any, shot: Any, station: Any, terms: Any) -> tuple[float, flo
 def rate_seen(
     track: Any, m: int, shot: Any, station: Any, rise: tuple[float, float, float, float]
 ) -> tuple[float, float, tuple[float, float, float, float]]:
-    """For motion model m: (innovation in m/s, its variance S, P H'); `rise` as of `rise_of`."""
+    """For motion model m: (innovation in m/s, its variance without H P H', H); `rise` as of `rise_of`."""
     x, P, t = track.x[m], track.P[m], shot.time_s - track.time_s
     high_m, Z, w, W = rise
     vx, vy = x[2], x[3]
@@ -86,57 +86,101 @@ def rate_seen(
     r = math.sqrt(r2)
     rate = (px * vx + py * vy + z * w) / r
     hx, hy = vx / r - rate * px / r2, vy / r - rate * py / r2
-    kx, ky = px / r + t * hx, py / r + t * hy
-    g = (
-        P[0] * hx + P[1] * hy + P[2] * kx + P[3] * ky,
-        P[1] * hx + P[4] * hy + P[5] * kx + P[6] * ky,
-        P[2] * hx + P[5] * hy + P[7] * kx + P[8] * ky,
-        P[3] * hx + P[6] * hy + P[8] * kx + P[9] * ky,
-    )
-    S = shot.rate_m2ps2 + hx * g[0] + hy * g[1] + kx * g[2] + ky * g[3]
-    S += hx * hx * track.Pr[0] + 2.0 * hx * hy * track.Pr[1] + hy * hy * track.Pr[2]
     slope, bend = (w - rate * z / r) / r, rate / r2
-    S += slope * slope * Z + z * z / r2 * W + 0.5 * bend * bend * Z * Z + Z * W / r2
+    noise = shot.rate_m2ps2 + slope * slope * Z + z * z / r2 * W + 0.5 * bend * bend * Z * Z + Z * W / r2
+    noise += hx * hx * track.Pr[0] + 2.0 * hx * hy * track.Pr[1] + hy * hy * track.Pr[2]
     # Across: a = (py, -px) / d.
     A = (py * py * P[0] - 2.0 * px * py * P[1] + px * px * P[4]) / d2
     V = (py * py * P[7] - 2.0 * px * py * P[8] + px * px * P[9]) / d2
     C = (py * py * P[2] - px * py * (P[3] + P[5]) + px * px * P[6]) / d2
-    return shot.rate_mps - rate, S + (A * V + C * C) / r2, g
+    return shot.rate_mps - rate, noise + (A * V + C * C) / r2, (hx, hy, px / r + t * hx, py / r + t * hy)
+
+
+@kernel
+def variance_of(
+    P: F8, H: tuple[float, float, float, float], noise: float
+) -> tuple[float, tuple[float, float, float, float]]:
+    """(S = H P H' + noise, P H')."""
+    g = (
+        P[0] * H[0] + P[1] * H[1] + P[2] * H[2] + P[3] * H[3],
+        P[1] * H[0] + P[4] * H[1] + P[5] * H[2] + P[6] * H[3],
+        P[2] * H[0] + P[5] * H[1] + P[7] * H[2] + P[8] * H[3],
+        P[3] * H[0] + P[6] * H[1] + P[8] * H[2] + P[9] * H[3],
+    )
+    return H[0] * g[0] + H[1] * g[1] + H[2] * g[2] + H[3] * g[3] + noise, g
+
+
+@kernel
+def believes_rate(track: Any, shot: Any, station: Any, rise: tuple[float, float, float, float], terms: Any) -> bool:
+    """Whether a range rate is inside the gate of any model."""
+    inside = False
+    for m in range(track.mu.shape[0]):
+        off, noise, H = rate_seen(track, m, shot, station, rise)
+        s, _ = variance_of(track.P[m], H, noise)
+        inside = inside or off * off < terms.gate * s
+    return inside
 
 
 @kernel
 def correct_rate(track: Any, shot: Any, station: Any, terms: Any) -> None:
     """The track corrected by a plot's range rate; mixture recomputed."""
     rise = rise_of(track, shot, station, terms)
-    mu, x, P = track.mu, track.x, track.P
-    least = 1e300
-    for m in range(mu.shape[0]):
-        off, s, _ = rate_seen(track, m, shot, station, rise)
-        least = min(least, off * off / s)
-    if least > terms.gate:
+    if not believes_rate(track, shot, station, rise, terms):
         return
     total = 0.0
-    for m in range(mu.shape[0]):
-        off, s, g = rate_seen(track, m, shot, station, rise)
-        k = off / s
-        x[m, 0] += g[0] * k
-        x[m, 1] += g[1] * k
-        x[m, 2] += g[2] * k
-        x[m, 3] += g[3] * k
-        P[m, 0] -= g[0] * g[0] / s
-        P[m, 1] -= g[0] * g[1] / s
-        P[m, 2] -= g[0] * g[2] / s
-        P[m, 3] -= g[0] * g[3] / s
-        P[m, 4] -= g[1] * g[1] / s
-        P[m, 5] -= g[1] * g[2] / s
-        P[m, 6] -= g[1] * g[3] / s
-        P[m, 7] -= g[2] * g[2] / s
-        P[m, 8] -= g[2] * g[3] / s
-        P[m, 9] -= g[3] * g[3] / s
-        mu[m] = mu[m] * math.exp(-0.5 * off * k) / math.sqrt(s) + 1e-300
-        total += mu[m]
-    normalise(mu, total)
+    for m in range(track.mu.shape[0]):
+        off, noise, H = rate_seen(track, m, shot, station, rise)
+        nudge(track, m, off, noise, H)
+        total += track.mu[m]
+    normalise(track.mu, total)
     combine(track)
+
+
+@kernel
+def nudge(track: Any, m: int, off: float, noise: float, H: tuple[float, float, float, float]) -> None:
+    """Motion model m corrected by a scalar innovation; its probability times the likelihood."""
+    x, P = track.x[m], track.P[m]
+    s, g = variance_of(P, H, noise)
+    k = off / s
+    for i in range(4):
+        x[i] += g[i] * k
+    place = 0
+    for i in range(4):
+        for j in range(i, 4):
+            P[place] -= g[i] * g[j] / s
+            place += 1
+    track.mu[m] = track.mu[m] * math.exp(-0.5 * off * k) / math.sqrt(s) + 1e-300
+
+
+@kernel
+def correct_rates(
+    state: State, shots: Rows, terms: Any, slots: Ints, members: Ints, a: int, b: int, taken: Ints, edge_plot: Ints
+) -> None:
+    """Members a..b of a formation, which have one velocity, each corrected by the range rates of all (see
+    `sargas.tracking.formation`).
+    """
+    for k in range(a, b):
+        c = members[k]
+        if taken[c] < 0 or shots[edge_plot[taken[c]]].rate_m2ps2 == 0.0:
+            continue
+        shot, seen = shots[edge_plot[taken[c]]], state.rows[slots[c]]
+        station = state.stations[shot.sensor]
+        rise = rise_of(seen, shot, station, terms)
+        if not believes_rate(seen, shot, station, rise, terms):
+            continue
+        for m in range(seen.mu.shape[0]):
+            off, noise, H = rate_seen(seen, m, shot, station, rise)
+            for other in range(a, b):
+                nudge(state.rows[slots[members[other]]], m, off, noise, H)
+        for other in range(a, b):
+            track = state.rows[slots[members[other]]]
+            total = 0.0
+            for m in range(track.mu.shape[0]):
+                total += track.mu[m]
+            normalise(track.mu, total)
+            combine(track)
+    for k in range(a, b):
+        place(state.spots, slots[members[k]], state.rows[slots[members[k]]])
 
 
 @kernel
@@ -148,15 +192,18 @@ def log_rate(track: Any, shot: Any, station: Any, shared: bool, terms: Any) -> f
     mu, x, P, t = track.mu, track.x, track.P, shot.time_s - track.time_s
     total, density = 1e-300, 0.0
     for m in range(mu.shape[0]):
-        off, s, g = rate_seen(track, m, shot, station, rise)
+        off, noise, H = rate_seen(track, m, shot, station, rise)
+        s, g = variance_of(P[m], H, noise)
         s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + rxx
         s01 = P[m, 1] + t * (P[m, 3] + P[m, 5] + t * P[m, 8]) + rxy
         s11 = P[m, 4] + t * (2.0 * P[m, 6] + t * P[m, 9]) + ryy
         dx, dy = shot.x_m - x[m, 0] - t * x[m, 2], shot.y_m - x[m, 1] - t * x[m, 3]
         det = s00 * s11 - s01 * s01
         weight = math.exp(-0.5 * (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / det) * mu[m] / math.sqrt(det)
-        # What the place already says of the range rate, by their covariance c.
-        cx, cy = g[0] + t * g[2], g[1] + t * g[3]
+        # What the place already says of the range rate, by their covariance c. That a member of a formation is off its
+        # place says nothing of the velocity, which is of all.
+        alone = 1.0 if track.formation < 0 else 0.0
+        cx, cy = alone * (g[0] + t * g[2]), alone * (g[1] + t * g[3])
         kx, ky = (s11 * cx - s01 * cy) / det, (s00 * cy - s01 * cx) / det
         off -= kx * dx + ky * dy
         s = max(s - kx * cx - ky * cy, float(shot.rate_m2ps2))
