@@ -9,12 +9,13 @@ the plot's or the track's, whichever is surer, or the one assumed in `sargas.geo
 What is unknown of them is in the variance of the innovation, to second order:
   S = H P H' + R_rate + (w/R - r' z/R^2)^2 Z + (z/R)^2 W + (r'/R^2)^2 Z^2 / 2 + Z W / R^2 + (A V + C^2) / R^2,
 Z, W the variances of rise and climb; A, V, C of place and velocity across the line of sight and between them, for a
-velocity unknown across it turns with the azimuth (Bar-Shalom, Li and Kirubarajan 2001, eq. 10.3.2-8).
+velocity unknown across it turns with the azimuth (Bar-Shalom, Li and Kirubarajan 2001, 10.3.2).
 The filter takes it after the position of the same plot, about the state corrected by it (sequential extended Kalman
-filter: ibid. 10.3.3 and 8.3.3; errors of range and of range rate are uncorrelated, which a chirp's would not be).
+filter: ibid. 10.3.3; errors of range and of range rate are uncorrelated, which a chirp's would not be).
 
-A range rate that no model explains moves nothing: folds of the ambiguity and rotor blades must not spoil a position.
-No plot is refused for it either: in the assignment it is worth
+A range rate that is likelier wrong, a part e of them and even over `rate_span_mps`, than right under any model moves
+nothing: folds of the ambiguity and rotor blades must not spoil a position. No plot is refused for it either: in the
+assignment it is worth
   ln((1 - e) f(r' | z) / lambda + e),
 f its density given the plot's place, e the part of range rates that say nothing, and lambda that of false ones: even
 over `rate_span_mps` at first, then learned per radar, in RATES bins, from tentative tracks that came to nothing. So
@@ -112,13 +113,14 @@ def variance_of(
 
 @kernel
 def believes_rate(track: Any, shot: Any, station: Any, rise: tuple[float, float, float, float], terms: Any) -> bool:
-    """Whether a range rate is inside the gate of any model."""
-    inside = False
+    """Whether a range rate is likelier the target's, under the model that fits best, than one that says nothing."""
+    most = 0.0
     for m in range(track.mu.shape[0]):
         off, noise, H = rate_seen(track, m, shot, station, rise)
         s, _ = variance_of(track.P[m], H, noise)
-        inside = inside or off * off < terms.gate * s
-    return inside
+        most = max(most, math.exp(-0.5 * off * off / s) / math.sqrt(2.0 * math.pi * s))
+    wrong: float = terms.rate_wrong_share
+    return bool((1.0 - wrong) * most * terms.rate_span_mps > wrong)
 
 
 @kernel
