@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.model.plots import Plots
+from sargas.model.plots import HAS, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import ENDED, TENTATIVE, Tracks
 from sargas.tracking import Settings, Tracker
@@ -39,11 +39,14 @@ def paths(rng: np.random.Generator, targets: int, time_s: F8) -> tuple[F8, F8]:
     return x, y
 
 
-def scene_of(seed: int, targets: int, seconds: float, clutter: float, simulated: int = 0, burst: bool = False) -> Plots:
+def scene_of(
+    seed: int, targets: int, seconds: float, clutter: float, simulated: int = 0, burst: bool = False,
+    rated: bool = False,
+) -> Plots:  # fmt: skip
     """Plots of both radars in order of time, each seen with 0.9; the last `simulated` targets are simulated ones, every
     fourth target is there for the middle half only.
 
-    With `burst` all plots of a turn have one time.
+    With `burst` all plots of a turn have one time; with `rated` those of the first radar have range rates.
     """
     scene = Scene(np.random.default_rng(seed))
     grid = np.arange(0.0, seconds + 10.0, 0.25)
@@ -58,8 +61,16 @@ def scene_of(seed: int, targets: int, seconds: float, clutter: float, simulated:
             seen = d[scene.rng.random(len(d)) < 0.9]
             flag = np.full(len(seen), i >= targets - simulated)
             at = np.interp(seen, grid, x[i]), np.interp(seen, grid, y[i])
-            parts.append(scene.plots(sensor, START_S + seen, *at, simulated=flag))
+            more = {}
+            if rated and sensor is SENSORS[0]:
+                away = np.hypot(x[i], y[i])
+                exact = (np.interp(seen + 0.1, grid, away) - np.interp(seen - 0.1, grid, away)) / 0.2
+                more["range_rate_mps"] = exact + scene.rng.normal(0.0, 2.0, len(seen))
+            parts.append(scene.plots(sensor, START_S + seen, *at, simulated=flag, **more))
         false = scene.clutter(sensor, 0.0, clutter * len(turns))
+        if rated and sensor is SENSORS[0]:
+            false.has |= np.uint32(HAS["range_rate_mps"])
+            false.range_rate_mps[:] = scene.rng.normal(0.0, 30.0, len(false))
         turn = scene.rng.integers(0, len(turns), len(false)) + (0.0 if burst else scene.rng.random(len(false)))
         false.time_s[:] = START_S + turn * interval_s
         parts.append(false)

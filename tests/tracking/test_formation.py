@@ -78,7 +78,7 @@ def take(state: Any, z: np.ndarray, seen: list[int], time_s: float = 100.0) -> N
     taken[seen] = np.arange(len(seen))
     count, members, groups = groups_of(state, slots, n)
     assert count == n
-    fly(state, shots_at(z[:, 0], z[:, 1], time_s), TERMS, slots, members, groups, taken, np.arange(len(seen)))
+    fly(state, shots_at(z[:, 0], z[:, 1], time_s), TERMS, slots, members, groups, taken, np.arange(len(seen)), False)
 
 
 def drawn(state: Any, seen: list[int], seed: int) -> np.ndarray:

@@ -13,7 +13,7 @@ import sargas.tracking.tracker as tracker_module
 from running import said_under_two_hash_seeds
 from sargas.geo.plane import SystemPlane
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.plots import Plots
+from sargas.model.plots import HAS, Plots
 from sargas.tracking import Settings
 from sargas.tracking.lag import Lag, in_order
 from sargas.tracking.rows import HIGH, SHOT, Rows, stations_of
@@ -252,6 +252,22 @@ def test_after_the_lag_late_plots_make_the_same_tracks(
     assert max(other.revision.values()) > 0
     assert len(one.seen()[0]) >= 7
     assert alike(one, other)
+
+
+@pytest.mark.parametrize(("seed", "burst"), [(17, False), (9, True)])
+def test_late_range_rates_make_the_same_tracks(seed: int, burst: bool) -> None:
+    """Of one of two radars; other tracks than without, and those in order to the last bit."""
+    plots = scene_of(seed, 12, 160.0, 8.0, simulated=2, burst=burst, rated=True)
+    one, other = pair(plots, delays(np.random.default_rng(seed + 99), plots, QUIET_S), 161)
+    assert one.tracker._state.stations["rated"][0] > 0.0
+    assert one.tracker._state.stations["rated"][1] == 0.0
+    assert np.array_equal(one.tracker._state.stations["rates"], other.tracker._state.stations["rates"])
+    assert len(one.seen()[0]) >= 7
+    assert alike(one, other)
+    plain = Watch()
+    plots.has &= np.uint32(0xFFFFFFFF ^ HAS["range_rate_mps"])
+    plain.play(plots, np.zeros(len(plots)), 0, 161)
+    assert not alike(one, plain)
 
 
 def test_a_replay_in_small_steps_ends_in_the_same_tracks(monkeypatch: pytest.MonkeyPatch) -> None:

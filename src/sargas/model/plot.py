@@ -15,6 +15,7 @@ class Polar(msgspec.Struct, frozen=True, tag="polar", omit_defaults=True):
     azimuth_deg: float
     elevation_deg: float | None = None
     range_rate_mps: float | None = None
+    """Derivative of the slant range: positive when the target goes away. Unambiguous, or not given."""
 
 
 class Bearing(msgspec.Struct, frozen=True, tag="bearing", omit_defaults=True):

@@ -33,7 +33,7 @@ CLASSES: tuple[ClassName, ...] = (
     "other",
 )
 
-HeightSource = Literal["none", "radar", "geometric", "pressure_qnh", "pressure_standard", "operator"]
+HeightSource = Literal["none", "radar", "geometric", "pressure_qnh", "pressure_standard", "operator", "triangulated"]
 HEIGHT_SOURCES: tuple[HeightSource, ...] = (
     "none",
     "radar",
@@ -41,8 +41,11 @@ HEIGHT_SOURCES: tuple[HeightSource, ...] = (
     "pressure_qnh",
     "pressure_standard",
     "operator",
+    "triangulated",
 )
-"""`pressure_standard`: from a pressure altitude without QNH, so hundreds of metres may be wrong and it says so."""
+"""`pressure_standard`: from a pressure altitude without QNH, so hundreds of metres may be wrong and it says so.
+`triangulated`: from the elevation at which cameras or microphones have it, and the distance of the track from them.
+"""
 
 Fusion = Literal["alone", "fused", "proposed", "part", "echo"]
 FUSIONS: tuple[Fusion, ...] = ("alone", "fused", "proposed", "part", "echo")

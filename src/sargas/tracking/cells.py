@@ -16,6 +16,8 @@ from sargas.geo.kernel import kernel, leaf
 from sargas.tracking.assignment import assign
 from sargas.tracking.crossing import begin_crossings
 from sargas.tracking.direction import gate_directions
+from sargas.tracking.doppler import compare_rates, has_rates
+from sargas.tracking.elevation import compare_elevations
 from sargas.tracking.existence import advance, density, miss, prove, sweep, turn_over
 from sargas.tracking.formation import compare_in_formation, fly, groups_of, join
 from sargas.tracking.gate import gate
@@ -111,12 +113,17 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
         advance(state, terms, s, shots[begin].time_s, shots[end - 1].time_s)
         miss(state, terms, s, shots[begin].time_s, _SLACK)
         turn_over(state.stations[s], terms, shots[begin].time_s, end - begin)
-        kind = shots[begin].kind
+        kind, rated = shots[begin].kind, False
         if kind == DIRECTION:
             count, slots, first_edge, edge_plot, edge_log = gate_directions(state, shots, terms, begin, end, s)
+            compare_elevations(state, shots, terms, s, slots, first_edge, edge_plot, edge_log, count)
         else:
             clutter = density(shots, begin, end, state.stations[s], terms)
             count, slots, first_edge, edge_plot, edge_log = gate(state, shots, terms, begin, end, s, clutter)
+            rated = has_rates(shots, begin, end)
+            if rated:
+                first_s = shots[begin].time_s
+                compare_rates(state, shots, terms, first_s, s, slots, first_edge, edge_plot, edge_log, count)
         value = worth(state, state.stations[s], slots, first_edge, edge_log, count)
         taken = assign(count, first_edge, edge_plot, value, begin, end)
         n, members, groups = groups_of(state, slots, count if kind == POSITION else 0)
@@ -127,7 +134,7 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
         mix(state, slots, taken, first_edge, edge_plot, value, count, begin, end)
         prove(state, terms, slots, taken, edge_log, count)
         if n > 0:
-            fly(state, shots, terms, slots, members, groups, taken, edge_plot)
+            fly(state, shots, terms, slots, members, groups, taken, edge_plot, rated)
         used = np.zeros(end - begin, np.bool_)
         for c in range(count):
             if taken[c] >= 0:

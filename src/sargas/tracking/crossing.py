@@ -58,6 +58,7 @@ def keep(state: State, shot: Any) -> None:
     state.counters[PARTIALS] += 1
     waiting.time_s, waiting.x_m, waiting.y_m = shot.time_s, shot.x_m, shot.y_m
     waiting.bearing_rad, waiting.variance, waiting.kind = shot.bearing_rad, shot.rxx, shot.kind
+    waiting.elevation_rad, waiting.elevation_rad2 = shot.elevation_rad, shot.elevation_rad2
     waiting.first[0], waiting.first[1] = shot.first[0], shot.first[1]
     waiting.serial, waiting.sensor, waiting.simulated = shot.serial, shot.sensor, shot.simulated
 

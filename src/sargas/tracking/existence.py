@@ -24,7 +24,7 @@ import numpy as np
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.measure import region_of
-from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RINGS, SECTORS, SWEPT, Ints, Rows
+from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RATES, RINGS, SECTORS, SWEPT, Ints, Rows
 from sargas.tracking.state import UNTIL, State, clear, vacate
 
 
@@ -179,7 +179,11 @@ def drop(state: State, i: int) -> None:
         # Told as confirmed; in order it never was. It ends aloud.
         finish(state, i)
         return
-    settle(state.stations[track.seed_sensor[0]], track.region, track.hits)
+    station = state.stations[track.seed_sensor[0]]
+    settle(station, track.region, track.hits)
+    if track.rate_bin >= 0:
+        station.rates[track.rate_bin] += track.hits
+        station.rated += track.hits
     vacate(state, i)
 
 
@@ -202,6 +206,9 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
         kept = math.exp(-turns / terms.clutter_memory_looks)
         station.exposure = station.exposure * kept + turns
         station.watermark_s = last_s
+        for k in range(RATES if station.rated > 0.0 else 0):
+            station.rates[k] *= kept
+        station.rated *= kept
         for ring in range(RINGS if radar >= 0 else 0):
             for sector in range(SECTORS):
                 station.clutter[ring, sector] *= kept

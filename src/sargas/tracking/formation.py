@@ -10,6 +10,7 @@ rotation of n equal filters to their mean and differences). So, for a track with
 A slice shows a formation its mean innovation nu over the n members with plots, and each its own rho = (z - x) - nu:
   S = P + (R + Pr) / n,  x += K nu     for all members, also those without a plot
   S = Pr + R,            place += K rho  for those with one.
+A range rate of one is of the velocity of all: each corrects the common motion, one after the other.
 Plots are assigned once as of single tracks, then again with the mean innovation taken out.
 
 Tracks whose gates share a plot join when their velocities agree; a member leaves when the mean of its rho is not zero.
@@ -21,6 +22,7 @@ import numpy as np
 
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import TENTATIVE
+from sargas.tracking.doppler import correct_rates
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, Ints, Rows
 from sargas.tracking.state import State, place
@@ -133,9 +135,12 @@ def compare_in_formation(
 
 @kernel
 def fly(
-    state: State, shots: Rows, terms: Any, slots: Ints, members: Ints, begins: Ints, taken: Ints, edge_plot: Ints
-) -> None:
-    """The members of a slice's formations take their plots: the common motion, then each its place."""
+    state: State, shots: Rows, terms: Any, slots: Ints, members: Ints, begins: Ints, taken: Ints, edge_plot: Ints,
+    rated: bool,
+) -> None:  # fmt: skip
+    """The members of a slice's formations take their plots: the common motion, then each its place; then range rates,
+    where plots of the slice are `rated`.
+    """
     rows = state.rows
     mean = np.empty(8)
     for g in range(begins.shape[0] - 1):
@@ -158,6 +163,8 @@ def fly(
             if taken[c] >= 0 and n > 1:
                 take_place(row, shots[edge_plot[taken[c]]], rho_x, rho_y, terms)
             place(state.spots, i, row)
+        if rated:
+            correct_rates(state, shots, terms, slots, members, a, b, taken, edge_plot)
 
 
 @leaf

@@ -7,13 +7,15 @@ from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.direction import correct_direction
+from sargas.tracking.doppler import correct_rate
+from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import after_hit, confirm, count_looks, due_of
 from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, noise_of
 from sargas.tracking.rows import DIRECTION, Rows
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
 from sargas.tracking.update import correct
-from sargas.tracking.vertical import raise_height
+from sargas.tracking.vertical import raise_height, take_climb
 
 STILL_MPS = 10.0
 _LEARN = 0.02
@@ -34,11 +36,13 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
         track.latest = shot.serial
     if shot.kind == DIRECTION:
         correct_direction(track, shot, station)
+        raise_by_elevation(track, shot, station, terms)
     elif track.formation < 0:
         move(track, shot, state.stations, s, terms)
     if station.claiming and shot.address != 0:
         note_claim(track, shot)
     raise_height(track, shot, terms)
+    take_climb(track, shot, terms)
     keep_claims(track, shot)
     if track.hits == 1:
         track.seed_sensor[1] = s
@@ -74,6 +78,8 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
     correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
     if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
         correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
+    if shot.rate_m2ps2 > 0.0:
+        correct_rate(track, shot, station, terms)
 
 
 @leaf

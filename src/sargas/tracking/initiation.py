@@ -1,6 +1,7 @@
 """How a track begins: each plot that no track took is a tentative track of one point.
 
-Its velocity is unknown: zero with a spread of `speed_sigma_mps` in each component (or what the plot says of it). The
+Its velocity is unknown: zero with a spread of `speed_sigma_mps` in each component (or what the plot says of it; a range
+rate tells the component along the line of sight). The
 second plot must lie within `speed_limit_mps` of it, see `sargas.tracking.gate`; with the wide prior the update with
 two points is two-point differencing (Bar-Shalom, Li and Kirubarajan 2001, eq. 5.5.3-3 to -5).
 Its existence is the share of such plots that turn out to be targets, which is learned from turn to turn (`share_of` in
@@ -12,12 +13,14 @@ from typing import Any
 from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.claims import keep_claims
+from sargas.tracking.doppler import bin_of, correct_rate
+from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import due_of, share_of
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, SECTORS, Bools, Rows
 from sargas.tracking.state import State, expect, occupy, place
 from sargas.tracking.trust import is_elsewhere, note_claim
-from sargas.tracking.vertical import raise_height
+from sargas.tracking.vertical import raise_height, take_climb
 
 DOUBT_M2PS2 = 400.0
 """Variance added to a reported velocity that nothing has confirmed yet."""
@@ -38,6 +41,8 @@ def begin_at(state: State, shot: Any, waiting: Any, terms: Any, place_m: F8, par
     track.seed[1, 0], track.seed[1, 1], track.seed[1, 2] = shot.time_s, shot.first[0], shot.first[1]
     track.seed_sensor[0] = waiting.sensor
     track.seed[0, 0], track.seed[0, 1], track.seed[0, 2] = waiting.time_s, waiting.first[0], waiting.first[1]
+    raise_by_elevation(track, waiting, state.stations[waiting.sensor], terms)
+    raise_by_elevation(track, shot, station, terms)
 
 
 @leaf
@@ -66,6 +71,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track.expected_s = station.interval_s
     track.existence, track.proof = share_of(station, terms), 0.0
     track.region = shot.region
+    track.rate_bin = bin_of(shot, terms)
     station.unsettled[track.region // SECTORS, track.region % SECTORS] += 1.0
     track.alive, track.changed, track.named = True, True, False
     track.status, track.simulated = TENTATIVE, shot.simulated
@@ -84,6 +90,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track.last[0], track.last[1] = shot.first[0], shot.first[1]
     track.height_source, track.h[0], track.h[1] = 0, 0.0, 0.0
     raise_height(track, shot, terms)
+    take_climb(track, shot, terms)
     track.held_s = 0.0
     track.mixed, track.mixed_with = -1, 0
     track.doubt[:], track.doubt_m2[:], track.doubt_looks, track.distrust_s = 0.0, 0.0, 0.0, 0.0
@@ -113,3 +120,6 @@ def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s:
             shot.rxx, shot.rxy, shot.ryy, velocity_m2ps2, terms,
         )  # fmt: skip
         found(state, i, shot, station, shot.time_s, terms)
+        if shot.rate_m2ps2 > 0.0:
+            correct_rate(state.rows[i], shot, station, terms)
+            place(state.spots, i, state.rows[i])

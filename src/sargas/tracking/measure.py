@@ -32,6 +32,7 @@ from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.sensing.sound import speed_of_sound_mps
+from sargas.tracking.components import add_components
 from sargas.tracking.rows import (
     CALLSIGN,
     DIRECTION,
@@ -74,6 +75,7 @@ _MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
 EARLY = 1e-4
 """Part of a cell by which a time may pass its end through rounding (a float of Unix seconds has 2e-7 s)."""
 _PRESSURE, _EMERGENCY, _REMOTE_ID = HAS["pressure_altitude_m"], HAS["emergency"], HAS["remote_id"]
+_COMPONENTS = HAS["range_rate_mps"] | HAS["elevation_deg"] | HAS["up_mps"]
 
 
 BLOCK_S = 10.0
@@ -124,24 +126,18 @@ class Frame(NamedTuple):
     """(S, 5): x_m, y_m of the site on the plane, convergence there, speed of sound for what hears (0: it sees), range.
     """
     errors: F8
-    """(S, 6) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps."""
+    """(S, 9) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps, range_rate_mps; of
+    bearings azimuth_deg, elevation_deg.
+    """
     constants: F8
     """Of the system plane."""
     limits: F8
-    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m, cell_s,
-    sigma_bearing_deg."""
+    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m, cell_s."""
 
 
 def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Frame:
     """The frame of the sensors in their order."""
-    names = ("range_m", "azimuth_deg", "elevation_deg", "horizontal_m", "height_m", "velocity_mps")
-    errors = [
-        [
-            getattr(s.accuracy, n) if getattr(s.accuracy, n) is not None else getattr(settings, f"sigma_{n}")
-            for n in names
-        ]
-        for s in sensors
-    ]
+    errors = [[_sigma_of(s, settings, *names) for names in _SIGMAS] for s in sensors]
     sites = [
         site_constants(s.site.lat_deg, s.site.lon_deg, s.site.height_m) if s.site else np.zeros(SITE_SIZE)
         for s in sensors
@@ -150,7 +146,7 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
         np.array(sites, np.float64).reshape(-1, SITE_SIZE),
         np.array([s.site is not None for s in sensors], np.bool_),
         np.array([_site_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 5),
-        np.array(errors, np.float64).reshape(-1, 6),
+        np.array(errors, np.float64).reshape(-1, len(_SIGMAS)),
         plane.constants,
         np.array(
             [
@@ -160,10 +156,23 @@ def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) 
                 settings.pressure_noise_m,
                 settings.pressure_bias_m,
                 settings.cell_s,
-                settings.sigma_bearing_deg,
             ]
         ),
     )
+
+
+_SIGMAS = (
+    *((name, name) for name in ("range_m", "azimuth_deg", "elevation_deg", "horizontal_m", "height_m", "velocity_mps")),
+    ("range_rate_mps", "range_rate_mps"),
+    ("azimuth_deg", "bearing_deg"),
+    ("elevation_deg", "bearing_deg"),
+)
+"""Of each column of `Frame.errors`: the sensor's accuracy, and the setting where it states none."""
+
+
+def _sigma_of(sensor: Sensor, settings: Settings, stated: str, usual: str) -> float:
+    own: float | None = getattr(sensor.accuracy, stated)
+    return float(getattr(settings, f"sigma_{usual}")) if own is None else own
 
 
 def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float, float]:
@@ -282,6 +291,8 @@ def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8
     if not len(shots):
         return shots
     told, ordered = project(reading.given, reading.rows, reading.sensor, frame, biases[0], biases[1], serial, shots)
+    if told & _COMPONENTS:
+        add_components(shots, plots, reading.rows, reading.sensor, frame.errors[:, 5:], float(frame.constants[5]))
     if told & _REMOTE_ID:
         remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
         shots["address"][remote] = hash_text(plots.remote_id[reading.rows[remote]])
@@ -352,7 +363,7 @@ def project(
             shot.region = region_of(away_m, azimuth_rad - frame.planes[s, 2], frame.planes[s, 4])
             shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
         elif given.kind[j] == BEARING:
-            sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.limits[6])
+            sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.errors[s, 7])
             shot.kind, shot.x_m, shot.y_m = DIRECTION, frame.planes[s, 0], frame.planes[s, 1]
             # A plane azimuth is the true one less the convergence.
             shot.bearing_rad = math.radians(given.azimuth_deg[j]) - frame.planes[s, 2]

@@ -35,6 +35,8 @@ Rows = NDArray[Any]
 
 RINGS, SECTORS = 16, 32
 """Range rings of equal width and sectors of azimuth: the regions of a radar in which false plots are counted."""
+RATES = 60
+"""Bins of equal width over `rate_span_mps` in which range rates of false plots are counted."""
 MOST_CODES = 16
 """Conspicuity codes that TERMS has room for."""
 
@@ -119,6 +121,7 @@ def track_row(models: int) -> np.dtype[Any]:
         ("claim_sigma_m", "f8"),
         ("claim_jump_mps", "f8"),
         ("claim_m", "f8", (2,)),  # ... and the last that it took, at claim_at_s
+        ("rate_bin", "i2"),  # of RATES, of the range rate of the first plot; -1 none
         ("seed_sensor", "i2", (2,)),
         ("seed", "f8", (2, 3)),  # first two plots, of which the uid is made: time_s and the measurement
         ("uid", "u1", (16,)),
@@ -145,6 +148,8 @@ STATION = np.dtype(
         ("hits", "f4", (RINGS, SECTORS)),  # plots of confirmed tracks ...
         ("looks", "f4", (RINGS, SECTORS)),  # ... and the looks at them, up to each of these plots
         ("unsettled", "f8", (RINGS, SECTORS)),  # plots of tentative tracks, of which nobody knows yet
+        ("rates", "f8", (RATES,)),  # of those in `clutter` by range rate ...
+        ("rated", "f8"),  # ... and the sum of them
         ("turn_s", "f8"),  # when the present turn of a radar began
         ("plots", "f8", (2,)),  # in the present turn and in the one before
         ("born", "f8", (3,)),  # of these, the ones that began tentative tracks; of older turns, by and by forgotten
@@ -187,6 +192,12 @@ SHOT = np.dtype(
         ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
         ("bias_azimuth_rad", "f4"),
         ("late_s", "f4"),  # mean time that the sound was on its way to a node
+        ("rate_mps", "f4"),  # range rate, in metres of the plane on the ground below
+        ("rate_m2ps2", "f4"),  # its variance; 0: none
+        ("elevation_rad", "f4"),  # of a DIRECTION
+        ("elevation_rad2", "f4"),  # its variance; 0: none
+        ("climb_mps", "f4"),  # that a report says
+        ("climb_m2ps2", "f4"),  # its variance; 0: none
         ("sensor", "i2"),
         ("mode_3a", "u2"),
         ("region", "i2"),  # of its radar
@@ -239,6 +250,9 @@ _NUMBERS = (
     "log_mode_3a_agrees",
     "log_mode_3a_differs",
     "log_height_differs",
+    "rate_span_mps",
+    "rate_prior_plots",
+    "rate_wrong_share",
     "clutter_per_look",
     "clutter_prior_looks",
     "clutter_prior_plots",
@@ -275,6 +289,7 @@ _NUMBERS = (
     "partial_memory_s",
     "slow_m2ps2",
     "birth_share_of_partials",
+    "sound_gradient_ps",
 )
 
 

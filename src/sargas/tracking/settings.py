@@ -36,6 +36,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conspicuity_codes: tuple[int, ...] = (0o0000, 0o1000, 0o1200, 0o2000, 0o7000)
     height_differs: float = 0.01
     """Least likelihood factor that unlike heights of one source give."""
+    rate_span_mps: float = 900.0
+    """Range rates of false plots are spread evenly over so much, before anything was learned: `speed_limit_mps` either
+    way.
+    """
+    rate_prior_plots: float = 20.0
+    """False plots that this prior is worth."""
+    rate_wrong_share: float = 0.05
+    """Of range rates, the part that says nothing of the target: folds of the ambiguity, rotor blades."""
 
     detection_probability: float = 0.9
     """Of a radar that states none."""
@@ -104,6 +112,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Errors of sensors and plots that state none."""
     sigma_azimuth_deg: float = 0.1
     sigma_elevation_deg: float = 0.5
+    sigma_range_rate_mps: float = 2.0
     sigma_horizontal_m: float = 50.0
     sigma_velocity_mps: float = 3.0
     sigma_height_m: float = 30.0
@@ -137,6 +146,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The wind carries sound along: components toward east and north."""
     wind_sigma_mps: float = 5.0
     """Of each component: 5 where nobody measures it."""
+    sound_gradient_ps: float = 0.02
+    """Spread of what the speed of sound, with the wind along its way, changes by with height, (m/s)/m: a breeze at 50 m
+    over open land. It bends sound, so an elevation that is heard is less sure the further it comes from.
+    """
     sigma_bearing_deg: float = 3.0
     """Error of a bearing that states none."""
     formation_m: float = 3_000.0

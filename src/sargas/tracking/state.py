@@ -32,6 +32,8 @@ PARTIAL = np.dtype(
         ("y_m", "f8"),
         ("bearing_rad", "f8"),
         ("variance", "f8"),  # of the bearing, rad^2, or of each coordinate, m^2
+        ("elevation_rad", "f8"),
+        ("elevation_rad2", "f8"),  # its variance; 0: none
         ("first", "f8", (2,)),
         ("serial", "i8"),  # -1: used or empty
         ("sensor", "i8"),
@@ -153,6 +155,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
 
 _LEARNED = (
     *("interval_s", "jitter_s2", "oldest_s", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
+    *("rates", "rated"),
     *("turn_s", "plots", "born", "proved"),
 )
 """Fields of STATION that come from plots and not from the configuration."""

@@ -39,6 +39,16 @@ def test_primary_plot_with_everything_a_radar_says_of_it() -> None:
     assert made.claims.mode_3a is None
 
 
+@pytest.mark.parametrize(("doppler", "rate_mps"), [("unknown", None), ("opening", -12.0), ("closing", 12.0)])
+def test_doppler_is_a_range_rate_where_its_sign_is_told(doppler: str, rate_mps: float | None) -> None:
+    """One that the radar doubts (D) is neither; CAT001 has 1/256 NM/s."""
+    made = plot(48, f"f3 11 44 0102 {NOON_HEX} 20 0180 2000 08 ba 0005 0b26 80 03f4", doppler=doppler)
+    assert made.measurement.range_rate_mps == rate_mps
+    assert made.features.doppler_mps == -12.0
+    doubted = plot(48, f"f3 11 44 0102 {NOON_HEX} 20 0180 2000 08 ba 0005 0b26 80 83f4", doppler=doppler)
+    assert (doubted.measurement.range_rate_mps, doubted.features.doppler_mps) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("code", "level", "mode_3a", "altitude_m"),
     [

@@ -245,6 +245,8 @@ class Decoder:
         """Records of known sources into the words of the model."""
         if category in (48, 1, 21):
             made = {48: plots.plots_048, 1: plots.plots_001, 21: plots.plots_021}[category](records, look)
+            if category != 21 and self._settings.doppler != "unknown":
+                plots.add_range_rates(made[0], self._settings.doppler)
             call.plots.append(made[0])
             call.plot_starts.append(records.start[made[1]])
         elif category == 62:

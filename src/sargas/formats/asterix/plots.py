@@ -1,7 +1,8 @@
 """Target reports as plots: CAT048 and CAT001 (a radar's look), CAT021 (what an aircraft claims of itself).
 
 Rule: a report without a measured position is no plot. Codes that the radar marks as garbled or not validated are not
-passed on as claims. Doppler is a feature and not a range rate: the document does not fix its sign.
+passed on as claims. Doppler is a feature; a range rate too where the feed says what its sign means, which the documents
+do not fix. It is the calculated one, which the radar holds to be unambiguous and not doubtful; I048/120 RDS is not.
 Sources: EUROCONTROL-SPEC-0149-4 (CAT048), -2a (CAT001), -12 (CAT021); item numbers stand beside each line.
 """
 
@@ -203,6 +204,12 @@ def truncated(time_s: NDArray[np.float64], arrival_s: NDArray[np.float64]) -> ND
         other = start + periods * 512.0 + time_s
         best = np.where(np.abs(other - arrival_s) < np.abs(best - arrival_s), other, best)
     return best
+
+
+def add_range_rates(plots: Plots, positive: str) -> None:
+    """Doppler as range rates, where a positive one means that the range is "opening" or "closing"."""
+    sign = {"opening": 1.0, "closing": -1.0}[positive]
+    give(plots, HAS, "range_rate_mps", sign * plots.doppler_mps.astype(np.float64), plots.given("doppler_mps"))
 
 
 def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:

@@ -3,6 +3,8 @@
 Rule: an edition that is not known here is refused when the configuration is read, with the known ones listed.
 """
 
+from typing import Literal
+
 import msgspec
 
 from sargas.formats import format
@@ -33,6 +35,10 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     foreign_sigma_mps: float = 15.0
     foreign_sigma_height_m: float = 60.96
     """Assumed of a foreign track's height (200 ft), besides what a missing QNH adds."""
+    doppler: Literal["unknown", "opening", "closing"] = "unknown"
+    """What a positive Doppler speed (I048/120 CAL, I001/120) means for every radar of the feed: the range grows or
+    shrinks. The documents leave it open; only where it is told is Doppler a range rate besides a feature.
+    """
     sources: dict[str, Source] = msgspec.field(default_factory=dict)
     """For writing: sensor id -> SAC/SIC."""
     sac: int = 0
