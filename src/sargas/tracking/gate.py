@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.kernel import kernel
+from sargas.geo.polar import ASSUMED_HEIGHT_M
 from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
 from sargas.tracking.rows import F8, HIGH, Ints, Rows
+from sargas.tracking.slant import further_m, place_of
 from sargas.tracking.state import State, place
 from sargas.tracking.trust import seen_by_radar
 from sargas.tracking.update import fit
@@ -55,37 +57,40 @@ def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
 
 
 @kernel
-def noise_of(shot: Any, station: Any, shared: bool) -> tuple[float, float, float]:
-    """R (xx, xy, yy) of a plot: with the error that the plots of the radar share where others see the track too."""
+def measured(track: Any, shot: Any, station: Any, shared: bool) -> tuple[float, float, float, float, float]:
+    """Place and R (x, y, xx, xy, yy) of a plot as the track's: with the error that the plots of the radar share where
+    others see the track too.
+    """
+    x, y, rxx, rxy, ryy = place_of(track, shot, station)
     if not shared:
-        return float(shot.rxx), float(shot.rxy), float(shot.ryy)
+        return x, y, rxx, rxy, ryy
     bxx, bxy, byy = bias_of(shot, station)
-    return shot.rxx + bxx, shot.rxy + bxy, shot.ryy + byy
+    return x, y, rxx + bxx, rxy + bxy, ryy + byy
 
 
 @kernel
 def compare(
     track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any
-) -> tuple[bool, float, float, float, float]:
-    """Whether a plot is inside the gate, the logarithm of its density, and the R (xx, xy, yy) to use with it.
+) -> tuple[bool, float, tuple[float, float, float, float, float]]:
+    """Whether a plot is inside the gate, the logarithm of its density, and the place and R (x, y, xx, xy, yy) to use.
 
     A plot with the track's own address may lie outside the gate if `stretched`, up to STRETCH times the distance:
     reports come late, antennas are mistaken. Then R is raised until it lies on the gate, so that it pulls no more than
     one that does. Where it is not, it is a claim on a track that a radar sees: it must lie within `claim_gate`.
     """
     t = shot.time_s - shot.late_s - track.time_s
-    rxx, rxy, ryy = noise_of(shot, station, shared)
-    d2, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
+    x, y, rxx, rxy, ryy = measured(track, shot, station, shared)
+    d2, value = fit(track, x, y, rxx, rxy, ryy, t)
     if d2 < (terms.gate if stretched else terms.claim_gate):
-        return True, value, rxx, rxy, ryy
+        return True, value, (x, y, rxx, rxy, ryy)
     if not stretched or shot.address == 0 or shot.address != track.address or d2 > STRETCH * STRETCH * terms.gate:
-        return False, value, rxx, rxy, ryy
+        return False, value, (x, y, rxx, rxy, ryy)
     more, Pc = d2 / terms.gate, track.Pc
     rxx = more * rxx + (more - 1.0) * (Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]))
     rxy = more * rxy + (more - 1.0) * (Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]))
     ryy = more * ryy + (more - 1.0) * (Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]))
-    _, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
-    return True, value, rxx, rxy, ryy
+    _, value = fit(track, x, y, rxx, rxy, ryy, t)
+    return True, value, (x, y, rxx, rxy, ryy)
 
 
 @kernel
@@ -128,8 +133,9 @@ def gate(
     """
     station = state.stations[s]
     side, box, start, order = bucket(shots, begin, end)
-    first_s, last_s, widest = shots[begin].time_s, shots[end - 1].time_s, 0.0
+    first_s, last_s, widest, flat = shots[begin].time_s, shots[end - 1].time_s, 0.0, False
     for j in range(begin, end):
+        flat = flat or shots[j].slant_m > 0.0
         bxx, _, byy = bias_of(shots[j], station)
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
     middle_s, half_s = 0.5 * (first_s + last_s), 0.5 * (last_s - first_s)
@@ -159,6 +165,11 @@ def gate(
             hy += half_s * (abs(spot.vy_mps) + reach * spot.sv_mps)
         if spot.address != 0:
             hx, hy = STRETCH * hx, STRETCH * hy
+        if flat and spot.height_m > ASSUMED_HEIGHT_M:
+            wx, wy = px - station.x_m, py - station.y_m
+            away_m = math.sqrt(wx * wx + wy * wy) + 1.0
+            further = further_m(away_m, float(spot.height_m), station) / away_m
+            hx, hy = hx + further * abs(wx), hy + further * abs(wy)
         if px + hx < box[0] or px - hx > box[4] or py + hy < box[1] or py - hy > box[5]:
             continue
         a0 = min(max(int((px - hx - box[0]) / box[2]), 0), side - 1)
@@ -190,12 +201,13 @@ def gate(
                 dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
                 if abs(dx) > hx or abs(dy) > hy or shot.simulated != track.simulated:
                     continue
-                inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
+                inside, value, (x, y, rxx, _, ryy) = compare(track, shot, station, shared, stretched, terms)
                 if not inside:
                     continue
                 if track.hits == 1:
                     reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s)
                     reach_m += 3.0 * math.sqrt(2.0 * (rxx + ryy))
+                    dx, dy = x - xc[0] - t * xc[2], y - xc[1] - t * xc[3]
                     if dx * dx + dy * dy > reach_m * reach_m:
                         continue
                 value += log_odds[order[k] - begin]

@@ -182,6 +182,8 @@ SHOT = np.dtype(
         ("pressure_altitude_m", "f4"),
         ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
         ("bias_azimuth_rad", "f4"),
+        ("slant_m", "f4"),  # range of a polar plot that tells no height, see `sargas.tracking.slant`; else 0
+        ("slant_m2", "f4"),  # its variance
         ("late_s", "f4"),  # mean time that the sound was on its way to a node
         ("sensor", "i2"),
         ("mode_3a", "u2"),

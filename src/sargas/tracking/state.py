@@ -22,6 +22,7 @@ SPOT = np.dtype(
         ("sx_m", "f4"),  # one sigma; negative where no track lives in the slot
         ("sy_m", "f4"),
         ("sv_mps", "f4"),
+        ("height_m", "f4"),  # 0 where it is not known
         ("address", "u8"),  # of the track; 0 none
     ],
     align=True,
@@ -205,6 +206,7 @@ def place(spots: Rows, i: int, track: Any) -> None:
     for m in range(P.shape[0]):
         xx, yy, vv = max(xx, P[m, 0]), max(yy, P[m, 4]), max(vv, P[m, 7], P[m, 9])
     spot.sx_m, spot.sy_m, spot.sv_mps = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
+    spot.height_m = track.h[0] if track.height_source != 0 else 0.0
     spot.address = track.address
 
 
