@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sargas.geo.plane import SystemPlane
-from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, gate, is_shared, noise_of
+from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, gate, is_shared, measured
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
@@ -146,9 +146,9 @@ def test_the_own_address_may_lie_outside_the_gate_and_pulls_no_more_than_one_on_
     for part, address, edges in ((2.0, 0xABC, 1), (2.0, 0xABD, 0), (2.0, 0, 0), (1.1 * STRETCH, 0xABC, 0)):
         assert len(edges_of(state, shots_at([0.0], part * on_gate_m, address=address))) == edges
     shot = shots_at([0.0], 2.0 * on_gate_m, address=0xABC)[0]
-    inside, value, rxx, rxy, ryy = compare(state.rows[0], shot, stations[0], False, True, TERMS)
+    inside, value, seen = compare(state.rows[0], shot, stations[0], False, True, TERMS)
     assert inside
-    least, density = fit(state.rows[0], shot["x_m"], shot["y_m"], rxx, rxy, ryy, 0.0)
+    least, density = fit(state.rows[0], *seen, 0.0)
     assert least == pytest.approx(SETTINGS.gate)
     assert value == density
 
@@ -157,13 +157,14 @@ def test_the_shared_error_of_a_radar_counts_where_others_see_the_track(stations:
     tracks, shots = tracks_at([0.0], [100_000.0]), shots_at([0.0], 100_000.0, **BIAS)
     tracks["contributor"][0, 0], tracks["contributor_s"][0, 0] = 0, 98.0
     assert not is_shared(tracks[0], stations[0], 0, 100.0)
-    assert noise_of(shots[0], stations[0], False) == (3600.0, 500.0, 2500.0)
+    assert measured(tracks[0], shots[0], stations[0], False) == (0.0, 1e5, 3600.0, 500.0, 2500.0)
     tracks["contributor"][0, 1], tracks["contributor_s"][0, 1] = 1, 97.0
     assert is_shared(tracks[0], stations[0], 0, 100.0)
     bxx, _, byy = bias_of(shots[0], stations[0])
     assert byy == pytest.approx(70.0**2, rel=1e-6)
     assert bxx == pytest.approx((1e5 * 0.0012) ** 2, rel=1e-6)
-    assert noise_of(shots[0], stations[0], True) == pytest.approx((3600.0 + bxx, 500.0, 2500.0 + byy))
+    seen = measured(tracks[0], shots[0], stations[0], True)
+    assert seen == pytest.approx((0.0, 1e5, 3600.0 + bxx, 500.0, 2500.0 + byy))
     assert not is_shared(tracks[0], stations[0], 0, 97.0 + SHARED_S + 0.1)
     stations["sited"] = False
     assert not is_shared(tracks[0], stations[0], 0, 100.0)

@@ -28,7 +28,7 @@ from typing import Any
 from sargas.geo.kernel import leaf
 from sargas.geo.polar import ASSUMED_HEIGHT_M, ASSUMED_SIGMA_HEIGHT_M
 from sargas.sensing.horizon import EARTH_RADIUS_M
-from sargas.tracking.gate import is_shared, noise_of
+from sargas.tracking.gate import is_shared, measured
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, RATES, Ints, Rows
 from sargas.tracking.state import State, place
@@ -189,7 +189,7 @@ def correct_rates(
 def log_rate(track: Any, shot: Any, station: Any, shared: bool, terms: Any) -> float:
     """What the range rate of a plot at its place adds to the value of an edge."""
     rise = rise_of(track, shot, station, terms)
-    rxx, rxy, ryy = noise_of(shot, station, shared)
+    zx, zy, rxx, rxy, ryy = measured(track, shot, station, shared)
     rxx, rxy, ryy = rxx + track.Pr[0], rxy + track.Pr[1], ryy + track.Pr[2]
     mu, x, P, t = track.mu, track.x, track.P, shot.time_s - track.time_s
     total, density = 1e-300, 0.0
@@ -199,7 +199,7 @@ def log_rate(track: Any, shot: Any, station: Any, shared: bool, terms: Any) -> f
         s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + rxx
         s01 = P[m, 1] + t * (P[m, 3] + P[m, 5] + t * P[m, 8]) + rxy
         s11 = P[m, 4] + t * (2.0 * P[m, 6] + t * P[m, 9]) + ryy
-        dx, dy = shot.x_m - x[m, 0] - t * x[m, 2], shot.y_m - x[m, 1] - t * x[m, 3]
+        dx, dy = zx - x[m, 0] - t * x[m, 2], zy - x[m, 1] - t * x[m, 3]
         det = s00 * s11 - s01 * s01
         weight = math.exp(-0.5 * (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / det) * mu[m] / math.sqrt(det)
         # What the place already says of the range rate, by their covariance c. That a member of a formation is off its

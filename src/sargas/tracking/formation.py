@@ -25,6 +25,7 @@ from sargas.model.tracks import TENTATIVE
 from sargas.tracking.doppler import correct_rates
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, Ints, Rows
+from sargas.tracking.slant import place_of
 from sargas.tracking.state import State, place
 from sargas.tracking.update import correct, log_density
 
@@ -83,11 +84,12 @@ def mean_innovation(
             continue
         row, shot = state.rows[slots[c]], shots[edge_plot[taken[c]]]
         t = shot.time_s - row.time_s
-        out[0] += shot.x_m - row.xc[0] - t * row.xc[2]
-        out[1] += shot.y_m - row.xc[1] - t * row.xc[3]
-        out[2] += shot.rxx
-        out[3] += shot.rxy
-        out[4] += shot.ryy
+        x, y, rxx, rxy, ryy = place_of(row, shot, state.stations[shot.sensor])
+        out[0] += x - row.xc[0] - t * row.xc[2]
+        out[1] += y - row.xc[1] - t * row.xc[3]
+        out[2] += rxx
+        out[3] += rxy
+        out[4] += ryy
         for q in range(3):
             out[5 + q] += row.Pr[q]
         n += 1
@@ -125,11 +127,11 @@ def compare_in_formation(
             for e in range(first_edge[c], first_edge[c + 1]):
                 shot = shots[edge_plot[e]]
                 t = shot.time_s - row.time_s
-                dx, dy = shot.x_m - row.xc[0] - t * row.xc[2], shot.y_m - row.xc[1] - t * row.xc[3]
-                before = log_density(dx, dy, p00 + row.Pr[0] + shot.rxx, p01 + row.Pr[1] + shot.rxy,
-                                     p11 + row.Pr[2] + shot.ryy)  # fmt: skip
-                after = log_density(dx - shift_x, dy - shift_y, q00 + row.Pr[0] + shot.rxx,
-                                    q01 + row.Pr[1] + shot.rxy, q11 + row.Pr[2] + shot.ryy)  # fmt: skip
+                x, y, rxx, rxy, ryy = place_of(row, shot, state.stations[shot.sensor])
+                rxx, rxy, ryy = rxx + row.Pr[0], rxy + row.Pr[1], ryy + row.Pr[2]
+                dx, dy = x - row.xc[0] - t * row.xc[2], y - row.xc[1] - t * row.xc[3]
+                before = log_density(dx, dy, p00 + rxx, p01 + rxy, p11 + ryy)
+                after = log_density(dx - shift_x, dy - shift_y, q00 + rxx, q01 + rxy, q11 + ryy)
                 edge_log[e] += after - before
 
 
@@ -153,15 +155,15 @@ def fly(
             c, i = members[k], slots[members[k]]
             row = rows[i]
             zx, zy = row.xc[0] + mean[0], row.xc[1] + mean[1]
-            rho_x, rho_y = 0.0, 0.0
+            rho_x, rho_y, rxx, rxy, ryy = 0.0, 0.0, 0.0, 0.0, 0.0
             if taken[c] >= 0:
                 shot = shots[edge_plot[taken[c]]]
                 t = shot.time_s - row.time_s
-                rho_x = shot.x_m - row.xc[0] - t * row.xc[2] - mean[0]
-                rho_y = shot.y_m - row.xc[1] - t * row.xc[3] - mean[1]
+                x, y, rxx, rxy, ryy = place_of(row, shot, state.stations[shot.sensor])
+                rho_x, rho_y = x - row.xc[0] - t * row.xc[2] - mean[0], y - row.xc[1] - t * row.xc[3] - mean[1]
             correct(row, zx, zy, (mean[2] + mean[5]) / n, (mean[3] + mean[6]) / n, (mean[4] + mean[7]) / n, 1.0, 0.0)
             if taken[c] >= 0 and n > 1:
-                take_place(row, shots[edge_plot[taken[c]]], rho_x, rho_y, terms)
+                take_place(row, rxx, rxy, ryy, rho_x, rho_y, terms)
             place(state.spots, i, row)
         if rated:
             correct_rates(state, shots, terms, slots, members, a, b, taken, edge_plot)
@@ -185,10 +187,10 @@ def share_velocity(state: State, slots: Ints, members: Ints, a: int, b: int) -> 
 
 
 @leaf
-def take_place(row: Any, shot: Any, rho_x: float, rho_y: float, terms: Any) -> None:
-    """A member's place in the formation corrected by rho; it leaves when rho has a mean."""
+def take_place(row: Any, rxx: float, rxy: float, ryy: float, rho_x: float, rho_y: float, terms: Any) -> None:
+    """A member's place in the formation corrected by rho, of noise R; it leaves when rho has a mean."""
     Pr = row.Pr
-    s00, s01, s11 = Pr[0] + shot.rxx, Pr[1] + shot.rxy, Pr[2] + shot.ryy
+    s00, s01, s11 = Pr[0] + rxx, Pr[1] + rxy, Pr[2] + ryy
     det = s00 * s11 - s01 * s01
     row.strain[0] += _STRAIN * (rho_x - row.strain[0])
     row.strain[1] += _STRAIN * (rho_y - row.strain[1])

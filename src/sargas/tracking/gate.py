@@ -16,11 +16,30 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.kernel import kernel, leaf
+from sargas.geo.polar import ASSUMED_HEIGHT_M
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
-from sargas.tracking.state import CODE, SIGN, SV, SX, SY, TIME, VX, VY, State, X, Y, code_of, place, place_of, sign_of
+from sargas.tracking.slant import place_of
+from sargas.tracking.state import (
+    CODE,
+    HEIGHT,
+    SIGN,
+    SV,
+    SX,
+    SY,
+    TIME,
+    VX,
+    VY,
+    State,
+    X,
+    Y,
+    code_of,
+    hashed,
+    place,
+    sign_of,
+)
 from sargas.tracking.trust import seen_by_radar
 from sargas.tracking.update import fit
 
@@ -56,37 +75,40 @@ def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
 
 
 @leaf
-def noise_of(shot: Any, station: Any, shared: bool) -> tuple[float, float, float]:
-    """R (xx, xy, yy) of a plot: with the error that the plots of the radar share where others see the track too."""
+def measured(track: Any, shot: Any, station: Any, shared: bool) -> tuple[float, float, float, float, float]:
+    """Place and R (x, y, xx, xy, yy) of a plot as the track's: with the error that the plots of the radar share where
+    others see the track too.
+    """
+    x, y, rxx, rxy, ryy = place_of(track, shot, station)
     if not shared:
-        return float(shot.rxx), float(shot.rxy), float(shot.ryy)
+        return x, y, rxx, rxy, ryy
     bxx, bxy, byy = bias_of(shot, station)
-    return shot.rxx + bxx, shot.rxy + bxy, shot.ryy + byy
+    return x, y, rxx + bxx, rxy + bxy, ryy + byy
 
 
 @leaf
 def compare(
     track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any
-) -> tuple[bool, float, float, float, float]:
-    """Whether a plot is inside the gate, the logarithm of its density, and the R (xx, xy, yy) to use with it.
+) -> tuple[bool, float, tuple[float, float, float, float, float]]:
+    """Whether a plot is inside the gate, the logarithm of its density, and the place and R (x, y, xx, xy, yy) to use.
 
     A plot with the track's own address may lie outside the gate if `stretched`, up to STRETCH times the distance:
     reports come late, antennas are mistaken. Then R is raised until it lies on the gate, so that it pulls no more than
     one that does. Where it is not, it is a claim on a track that a radar sees: it must lie within `claim_gate`.
     """
     t = shot.time_s - shot.late_s - track.time_s
-    rxx, rxy, ryy = noise_of(shot, station, shared)
-    d2, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
+    x, y, rxx, rxy, ryy = measured(track, shot, station, shared)
+    d2, value = fit(track, x, y, rxx, rxy, ryy, t)
     if d2 < (terms.gate if stretched else terms.claim_gate):
-        return True, value, rxx, rxy, ryy
+        return True, value, (x, y, rxx, rxy, ryy)
     if not stretched or shot.address == 0 or shot.address != track.address or d2 > STRETCH * STRETCH * terms.gate:
-        return False, value, rxx, rxy, ryy
+        return False, value, (x, y, rxx, rxy, ryy)
     more, Pc = d2 / terms.gate, track.Pc
     rxx = more * rxx + (more - 1.0) * (Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]))
     rxy = more * rxy + (more - 1.0) * (Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]))
     ryy = more * ryy + (more - 1.0) * (Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]))
-    _, value = fit(track, shot.x_m, shot.y_m, rxx, rxy, ryy, t)
-    return True, value, rxx, rxy, ryy
+    _, value = fit(track, x, y, rxx, rxy, ryy, t)
+    return True, value, (x, y, rxx, rxy, ryy)
 
 
 @kernel
@@ -148,6 +170,23 @@ def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, signs: Any, at:
         touches[i] = np.uint8(inside) | np.uint8(2 * mine)
 
 
+@leaf
+def reach_further(spots: F8, high: int, box: F8, station: Any, at: F8, touches: Any) -> None:
+    """`reach_of` where plots have no height (`sargas.tracking.slant`): of a track that is higher than they are assumed,
+    they are put further from the site, by no more than its slant range is than the way over the ground.
+    """
+    x, y, above_m = station.x_m, station.y_m, station.height_m
+    x0, y0, x1, y1 = box[0], box[1], box[4], box[5]
+    for i in range(high):
+        rise_m = spots[HEIGHT, i] - above_m if spots[HEIGHT, i] > ASSUMED_HEIGHT_M else 0.0
+        away_m2 = (at[0, i] - x) * (at[0, i] - x) + (at[1, i] - y) * (at[1, i] - y)
+        more = math.sqrt(away_m2 + rise_m * rise_m) - math.sqrt(away_m2)
+        px, py, hx, hy = at[0, i], at[1, i], at[2, i] + more, at[3, i] + more
+        at[2, i], at[3, i] = hx, hy
+        inside = (spots[SX, i] >= 0.0) & (px + hx >= x0) & (px - hx <= x1) & (py + hy >= y0) & (py - hy <= y1)
+        touches[i] |= np.uint8(inside)
+
+
 @kernel
 def surroundings(places: F8, box: F8) -> tuple[F8, Bools]:
     """([cells per metre in x, in y], a coarse map of `box`, (SIDE * SIDE,): true in cells with a plot and beside them).
@@ -200,7 +239,7 @@ def addresses_of(shots: Rows, begin: int, end: int) -> tuple[F8, Ints]:
     for j in range(begin, end):
         if shots[j].address != 0:
             code = code_of(shots[j].address)
-            at = place_of(code, size)
+            at = hashed(code, size)
             while table[0, at] != 0.0:
                 at = (at + 1) & (size - 1)
             table[0, at], table[1, at] = code, j
@@ -213,7 +252,7 @@ def addresses_of(shots: Rows, begin: int, end: int) -> tuple[F8, Ints]:
 @leaf
 def find_own(table: F8, code: float) -> int:
     """The plot with the address of that code, -1 none."""
-    at = place_of(code, table.shape[1])
+    at = hashed(code, table.shape[1])
     while table[0, at] != 0.0:
         if table[0, at] == code:
             return int(table[1, at])
@@ -262,9 +301,10 @@ def gate(
     rows, spots, stations = state.rows, state.spots, state.stations
     station, high = stations[s], state.counters[HIGH]
     side, box, start, order, places = bucket(shots, begin, end)
-    first_s, last_s, widest = shots[begin].time_s, shots[end - 1].time_s, 0.0
+    first_s, last_s, widest, flat = shots[begin].time_s, shots[end - 1].time_s, 0.0, False
     log_odds = np.empty(end - begin)
     for j in range(begin, end):
+        flat = flat or shots[j].slant_m > 0.0
         bxx, _, byy = bias_of(shots[j], station)
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
         log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
@@ -275,6 +315,8 @@ def gate(
     at, touches = np.empty((4, high)), np.empty(high, np.uint8)
     table, signs = addresses_of(shots, begin, end)
     reach_of(spots, high, box, when, np.array([noise, widest, math.sqrt(terms.gate)]), signs, at, touches)
+    if flat:
+        reach_further(spots, high, box, station, at, touches)
     per_m, near = surroundings(places, box)
     candidates, own = np.empty(high, np.int64), np.empty(high, np.int64)
     found = sift(at, touches, box, per_m, near, spots[CODE], table, candidates, own)
@@ -324,12 +366,12 @@ def edge(track: Any, shot: Any, station: Any, shared: bool, stretched: bool, ter
     """Whether a plot may be the track's; `edge_log[at]` is ln(f c) then."""
     if shot.simulated != track.simulated:
         return False
-    inside, value, rxx, _, ryy = compare(track, shot, station, shared, stretched, terms)
+    inside, value, (x, y, rxx, _, ryy) = compare(track, shot, station, shared, stretched, terms)
     if not inside:
         return False
     if track.hits == 1:
         t = shot.time_s - track.time_s
-        dx, dy = shot.x_m - track.xc[0] - t * track.xc[2], shot.y_m - track.xc[1] - t * track.xc[3]
+        dx, dy = x - track.xc[0] - t * track.xc[2], y - track.xc[1] - t * track.xc[3]
         reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s) + 3.0 * math.sqrt(2.0 * (rxx + ryy))
         if dx * dx + dy * dy > reach_m * reach_m:
             return False

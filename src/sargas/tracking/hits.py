@@ -10,8 +10,9 @@ from sargas.tracking.direction import correct_direction
 from sargas.tracking.doppler import correct_rate
 from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import after_hit, confirm, count_looks, due_of
-from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, noise_of
+from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, measured
 from sargas.tracking.rows import DIRECTION, Rows
+from sargas.tracking.slant import place_of
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
 from sargas.tracking.update import correct
@@ -27,7 +28,8 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
     """The track of slot i takes a plot; `log_ratio` is the edge's value as of `sargas.tracking.gate`."""
     track, s, time_s = state.rows[i], shot.sensor, shot.time_s
     station = state.stations[s]
-    shot.taker = track.origin
+    # A place that rests on the height of the track says nothing of how its radar errs.
+    shot.taker = track.origin if shot.slant_m == 0.0 or track.height_source == 0 else -1
     if is_stale(track, shot, station):
         keep_claims(track, shot)
         return
@@ -70,12 +72,13 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
     shared = is_shared(track, station, s, shot.time_s)
     if shot.address != 0 and shot.address == track.address:
         stretched = not (station.claiming and seen_by_radar(track, stations, shot.time_s))
-        _, _, rxx, rxy, ryy = compare(track, shot, station, shared, stretched, terms)
+        _, _, seen = compare(track, shot, station, shared, stretched, terms)
     else:
-        rxx, rxy, ryy = noise_of(shot, station, shared)
+        seen = measured(track, shot, station, shared)
     if station.radar >= 0 and steered_by_claims(track, shot.time_s):
-        hold_against(track, shot, bias_of(shot, station), terms)
-    correct(track, shot.x_m, shot.y_m, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
+        hold_against(track, shot.time_s, place_of(track, shot, station), bias_of(shot, station), terms)
+    x, y, rxx, rxy, ryy = seen
+    correct(track, x, y, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
     if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
         correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
     if shot.rate_m2ps2 > 0.0:

@@ -349,6 +349,8 @@ def project(
                 vertical, sigma_vertical, vertical_is = math.radians(given.elevation_deg[j]), sigma_e, ELEVATION
             elif shot.height_source != 0:
                 vertical, sigma_vertical = shot.height_m, surest_m
+            else:
+                shot.slant_m, shot.slant_m2 = max(given.range_m[j] - bias[0], 1.0), sigma_r_m * sigma_r_m
             azimuth_rad = math.radians(given.azimuth_deg[j]) - bias[1]
             shot.x_m, shot.y_m, height_m, shot.rxx, shot.rxy, shot.ryy, height_m2 = plane_from_polar_rad(
                 max(given.range_m[j] - bias[0], 1.0), azimuth_rad,

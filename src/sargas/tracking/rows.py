@@ -191,6 +191,8 @@ SHOT = np.dtype(
         ("pressure_altitude_m", "f4"),
         ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
         ("bias_azimuth_rad", "f4"),
+        ("slant_m", "f4"),  # range of a polar plot that tells no height, see `sargas.tracking.slant`; else 0
+        ("slant_m2", "f4"),  # its variance
         ("late_s", "f4"),  # mean time that the sound was on its way to a node
         ("rate_mps", "f4"),  # range rate, in metres of the plane on the ground below
         ("rate_m2ps2", "f4"),  # its variance; 0: none

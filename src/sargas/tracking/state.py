@@ -12,11 +12,11 @@ import numpy as np
 from sargas.geo.kernel import leaf
 from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
 
-TIME, X, Y, VX, VY, SX, SY, SV, CODE, SIGN, UNTIL = range(11)
-SPOT = 11
+TIME, X, Y, VX, VY, SX, SY, SV, HEIGHT, CODE, SIGN, UNTIL = range(12)
+SPOT = 12
 """Rows of `spots`, where a track is, roughly: time_s, mean x_m, y_m, vx_mps, vy_mps of its row, the one-sigma extent of
-its widest motion model (m, m, m/s; SX negative where no track lives in the slot), `code_of` its address and `sign_of`
-that, and the time at which it changes for want of plots.
+its widest motion model (m, m, m/s; SX negative where no track lives in the slot), height_m (0 where it is not known),
+`code_of` its address and `sign_of` that, and the time at which it changes for want of plots.
 """
 
 _CAPACITY = 256
@@ -198,7 +198,7 @@ def code_of(address: int) -> float:
 
 
 @leaf
-def place_of(code: float, size: int) -> int:
+def hashed(code: float, size: int) -> int:
     """Where a code is looked for first in a table of `size`, a power of two."""
     return int((np.uint64(np.int64(code)) * SPREAD) >> np.uint64(32)) & (size - 1)
 
@@ -206,7 +206,7 @@ def place_of(code: float, size: int) -> int:
 @leaf
 def sign_of(code: float) -> float:
     """A number of 0 to 4095 that stands for a code: what has another is another."""
-    return float(place_of(code, 4096))
+    return float(hashed(code, 4096))
 
 
 @leaf
@@ -218,6 +218,7 @@ def place(spots: F8, i: int, track: Any) -> None:
     for m in range(P.shape[0]):
         xx, yy, vv = max(xx, P[m, 0]), max(yy, P[m, 4]), max(vv, P[m, 7], P[m, 9])
     spots[SX, i], spots[SY, i], spots[SV, i] = np.sqrt(xx + track.Pr[0]), np.sqrt(yy + track.Pr[2]), np.sqrt(vv)
+    spots[HEIGHT, i] = track.h[0] if track.height_source != 0 else 0.0
     code = code_of(track.address)
     if code != spots[CODE, i]:
         spots[CODE, i], spots[SIGN, i] = code, sign_of(code)

@@ -51,14 +51,14 @@ def note_claim(track: Any, shot: Any) -> None:
 
 
 @leaf
-def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
-    """A radar plot with shared error `bias` (xx, xy, yy), of which two sigma are allowed, held against a track that
-    claims steer.
+def hold_against(track: Any, time_s: float, seen: Any, bias: Any, terms: Any) -> None:
+    """A radar plot `seen` (x, y, R xx, xy, yy) with shared error `bias` (xx, xy, yy), of which two sigma are allowed,
+    held against a track that claims steer.
 
     Where the claims are found wrong, the track is where the radar has it then.
     """
-    t = shot.time_s - track.time_s
-    dx, dy = shot.x_m - track.xc[0] - t * track.xc[2], shot.y_m - track.xc[1] - t * track.xc[3]
+    t = time_s - track.time_s
+    dx, dy = seen[0] - track.xc[0] - t * track.xc[2], seen[1] - track.xc[1] - t * track.xc[3]
     track.doubt_looks += 1.0
     step = max(_STEP, 1.0 / track.doubt_looks)
     track.doubt[0] += step * (dx - track.doubt[0])
@@ -66,9 +66,8 @@ def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
     ux, uy = track.doubt[0], track.doubt[1]
     # Noise of plots averages out, what a radar's plots share does not.
     own = track.doubt_m2
-    noise = (shot.rxx, shot.rxy, shot.ryy)
     for k in range(3):
-        own[k] += step * step * noise[k] - step * (2.0 - step) * own[k]
+        own[k] += step * step * seen[2 + k] - step * (2.0 - step) * own[k]
         own[3 + k] += step * (bias[k] - own[3 + k])
     s00 = track.Pc[0] + 4.0 * own[3] + own[0]
     s01 = track.Pc[1] + 4.0 * own[4] + own[1]
@@ -86,7 +85,7 @@ def hold_against(track: Any, shot: Any, bias: Any, terms: Any) -> None:
         track.P[m, 1] += s01
         track.P[m, 4] += s11
     combine(track)
-    track.distrust_s = shot.time_s + terms.distrust_s
+    track.distrust_s = time_s + terms.distrust_s
     track.doubt[:], track.doubt_m2[:] = 0.0, 0.0
     track.doubt_looks = 0.0
 
