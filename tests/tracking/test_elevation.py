@@ -10,7 +10,7 @@ from scipy.stats import chi2
 from sargas.geo.plane import SystemPlane
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu
 from sargas.model.place import Site
-from sargas.model.plots import BEARING, HAS, POLAR, Plots
+from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, Plots
 from sargas.model.sensor import Sensor, SensorKind
 from sargas.model.sigma import Sigma
 from sargas.model.track import HEIGHT_SOURCES
@@ -24,6 +24,7 @@ from sargas.tracking.rows import DIRECTION, HIGH, STATION, Rows, terms_of
 from sargas.tracking.state import PARTIAL
 from sargas.tracking.vertical import raise_to
 from tracking.conftest import ORIGIN, START_S, blank, shots_at, state_of
+from tracking.late import Watch, alike, delays
 
 PLANE = SystemPlane(*ORIGIN)
 TERMS = terms_of(Settings())[0]
@@ -293,3 +294,60 @@ def test_no_elevation_no_height_in_the_whole_tracker() -> None:
         rows = tracker.tracks()
         assert all(rows.track(i).height_m is None for i in range(len(rows)))
     assert tracker._state.counters[HIGH] > 0
+
+
+def test_late_elevations_and_climbs_make_the_same_tracks() -> None:
+    """Two cameras and reports with a climb of another target, a fifth up to 10 s late: equal to the last bit in the
+    end, heights too.
+    """
+    rng, parts = np.random.default_rng(8), []
+    sensors = [camera("a", 0.0, 0.0), camera("b", 6000.0, 0.0), Sensor("c", "f", "adsb", interval_s=1.0)]
+    lat, lon = PLANE.geodetic_from_plane(9000.0 + 60.0 * np.arange(150), np.full(150, -8000.0))
+    for k in range(150):
+        parts.append(seen_by(sensors[:2], (1500.0 + 20.0 * k, 4000.0), 400.0 + k, START_S + k + 0.3, rng))
+        parts.append(Plots(
+            ("c",), time_s=np.array([START_S + k + 0.7]), kind=np.array([GEODETIC]), lat_deg=lat[k : k + 1],
+            lon_deg=lon[k : k + 1], height_m=np.array([900.0 + 5.0 * k + rng.normal(0.0, 10.0)]),
+            up_mps=np.array([5.0]), mode_s=np.array([77]),
+            has=np.array([HAS["height_m"] | HAS["up_mps"] | HAS["mode_s"]]),
+        ))  # fmt: skip
+    plots = Plots.concatenate(parts, ["a", "b", "c"])
+    plots.record_number[:] = np.arange(len(plots))
+    one, other = Watch(sensors=tuple(sensors)), Watch(sensors=tuple(sensors))
+    one.play(plots, np.zeros(len(plots)), 0, 151)
+    other.play(plots, delays(rng, plots, 75.0, rarely=0.0), 0, 151)
+    assert max(other.revision.values()) > 0
+    assert alike(one, other)
+    rows = [watch.tracker.tracks() for watch in (one, other)]
+    assert len(rows[0]) == 2
+    for name in ("height_m", "up_mps", "height_source"):
+        assert np.array_equal(np.sort(getattr(rows[0], name)), np.sort(getattr(rows[1], name))), name
+    assert set(rows[0].height_source.tolist()) == {TRIANGULATED, HEIGHT_SOURCES.index("geometric")}
+    assert max(rows[0].up_mps) == pytest.approx(5.0, abs=0.7)
+
+
+def test_microphones_in_air_that_bends_sound_state_the_error_that_they_have() -> None:
+    """Three arrays of 3 degrees and a drone 200 m above them, up to 2 km away, in air one sigma bent, either way."""
+    ears, squares = [(0.0, 0.0), (2500.0, 0.0), (1200.0, 2400.0)], []
+    sensors = [camera(f"e{k}", *place, "acoustic", 3.0) for k, place in enumerate(ears)]
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        g, tracker = Settings().sound_gradient_ps * rng.choice([-1.0, 1.0]), Tracker(sensors, ORIGIN, Settings())
+        for k in range(60):
+            azimuth, elevation = np.zeros(3), np.zeros(3)
+            for i, (x, y) in enumerate(ears):
+                tau_s, way = 0.0, np.zeros(2)
+                for _ in range(8):
+                    way = np.array([200.0 + 25.0 * (k - tau_s) - x, 1000.0 - y])
+                    tau_s = math.hypot(*way, 200.0) / C
+                d = math.hypot(*way)
+                azimuth[i], elevation[i] = math.atan2(*way), math.atan2(200.0, d) + g * d / (2.0 * C)
+            tracker.update(START_S + k, Plots(
+                [s.id for s in sensors], time_s=np.full(3, START_S + k), kind=np.full(3, BEARING), source=np.arange(3),
+                has=np.full(3, HAS["elevation_deg"]), azimuth_deg=np.degrees(azimuth) + 3.0 * rng.normal(size=3),
+                elevation_deg=np.degrees(elevation) + 3.0 * rng.normal(size=3), record_number=np.arange(3),
+            ))  # fmt: skip
+        row = tracker.tracks().track(0)
+        assert row.height_m is not None
+        squares.append((row.height_m - 300.0) ** 2 / row.covariance[11])
+    assert 0.4 < np.mean(squares) < 1.5
