@@ -12,7 +12,8 @@ from sargas.model.plot import Measurement as AnyMeasurement
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
-from sargas.tracking.measure import BLOCK_S, frame_of, read, shots_of
+from sargas.tracking.frame import frame_of
+from sargas.tracking.measure import BLOCK_S, read, shots_of
 from sargas.tracking.settings import Settings
 from tracking.conftest import radar
 

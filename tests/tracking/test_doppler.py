@@ -28,10 +28,12 @@ from sargas.tracking.doppler import (
     variance_of,
 )
 from sargas.tracking.existence import drop
+from sargas.tracking.frame import frame_of
 from sargas.tracking.initiation import begin_tracks
-from sargas.tracking.measure import BLOCK_S, frame_of, read, shots_of
+from sargas.tracking.measure import BLOCK_S, read, shots_of
 from sargas.tracking.motion import combine, predict
 from sargas.tracking.rows import RATES, Rows, stations_of, terms_of
+from sargas.tracking.state import VX
 from sargas.tracking.update import correct
 from tracking.conftest import ORIGIN, blank, radar, shots_at, state_of
 
@@ -293,7 +295,7 @@ def test_a_formation_has_the_range_rates_of_all_its_members() -> None:
     for i in range(3):
         assert_allclose(state.rows["xc"][i, 2:], velocity, rtol=2e-3)
         assert_allclose(state.rows["Pc"][i], expected[TRIANGLE], rtol=5e-3, atol=1.0)
-        assert state.spots["vx_mps"][i] == state.rows["xc"][i, 2]
+        assert state.spots[VX, i] == state.rows["xc"][i, 2]
 
 
 def test_false_range_rates_are_learned_from_tracks_that_came_to_nothing() -> None:

@@ -11,8 +11,9 @@ from sargas.model.place import Site
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import HAS, POLAR, Plots
 from sargas.tracking import Settings, Tracker
+from sargas.tracking.frame import frame_of
 from sargas.tracking.learning import Learning
-from sargas.tracking.measure import BLOCK_S, frame_of
+from sargas.tracking.measure import BLOCK_S
 from sargas.tracking.registration_settings import RegistrationSettings
 from tracking.conftest import ORIGIN, START_S, radar
 from tracking.test_trust import RADARS, SENSORS, night

@@ -12,7 +12,8 @@ from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.tracking.measure import BLOCK_S, REASONS, frame_of, hash_text, read, shots_of
+from sargas.tracking.frame import frame_of
+from sargas.tracking.measure import BLOCK_S, REASONS, hash_text, read, shots_of
 from sargas.tracking.settings import Settings
 
 NOW_S = 1000.0

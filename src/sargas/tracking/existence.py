@@ -23,7 +23,7 @@ import numpy as np
 
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
-from sargas.tracking.measure import region_of
+from sargas.tracking.frame import region_of
 from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RATES, RINGS, SECTORS, SWEPT, Ints, Rows
 from sargas.tracking.state import UNTIL, State, clear, vacate
 

@@ -10,6 +10,7 @@ when it can be paid, and costs the plots that it runs. So a site with a few hund
 within seconds, for a thousandth of a core; a busy one within a minute, when its past is OVERDUE_S older than the lag.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.tracking.rows import HIGH, SHOT, Rows, duplicate, in_order, joined, taken
+from sargas.tracking.rows import ACTED, HIGH, SHOT, Rows, duplicate, in_order, joined, taken
 from sargas.tracking.state import State, copied, find_again, packed, unpacked
 
 REPLAYS = 1.0
@@ -42,7 +43,7 @@ class Lag:
         self.head = -1
         self.dirty: int | None = None
         """Oldest cell of a late plot that no replay has put in its place."""
-        self._lag = round(lag_s / cell_s)
+        self._cell_s, self._lag = cell_s, round(lag_s / cell_s)
         self._overdue = self._lag + round(OVERDUE_S / cell_s)
         self._step = round(SNAPSHOT_S / cell_s)
         self._spare = SPARE * cell_s
@@ -62,9 +63,13 @@ class Lag:
         age = self.head - self._snapshots[-1][0]
         due = age >= self._step and (self._since >= PLOTS_A_ROW * state.counters[HIGH] or age >= 2 * self._step)
         if due and self.dirty is None and self._replay is None:
-            self._snapshots.append((self.head, copied(state)))
+            # A tick may have ended tracks since the head: a plot of that time is late too.
+            self._snapshots.append((max(self.head, self._cell_of(state.marks[ACTED])), copied(state)))
             self._since, self._price = 0, 0
             self._forget()
+
+    def _cell_of(self, time_s: float) -> int:
+        return math.ceil(time_s / self._cell_s)
 
     def add(self, shots: Rows, late: NDArray[np.bool_] | None, run: Run) -> None:
         """Plots that came, sorted by time; `late` (N,) says which after younger cells were closed, None: no one."""

@@ -21,8 +21,9 @@ from sargas.model.plot import PURPOSES
 from sargas.model.plots import POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
+from sargas.tracking.frame import Frame
 from sargas.tracking.lag import OVERDUE_S, SNAPSHOT_S
-from sargas.tracking.measure import BLOCK_S, Frame
+from sargas.tracking.measure import BLOCK_S
 from sargas.tracking.registration import REPORTING, Biases, Registration
 from sargas.tracking.registration_pairs import TRUTH, Pairs, interpolated, none
 from sargas.tracking.registration_pairs import taken as taken_pairs

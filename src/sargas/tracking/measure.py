@@ -8,7 +8,7 @@ Order: time, record number, row; so a batch is the same in whatever order its se
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,22 +17,18 @@ from numpy.typing import NDArray
 
 from sargas.geo.conformal import on_plane, plane_and_east_rad
 from sargas.geo.kernel import kernel, leaf
-from sargas.geo.plane import SystemPlane
 from sargas.geo.polar import (
     ASSUMED_HEIGHT_M,
     ASSUMED_SIGMA_HEIGHT_M,
     ELEVATION,
     HEIGHT,
-    SITE_SIZE,
     plane_from_polar_rad,
-    site_constants,
 )
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
-from sargas.model.sensor import Sensor
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.sensing.sound import speed_of_sound_mps
 from sargas.tracking.components import add_components
+from sargas.tracking.frame import Frame, region_of
 from sargas.tracking.rows import (
     CALLSIGN,
     DIRECTION,
@@ -41,15 +37,12 @@ from sargas.tracking.rows import (
     MODE_3A,
     NEARBY,
     PRESSURE,
-    RINGS,
-    SECTORS,
     SHOT,
     Bools,
     Ints,
     Rows,
     in_order,
 )
-from sargas.tracking.settings import Settings
 
 REASONS = (
     "",
@@ -114,76 +107,6 @@ class Given(NamedTuple):
 
 
 _COLUMNS = attrgetter(*Given._fields[:-1])
-
-
-class Frame(NamedTuple):
-    """Where and how well the sensors measure: angles in degrees in `errors`, radians in `sites`."""
-
-    sites: F8
-    """(S, SITE_SIZE) of `sargas.geo.polar.site_constants`; zeros without a site."""
-    sited: Bools
-    planes: F8
-    """(S, 5): x_m, y_m of the site on the plane, convergence there, speed of sound for what hears (0: it sees), range.
-    """
-    errors: F8
-    """(S, 9) sigma of range_m, azimuth_deg, elevation_deg, horizontal_m, height_m, velocity_mps, range_rate_mps; of
-    bearings azimuth_deg, elevation_deg.
-    """
-    constants: F8
-    """Of the system plane."""
-    limits: F8
-    """late_limit_s, early_limit_s, plane_limit_m, pressure_noise_m, pressure_bias_m, cell_s."""
-
-
-def frame_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Frame:
-    """The frame of the sensors in their order."""
-    errors = [[_sigma_of(s, settings, *names) for names in _SIGMAS] for s in sensors]
-    sites = [
-        site_constants(s.site.lat_deg, s.site.lon_deg, s.site.height_m) if s.site else np.zeros(SITE_SIZE)
-        for s in sensors
-    ]
-    return Frame(
-        np.array(sites, np.float64).reshape(-1, SITE_SIZE),
-        np.array([s.site is not None for s in sensors], np.bool_),
-        np.array([_site_on_plane(s, plane, settings) for s in sensors], np.float64).reshape(-1, 5),
-        np.array(errors, np.float64).reshape(-1, len(_SIGMAS)),
-        plane.constants,
-        np.array(
-            [
-                settings.late_limit_s,
-                settings.early_limit_s,
-                settings.plane_limit_m,
-                settings.pressure_noise_m,
-                settings.pressure_bias_m,
-                settings.cell_s,
-            ]
-        ),
-    )
-
-
-_SIGMAS = (
-    *((name, name) for name in ("range_m", "azimuth_deg", "elevation_deg", "horizontal_m", "height_m", "velocity_mps")),
-    ("range_rate_mps", "range_rate_mps"),
-    ("azimuth_deg", "bearing_deg"),
-    ("elevation_deg", "bearing_deg"),
-)
-"""Of each column of `Frame.errors`: the sensor's accuracy, and the setting where it states none."""
-
-
-def _sigma_of(sensor: Sensor, settings: Settings, stated: str, usual: str) -> float:
-    own: float | None = getattr(sensor.accuracy, stated)
-    return float(getattr(settings, f"sigma_{usual}")) if own is None else own
-
-
-def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tuple[float, float, float, float, float]:
-    range_m = sensor.range_m or settings.range_m
-    if sensor.site is None:
-        return 0.0, 0.0, 0.0, 0.0, range_m
-    lat_deg, lon_deg = sensor.site.lat_deg, sensor.site.lon_deg
-    x_m, y_m = plane.plane_from_geodetic(lat_deg, lon_deg)
-    turn_rad = math.radians(float(plane.convergence_deg(lat_deg, lon_deg)))
-    sound_mps = speed_of_sound_mps(settings.air_temperature_k) if sensor.kind == "acoustic" else 0.0
-    return float(x_m), float(y_m), turn_rad, sound_mps, range_m
 
 
 class Reading(NamedTuple):
@@ -297,14 +220,6 @@ def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8
         remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
         shots["address"][remote] = hash_text(plots.remote_id[reading.rows[remote]])
     return shots if ordered else in_order(shots)
-
-
-@leaf
-def region_of(away_m: float, azimuth_rad: float, range_m: float) -> int:
-    """Region of a radar at a distance and an azimuth of the plane; what is beyond its range counts in the last ring."""
-    turn = 0.75 - azimuth_rad / (2.0 * math.pi)
-    sector = min(int(SECTORS * (turn - math.floor(turn))), SECTORS - 1)
-    return min(int(RINGS * away_m / range_m), RINGS - 1) * SECTORS + sector
 
 
 @leaf

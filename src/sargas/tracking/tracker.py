@@ -23,9 +23,10 @@ from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.tracking.cells import cut, sweep_at, track_cells
+from sargas.tracking.frame import frame_of
 from sargas.tracking.lag import Lag
 from sargas.tracking.learning import Learning
-from sargas.tracking.measure import NO_FAULT, REASONS, Reading, frame_of, read, shots_of
+from sargas.tracking.measure import NO_FAULT, REASONS, Reading, read, shots_of
 from sargas.tracking.output import OnPlane, changed_rows, current_rows, hashable, name_tracks, on_plane, tracks_of
 from sargas.tracking.registration import Biases
 from sargas.tracking.revision import adopt

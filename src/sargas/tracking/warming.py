@@ -14,9 +14,10 @@ from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.tracking.assignment import assign
 from sargas.tracking.cells import cut
+from sargas.tracking.frame import frame_of
 from sargas.tracking.gate import gate
 from sargas.tracking.hits import take_plot
-from sargas.tracking.measure import frame_of, read, shots_of
+from sargas.tracking.measure import read, shots_of
 from sargas.tracking.rows import stations_of, terms_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import new_state, occupy
