@@ -195,8 +195,16 @@ def correlate(table: Table, holds: Holds, last_round_s: float, settings: Setting
     foreign = tracks.reported_by >= 0
     able = table.active() & comparable(tracks) & ~by_hand(table)
     news = able & foreign & (memory.heard_s > last_round_s)
-    ours = np.flatnonzero(able & ~foreign)
-    listen(table, ours, np.flatnonzero(news), settings)
+    if news.any():
+        _look(table, holds, able, news, settings)
+    _propose(table, holds, able & (tracks.fusion < PROPOSED) & ~foreign, settings)
+
+
+def _look(table: Table, holds: Holds, able: Mask, news: Mask, settings: Settings) -> None:
+    """At the rows with `news`, among those that are `able` to be somebody's partner."""
+    tracks, memory = table.tracks, table.memory
+    foreign = tracks.reported_by >= 0
+    listen(table, np.flatnonzero(able & ~foreign), np.flatnonzero(news), settings)
     _verify(table, holds, np.flatnonzero(news & (tracks.fusion == PART)), settings)
 
     heads = tracks.fusion < PROPOSED
@@ -219,7 +227,6 @@ def correlate(table: Table, holds: Holds, last_round_s: float, settings: Setting
     memory.candidate[seeking] = best[seeking]
     joined = seeking[memory.agreeing[seeking] >= settings.correlation_rounds]
     join(table, joined, best[joined])
-    _propose(table, holds, able & heads & ~foreign, settings)
 
 
 def _verify(table: Table, holds: Holds, parts: Rows, settings: Settings) -> None:

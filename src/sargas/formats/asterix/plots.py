@@ -55,6 +55,8 @@ _ECHO_001 = np.array([ECHOES.index(e) for e in ["other", "psr", "ssr", "combined
 _GENERAL, _RADIO, _UNLAWFUL, MILITARY = (
     EMERGENCIES.index(name) for name in ("general", "no_communications", "unlawful_interference", "military")
 )
+_BY_CODE = np.zeros(1 << 12, np.uint8)
+_BY_CODE[[0o7700, 0o7600, 0o7500]] = _GENERAL, _RADIO, _UNLAWFUL
 # 95 % horizontal bound by NACp (RTCA DO-260B table 2-71); one sigma is that over 2.448.
 _EPU_M = np.array([0, 18520, 7408, 3704, 1852, 926, 555.6, 185.2, 92.6, 30, 10, 3, 0, 0, 0, 0])
 EARTH_M = 6371008.8
@@ -68,9 +70,7 @@ def give(to: Any, has: dict[str, int], name: str, values: NDArray[Any], given: N
 
 def emergency_of(mode_3a: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Emergency code (index into EMERGENCIES) that a Mode 3/A code stands for, 0 for none; ICAO Annex 10."""
-    codes = np.zeros(len(mode_3a), np.uint8)
-    for code, emergency in ((0o7700, _GENERAL), (0o7600, _RADIO), (0o7500, _UNLAWFUL)):
-        codes[mode_3a == code] = emergency
+    codes: NDArray[np.uint8] = _BY_CODE[mode_3a]
     return codes
 
 
@@ -103,9 +103,10 @@ class Look:
 
 
 def _purpose(test: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    purpose = np.where(reference, PURPOSES.index("reference"), PURPOSES.index("target"))
-    result: NDArray[np.uint8] = np.where(test, PURPOSES.index("test"), purpose).astype(np.uint8)
-    return result
+    purpose = np.full(len(test), PURPOSES.index("target"), np.uint8)
+    purpose[reference] = PURPOSES.index("reference")
+    purpose[test] = PURPOSES.index("test")
+    return purpose
 
 
 def _codes(plots: Plots, records: Records, level: str, military: NDArray[np.bool_]) -> None:
@@ -124,6 +125,8 @@ def _amplitude(plots: Plots, records: Records, *names: str) -> None:
     value = np.zeros(len(records))
     for name in names:
         first = records.has(name) & ~given
+        if not first.any():
+            continue
         value = np.where(first, records.quantity(name), value)
         given |= first
     give(plots, HAS, "amplitude_db", value, given)
