@@ -144,9 +144,9 @@ def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints, F8]:
 
 
 @leaf
-def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, signs: Any, at: F8, touches: Any) -> None:
+def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, at: F8, touches: Any) -> None:
     """Of each slot: `at` (4, high), [x, y, half width, half height] of the box in which plots may be its own; `touches`
-    (high,), 1 where that touches `box`, and 2 more where a plot may have its address, by the bits of `signs` (2,).
+    (high,), 1 where that touches `box`.
 
     `when` [middle, half of the time of the plots], `noise` [the largest of motion in m^2/s^3, of a plot in m^2, the
     gate in sigmas].
@@ -155,7 +155,6 @@ def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, signs: Any, at:
     """
     middle_s, half_s, motion, plot_m2, reach = when[0], when[1], noise[0] / 3.0, noise[1], noise[2]
     x0, y0, x1, y1 = box[0], box[1], box[4], box[5]
-    low, high_ones = signs[0], signs[1]
     for i in range(high):
         dt = middle_s - spots[TIME, i]
         ahead = abs(dt)
@@ -165,9 +164,15 @@ def reach_of(spots: F8, high: int, box: F8, when: F8, noise: F8, signs: Any, at:
         hy = reach * (spots[SY, i] + more) + half_s * abs(spots[VY, i])
         at[0, i], at[1, i], at[2, i], at[3, i] = px, py, hx, hy
         inside = (spots[SX, i] >= 0.0) & (px + hx >= x0) & (px - hx <= x1) & (py + hy >= y0) & (py - hy <= y1)
+        touches[i] = np.uint8(inside)
+
+
+@leaf
+def mark_own(spots: F8, high: int, signs: Ints, touches: Any) -> None:
+    """2 more in `touches` (high,) where a plot may have the address of the track, by the bits of `signs` (64,)."""
+    for i in range(high):
         sign = np.int64(spots[SIGN, i])
-        mine = (low >> (sign & 63)) & (high_ones >> (sign >> 6)) & np.int64(spots[CODE, i] != 0.0)
-        touches[i] = np.uint8(inside) | np.uint8(2 * mine)
+        touches[i] |= np.uint8(2 * ((signs[sign >> 6] >> (sign & 63)) & 1))
 
 
 @leaf
@@ -213,7 +218,7 @@ def sift(
     for i in range(touches.shape[0]):
         if touches[i] == 0:
             continue
-        plot = find_own(table, codes[i]) if touches[i] > 1 else -1
+        plot = find_own(table, codes[i]) if touches[i] > 1 and codes[i] != 0.0 else -1
         if plot < 0:
             if touches[i] == 2:
                 continue
@@ -229,10 +234,8 @@ def sift(
 
 @kernel
 def addresses_of(shots: Rows, begin: int, end: int) -> tuple[F8, Ints]:
-    """The plots begin..end by the codes of their addresses: ((2, size) code and plot, (2,) a bit for the lower and the
-    higher half of the `sign_of` each).
-    """
-    size, signs = 4, np.zeros(2, np.int64)
+    """The plots begin..end by the codes of their addresses: ((2, size) code and plot, (64,) a bit for each sign)."""
+    size, signs = 4, np.zeros(64, np.int64)
     while size < 4 * (end - begin):
         size *= 2
     table = np.zeros((2, size))
@@ -244,8 +247,7 @@ def addresses_of(shots: Rows, begin: int, end: int) -> tuple[F8, Ints]:
                 at = (at + 1) & (size - 1)
             table[0, at], table[1, at] = code, j
             sign = np.int64(sign_of(code))
-            signs[0] |= np.int64(1) << (sign & 63)
-            signs[1] |= np.int64(1) << (sign >> 6)
+            signs[sign >> 6] |= np.int64(1) << (sign & 63)
     return table, signs
 
 
@@ -314,7 +316,9 @@ def gate(
     when = np.array([0.5 * (first_s + last_s), 0.5 * (last_s - first_s)])
     at, touches = np.empty((4, high)), np.empty(high, np.uint8)
     table, signs = addresses_of(shots, begin, end)
-    reach_of(spots, high, box, when, np.array([noise, widest, math.sqrt(terms.gate)]), signs, at, touches)
+    reach_of(spots, high, box, when, np.array([noise, widest, math.sqrt(terms.gate)]), at, touches)
+    if signs.any():
+        mark_own(spots, high, signs, touches)
     if flat:
         reach_further(spots, high, box, station, at, touches)
     per_m, near = surroundings(places, box)
