@@ -5,9 +5,10 @@ import pytest
 
 from oracle.items import block
 from oracle.recordings import final_format
-from sargas.formats.asterix import wire
-from sargas.formats.asterix.columns import cut, read, repetitions
+from sargas.formats.asterix import kernels, wire
+from sargas.formats.asterix.columns import Move, cut, read, repetitions
 from sargas.formats.asterix.tables import table_of
+from sargas.model.plots import HAS, Plots
 
 
 def one(payload: bytes, category: int, **how):
@@ -63,3 +64,38 @@ def test_take() -> None:
     assert slabs[0].take(np.array([False, True])).raw("010/SIC").tolist() == [3]
     with pytest.raises(KeyError):
         slabs[0].raw("999/NONE")
+
+
+@pytest.mark.parametrize("loop", [wire.carry, kernels.carry], ids=["interpreted", "compiled"])
+def test_elements_are_carried_where_they_came_and_nothing_vetoes_them(loop) -> None:
+    """Code 7777 at FL10; both marked as garbled; neither given."""
+    said = ("8c 0102 0fff 0028", "8c 0102 4fff 8028", "80 0102")
+    (records,), _ = one(block(48, *map(bytes.fromhex, said)), 48)
+    plots = Plots.empty(3)
+    moves = (
+        Move("mode_3a", HAS["mode_3a"], "070/MODE3A", ("070/V", "070/G")),
+        Move("pressure_altitude_m", HAS["pressure_altitude_m"], "090/FL", ("090/V",)),
+        Move("doppler_mps", HAS["doppler_mps"], "999/NONE"),
+        Move("sensor_track", 0, "010/SAC"),
+        Move("sensor_track", HAS["sensor_track"], "090/V"),  # over what was written before, where it came
+    )
+    records.carry(plots, moves, loop)
+    assert plots.mode_3a.tolist() == [0o7777, 0, 0]
+    assert plots.pressure_altitude_m.tolist() == [pytest.approx(304.8), 0.0, 0.0]
+    assert plots.sensor_track.tolist() == [0, 1, 1]
+    assert [
+        plots.given(name).tolist() for name in ("mode_3a", "pressure_altitude_m", "doppler_mps", "sensor_track")
+    ] == [
+        [True, False, False],
+        [True, False, False],
+        [False, False, False],
+        [True, True, False],
+    ]
+
+
+def test_an_element_is_carried_only_from_octets_that_came() -> None:
+    slabs, _ = one(block(48, bytes.fromhex("a0 0102 40"), bytes.fromhex("a0 0102 4180")), 48)
+    plots = Plots.empty(2)
+    slabs[0].carry(plots, (Move("sensor_track", 1, "020/TST"), Move("radius_m", 2, "020/TYP")))
+    assert plots.has.tolist() == [2, 3]
+    assert (plots.sensor_track.tolist(), plots.radius_m.tolist()) == ([0, 1], [2.0, 2.0])

@@ -152,6 +152,7 @@ def test_compiled_and_interpreted_are_the_same_function() -> None:
     assert kernels.walk.py_func is wire.walk
     assert kernels.cut.py_func is wire.cut
     assert kernels.name.py_func is wire.name
+    assert kernels.carry.py_func is wire.carry
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ numba is imported with the first read and not before: whoever only reads a confi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -55,6 +56,31 @@ class Blocks:
         keys = np.empty(len(self), np.int64)
         loop(self.data, self.start, self.end, keys)
         return keys
+
+
+class Move(NamedTuple):
+    """An element that becomes a column of Plots or Tracks, with its bit of `has`, where it came and is not vetoed."""
+
+    column: str
+    bit: int
+    element: str
+    unless: tuple[str, ...] = ()
+    """At most two one-bit elements, of which none may be set."""
+
+
+@cache
+def _steps(table: Table, moves: tuple[Move, ...]) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[str, ...]]:
+    """The moves as `wire.carry` takes them, their units, and the targets; elements that the edition lacks left out."""
+    moves = tuple(move for move in moves if move.element in table.columns)
+    targets = tuple(dict.fromkeys(move.column for move in moves))
+    steps = np.full((len(moves), 9), -1, np.int64)
+    for step, move in zip(steps, moves, strict=True):
+        of = table.columns[move.element]
+        step[:5] = of.index, of.context, of.bit, of.octets_column, of.octets
+        vetoes = [table.columns[name].index for name in move.unless if name in table.columns]
+        step[5 : 5 + len(vetoes)] = vetoes
+        step[7:] = targets.index(move.column), move.bit
+    return steps, np.array([table.columns[move.element].lsb for move in moves], np.float64), targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,21 @@ class Records:
         """The element in the unit of its table (SI, degrees), 0.0 where missing."""
         quantity: NDArray[np.float64] = np.multiply(self.raw(name), self.table.columns[name].lsb, dtype=np.float64)
         return quantity
+
+    def carry(self, to: Any, moves: tuple[Move, ...], loop: Callable[..., None] | None = None) -> None:
+        """Elements into columns of `to`, which are still empty, one after the other.
+
+        `loop` is the compiled `wire.carry` unless another is given.
+        """
+        if loop is None:
+            from sargas.formats.asterix import kernels
+
+            loop = kernels.carry
+        steps, units, targets = _steps(self.table, moves)
+        out = np.zeros((len(targets), len(self)))
+        loop(self.values, self.present, steps, units, out, to.has)
+        for name, column in zip(targets, out, strict=True):
+            getattr(to, name)[:] = column
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Records:
         """The records of the rows given, by mask or index."""

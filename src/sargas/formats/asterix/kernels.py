@@ -8,4 +8,5 @@ from sargas.geo.kernel import kernel
 
 cut = kernel(wire.cut)
 name = kernel(wire.name)
+carry = kernel(wire.carry)
 walk = kernel(wire.walk)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sargas.formats.asterix.columns import Move, Records
 from sargas.formats.asterix.text import DAY_S, dated, six_bit
 from sargas.geo.geoid import undulation_m
 from sargas.model.claims import EMERGENCIES
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sargas.formats.asterix.columns import Records
     from sargas.formats.asterix.sources import Sources
 
 COLUMNS_048 = (
@@ -45,6 +45,49 @@ COLUMNS_021 = (
     *("071/TOD", "073/TOD", "077/TOD", "090/NACP", "131/LAT", "131/LON", "140/GH", "161/TRNUM", "132/MAM", "200/ME"),
 )
 COLUMNS_021_OLD = (*_COMMON_021, "030/TOD", "140/ALT", "131/SAM", "070/V", "070/G")
+
+
+def _move(column: str, element: str, *unless: str) -> Move:
+    return Move(column, HAS.get(column, 0), element, unless)
+
+
+def _radar(level: str) -> tuple[Move, ...]:
+    """What CAT048 and CAT001 say in the same items; `level`: of Mode C."""
+    return (
+        _move("range_m", "040/RHO"),
+        _move("azimuth_deg", "040/THETA"),
+        _move("mode_3a", "070/MODE3A", "070/V", "070/G"),
+        _move("pressure_altitude_m", level, "090/V", "090/G"),
+        # The plot profile of CAT001 has no track number: I001/161 came with the track profile alone.
+        _move("sensor_track", "161/TRN"),
+    )
+
+
+_CARRIED_048 = (
+    *_radar("090/FL"),
+    # dBm at the receiver: of the primary echo where both came.
+    _move("amplitude_db", "130/SAM/SAM"),
+    _move("amplitude_db", "130/PAM/PAM"),
+    _move("mode_s", "220/ADR"),
+    _move("doppler_mps", "120/CAL/CAL", "120/CAL/D"),
+)
+_CARRIED_001 = (*_radar("090/HGT"), _move("amplitude_db", "131/POWER"), _move("doppler_mps", "120/SPEED"))
+_CARRIED_021 = (
+    _move("lat_deg", "130/LAT"),
+    _move("lon_deg", "130/LON"),
+    _move("lat_deg", "131/LAT"),
+    _move("lon_deg", "131/LON"),
+    _move("height_m", "140/GH"),
+    _move("height_m", "140/ALT"),
+    _move("up_mps", "157/GVR"),
+    _move("mode_s", "080/ADR"),
+    _move("pressure_altitude_m", "145/FL"),
+    _move("mode_3a", "070/MODE3A", "070/V", "070/G"),
+    _move("amplitude_db", "132/MAM"),
+    _move("amplitude_db", "131/SAM"),
+    _move("sensor_track", "161/TRNUM"),
+)
+"""Elements that are taken over as they are. In either edition of CAT021, those that it has."""
 
 # I048/020 TYP: none, PSR, SSR, SSR+PSR, all-call, roll-call, all-call+PSR, roll-call+PSR.
 _ECHO_048 = np.array(
@@ -109,29 +152,6 @@ def _purpose(test: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[n
     return purpose
 
 
-def _codes(plots: Plots, records: Records, level: str, military: NDArray[np.bool_]) -> None:
-    """Mode 3/A and Mode C claims of a radar report, and the emergency they stand for."""
-    clear = records.has("070/MODE3A") & ~records.flag("070/V") & ~records.flag("070/G")
-    give(plots, HAS, "mode_3a", records.raw("070/MODE3A"), clear)
-    clear_c = records.has(level) & ~records.flag("090/V") & ~records.flag("090/G")
-    give(plots, HAS, "pressure_altitude_m", records.quantity(level), clear_c)
-    emergency = np.where(military, np.uint8(MILITARY), emergency_of(plots.mode_3a.astype(np.int64)))
-    give(plots, HAS, "emergency", emergency, emergency != 0)
-
-
-def _amplitude(plots: Plots, records: Records, *names: str) -> None:
-    """The first of the items that was given (dBm at the receiver)."""
-    given = np.zeros(len(records), np.bool_)
-    value = np.zeros(len(records))
-    for name in names:
-        first = records.has(name) & ~given
-        if not first.any():
-            continue
-        value = np.where(first, records.quantity(name), value)
-        given |= first
-    give(plots, HAS, "amplitude_db", value, given)
-
-
 def elevation_deg(
     height_m: NDArray[np.float64], site_m: NDArray[np.float64], range_m: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -145,15 +165,18 @@ def elevation_deg(
 _POLAR_SIGMAS = ("range_m", "azimuth_deg", "elevation_deg", "range_rate_mps")
 
 
-def _polar(records: Records, look: Look, echo: NDArray[np.uint8], time_s: NDArray[np.float64], level: str) -> Plots:
-    """What a radar's reports of both categories say in the same items, with the echo and the UTC time of each."""
+def _polar(
+    records: Records, look: Look, echo: NDArray[np.uint8], time_s: NDArray[np.float64], carried: tuple[Move, ...]
+) -> Plots:
+    """A radar's reports, with the echo and the UTC time of each, and the emergency that a code stands for."""
     plots = look.begin(POLAR, _POLAR_SIGMAS)
     plots.time_s[:], plots.echo[:] = time_s, echo
-    plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/THETA")
+    records.carry(plots, carried)
     plots.simulated[:] = records.flag("020/SIM")
     plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
     plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
-    _codes(plots, records, level, records.flag("020/ME"))
+    emergency = np.where(records.flag("020/ME"), np.uint8(MILITARY), emergency_of(plots.mode_3a.astype(np.int64)))
+    give(plots, HAS, "emergency", emergency, emergency != 0)
     return plots
 
 
@@ -163,13 +186,8 @@ def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     records, look = records.take(seen), look.take(seen)
     time_s = dated(records.quantity("140/TOD"), look.arrival_s)
     echo = _ECHO_048[records.raw("020/TYP")]
-    plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), "090/FL")
-    _amplitude(plots, records, "130/PAM/PAM", "130/SAM/SAM")
-    give(plots, HAS, "mode_s", records.raw("220/ADR"), records.has("220/ADR"))
+    plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), _CARRIED_048)
     give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))
-    doppler = records.has("120/CAL/CAL") & ~records.flag("120/CAL/D")
-    give(plots, HAS, "doppler_mps", records.quantity("120/CAL/CAL"), doppler)
-    give(plots, HAS, "sensor_track", records.raw("161/TRN"), records.has("161/TRN"))
     # I048/110 is above mean sea level; the site's height above the ellipsoid, so the geoid stands between them.
     site = look.sources
     raised = records.has("110/3DH") & site.has_site[look.index]
@@ -188,11 +206,7 @@ def plots_001(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     # I001/141 holds the low 16 bits only and wraps every 512 s.
     time_s = truncated(records.quantity("141/TOD"), look.arrival_s)
     echo = _ECHO_001[records.raw("020/SSRPSR")]
-    plots = _polar(records, look, echo, np.where(records.has("141/TOD"), time_s, look.arrival_s), "090/HGT")
-    _amplitude(plots, records, "131/POWER")
-    give(plots, HAS, "doppler_mps", records.quantity("120/SPEED"), records.has("120/SPEED"))
-    # The plot profile has no track number: I001/161 came with the track profile alone.
-    give(plots, HAS, "sensor_track", records.raw("161/TRN"), records.has("161/TRN"))
+    plots = _polar(records, look, echo, np.where(records.has("141/TOD"), time_s, look.arrival_s), _CARRIED_001)
     return plots, seen
 
 
@@ -220,7 +234,7 @@ def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     columns = records.table.columns
     fine = records.has("131/LAT") if "131/LAT" in columns else np.zeros(len(records), np.bool_)
     seen = fine | records.has("130/LAT")
-    records, look, fine = records.take(seen), look.take(seen), fine[seen]
+    records, look = records.take(seen), look.take(seen)
     plots = look.begin(GEODETIC, ("horizontal_m", "height_m", "velocity_mps"))
     plots.time_s[:] = look.arrival_s
     # Last wins: applicability of the position, its reception, transmission of the report.
@@ -228,32 +242,19 @@ def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
         if name in columns:
             timed = records.has(name)
             plots.time_s[timed] = dated(records.quantity(name), look.arrival_s)[timed]
-    plots.lat_deg[:], plots.lon_deg[:] = records.quantity("130/LAT"), records.quantity("130/LON")
-    if fine.any():
-        plots.lat_deg[fine] = records.quantity("131/LAT")[fine]
-        plots.lon_deg[fine] = records.quantity("131/LON")[fine]
-    height = "140/GH" if "140/GH" in columns else "140/ALT"
-    give(plots, HAS, "height_m", records.quantity(height), records.has(height))
+    records.carry(plots, _CARRIED_021)
     moving = records.has("160/GS")
     speed, angle = records.quantity("160/GS"), np.radians(records.quantity("160/TA"))
     give(plots, HAS, "east_mps", speed * np.sin(angle), moving)
     give(plots, HAS, "north_mps", speed * np.cos(angle), moving)
-    give(plots, HAS, "up_mps", records.quantity("157/GVR"), records.has("157/GVR"))
     plots.echo[:] = ECHOES.index("adsb")
     plots.simulated[:] = records.flag("040/SIM")
     plots.purpose[:] = _purpose(records.flag("040/TST"), records.flag("040/RAB"))
-    give(plots, HAS, "mode_s", records.raw("080/ADR"), records.has("080/ADR"))
     give(plots, HAS, "callsign", *six_bit(records.raw("170/TI"), records.has("170/TI")))
-    give(plots, HAS, "pressure_altitude_m", records.quantity("145/FL"), records.has("145/FL"))
-    clear = records.has("070/MODE3A") & ~records.flag("070/V") & ~records.flag("070/G")
-    give(plots, HAS, "mode_3a", records.raw("070/MODE3A"), clear)
     status = np.minimum(records.raw("200/PS"), 6).astype(np.uint8)
     emergency = np.where(status != 0, status, emergency_of(plots.mode_3a.astype(np.int64)))
     emergency = np.where(records.flag("200/ME") & (emergency == 0), np.uint8(MILITARY), emergency)
     give(plots, HAS, "emergency", emergency, emergency != 0)
-    _amplitude(plots, records, "132/MAM" if "132/MAM" in columns else "131/SAM")
-    if "161/TRNUM" in columns:
-        give(plots, HAS, "sensor_track", records.raw("161/TRNUM"), records.has("161/TRNUM"))
     if "090/NACP" in columns:
         bound = _EPU_M[records.raw("090/NACP")] / 2.448
         given = records.has("090/NACP") & (bound > 0)

@@ -13,7 +13,7 @@ The bits, from EUROCONTROL-SPEC-0149 Part 1 (ed. 3.0), section 5:
 
 Which item has which elements at which bit stands in `tables/`, a category a file, with document and edition.
 
-Rules. `cut`, `name` and `walk` are plain loops over integer arrays, one self-contained function each, so that they run
+Rules. `cut`, `name`, `walk` and `carry` are plain loops over arrays, one self-contained function each, so that they run
 the same interpreted and compiled (`kernels` compiles them). Every index into `data` is checked against the end of the
 block before it is read; every table index is bounded by construction (`tables.layout`). Nothing raises.
 A record that cannot be read ends its block: without its length the next record cannot be found. Records before it
@@ -358,3 +358,32 @@ def walk(
     cursor[1] = 0
     cursor[2] = 0
     return count
+
+
+def carry(
+    values: NDArray[np.int64],
+    present: NDArray[np.int64],
+    moves: NDArray[np.int64],
+    units: NDArray[np.float64],
+    out: NDArray[np.float64],
+    has: NDArray[np.uint32],
+) -> None:
+    """Write elements that came, times their unit, to `out` (targets, N), and their bits to `has` (N,).
+
+    `moves` (M, 9): column, context and bit of its presence, column of the octets of its item (-1 for none) and how many
+    must have come, two columns of which none may be set (-1 for none), target, bits. A later move writes over an
+    earlier one.
+    """
+    for m in range(moves.shape[0]):
+        octets = moves[m, 3]
+        veto = moves[m, 5]
+        veto_too = moves[m, 6]
+        for i in range(has.shape[0]):
+            if present[moves[m, 1], i] >> moves[m, 2] & 1 == 0:
+                continue
+            if octets >= 0 and values[octets, i] < moves[m, 4]:
+                continue
+            if (veto >= 0 and values[veto, i] != 0) or (veto_too >= 0 and values[veto_too, i] != 0):
+                continue
+            out[moves[m, 7], i] = values[moves[m, 0], i] * units[m]
+            has[i] |= np.uint32(moves[m, 8])

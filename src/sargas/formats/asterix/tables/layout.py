@@ -153,7 +153,7 @@ class Column:
     octets_column: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One category in one edition, as the loop in `wire` reads it; see the module docstring for the arrays."""
 
