@@ -78,7 +78,8 @@ def test_as_walking_in_small_steps(east_m: float, north_m: float, course_deg: fl
     if found < np.inf:
         # What the steps miss, because the spit ends in a point, is on the border all the same.
         at = destination(track.lat_deg[0], track.lon_deg[0], course_deg, found * speed_mps)
-        assert abs(float(IN_SPIT.signed_distance_m(*at))) < 25.0
+        # A piece of 25 km, straight in longitude and latitude, is up to some 18 m off the geodesic; so is an edge.
+        assert abs(float(IN_SPIT.signed_distance_m(*at))) < 36.0
 
 
 def test_noise_does_not_move() -> None:
