@@ -23,7 +23,8 @@ import numpy as np
 
 from sargas.geo.kernel import kernel
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
-from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RINGS, SECTORS, SWEPT, Ints, Rows
+from sargas.tracking.births import answered, learn_speed
+from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, REPLIES, RINGS, SECTORS, SWEPT, Ints, Rows
 from sargas.tracking.state import State, vacate
 
 
@@ -79,9 +80,14 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
         for sector in range(SECTORS):
             counted += station.clutter[ring, sector] + station.unsettled[ring, sector]
         rings[ring] = (counted * RINGS * RINGS / (whole_m2 * (2.0 * ring + 1.0)) + prior) / looks
+    replies = station.clutter[RINGS, 0] + station.unsettled[RINGS, 0]
+    of_replies = (replies / whole_m2 + prior) / looks
     for j in range(begin, end):
         region = region_of(shots[j], station)
         shots[j].region = region
+        if answered(shots[j]):
+            result[j - begin] = of_replies
+            continue
         ring, sector = region // SECTORS, region % SECTORS
         region_m2 = whole_m2 * (2.0 * ring + 1.0) / (RINGS * RINGS * SECTORS)
         counted = station.clutter[ring, sector] + station.unsettled[ring, sector] + terms.clutter_prior_plots
@@ -90,8 +96,9 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
 
 
 @kernel
-def detection_of(station: Any, region: int, terms: Any) -> float:
-    """P_D of a sensor in a region: what it states, and how often confirmed tracks there were seen when looked at.
+def detection_of(station: Any, region: int, answers: bool, terms: Any) -> float:
+    """P_D of a sensor in a region, for targets that answer or do not: what it states, and how often confirmed tracks
+    there were seen when looked at.
 
     Looks after a target's last plot do not count: nobody knows whether it was there.
     """
@@ -99,16 +106,17 @@ def detection_of(station: Any, region: int, terms: Any) -> float:
         return float(station.detection_probability)
     ring, sector = region // SECTORS, region % SECTORS
     w = terms.detection_prior_looks
-    seen = (station.hits[ring, sector] + w * station.detection_probability) / (station.looks[ring, sector] + w)
+    hits, looks = station.hits[int(answers), ring, sector], station.looks[int(answers), ring, sector]
+    seen = (hits + w * station.detection_probability) / (looks + w)
     return float(min(max(seen, 0.02), 0.995))
 
 
 @kernel
-def count_looks(station: Any, region: int, turns: float) -> None:
+def count_looks(station: Any, region: int, answers: bool, turns: float) -> None:
     """A confirmed track was seen again after that many turns."""
     ring, sector = region // SECTORS, region % SECTORS
-    station.hits[ring, sector] += 1.0
-    station.looks[ring, sector] += turns
+    station.hits[int(answers), ring, sector] += 1.0
+    station.looks[int(answers), ring, sector] += turns
 
 
 @kernel
@@ -124,28 +132,53 @@ def turn_over(station: Any, terms: Any, first_s: float, plots: int) -> None:
     """Counts a slice of a radar's plots; after an antenna turn its counts become those of the turn before."""
     if first_s - station.turn_s > 0.9 * station.interval_s:
         kept = terms.birth_memory
-        # What was begun in the turn that ends is looked for in the one that begins.
-        station.born[2] = kept * (station.born[1] + station.born[2])
-        station.born[1] = station.born[0]
-        station.proved[1] = kept * (station.proved[0] + station.proved[1])
+        for kind in range(2):
+            born, proved = station.born[kind], station.proved[kind]
+            # What was begun in the turn that ends is looked for in the one that begins.
+            born[2] = kept * (born[1] + born[2])
+            born[1], born[0] = born[0], 0.0
+            proved[1] = kept * (proved[0] + proved[1])
+            proved[0] = 0.0
         station.plots[1], station.plots[0] = station.plots[0], 0.0
-        station.born[0], station.proved[0] = 0.0, 0.0
         station.turn_s = first_s
     station.plots[0] += plots
 
 
 @kernel
-def share_of(station: Any, terms: Any) -> float:
-    """Part of the plots which no track takes that are targets: of the tentative tracks begun in the turns before, as
-    far as the antenna has come, those that found their second plot.
+def share_of(station: Any, region: int, terms: Any) -> float:
+    """Part of the plots which no track takes that are targets, of echoes or of replies: of the tentative tracks begun
+    in the turns before, as far as the antenna has come, those that found their second plot.
     """
     if station.radar < 0:
         return float(station.share)
     come = min(station.plots[0] / max(station.plots[1], 1.0), 1.0)
-    proved = station.proved[0] + station.proved[1]
-    tried = max(come * station.born[1] + station.born[2], proved) + terms.birth_prior_plots
+    born, found = station.born[int(region == REPLIES)], station.proved[int(region == REPLIES)]
+    proved = found[0] + found[1]
+    tried = max(come * born[1] + born[2], proved) + terms.birth_prior_plots
     share = (proved + terms.birth_prior_plots * station.share) / tried
     return float(min(max(share, terms.birth_share_least), terms.birth_share_most))
+
+
+@kernel
+def radars_over(stations: Rows, track: Any) -> float:
+    """How many radars may give a track its next plot, 1 at the least: each is as likely to be the one."""
+    count = 0
+    for s in range(stations.shape[0]):
+        if stations[s].radar >= 0 and covers(stations[s], track):
+            count += 1
+    return max(count, 1)
+
+
+@kernel
+def log_overcount(station: Any, region: int, terms: Any) -> float:
+    """Logarithm of what lambda of a region is too large for counting all births that are not settled as false: of
+    them the share p is not.
+    """
+    if station.radar < 0:
+        return 0.0
+    unsettled = station.unsettled[region // SECTORS, region % SECTORS]
+    counted = station.clutter[region // SECTORS, region % SECTORS] + unsettled + terms.clutter_prior_plots
+    return math.log(counted / (counted - share_of(station, region, terms) * unsettled))
 
 
 @kernel
@@ -155,17 +188,26 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
     The share p of plots that are targets and the probability of each, p L / (1 - p + p L), are found together by
     incremental expectation-maximisation (Neal and Hinton, in Learning in Graphical Models, 1998).
     """
+    for c in range(count):
+        row = state.rows[slots[c]]
+        if taken[c] >= 0 and row.hits == 1:
+            edge_log[taken[c]] -= math.log(radars_over(state.stations, row))
     for _round in range(3):
         for c in range(count):
             row = state.rows[slots[c]]
             if taken[c] >= 0 and row.hits == 1:
                 station = state.stations[row.seed_sensor[0]]
-                row.existence = share_of(station, terms)
+                row.existence = share_of(station, row.region, terms)
                 for _ in range(row.misses):
                     row.existence = after_miss(row.existence, station.detection_probability)
-                proof = after_hit(row.existence, edge_log[taken[c]], 1.0)
-                station.proved[0] += proof - row.proof
+                log_ratio = edge_log[taken[c]] + log_overcount(station, row.region, terms)
+                proof = after_hit(row.existence, log_ratio, 1.0)
+                station.proved[int(row.region == REPLIES), 0] += proof - row.proof
                 row.proof = proof
+    for c in range(count):
+        row = state.rows[slots[c]]
+        if taken[c] >= 0 and row.hits == 1:
+            edge_log[taken[c]] += log_overcount(state.stations[row.seed_sensor[0]], row.region, terms)
 
 
 @kernel
@@ -207,11 +249,13 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
         kept = math.exp(-turns / terms.clutter_memory_looks)
         station.exposure = station.exposure * kept + turns
         station.watermark_s = last_s
+        station.clutter[RINGS, 0] *= kept
         for ring in range(RINGS if radar >= 0 else 0):
             for sector in range(SECTORS):
                 station.clutter[ring, sector] *= kept
-                station.hits[ring, sector] *= kept
-                station.looks[ring, sector] *= kept
+                for answers in range(2):
+                    station.hits[answers, ring, sector] *= kept
+                    station.looks[answers, ring, sector] *= kept
 
 
 @kernel
@@ -234,7 +278,7 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             continue
         track = state.rows[i]
         sees = covers(station, track) and not 0.0 < track.held_s < now_s
-        seen = detection_of(station, region_at(track.xc[0], track.xc[1], station), terms)
+        seen = detection_of(station, region_at(track.xc[0], track.xc[1], station), track.answers > 0.5, terms)
         while now_s >= look_s[i] + due_s:
             look_s[i] += interval_s
             if sees and track.alive:
@@ -266,13 +310,30 @@ def covers(station: Any, track: Any) -> bool:
 
 
 @kernel
+def is_placed(track: Any, stations: Rows) -> bool:
+    """Whether two plots or two sensors say where the track is: bearings of one sensor, however many, are of something
+    along a line.
+    """
+    if track.places >= 2:
+        return True
+    listening = 0
+    for k in range(track.contributor.shape[0]):
+        if track.contributor_s[k] > 0.0 and stations[track.contributor[k]].sited:
+            listening += int(stations[track.contributor[k]].radar < 0)
+    return listening >= 2
+
+
+@kernel
 def confirm(track: Any, stations: Rows, terms: Any) -> None:
     """The track is confirmed when it exists probably enough and was seen often enough."""
     if track.status != TENTATIVE:
         track.status = CONFIRMED
-    elif track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence:
+    elif track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence and is_placed(track, stations):
         track.status = CONFIRMED
-        settle(stations[track.seed_sensor[0]], track.region, 0.0)
+        station = stations[track.seed_sensor[0]]
+        settle(station, track.region, 0.0)
+        if station.radar >= 0:
+            learn_speed(track, station)
 
 
 @kernel

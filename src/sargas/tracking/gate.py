@@ -18,13 +18,14 @@ import numpy as np
 from sargas.geo.kernel import kernel
 from sargas.geo.polar import ASSUMED_HEIGHT_M
 from sargas.tracking.assignment import doubled, no_edges
+from sargas.tracking.births import answered, log_answer, log_second
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
 from sargas.tracking.rows import F8, HIGH, Ints, Rows
 from sargas.tracking.slant import further_m, place_of
 from sargas.tracking.state import State, place
-from sargas.tracking.trust import seen_by_radar
+from sargas.tracking.trust import is_taken, seen_by_radar
 from sargas.tracking.update import fit
 
 SHARED_S = 60.0
@@ -144,7 +145,8 @@ def gate(
         noise = max(noise, terms.motion_noise[m])
     log_odds = np.empty(end - begin)
     for j in range(begin, end):
-        log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
+        seen = detection_of(station, shots[j].region, answered(shots[j]), terms)
+        log_odds[j - begin] = math.log(seen / density[j - begin])
     reach = math.sqrt(terms.gate)
     high = state.counters[HIGH]
     slots, first_edge = np.empty(high, np.int64), np.empty(high + 1, np.int64)
@@ -201,7 +203,7 @@ def gate(
                 dx, dy = shot.x_m - xc[0] - t * xc[2], shot.y_m - xc[1] - t * xc[3]
                 if abs(dx) > hx or abs(dy) > hy or shot.simulated != track.simulated:
                     continue
-                inside, value, (x, y, rxx, _, ryy) = compare(track, shot, station, shared, stretched, terms)
+                inside, value, (x, y, rxx, rxy, ryy) = compare(track, shot, station, shared, stretched, terms)
                 if not inside:
                     continue
                 if track.hits == 1:
@@ -210,8 +212,15 @@ def gate(
                     dx, dy = x - xc[0] - t * xc[2], y - xc[1] - t * xc[3]
                     if dx * dx + dy * dy > reach_m * reach_m:
                         continue
+                    # Whose address another track has, whether it reached it or not, is no second plot of an echo.
+                    if shot.address != 0 and shot.address != track.address and is_taken(state, shot):
+                        continue
+                    if station.radar >= 0 and state.stations[track.seed_sensor[0]].radar >= 0:
+                        value = log_second(track, shot, station, dx, dy, rxx, rxy, ryy, terms)
                 value += log_odds[order[k] - begin]
-                value += log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
+                if station.radar >= 0:
+                    value += log_answer(track, shot)
+                value += log_agreement(track, shot, terms) + log_height_agreement(track, shot, station, terms)
                 if edges == edge_plot.shape[0]:
                     edge_plot, edge_log = doubled(edge_plot, edge_log)
                 edge_plot[edges], edge_log[edges] = order[k], value

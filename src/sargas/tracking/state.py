@@ -162,7 +162,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
 
 _LEARNED = (
     *("interval_s", "jitter_s2", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
-    *("turn_s", "plots", "born", "proved"),
+    *("turn_s", "plots", "born", "proved", "heights", "speeds"),
 )
 """Fields of STATION that come from plots and not from the configuration."""
 

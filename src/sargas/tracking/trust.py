@@ -14,6 +14,7 @@ import math
 from typing import Any
 
 from sargas.geo.kernel import kernel
+from sargas.model.tracks import TENTATIVE
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HIGH, Rows
 from sargas.tracking.state import State
@@ -96,6 +97,18 @@ def hold_against(track: Any, time_s: float, seen: Any, bias: Any, terms: Any) ->
     track.distrust_s = time_s + terms.distrust_s
     track.doubt[:], track.doubt_m2[:] = 0.0, 0.0
     track.doubt_looks = 0.0
+
+
+@kernel
+def is_taken(state: State, shot: Any) -> bool:
+    """Whether a confirmed track has the address of a plot."""
+    for i in range(state.counters[HIGH]):
+        spot = state.spots[i]
+        if spot.address == shot.address and spot.sx_m >= 0.0:
+            track = state.rows[i]
+            if track.status != TENTATIVE and track.simulated == shot.simulated:
+                return True
+    return False
 
 
 @kernel
