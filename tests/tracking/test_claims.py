@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from sargas.tracking.claims import MOST_VOTES, keep_claims, log_agreement, log_height_agreement
-from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE, SHOT, terms_of
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, HEIGHTS, MODE_3A, PRESSURE, SHOT, STATION, terms_of
 from sargas.tracking.settings import Settings
 from tracking.conftest import blank
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
+RADAR = np.zeros(1, STATION)[0]
+RADAR["heights"] = HEIGHTS
 
 
 def shot(address: int = 0, mode_3a: int | None = None, emergency: int | None = None) -> np.ndarray:
@@ -72,12 +74,17 @@ def test_an_emergency_is_told_at_once() -> None:
     assert not row["claimed"][0] & (CALLSIGN | PRESSURE)
 
 
-def test_unlike_heights_of_one_source_speak_against() -> None:
+def test_heights_speak_for_or_against_by_what_others_have() -> None:
+    """Unlike ones against, the same ones for; the same ones say nothing where everybody is at that height."""
     row, plot = track(), np.zeros(1, SHOT)
     row["height_source"], row["h"], row["Ph"] = 5, [3000.0, 0.0], [100.0, 0.0, 4.0]
     plot["height_source"], plot["height_m"], plot["height_m2"] = 5, 3010.0, 144.0
-    assert log_height_agreement(row[0], plot[0], TERMS) == pytest.approx(2.0)
+    assert log_height_agreement(row[0], plot[0], RADAR, TERMS) == pytest.approx(2.0)
     plot["height_m"] = 4500.0
-    assert log_height_agreement(row[0], plot[0], TERMS) == pytest.approx(math.log(SETTINGS.height_differs))
+    assert log_height_agreement(row[0], plot[0], RADAR, TERMS) == pytest.approx(math.log(SETTINGS.height_differs))
+    level = RADAR.copy()
+    level["heights"][1] = 0.0
+    plot["height_m"] = 3010.0
+    assert log_height_agreement(row[0], plot[0], level, TERMS) == pytest.approx(0.0, abs=0.1)
     plot["height_source"] = 2
-    assert log_height_agreement(row[0], plot[0], TERMS) == 0.0
+    assert log_height_agreement(row[0], plot[0], RADAR, TERMS) == 0.0

@@ -16,20 +16,22 @@ from sargas.tracking.existence import (
     after_hit,
     after_miss,
     confirm,
+    count_looks,
     covers,
     density,
+    detection_of,
     drop,
-    due_of,
+    is_placed,
     miss,
     prove,
+    radars_over,
     region_at,
     settle,
     share_of,
-    sweep,
     turn_over,
 )
 from sargas.tracking.rows import FREE, HIGH, RINGS, SECTORS, stations_of, terms_of
-from sargas.tracking.state import SX, State, expect
+from sargas.tracking.state import SX, State
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
@@ -174,7 +176,7 @@ def test_density_is_what_was_counted_and_the_prior_is_that_of_the_ring(state: St
 def test_density_of_even_clutter_is_even(state: State) -> None:
     """Counts in proportion to area give one density everywhere, whatever the ring."""
     area = np.repeat(2.0 * np.arange(RINGS) + 1.0, SECTORS).reshape(RINGS, SECTORS) / (RINGS**2 * SECTORS)
-    state.stations["exposure"], state.stations["clutter"][0] = 1000.0, 1000.0 * 200.0 * area
+    state.stations["exposure"], state.stations["clutter"][0, :RINGS] = 1000.0, 1000.0 * 200.0 * area
     y_m = (np.arange(RINGS) + 0.5) / RINGS * 300_000.0
     got = density(plots_at(state, np.zeros(RINGS), y_m), 0, RINGS, state.stations[0], TERMS)
     assert got == pytest.approx(np.full(RINGS, 200.0 / WHOLE_M2), rel=0.01)
@@ -193,7 +195,7 @@ def test_unsettled_births_count_as_clutter_until_they_are_targets(state: State) 
 
 def test_confirmed_once(state: State) -> None:
     track = state.rows[0]
-    track["status"], track["hits"], track["existence"] = TENTATIVE, 1, 0.999
+    track["status"], track["hits"], track["places"], track["existence"] = TENTATIVE, 1, 2, 0.999
     confirm(track, state.stations, TERMS)
     assert track["status"] == TENTATIVE
     track["hits"], track["existence"] = SETTINGS.confirm_hits, SETTINGS.confirm_existence - 1e-6
@@ -208,30 +210,6 @@ def test_confirmed_once(state: State) -> None:
     assert track["status"] == CONFIRMED
 
 
-def test_want_of_plots_is_coasting_then_the_end(state: State) -> None:
-    expect(state, 0, due_of(state.rows[0], TERMS))
-
-    def status_at(time_s: float) -> int:
-        sweep(state, TERMS, time_s)
-        return int(state.rows["status"][0])
-
-    assert status_at(107.0) == CONFIRMED
-    assert status_at(109.0) == COASTING
-    assert status_at(160.0) == COASTING
-    assert status_at(101.0 + SETTINGS.coast_limit_s + 0.1) == ENDED
-
-
-@pytest.mark.parametrize("steps", [[109.0, 145.0], list(np.arange(101.0, 145.1, 0.5))])
-def test_a_lost_track_ends_at_the_same_time_however_often_it_is_looked_at(state: State, steps: list[float]) -> None:
-    """Of 100 m/s of doubt: 4,000 m are reached between 28 and 29 s after its last plot (both axes together)."""
-    state.rows["Pc"][:2, [7, 9]] = 100.0**2
-    expect(state, 0, due_of(state.rows[0], TERMS))
-    for time_s in steps:
-        sweep(state, TERMS, time_s)
-    assert state.rows["status"][0] == ENDED
-    assert state.marks[2] == (145.0 if len(steps) == 2 else 129.5)
-
-
 # Births
 
 
@@ -240,45 +218,45 @@ def station_after(state: State, born: list[int], proved: list[float], plots: flo
     station = state.stations[0]
     for k, (begun, found) in enumerate(zip(born, proved, strict=True)):
         turn_over(station, TERMS, 1000.0 + 4.0 * k, int(plots))
-        station["born"][0] += begun
-        station["proved"][0] += found
+        station["born"][0, 0] += begun
+        station["proved"][0, 0] += found
     return station
 
 
 def test_before_anything_is_known_the_share_is_that_of_the_settings(state: State) -> None:
-    assert share_of(state.stations[0], TERMS) == pytest.approx(SETTINGS.birth_share)
+    assert share_of(state.stations[0], 0, TERMS) == pytest.approx(SETTINGS.birth_share)
 
 
 def test_nothing_is_concluded_of_a_turn_that_is_not_looked_for_yet(state: State) -> None:
-    assert share_of(station_after(state, [200], [0.0]), TERMS) == pytest.approx(SETTINGS.birth_share)
+    assert share_of(station_after(state, [200], [0.0]), 0, TERMS) == pytest.approx(SETTINGS.birth_share)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
 def test_the_share_is_what_was_found_of_what_was_begun(state: State, share: float) -> None:
     """Twelve turns of 100 births each."""
     station = station_after(state, [100] * 12, [0.0, *[100.0 * share] * 11])
-    assert share_of(station, TERMS) == pytest.approx(min(max(share, SETTINGS.birth_share_least), 0.95), abs=0.01)
+    assert share_of(station, 0, TERMS) == pytest.approx(min(max(share, SETTINGS.birth_share_least), 0.95), abs=0.01)
 
 
 def test_the_share_does_not_swing_with_the_antenna(state: State) -> None:
     """One in twenty, in turn after turn; a tenth of the next turn has come, and a twentieth of it was found."""
     station = station_after(state, [100] * 12, [0.0, *[5.0] * 11])
-    settled = share_of(station, TERMS)
+    settled = share_of(station, 0, TERMS)
     turn_over(station, TERMS, 1048.0, 0)
     for come in (0.0, 0.1, 0.5, 0.9):
-        station["plots"][0], station["proved"][0] = come * 200.0, come * 5.0
-        assert share_of(station, TERMS) == pytest.approx(settled, rel=0.25)
+        station["plots"][0], station["proved"][0, 0] = come * 200.0, come * 5.0
+        assert share_of(station, 0, TERMS) == pytest.approx(settled, rel=0.25)
 
 
 def test_what_was_learned_is_forgotten_in_some_turns(state: State) -> None:
     station = station_after(state, [100] * 10 + [100] * 15, [0.0] + [100.0] * 9 + [0.0] * 15)
-    assert share_of(station, TERMS) < 0.05
+    assert share_of(station, 0, TERMS) < 0.05
 
 
 def test_a_reporting_sensor_keeps_its_share(state: State) -> None:
     station = station_after(state, [100] * 5, [0.0] * 5)
     station["radar"] = -1
-    assert share_of(station, TERMS) == SETTINGS.birth_share
+    assert share_of(station, 0, TERMS) == SETTINGS.birth_share
 
 
 def test_second_plots_prove_share_and_existence_together(state: State) -> None:
@@ -297,10 +275,10 @@ def test_second_plots_prove_share_and_existence_together(state: State) -> None:
         p = 0.5 * (low + high)
         found = np.sum(p * ratios / (1.0 - p + p * ratios))
         low, high = (p, high) if (found + prior * SETTINGS.birth_share) / (n + prior) > p else (low, p)
-    assert share_of(state.stations[0], TERMS) == pytest.approx(p, abs=1e-3)
+    assert share_of(state.stations[0], 0, TERMS) == pytest.approx(p, abs=1e-3)
     assert state.rows["existence"][:n] == pytest.approx(np.full(n, p), abs=1e-3)
     assert state.rows["proof"][:30] == pytest.approx(np.full(30, p * 200.0 / (1 - p + p * 200.0)), abs=1e-3)
-    assert state.stations["proved"][0, 0] == pytest.approx(state.rows["proof"][:n].sum())
+    assert state.stations["proved"][0, 0, 0] == pytest.approx(state.rows["proof"][:n].sum())
 
 
 def test_misses_before_the_second_plot_count_against_it(state: State) -> None:
@@ -309,7 +287,7 @@ def test_misses_before_the_second_plot_count_against_it(state: State) -> None:
     rows["existence"] = 0.7
     state = state_of(state.stations, rows)
     prove(state, TERMS, np.arange(2), np.arange(2), np.zeros(2), 2)
-    assert state.rows["existence"][0] < share_of(state.stations[0], TERMS)
+    assert state.rows["existence"][0] < share_of(state.stations[0], 0, TERMS)
     assert state.rows["existence"][1] == 0.7
 
 
@@ -330,7 +308,7 @@ def play(tracker: Tracker, scene: Any, sensor: Any, turns: int, targets: int, cl
         for tick, (a, b) in enumerate(itertools.pairwise(edges.tolist())):
             changed = tracker.update(START_S + 4.0 * k + 0.5 * (tick + 1), plots.take(np.arange(a, b)))
             numbers |= set(changed.number.tolist())
-            shares.append(share_of(tracker._state.stations[0], tracker._terms[0]))
+            shares.append(share_of(tracker._state.stations[0], 0, tracker._terms[0]))
         told.append(numbers)
     d = 4.0 * (turns - 1)
     return np.array(shares).reshape(turns, 8), told, (x + vx * d, y + vy * d, vx, vy)
@@ -372,3 +350,33 @@ def test_a_birth_share_wrong_by_100_costs_little(
     row, error, _ = scene.errors(tracker.tracks(), *truth)
     assert len(set(row.tolist())) >= 59
     assert np.median(np.hypot(error[:, 0], error[:, 1])) < 1000.0
+
+
+def test_each_of_the_radars_that_cover_a_place_may_give_the_second_plot(make_radar: Any) -> None:
+    radars, rows = [make_radar("a"), make_radar("b", 55.5, 25.0), make_radar("c", 60.0, 24.0)], blank(1)
+    rows["xc"][0, 1] = 50_000.0
+    assert radars_over(stations_of(radars, SystemPlane(55.0, 24.0), SETTINGS), rows[0]) == 2.0
+    assert radars_over(stations_of(radars[2:], SystemPlane(55.0, 24.0), SETTINGS), rows[0]) == 1.0
+
+
+def test_detection_is_learned_per_region_and_apart_for_what_answers(state: State) -> None:
+    """300 looks at each of three places: seen in half, in nine of ten, and in three of ten where nobody answers."""
+    rng, station = np.random.default_rng(4), state.stations[0]
+    for region, answers, chance in ((40, True, 0.5), (41, True, 0.9), (40, False, 0.3)):
+        turns = rng.geometric(chance, 300)
+        for k in turns[np.cumsum(turns) < 300]:
+            count_looks(station, region, answers, float(k))
+        assert detection_of(station, region, answers, TERMS) == pytest.approx(chance, abs=0.07)
+    assert detection_of(station, 42, True, TERMS) == pytest.approx(SETTINGS.detection_probability)
+
+
+def test_bearings_of_one_sensor_place_nothing(make_radar: Any) -> None:
+    sensors = [make_radar("a"), make_radar("b", kind="rf"), make_radar("c", kind="rf")]
+    stations = stations_of(sensors, SystemPlane(55.0, 24.0), SETTINGS)
+    track = blank(1)[0]
+    track["places"], track["contributor"][:3], track["contributor_s"][:2] = 1, [0, 1, 2], 100.0
+    assert not is_placed(track, stations)
+    track["contributor_s"][2] = 101.0
+    assert is_placed(track, stations)
+    track["contributor_s"][1:], track["places"] = 0.0, 2
+    assert is_placed(track, stations)

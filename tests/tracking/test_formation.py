@@ -253,7 +253,7 @@ def test_a_swarm_keeps_its_identities_better_than_alone() -> None:
     """
     switches = {}
     for alone in (False, True):
-        flown = [Flown(seed, Settings(formation_hits=1e9) if alone else Settings()) for seed in range(5)]
+        flown = [Flown(seed, Settings(formation_hits=1e9) if alone else Settings()) for seed in range(10)]
         for run in flown:
             for k in range(50):
                 run.turn(*swarm(k, 37_500.0))

@@ -27,7 +27,7 @@ def stations(make_radar: Any) -> Rows:
 @pytest.fixture
 def track() -> Rows:
     row = blank(1)
-    row["mu"], row["existence"], row["hits"], row["alive"] = 0.5, 0.3, 1, True
+    row["mu"], row["existence"], row["hits"], row["places"], row["alive"] = 0.5, 0.3, 1, 1, True
     row["P"][:, :, [0, 4]], row["P"][:, :, [7, 9]] = 2500.0, 900.0
     combine(row[0])
     return row

@@ -53,7 +53,7 @@ def test_a_free_slot_is_used_first_and_the_prior_is_wide(make_radar: Any) -> Non
     assert new["region"].tolist() == begun_in
     assert state.stations["unsettled"].sum() == 2.0
     assert state.stations["unsettled"][1].ravel()[begun_in[0]] >= 1.0
-    assert state.stations["born"][:, 0].tolist() == [0.0, 2.0]
+    assert state.stations["born"][:, 0, 0].tolist() == [0.0, 2.0]
 
 
 def test_without_a_free_slot_new_ones_are_used(make_radar: Any) -> None:

@@ -18,7 +18,7 @@ from sargas.tracking.crossing import begin_crossings
 from sargas.tracking.direction import gate_directions
 from sargas.tracking.doppler import compare_rates, has_rates
 from sargas.tracking.elevation import compare_elevations
-from sargas.tracking.existence import advance, density, miss, prove, sweep, turn_over
+from sargas.tracking.existence import advance, density, miss, prove, turn_over
 from sargas.tracking.formation import compare_in_formation, fly, groups_of, join
 from sargas.tracking.gate import gate
 from sargas.tracking.hits import take_plot
@@ -26,6 +26,7 @@ from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.lineage import mix
 from sargas.tracking.rows import DIRECTION, F8, POSITION, SWEPT, Ints, Rows
 from sargas.tracking.state import SPREAD, State
+from sargas.tracking.sweeping import sweep
 
 _SLACK, _ROUNDING = 0.02, 1e-3
 """Parts of an interval: a look is missed for certain before a slice that is later by so much, and by the end of one

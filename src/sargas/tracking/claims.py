@@ -36,21 +36,21 @@ def log_agreement(track: Any, shot: Any, terms: Any) -> float:
 
 
 @leaf
-def log_height_agreement(track: Any, shot: Any, terms: Any) -> float:
-    """The same for two heights of one source, against heights spread evenly over 10 km; at most 2."""
+def log_height_agreement(track: Any, shot: Any, station: Any, terms: Any) -> float:
+    """The same for two heights of one source, against the heights that the sensor's other plots have; at most 2."""
     if shot.height_source == 0 or shot.height_source != track.height_source:
         return 0.0
-    return log_heights(track, shot.time_s, shot.height_m, shot.height_m2, terms)
+    return log_heights(track, shot.time_s, shot.height_m, shot.height_m2, float(station.heights[1]), terms)
 
 
 @leaf
-def log_heights(track: Any, time_s: float, height_m: float, height_m2: float, terms: Any) -> float:
-    """The same for a height with variance `height_m2` and a track that has one."""
+def log_heights(track: Any, time_s: float, height_m: float, height_m2: float, others_m2: float, terms: Any) -> float:
+    """The same for a height with variance `height_m2` and a track that has one; others' have `others_m2`."""
     t = time_s - track.height_s
     difference_m = height_m - track.h[0] - t * track.h[1]
     variance_m2 = track.Ph[0] + t * (2.0 * track.Ph[1] + t * track.Ph[2]) + height_m2 + ROUNDING_M2
     variance_m2 += terms.vertical_noise_m2ps3 * abs(t * t * t) / 3.0
-    spread = 0.5 * math.log(1e8 / (2.0 * math.pi * variance_m2))
+    spread = 0.5 * math.log(1.0 + others_m2 / variance_m2)
     result: float = min(max(spread - 0.5 * difference_m * difference_m / variance_m2, terms.log_height_differs), 2.0)
     return result
 

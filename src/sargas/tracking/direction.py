@@ -179,6 +179,9 @@ def gate_directions(
             place(spots, i, track)
         if 0.0 < track.held_s < first.time_s:
             continue
+        if track.hits == 1 and state.stations[track.seed_sensor[0]].radar >= 0:
+            # A bearing passes over many a lone echo and says of none that it is a target.
+            continue
         before = edges
         for j in range(begin, end):
             if shots[j].simulated != track.simulated:

@@ -94,4 +94,4 @@ def compare_elevations(
             known, height_m, noise_m2, bias_m2, time_s = height_seen(track, shot, station, terms)
             if known:
                 noise_m2 += bias_m2 + track.height_bias_m2
-                edge_log[e] += log_heights(track, time_s, height_m, noise_m2, terms)
+                edge_log[e] += log_heights(track, time_s, height_m, noise_m2, float(station.heights[1]), terms)

@@ -22,10 +22,11 @@ from typing import Any
 import numpy as np
 
 from sargas.geo.kernel import kernel, leaf
-from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
+from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
+from sargas.tracking.births import answered, learn_speed
 from sargas.tracking.frame import region_of
-from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, RATES, RINGS, SECTORS, SWEPT, Ints, Rows
-from sargas.tracking.state import UNTIL, State, clear, vacate
+from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
+from sargas.tracking.state import State, clear, vacate
 
 
 @leaf
@@ -71,7 +72,12 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
         for sector in range(SECTORS):
             counted += station.clutter[ring, sector] + station.unsettled[ring, sector]
         rings[ring] = (counted * RINGS * RINGS / (whole_m2 * (2.0 * ring + 1.0)) + prior) / looks
+    replies = station.clutter[RINGS, 0] + station.unsettled[RINGS, 0]
+    of_replies = (replies / whole_m2 + prior) / looks
     for j in range(begin, end):
+        if answered(shots[j]):
+            result[j - begin] = of_replies
+            continue
         ring, sector = shots[j].region // SECTORS, shots[j].region % SECTORS
         region_m2 = whole_m2 * (2.0 * ring + 1.0) / (RINGS * RINGS * SECTORS)
         counted = station.clutter[ring, sector] + station.unsettled[ring, sector] + terms.clutter_prior_plots
@@ -80,8 +86,9 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
 
 
 @leaf
-def detection_of(station: Any, region: int, terms: Any) -> float:
-    """P_D of a sensor in a region: what it states, and how often confirmed tracks there were seen when looked at.
+def detection_of(station: Any, region: int, answers: bool, terms: Any) -> float:
+    """P_D of a sensor in a region, for targets that answer or do not: what it states, and how often confirmed tracks
+    there were seen when looked at.
 
     Looks after a target's last plot do not count: nobody knows whether it was there.
     """
@@ -89,16 +96,17 @@ def detection_of(station: Any, region: int, terms: Any) -> float:
         return float(station.detection_probability)
     ring, sector = region // SECTORS, region % SECTORS
     w = terms.detection_prior_looks
-    seen = (station.hits[ring, sector] + w * station.detection_probability) / (station.looks[ring, sector] + w)
+    hits, looks = station.hits[int(answers), ring, sector], station.looks[int(answers), ring, sector]
+    seen = (hits + w * station.detection_probability) / (looks + w)
     return float(min(max(seen, 0.02), 0.995))
 
 
 @leaf
-def count_looks(station: Any, region: int, turns: float) -> None:
+def count_looks(station: Any, region: int, answers: bool, turns: float) -> None:
     """A confirmed track was seen again after that many turns."""
     ring, sector = region // SECTORS, region % SECTORS
-    station.hits[ring, sector] += 1.0
-    station.looks[ring, sector] += turns
+    station.hits[int(answers), ring, sector] += 1.0
+    station.looks[int(answers), ring, sector] += turns
 
 
 @leaf
@@ -114,28 +122,53 @@ def turn_over(station: Any, terms: Any, first_s: float, plots: int) -> None:
     """Counts a slice of a radar's plots; after an antenna turn its counts become those of the turn before."""
     if first_s - station.turn_s > 0.9 * station.interval_s:
         kept = terms.birth_memory
-        # What was begun in the turn that ends is looked for in the one that begins.
-        station.born[2] = kept * (station.born[1] + station.born[2])
-        station.born[1] = station.born[0]
-        station.proved[1] = kept * (station.proved[0] + station.proved[1])
+        for kind in range(2):
+            born, proved = station.born[kind], station.proved[kind]
+            # What was begun in the turn that ends is looked for in the one that begins.
+            born[2] = kept * (born[1] + born[2])
+            born[1], born[0] = born[0], 0.0
+            proved[1] = kept * (proved[0] + proved[1])
+            proved[0] = 0.0
         station.plots[1], station.plots[0] = station.plots[0], 0.0
-        station.born[0], station.proved[0] = 0.0, 0.0
         station.turn_s = first_s
     station.plots[0] += plots
 
 
 @leaf
-def share_of(station: Any, terms: Any) -> float:
-    """Part of the plots which no track takes that are targets: of the tentative tracks begun in the turns before, as
-    far as the antenna has come, those that found their second plot.
+def share_of(station: Any, region: int, terms: Any) -> float:
+    """Part of the plots which no track takes that are targets, of echoes or of replies: of the tentative tracks begun
+    in the turns before, as far as the antenna has come, those that found their second plot.
     """
     if station.radar < 0:
         return float(station.share)
     come = min(station.plots[0] / max(station.plots[1], 1.0), 1.0)
-    proved = station.proved[0] + station.proved[1]
-    tried = max(come * station.born[1] + station.born[2], proved) + terms.birth_prior_plots
+    born, found = station.born[int(region == REPLIES)], station.proved[int(region == REPLIES)]
+    proved = found[0] + found[1]
+    tried = max(come * born[1] + born[2], proved) + terms.birth_prior_plots
     share = (proved + terms.birth_prior_plots * station.share) / tried
     return float(min(max(share, terms.birth_share_least), terms.birth_share_most))
+
+
+@leaf
+def radars_over(stations: Rows, track: Any) -> float:
+    """How many radars may give a track its next plot, 1 at the least: each is as likely to be the one."""
+    count = 0
+    for s in range(stations.shape[0]):
+        if stations[s].radar >= 0 and covers(stations[s], track):
+            count += 1
+    return max(count, 1)
+
+
+@leaf
+def log_overcount(station: Any, region: int, terms: Any) -> float:
+    """Logarithm of what lambda of a region is too large for counting all births that are not settled as false: of
+    them the share p is not.
+    """
+    if station.radar < 0:
+        return 0.0
+    unsettled = station.unsettled[region // SECTORS, region % SECTORS]
+    counted = station.clutter[region // SECTORS, region % SECTORS] + unsettled + terms.clutter_prior_plots
+    return math.log(counted / (counted - share_of(station, region, terms) * unsettled))
 
 
 @kernel
@@ -151,16 +184,20 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
         if taken[c] >= 0 and rows[slots[c]].hits == 1:
             second[n] = c
             n += 1
+            edge_log[taken[c]] -= math.log(radars_over(stations, rows[slots[c]]))
     for _round in range(3):
         for c in second[:n]:
             row = rows[slots[c]]
             station = stations[row.seed_sensor[0]]
-            row.existence = share_of(station, terms)
+            row.existence = share_of(station, row.region, terms)
             for _ in range(row.misses):
                 row.existence = after_miss(row.existence, station.detection_probability)
-            proof = after_hit(row.existence, edge_log[taken[c]], 1.0)
-            station.proved[0] += proof - row.proof
+            proof = after_hit(row.existence, edge_log[taken[c]] + log_overcount(station, row.region, terms), 1.0)
+            station.proved[int(row.region == REPLIES), 0] += proof - row.proof
             row.proof = proof
+    for c in second[:n]:
+        row = rows[slots[c]]
+        edge_log[taken[c]] += log_overcount(stations[row.seed_sensor[0]], row.region, terms)
 
 
 @leaf
@@ -209,11 +246,13 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
         for k in range(RATES if station.rated > 0.0 else 0):
             station.rates[k] *= kept
         station.rated *= kept
+        station.clutter[RINGS, 0] *= kept
         for ring in range(RINGS if radar >= 0 else 0):
             for sector in range(SECTORS):
                 station.clutter[ring, sector] *= kept
-                station.hits[ring, sector] *= kept
-                station.looks[ring, sector] *= kept
+                for answers in range(2):
+                    station.hits[answers, ring, sector] *= kept
+                    station.looks[answers, ring, sector] *= kept
 
 
 @leaf
@@ -257,7 +296,7 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             continue
         track = state.rows[i]
         sees = covers(station, track) and not 0.0 < track.held_s < now_s
-        seen = detection_of(station, region_at(track.xc[0], track.xc[1], station), terms)
+        seen = detection_of(station, region_at(track.xc[0], track.xc[1], station), track.answers > 0.5, terms)
         while now_s >= look_s[i] + due_s:
             look_s[i] += interval_s
             if sees and track.alive:
@@ -291,56 +330,27 @@ def covers(station: Any, track: Any) -> bool:
 
 
 @leaf
+def is_placed(track: Any, stations: Rows) -> bool:
+    """Whether two plots or two sensors say where the track is: bearings of one sensor, however many, are of something
+    along a line.
+    """
+    if track.places >= 2:
+        return True
+    listening = 0
+    for k in range(track.contributor.shape[0]):
+        if track.contributor_s[k] > 0.0 and stations[track.contributor[k]].sited:
+            listening += int(stations[track.contributor[k]].radar < 0)
+    return listening >= 2
+
+
+@leaf
 def confirm(track: Any, stations: Rows, terms: Any) -> None:
     """The track is confirmed when it exists probably enough and was seen often enough."""
     if track.status != TENTATIVE:
         track.status = CONFIRMED
-    elif track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence:
+    elif track.hits >= terms.confirm_hits and track.existence >= terms.confirm_existence and is_placed(track, stations):
         track.status = CONFIRMED
-        settle(stations[track.seed_sensor[0]], track.region, 0.0)
-
-
-@leaf
-def due_of(track: Any, terms: Any) -> float:
-    """Time at which a track changes for want of plots: coasting, ended, or dropped when tentative.
-
-    A coasting track ends after `coast_limit_s`, or in the whole second after its last plot in which it is lost.
-    """
-    seen_s = track.updated_s + terms.coast_latency_s
-    if track.status == TENTATIVE:
-        return float(seen_s + min((terms.drop_misses + terms.coast_looks) * track.expected_s, terms.coast_limit_s))
-    if track.status == CONFIRMED:
-        return float(seen_s + min(terms.coast_looks * track.expected_s, terms.coast_limit_s))
-    Pc, limit_s = track.Pc, seen_s + terms.coast_limit_s
-    dt = 0.0
-    while track.time_s + dt < limit_s:
-        if Pc[0] + Pc[4] + dt * (2.0 * (Pc[2] + Pc[6]) + dt * (Pc[7] + Pc[9])) > terms.lost_m2:
-            return float(track.time_s + dt)
-        dt += 1.0
-    return float(limit_s)
-
-
-@leaf
-def sweep(state: State, terms: Any, time_s: float) -> None:
-    """Tracks without a plot for too long at `time_s`. Sweeping twice changes nothing, nor does a sweep in between."""
-    marks = state.marks
-    marks[SWEPT] = max(marks[SWEPT], time_s)
-    if time_s <= marks[DUE]:
-        return
-    until = state.spots[UNTIL]
-    marks[DUE] = np.inf
-    for i in range(state.counters[HIGH]):
-        if time_s <= until[i]:
-            continue
-        track = state.rows[i]
-        if track.status == CONFIRMED:
-            track.status, track.changed = COASTING, True
-            until[i] = due_of(track, terms)
-        elif track.status == TENTATIVE:
-            drop(state, i)
-            marks[ACTED] = time_s
-        if time_s > until[i]:
-            finish(state, i)
-            marks[ACTED] = time_s
-    for i in range(state.counters[HIGH]):
-        marks[DUE] = min(marks[DUE], until[i])
+        station = stations[track.seed_sensor[0]]
+        settle(station, track.region, 0.0)
+        if station.radar >= 0:
+            learn_speed(track, station)

@@ -17,6 +17,7 @@ import numpy as np
 
 from sargas.geo.kernel import kernel, leaf
 from sargas.geo.polar import ASSUMED_HEIGHT_M
+from sargas.tracking.births import answered, log_answer, log_second
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
 from sargas.tracking.motion import predict
@@ -40,7 +41,7 @@ from sargas.tracking.state import (
     place,
     sign_of,
 )
-from sargas.tracking.trust import seen_by_radar
+from sargas.tracking.trust import is_taken, seen_by_radar
 from sargas.tracking.update import fit
 
 SHARED_S = 60.0
@@ -309,7 +310,8 @@ def gate(
         flat = flat or shots[j].slant_m > 0.0
         bxx, _, byy = bias_of(shots[j], station)
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
-        log_odds[j - begin] = math.log(detection_of(station, shots[j].region, terms) / density[j - begin])
+        seen = detection_of(station, shots[j].region, answered(shots[j]), terms)
+        log_odds[j - begin] = math.log(seen / density[j - begin])
     noise = 0.0
     for m in range(terms.motion_noise.shape[0]):
         noise = max(noise, terms.motion_noise[m])
@@ -351,11 +353,11 @@ def gate(
                 j = order[q]
                 if j == own[k] or abs(places[q, 0] - at[0, i]) > at[2, i] or abs(places[q, 1] - at[1, i]) > at[3, i]:
                     continue
-                if edge(track, shots[j], station, shared, stretched, terms, edge_log, edges):
+                if edge(state, track, shots[j], station, shared, stretched, terms, edge_log, edges):
                     edge_plot[edges] = j
                     edge_log[edges] += log_odds[j - begin]
                     edges += 1
-        if own[k] >= 0 and edge(track, shots[own[k]], station, shared, stretched, terms, edge_log, edges):
+        if own[k] >= 0 and edge(state, track, shots[own[k]], station, shared, stretched, terms, edge_log, edges):
             edge_plot[edges] = own[k]
             edge_log[edges] += log_odds[own[k] - begin]
             edges += 1
@@ -366,11 +368,13 @@ def gate(
 
 
 @leaf
-def edge(track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any, edge_log: F8, at: int) -> bool:
+def edge(
+    state: State, track: Any, shot: Any, station: Any, shared: bool, stretched: bool, terms: Any, edge_log: F8, at: int
+) -> bool:
     """Whether a plot may be the track's; `edge_log[at]` is ln(f c) then."""
     if shot.simulated != track.simulated:
         return False
-    inside, value, (x, y, rxx, _, ryy) = compare(track, shot, station, shared, stretched, terms)
+    inside, value, (x, y, rxx, rxy, ryy) = compare(track, shot, station, shared, stretched, terms)
     if not inside:
         return False
     if track.hits == 1:
@@ -379,5 +383,12 @@ def edge(track: Any, shot: Any, station: Any, shared: bool, stretched: bool, ter
         reach_m = terms.speed_limit_mps * abs(shot.time_s - track.updated_s) + 3.0 * math.sqrt(2.0 * (rxx + ryy))
         if dx * dx + dy * dy > reach_m * reach_m:
             return False
-    edge_log[at] = value + log_agreement(track, shot, terms) + log_height_agreement(track, shot, terms)
+        # Whose address another track has, whether it reached it or not, is no second plot of an echo.
+        if shot.address != 0 and shot.address != track.address and is_taken(state, shot):
+            return False
+        if station.radar >= 0 and state.stations[track.seed_sensor[0]].radar >= 0:
+            value = log_second(track, shot, station, dx, dy, rxx, rxy, ryy, terms)
+    if station.radar >= 0:
+        value += log_answer(track, shot)
+    edge_log[at] = value + log_agreement(track, shot, terms) + log_height_agreement(track, shot, station, terms)
     return True

@@ -5,15 +5,17 @@ from typing import Any
 
 from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
+from sargas.tracking.births import answered
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.direction import correct_direction
 from sargas.tracking.doppler import correct_rate
 from sargas.tracking.elevation import raise_by_elevation
-from sargas.tracking.existence import after_hit, confirm, count_looks, due_of
+from sargas.tracking.existence import after_hit, confirm, count_looks
 from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, measured
-from sargas.tracking.rows import DIRECTION, Rows
+from sargas.tracking.rows import DIRECTION, POSITION, Rows
 from sargas.tracking.slant import place_of
 from sargas.tracking.state import State, expect, place
+from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
 from sargas.tracking.update import correct
 from sargas.tracking.vertical import raise_height, take_climb
@@ -51,13 +53,16 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
         track.seed[1, 0], track.seed[1, 1], track.seed[1, 2] = time_s, shot.first[0], shot.first[1]
     track.existence = after_hit(track.existence, log_ratio, terms.existence_most)
     track.hits += 1
+    track.places += int(shot.kind == POSITION)
     track.misses = 0
     track.changed = True
     track.updated_s = max(track.updated_s, time_s)
     if station.radar >= 0 and track.status != TENTATIVE and state.seen_s[station.radar, i] > 0.0:
         turns = math.floor((time_s - state.seen_s[station.radar, i]) / station.interval_s + 0.5)
         if turns >= 1.0:
-            count_looks(station, shot.region, turns)
+            count_looks(station, shot.region, track.answers > 0.5, turns)
+    if station.radar >= 0:
+        track.answers += max(0.1, 1.0 / track.hits) * ((1.0 if answered(shot) else 0.0) - track.answers)
     before_s = remember(track, state.stations, s, time_s)
     learn_look(state, s, i, time_s, before_s)
     confirm(track, state.stations, terms)
@@ -120,7 +125,8 @@ def learn_look(state: State, s: int, i: int, time_s: float, before_s: float) -> 
         turns = math.floor(gap_s / interval_s + 0.5)
         if turns >= 1.0:
             off_s = gap_s - turns * interval_s
-            station.jitter_s2 += _LEARN * (off_s * off_s - station.jitter_s2)
+            step = _LEARN * (1.0 + 10.0 / (1.0 + station.exposure))
+            station.jitter_s2 += step * (off_s * off_s - station.jitter_s2)
     state.look_s[radar, i] = max(look_s, time_s)
     station.oldest_s = min(station.oldest_s, time_s)
     state.seen_s[radar, i] = max(state.seen_s[radar, i], time_s)

@@ -12,13 +12,15 @@ from typing import Any
 
 from sargas.geo.kernel import leaf
 from sargas.model.tracks import TENTATIVE
+from sargas.tracking.births import answered, learn_height
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.doppler import bin_of, correct_rate
 from sargas.tracking.elevation import raise_by_elevation
-from sargas.tracking.existence import due_of, share_of
+from sargas.tracking.existence import share_of
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import F8, SECTORS, Bools, Rows
+from sargas.tracking.rows import F8, POSITION, REPLIES, SECTORS, Bools, Rows
 from sargas.tracking.state import State, expect, occupy, place
+from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import is_elsewhere, note_claim
 from sargas.tracking.vertical import raise_height, take_climb
 
@@ -69,13 +71,15 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track, s = state.rows[i], shot.sensor
     track.time_s, track.updated_s, track.first_s = time_s, shot.time_s, time_s
     track.expected_s = station.interval_s
-    track.existence, track.proof = share_of(station, terms), 0.0
-    track.region = shot.region
+    track.region = REPLIES if station.radar >= 0 and answered(shot) else shot.region
+    track.existence, track.proof = share_of(station, track.region, terms), 0.0
+    track.answers = 1.0 if answered(shot) else 0.0
     track.rate_bin = bin_of(shot, terms)
     station.unsettled[track.region // SECTORS, track.region % SECTORS] += 1.0
     track.alive, track.changed, track.named = True, True, False
     track.status, track.simulated = TENTATIVE, shot.simulated
     track.hits, track.misses, track.number, track.revision = 1, 0, 0, 0
+    track.places = int(shot.kind == POSITION)
     track.origin, track.latest, shot.taker = shot.serial, shot.serial, shot.serial
     for k in range(track.contributor.shape[0]):
         track.contributor[k], track.contributor_s[k] = 0, 0.0
@@ -112,8 +116,8 @@ def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s:
         if used[j - begin] or (station.claiming and is_elsewhere(state, shots[j], shots[j].time_s)):
             continue
         i = occupy(state)
-        station.born[0] += 1.0
         shot = shots[j]
+        station.born[int(answered(shot)), 0] += 1.0
         velocity_m2ps2 = shot.velocity_m2ps2 + DOUBT_M2PS2 if shot.velocity_m2ps2 > 0.0 else terms.speed_m2ps2
         put(
             state.rows[i], shot.x_m, shot.y_m, shot.vx_mps, shot.vy_mps,
@@ -123,3 +127,5 @@ def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s:
         if shot.rate_m2ps2 > 0.0:
             correct_rate(state.rows[i], shot, station, terms)
             place(state.spots, i, state.rows[i])
+        if station.radar >= 0 and shot.height_source != 0:
+            learn_height(shot, station)

@@ -37,6 +37,13 @@ RINGS, SECTORS = 16, 32
 """Range rings of equal width and sectors of azimuth: the regions of a radar in which false plots are counted."""
 RATES = 60
 """Bins of equal width over `rate_span_mps` in which range rates of false plots are counted."""
+HEIGHTS = (5_000.0, 1.6e7)
+"""Mean and variance of the heights of aircraft, before anything was learned: as likely as if even over 10 km."""
+REPLIES = RINGS * SECTORS
+"""The region of all plots of a radar that have a reply, wherever they are; its place in the counts is [RINGS, 0]."""
+SPEEDS_MPS, USUAL = (10.0, 40.0, 150.0), (0.15, 0.15, 0.7)
+"""Sigma of each component of velocity of birds and small drones, of what is slow, of what is fast; their shares before
+anything was learned."""
 MOST_CODES = 16
 """Conspicuity codes that TERMS has room for."""
 
@@ -102,6 +109,8 @@ def track_row(models: int) -> np.dtype[Any]:
         ("mode_3a_votes", "u1"),
         ("revision", "u2"),  # how often late plots rewrote its past
         ("region", "i2"),  # in which the first plot was, of the sensor that gave it
+        ("answers", "f8"),  # mean of whether radars' plots of it had a reply
+        ("places", "i8"),  # of its plots, the ones that say where
         ("latest", "i8"),  # serial number of the last plot taken
         ("last", "f8", (2,)),  # the measurement of the last plot, as `first` of SHOT
         ("claim_at_s", "f8"),
@@ -144,16 +153,26 @@ STATION = np.dtype(
         ("oldest_s", "f8"),  # no look at any track that it sees was accounted for before
         ("watermark_s", "f8"),  # time up to which the sensor has reported; 0 before its first plot
         ("exposure", "f8"),  # turns that were counted in `clutter`, old ones forgotten
-        ("clutter", "f8", (RINGS, SECTORS)),  # plots that came to nothing
-        ("hits", "f4", (RINGS, SECTORS)),  # plots of confirmed tracks ...
-        ("looks", "f4", (RINGS, SECTORS)),  # ... and the looks at them, up to each of these plots
-        ("unsettled", "f8", (RINGS, SECTORS)),  # plots of tentative tracks, of which nobody knows yet
+        ("clutter", "f4", (RINGS + 1, SECTORS)),  # plots that came to nothing
+        ("hits", "f4", (2, RINGS, SECTORS)),  # plots of confirmed tracks that do not answer, and that do ...
+        ("looks", "f4", (2, RINGS, SECTORS)),  # ... and the looks at them, up to each of these plots
+        ("unsettled", "f4", (RINGS + 1, SECTORS)),  # plots of tentative tracks, of which nobody knows yet
         ("rates", "f8", (RATES,)),  # of those in `clutter` by range rate ...
         ("rated", "f8"),  # ... and the sum of them
         ("turn_s", "f8"),  # when the present turn of a radar began
         ("plots", "f8", (2,)),  # in the present turn and in the one before
-        ("born", "f8", (3,)),  # of these, the ones that began tentative tracks; of older turns, by and by forgotten
-        ("proved", "f8", (2,)),  # of those begun in the turn before, the ones that found a second plot, by probability
+        (
+            "born",
+            "f8",
+            (2, 3),
+        ),  # echoes and replies, of these, the ones that began tentative tracks; of older turns, by and by forgotten
+        (
+            "proved",
+            "f8",
+            (2, 2),
+        ),  # of those begun in the turn before, the ones that found a second plot, by probability
+        ("speeds", "f8", (2, len(SPEEDS_MPS))),  # shares of SPEEDS_MPS among its targets: of echoes, of replies
+        ("heights", "f8", (2,)),  # mean and variance of the heights that plots tell which nobody takes
         ("share", "f8"),  # of plots that nobody takes the part that are targets, before anything was learned
         ("detection_probability", "f8"),
         ("range_m", "f8"),
@@ -372,5 +391,6 @@ def stations_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Setting
             row["air_sigma"] = 0.5 * settings.air_temperature_sigma_k / settings.air_temperature_k
             row["wind_m2ps2"] = settings.wind_sigma_mps**2
             row["air_x_mps"], row["air_y_mps"] = _wind_at(plane, sensor, settings)
+        row["heights"], row["speeds"] = HEIGHTS, USUAL
         row["share"] = settings.birth_share if turning else settings.birth_share_of_reports
     return stations

@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     birth_share_most: float = 0.95
     existence_most: float = 0.998
     """Stands for the chance that a target ends between two looks."""
-    confirm_existence: float = 0.995
+    confirm_existence: float = 0.99
     """At this a tentative track is confirmed, when it has `confirm_hits` plots."""
     confirm_hits: int = 2
     end_existence: float = 0.1

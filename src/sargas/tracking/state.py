@@ -155,8 +155,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
 
 _LEARNED = (
     *("interval_s", "jitter_s2", "oldest_s", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
-    *("rates", "rated"),
-    *("turn_s", "plots", "born", "proved"),
+    *("rates", "rated", "turn_s", "plots", "born", "proved", "heights", "speeds"),
 )
 """Fields of STATION that come from plots and not from the configuration."""
 

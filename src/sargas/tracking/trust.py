@@ -14,6 +14,7 @@ import math
 from typing import Any
 
 from sargas.geo.kernel import leaf
+from sargas.model.tracks import TENTATIVE
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HIGH, Rows
 from sargas.tracking.state import CODE, SX, SY, TIME, VX, VY, State, X, Y, code_of
@@ -88,6 +89,18 @@ def hold_against(track: Any, time_s: float, seen: Any, bias: Any, terms: Any) ->
     track.distrust_s = time_s + terms.distrust_s
     track.doubt[:], track.doubt_m2[:] = 0.0, 0.0
     track.doubt_looks = 0.0
+
+
+@leaf
+def is_taken(state: State, shot: Any) -> bool:
+    """Whether a confirmed track has the address of a plot."""
+    spots, code = state.spots, code_of(shot.address)
+    for i in range(state.counters[HIGH]):
+        if spots[CODE, i] == code and spots[SX, i] >= 0.0:
+            track = state.rows[i]
+            if track.address == shot.address and track.status != TENTATIVE and track.simulated == shot.simulated:
+                return True
+    return False
 
 
 @leaf
