@@ -2,6 +2,7 @@
 
     consistency.py                 every class, by one radar, by two, by a radar and ADS-B; 50 flights each
     consistency.py balloon ...     only these
+    consistency.py told            every class by a tracker that is told of the class: what could be reached
 
 Each flight (`tests/tracking/flights.py`) has a `Tracker` of its own with shipped settings, told that its sensors have
 no biases (with one target it cannot learn them, and their errors are not the motion's); ticks are the times of plots.
@@ -22,6 +23,7 @@ import sys
 import time
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from measure import ROOT
 
@@ -38,6 +40,17 @@ TOLD = Settings(
         sigma_range_m=0.1, sigma_azimuth_deg=1e-4, sigma_time_s=1e-4, sigma_latency_s=1e-4
     )
 )
+CLASS_TOLD: dict[str, tuple[tuple[float, ...], tuple[float, ...], float, float]] = {
+    "airliner straight": ((0.03,), (1.0,), 15.0, 0.0),
+    "airliner turning": ((0.03, 12.0, 400.0), (1.0, 0.2, 0.2), 40.0, 0.0),
+    "light aircraft circling": ((0.03, 12.0, 150.0), (1.0, 0.05, 0.05), 15.0, 0.5),
+    "drone with waypoints": ((0.03, 12.0, 150.0), (1.0, 1.0, 1.0), 40.0, 0.5),
+    "drone loitering": ((0.03, 12.0, 400.0), (1.0, 0.02, 0.2), 15.0, 0.5),
+    "multirotor stop and go": ((0.03, 12.0, 150.0), (1.0, 0.2, 0.2), 40.0, 0.0),
+    "balloon": ((0.05,), (1.0,), 15.0, 0.0),
+    "glider": ((0.03, 12.0, 150.0), (0.1, 1.0, 0.1), 40.0, 0.0),
+}
+"""Noise, shares, memory and calm share of a tracker of this class alone, found on a grid with other flights."""
 BEGIN_S = 30.0
 FLIGHTS = 50
 
@@ -135,9 +148,14 @@ def main(names: list[str]) -> None:
     """Prints the table."""
     print(HEAD)
     began_s = time.process_time()
-    for name in names or list(CLASSES):
+    told = names == ["told"]
+    for name in list(CLASSES) if told else names or list(CLASSES):
+        settings = TOLD
+        if told:
+            keys = ("motion_noise_m2ps3", "motion_share", "motion_memory_s", "calm_share")
+            settings = msgspec.structs.replace(TOLD, **dict(zip(keys, CLASS_TOLD[name], strict=True)))
         for word, sensors in SETS.items():
-            flights = [errors_of(name, seed, sensors, TOLD) for seed in range(FLIGHTS)]
+            flights = [errors_of(name, seed, sensors, settings) for seed in range(FLIGHTS)]
             r = row_of(flights, 4.0)
             good = " " if r.low <= r.nees <= r.high else "*"
             print(
