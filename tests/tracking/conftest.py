@@ -15,10 +15,13 @@ from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 from sargas.model.tracks import FOUR
 from sargas.tracking.rows import HIGH, SHOT, Rows, track_row
+from sargas.tracking.settings import Settings
 from sargas.tracking.state import State, new_state, place, with_room
 
 ORIGIN = (55.0, 24.0)
 START_S = 1_750_000_000.0
+MODELS = len(Settings().motion_share)
+"""As shipped."""
 
 
 def radar(name: str = "radar", lat_deg: float = 55.0, lon_deg: float = 24.0, **more: Any) -> Sensor:
@@ -26,7 +29,7 @@ def radar(name: str = "radar", lat_deg: float = 55.0, lon_deg: float = 24.0, **m
     return Sensor(name, "feed", more.pop("kind", "psr"), site=Site(lat_deg, lon_deg, 200.0), **more)
 
 
-def blank(n: int, models: int = 2) -> Rows:
+def blank(n: int, models: int = MODELS) -> Rows:
     """Rows of tracks that fly alone, all else zero."""
     rows = np.zeros(n, track_row(models))
     rows["formation"] = -1

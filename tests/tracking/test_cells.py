@@ -14,7 +14,7 @@ from sargas.tracking.cells import cut, sweep_at, track_cells
 from sargas.tracking.rows import ACTED, HIGH, SHOT, SWEPT, stations_of, terms_of
 from sargas.tracking.state import State, expect, new_state, with_room
 from sargas.tracking.sweeping import due_of
-from tracking.conftest import shots_at
+from tracking.conftest import MODELS, shots_at
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)
@@ -67,7 +67,7 @@ def test_slices_are_those_of_the_words(seed: int) -> None:
 
 def empty(make_radar: Any) -> State:
     stations = stations_of([make_radar("a"), make_radar("b", 55.4, 24.9)], SystemPlane(55.0, 24.0), SETTINGS)
-    return with_room(new_state(stations, 2), 20)
+    return with_room(new_state(stations, MODELS), 20)
 
 
 def run(state: State, shots: Any, oldest_birth_s: float = 0.0) -> None:

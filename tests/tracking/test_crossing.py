@@ -17,7 +17,7 @@ from sargas.tracking import Settings, Tracker
 from sargas.tracking.crossing import LEAST_CROSSING, PIECES, begin_crossings, cross, keep
 from sargas.tracking.rows import DIRECTION, HIGH, NEARBY, STATION, terms_of
 from sargas.tracking.state import new_state
-from tracking.conftest import ORIGIN, START_S, shots_at
+from tracking.conftest import MODELS, ORIGIN, START_S, shots_at
 
 PLANE = SystemPlane(*ORIGIN)
 SIGMA_RAD = math.radians(2.0)
@@ -44,7 +44,7 @@ def presence_at(x: float, y: float, radius_m: float, sensor: int, time_s: float 
 
 def crossing(old: Any, new: Any, rows: Any) -> np.ndarray | None:
     """What `cross` makes of two plots, of which the older one waits; None where they give no place."""
-    state, out = new_state(rows, 2), np.zeros(6)
+    state, out = new_state(rows, MODELS), np.zeros(6)
     keep(state, old[0])
     return out if cross(state.partials[0], new[0], rows, terms_of(Settings())[0], out) else None
 
@@ -169,7 +169,7 @@ def test_a_node_on_the_way_of_a_bearing_gives_the_range() -> None:
 
 def test_a_place_with_unsure_range_is_cut_into_pieces_along_it() -> None:
     rows = stations(range_m=40_000.0)
-    state, terms = new_state(rows, 2), terms_of(Settings())[0]
+    state, terms = new_state(rows, MODELS), terms_of(Settings())[0]
     old, new = bearing_at(0.0, 0.0, math.radians(3.0), 0), bearing_at(2000.0, 0.0, math.radians(-6.0), 1, serial=1)
     for shots in (old, new):
         shots["rxx"] *= 4.0

@@ -15,7 +15,7 @@ from sargas.tracking.state import TIME, State, X
 from sargas.tracking.update import fit
 from tracking.conftest import blank, shots_at, state_of
 
-SETTINGS = Settings()
+SETTINGS = Settings(motion_noise_m2ps3=(0.1, 100.0), motion_share=(0.9, 0.1))
 TERMS = terms_of(SETTINGS)[0]
 
 
@@ -31,7 +31,7 @@ def stations(make_radar: Any) -> Rows:
 
 
 def tracks_at(x_m: Any, y_m: Any, time_s: float = 100.0) -> Rows:
-    tracks = blank(len(x_m))
+    tracks = blank(len(x_m), 2)
     tracks["alive"], tracks["hits"], tracks["time_s"] = True, 5, time_s
     tracks["mu"] = [MEAN_MODEL, 1.0 - MEAN_MODEL]
     tracks["x"][:, :, 0], tracks["x"][:, :, 1] = np.asarray(x_m)[:, None], np.asarray(y_m)[:, None]

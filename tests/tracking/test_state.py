@@ -35,7 +35,7 @@ from sargas.tracking.state import (
     vacate_all,
     with_room,
 )
-from tracking.conftest import blank, radar, state_of
+from tracking.conftest import MODELS, blank, radar, state_of
 
 PLANE = SystemPlane(55.0, 24.0)
 
@@ -115,7 +115,7 @@ def test_a_copy_shares_nothing_and_has_all() -> None:
 
 def test_packed_and_unpacked_it_goes_on_alike() -> None:
     state = used()
-    again = unpacked(unpack(pack(packed(state))), 2)
+    again = unpacked(unpack(pack(packed(state))), MODELS)
     assert again is not None
     assert same(again, state)
     again = with_room(again, 4)
@@ -129,7 +129,7 @@ def test_packed_and_unpacked_it_goes_on_alike() -> None:
 
 
 def test_rows_of_other_models_are_not_unpacked() -> None:
-    assert unpacked(unpack(pack(packed(used()))), 3) is None
+    assert unpacked(unpack(pack(packed(used()))), MODELS + 1) is None
 
 
 def test_what_is_due_first_is_due() -> None:
@@ -205,7 +205,7 @@ def test_contributors_and_seeds_are_found_again() -> None:
 
 
 def test_a_place_is_where_any_model_may_have_it() -> None:
-    rows = blank(1)
+    rows = blank(1, 2)
     rows["alive"], rows["time_s"], rows["mu"] = True, 50.0, 0.5
     rows["xc"], rows["address"] = [1.0, 2.0, 3.0, 4.0], 7
     rows["P"][0, :, 0], rows["P"][0, :, 4] = [100.0, 400.0], [900.0, 2500.0]

@@ -328,7 +328,7 @@ def adopt_motion(member: Any, joining: Any) -> None:
     x, y = joining.xc[0], joining.xc[1]
     for q, k in ((0, 0), (1, 1), (2, 4)):
         joining.Pr[q] += joining.Pc[k]
-    joining.formation = member.formation
+    joining.formation, joining.calm = member.formation, member.calm
     joining.strain[:] = 0.0
     for m in range(member.mu.shape[0]):
         joining.mu[m] = member.mu[m]

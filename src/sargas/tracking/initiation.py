@@ -54,12 +54,13 @@ def put(
 ) -> None:  # fmt: skip
     """State and covariance of a new track, the same in all motion models."""
     for m in range(terms.motion_share.shape[0]):
-        track.mu[m] = terms.motion_share[m]
+        track.mu[m] = (1.0 - terms.calm_share) * terms.motion_share[m] + (terms.calm_share if m == 0 else 0.0)
         track.x[m, 0], track.x[m, 1], track.x[m, 2], track.x[m, 3] = x_m, y_m, vx_mps, vy_mps
         for k in range(10):
             track.P[m, k] = 0.0
         track.P[m, 0], track.P[m, 1], track.P[m, 4] = pxx, pxy, pyy
         track.P[m, 7], track.P[m, 9] = velocity_m2ps2, velocity_m2ps2
+    track.calm = terms.calm_share / track.mu[0]
     track.formation, track.alone_s = -1, 0.0
     track.Pr[:] = 0.0
     combine(track)

@@ -1,19 +1,30 @@
 """How targets move: an interacting multiple model (IMM) of nearly-constant-velocity motions that differ in noise.
 
-Letters x, P, mu, xc, Pc as in `sargas.tracking.rows`. `motion_noise` (M,) is q in m^2/s^3, `motion_share` (M,) the
-stationary probability pi of each model, `motion_memory_s` tau the time after which the model is forgotten.
+Letters x, P, mu, xc, Pc as in `sargas.tracking.rows`. `motion_noise` (M,) is q in m^2/s^3, the first of steady flight.
 
-Mixing (Blom and Bar-Shalom, IEEE Trans. Automatic Control 33 (1988) 780; Bar-Shalom, Li and Kirubarajan 2001, 11.6.6).
-The transition between models over dt is that of a Markov chain that forgets at rate 1/tau and then draws from pi:
-  T[m, j] = s [m = j] + (1 - s) pi[j],  s = exp(-dt / tau),
-so that two predictions of dt/2 are one of dt, and irregular sensors need no tuning. With this T the mixed estimate of
-model j is a blend of its own and of the mixture (xc, Pc), in O(M) instead of O(M^2):
-  c[j] = s mu[j] + (1 - s) pi[j],  a = s mu[j] / c[j],
-  x0[j] = xc + a d,  P0[j] = a P[j] + (1 - a) Pc + a (1 - a) d d',  d = x[j] - xc.
+Some targets keep to their course (airliners on airways, balloons), others manoeuvre all the time, and a share of
+manoeuvres that fits both fits neither. So steady flight has two phases of one motion, which only time tells apart: a
+target is *calm*, or it is not and then changes its motion every tau = `motion_memory_s`, to model j with probability
+pi[j] = `motion_share`. Whether it is calm is drawn anew only every `calm_memory_s`, with probability `calm_share`.
+That is a Markov chain of M + 1 states with M filters: times between manoeuvres are not memoryless (a phase-type
+distribution: Cox, Proc. Cambridge Phil. Soc. 51 (1955) 313), and a track that has not manoeuvred for long is less and
+less expected to (a transition matrix that is one of two, of which data tell: Jilkov and Li, IEEE Trans. Signal
+Processing 52 (2004) 1620). A plot is as likely in either phase, so that only `predict` changes `calm`, the probability
+of calm given steady flight. With s = exp(-dt / tau), k = exp(-dt / calm_memory), C = calm mu[0] the probability of
+calm flight and n[j] = mu[j] - [j = 0] C of the other states:
+  C' = k C + (1 - k) calm_share,  n'[j] = k s n[j] + (k (1 - s) (1 - C) + (1 - k) (1 - calm_share)) pi[j]
+Two predictions of dt/2 give the same probabilities as one of dt, so irregular sensors need no tuning.
+
+Mixing (Blom and Bar-Shalom, IEEE Trans. Automatic Control 33 (1988) 780; Bar-Shalom, Li and Kirubarajan 2001, 11.6.6)
+costs O(M) instead of O(M^2), for what is drawn anew starts from the mixture (xc, Pc):
+  a = (k s n[j] + [j = 0] k C) / mu'[j],  d = x[j] - xc,
+  x0[j] = xc + a d,  P0[j] = a P[j] + (1 - a) Pc + a (1 - a) d d'.
+Calm flight is in that mixture, though no model but the first is drawn from it: without it NEES and RMS were no better.
 Prediction: x = F x0, P = F P0 F' + Q with F = [I dt I; 0 I], Q = q [dt^3/3 I, dt^2/2 I; dt^2/2 I, dt I]
 (ibid. eq. 6.2.2-4, continuous white noise acceleration).
-The mixture alone moves in closed form, for mixing keeps its mean and covariance:
-  xc = F xc,  Pc = F Pc F' + sum c[j] Q[j].
+The mixture alone moves in closed form: all that mixing does to it is that calm flight is not drawn anew, so with
+g = k (1 - s) C and d of the first model
+  xc = F (xc + g d),  Pc = F (Pc + g (P[0] - Pc) + g (1 - g) d d') F' + sum mu'[j] Q[j].
 """
 
 import math
@@ -57,11 +68,18 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
     """The track moved `dt_s` >= 0 ahead: mixing, prediction of each model, mixture; the caller sets its time."""
     mu, x, P, xc, Pc = track.mu, track.x, track.P, track.xc, track.Pc
     noise, share = terms.motion_noise, terms.motion_share
-    s = math.exp(-dt_s / terms.motion_memory_s)
+    s, k = math.exp(-dt_s / terms.motion_memory_s), math.exp(-dt_s / terms.calm_memory_s)
+    calm = track.calm * mu[0]
+    after = k * calm + (1.0 - k) * terms.calm_share
+    drawn = k * (1.0 - s) * (1.0 - calm) + (1.0 - k) * (1.0 - terms.calm_share)
     x0, x1, x2, x3 = xc[0], xc[1], xc[2], xc[3]
     for m in range(mu.shape[0]):
-        c = s * mu[m] + (1.0 - s) * share[m]
-        a = s * mu[m] / c
+        kept = k * s * mu[m]
+        c = kept + drawn * share[m]
+        if m == 0:
+            kept += k * (1.0 - s) * calm
+            c += after - k * s * calm
+        a = kept / c
         b = 1.0 - a
         ab = a * b
         d0, d1, d2, d3 = x[m, 0] - x0, x[m, 1] - x1, x[m, 2] - x2, x[m, 3] - x3
@@ -90,6 +108,7 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
         P[m, 7] = pvv + q1
         P[m, 8] = pvw
         P[m, 9] = pww + q1
+    track.calm = after / mu[0]
     combine(track)
     if track.formation >= 0:
         track.Pr[0] += dt_s * terms.formation_wander_m2ps
@@ -99,23 +118,41 @@ def predict(track: Any, dt_s: float, terms: Any) -> None:
 @leaf
 def mixture_ahead(track: Any, dt_s: float, terms: Any, out: F8) -> None:
     """`out` (14,): mean (4) and covariance (10) of the mixture `dt_s` >= 0 ahead, its place in a formation in it."""
-    mu, xc, Pc, Pr = track.mu, track.xc, track.Pc, track.Pr
-    s, q1 = 1.0, 0.0
+    mu, x, P, xc, Pc, Pr = track.mu, track.x[0], track.P[0], track.xc, track.Pc, track.Pr
+    for q in range(4):
+        out[q] = xc[q]
+    for q in range(10):
+        out[4 + q] = Pc[q]
+    q1 = 0.0
     if dt_s > 0.0:
-        s = math.exp(-dt_s / terms.motion_memory_s)
+        s, k = math.exp(-dt_s / terms.motion_memory_s), math.exp(-dt_s / terms.calm_memory_s)
+        calm = track.calm * mu[0]
+        drawn = k * (1.0 - s) * (1.0 - calm) + (1.0 - k) * (1.0 - terms.calm_share)
+        q1 = (k * (1.0 - s) * calm + (1.0 - k) * terms.calm_share) * terms.motion_noise[0]
         for m in range(mu.shape[0]):
-            q1 += (s * mu[m] + (1.0 - s) * terms.motion_share[m]) * terms.motion_noise[m] * dt_s
+            q1 += (k * s * mu[m] + drawn * terms.motion_share[m]) * terms.motion_noise[m]
+        q1 *= dt_s
+        g = k * (1.0 - s) * calm
+        place = 4
+        for i in range(4):
+            out[i] += g * (x[i] - xc[i])
+            for j in range(i, 4):
+                spread = (1.0 - g) * (x[i] - xc[i]) * (x[j] - xc[j])
+                out[place] += g * (P[place - 4] - Pc[place - 4] + spread)
+                place += 1
     q2 = 0.5 * q1 * dt_s
     q3 = q2 * dt_s / 1.5
-    out[0], out[1], out[2], out[3] = xc[0] + dt_s * xc[2], xc[1] + dt_s * xc[3], xc[2], xc[3]
-    out[4] = Pc[0] + dt_s * (2.0 * Pc[2] + dt_s * Pc[7]) + q3 + Pr[0]
-    out[5] = Pc[1] + dt_s * (Pc[3] + Pc[5] + dt_s * Pc[8]) + Pr[1]
-    out[6] = Pc[2] + dt_s * Pc[7] + q2
-    out[7] = Pc[3] + dt_s * Pc[8]
-    out[8] = Pc[4] + dt_s * (2.0 * Pc[6] + dt_s * Pc[9]) + q3 + Pr[2]
-    out[9] = Pc[5] + dt_s * Pc[8]
-    out[10] = Pc[6] + dt_s * Pc[9] + q2
-    out[11], out[12], out[13] = Pc[7] + q1, Pc[8], Pc[9] + q1
+    xx, xy, xv, xw, yy, yv, yw = out[4], out[5], out[6], out[7], out[8], out[9], out[10]
+    vv, vw, ww = out[11], out[12], out[13]
+    out[0], out[1] = out[0] + dt_s * out[2], out[1] + dt_s * out[3]
+    out[4] = xx + dt_s * (2.0 * xv + dt_s * vv) + q3 + Pr[0]
+    out[5] = xy + dt_s * (xw + yv + dt_s * vw) + Pr[1]
+    out[6] = xv + dt_s * vv + q2
+    out[7] = xw + dt_s * vw
+    out[8] = yy + dt_s * (2.0 * yw + dt_s * ww) + q3 + Pr[2]
+    out[9] = yv + dt_s * vw
+    out[10] = yw + dt_s * ww + q2
+    out[11], out[13] = vv + q1, ww + q1
     if track.formation >= 0:
         out[4] += dt_s * terms.formation_wander_m2ps
         out[8] += dt_s * terms.formation_wander_m2ps

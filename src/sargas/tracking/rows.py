@@ -90,6 +90,7 @@ def track_row(models: int) -> np.dtype[Any]:
         ("mu", "f8", (models,)),
         ("xc", "f8", (4,)),
         ("Pc", "f8", (10,)),
+        ("calm", "f8"),  # probability that steady flight is calm, see `sargas.tracking.motion`
         ("x", "f8", (models, 4)),
         ("P", "f8", (models, 10)),
         ("Pr", "f8", (3,)),
@@ -261,6 +262,8 @@ def in_order(shots: Rows) -> Rows:
 
 _NUMBERS = (
     "motion_memory_s",
+    "calm_share",
+    "calm_memory_s",
     "vertical_noise_m2ps3",
     "climb_m2ps2",
     "gate",
@@ -342,6 +345,8 @@ def terms_of(settings: Settings) -> Rows:
     """The settings as one row of `terms_row`; ValueError where they do not fit together."""
     if len(settings.motion_noise_m2ps3) != len(settings.motion_share):
         raise ValueError("motion_noise_m2ps3 and motion_share need one value per motion model each")
+    if not 0.0 <= settings.calm_share < 1.0:
+        raise ValueError("calm_share must be at least 0 and below 1, or no track may manoeuvre")
     if settings.confirm_existence >= settings.existence_most:
         raise ValueError("confirm_existence must be below existence_most, or no track is ever confirmed")
     if not 0 < len(settings.conspicuity_codes) <= MOST_CODES:

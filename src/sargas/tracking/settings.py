@@ -8,12 +8,16 @@ from sargas.tracking.registration_settings import RegistrationSettings
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All have defaults. Noise `_m2ps3` is the power spectral density of white acceleration in m^2/s^3."""
 
-    motion_noise_m2ps3: tuple[float, ...] = (0.1, 100.0)
-    """One nearly-constant-velocity model each: steady flight, manoeuvre."""
-    motion_share: tuple[float, ...] = (0.9, 0.1)
-    """Share of time a target spends in each model."""
-    motion_memory_s: float = 40.0
-    """Time after which the model a target was in says nothing any more."""
+    motion_noise_m2ps3: tuple[float, ...] = (0.04, 12.0, 150.0)
+    """One nearly-constant-velocity model each: steady flight first, then gentle and hard manoeuvres."""
+    motion_share: tuple[float, ...] = (0.5, 0.35, 0.15)
+    """Share of time that a target which is not calm spends in each model."""
+    motion_memory_s: float = 15.0
+    """Time after which the model that it was in says nothing any more."""
+    calm_share: float = 0.6
+    """Share of targets that are calm: they keep to steady flight."""
+    calm_memory_s: float = 3600.0
+    """Time after which it says nothing any more whether a target was calm."""
     vertical_noise_m2ps3: float = 4.0
     """Of the vertical filter."""
     climb_sigma_mps: float = 10.0
