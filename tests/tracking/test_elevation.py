@@ -20,7 +20,7 @@ from sargas.tracking.claims import log_heights
 from sargas.tracking.elevation import MOST_SIGMA_M, compare_elevations, height_seen, raise_by_elevation
 from sargas.tracking.initiation import begin_at
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import DIRECTION, HIGH, STATION, Rows, terms_of
+from sargas.tracking.rows import DIRECTION, HEIGHTS, HIGH, STATION, Rows, terms_of
 from sargas.tracking.state import PARTIAL
 from sargas.tracking.vertical import raise_to
 from tracking.conftest import ORIGIN, START_S, blank, shots_at, state_of
@@ -174,7 +174,7 @@ def test_edges_are_worth_how_well_heights_agree() -> None:
     value = np.zeros(3)
     compare_elevations(state, shot, TERMS, 0, np.arange(3), np.arange(4), np.zeros(3, np.int64), value, 3)
     _, height_m, noise_m2, bias_m2, _ = height_seen(tracks[0], shot[0], eye()[0], TERMS)
-    assert value[0] == pytest.approx(log_heights(tracks[0], NOW_S, height_m, noise_m2 + bias_m2, TERMS))
+    assert value[0] == pytest.approx(log_heights(tracks[0], NOW_S, height_m, noise_m2 + bias_m2, HEIGHTS[1], TERMS))
     assert value[0] == 2.0
     assert value[1] == pytest.approx(math.log(Settings().height_differs))
     assert value[2] == 0.0
