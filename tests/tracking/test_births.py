@@ -14,7 +14,7 @@ from sargas.tracking.births import answered, learn_height, learn_speed, log_answ
 from sargas.tracking.existence import density, share_of
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HEIGHTS, MODE_3A, REPLIES, RINGS, SPEEDS_MPS, USUAL, Rows, stations_of, terms_of
-from tracking.conftest import ORIGIN, START_S, Scene, blank, shots_at
+from tracking.conftest import MODELS, ORIGIN, START_S, Scene, blank, shots_at
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
@@ -28,7 +28,7 @@ def stations(make_radar: Any) -> Rows:
 def lone_echo(time_s: float = 100.0, first_s: float = 96.0) -> Any:
     """A track of one plot of `shots_at`, predicted to `time_s` without noise of motion."""
     track, dt, v = blank(1)[0], time_s - first_s, TERMS["speed_m2ps2"]
-    track["time_s"], track["first_s"], track["mu"] = time_s, first_s, 0.5
+    track["time_s"], track["first_s"], track["mu"] = time_s, first_s, 1.0 / MODELS
     track["P"][:, [0, 1, 4]] = 3600.0 + dt * dt * v, 500.0, 2500.0 + dt * dt * v
     track["P"][:, [2, 6]], track["P"][:, [7, 9]] = dt * v, v
     combine(track)

@@ -36,7 +36,7 @@ TRIANGULATED = HEIGHT_SOURCES.index("triangulated")
 def eye(height_m: float = 120.0, sound_mps: float = 0.0) -> Any:
     row = np.zeros(1, STATION)
     row["height_m"], row["sound_mps"], row["radar"], row["detection_probability"] = height_m, sound_mps, -1, 0.7
-    row["interval_s"], row["range_m"] = 1.0, 20_000.0
+    row["interval_s"], row["range_m"], row["heights"] = 1.0, 20_000.0, HEIGHTS
     return row
 
 
@@ -197,7 +197,7 @@ def test_two_bearings_that_cross_give_a_new_track_its_height() -> None:
         math.atan2(high_m - 120.0, math.hypot(target[0] - 5000.0, target[1])),
     ]
     for said in ((True, True), (False, True), (True, False), (False, False)):
-        state = state_of(np.concatenate([eye(), eye()]), blank(0, 2))
+        state = state_of(np.concatenate([eye(), eye()]), blank(0))
         old = waiting_of(looked(angle[1], math.radians(0.5) * said[1]), 5000.0, 0.0, 1)
         begin_at(state, looked(angle[0], math.radians(0.5) * said[0])[0], old[0], TERMS, place_m, 1.0)
         born = state.rows[0]

@@ -15,7 +15,7 @@ from sargas.tracking.hits import take_plot
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import HIGH, Rows, stations_of, terms_of
 from sargas.tracking.slant import further_m, ground_m, place_of
-from tracking.conftest import ORIGIN, START_S, Scene, blank, shots_at, state_of
+from tracking.conftest import MODELS, ORIGIN, START_S, Scene, blank, shots_at, state_of
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
@@ -41,7 +41,7 @@ def track_at(x_m: float, y_m: float, height_m: float, sigma_m: float) -> Rows:
     track = blank(1)
     track["alive"], track["hits"], track["time_s"], track["height_s"] = True, 5, 100.0, 100.0
     track["height_source"], track["h"][0, 0], track["Ph"][0, 0] = 2, height_m, sigma_m**2
-    track["mu"] = 0.5
+    track["mu"] = 1.0 / MODELS
     track["x"][:, :, 0], track["x"][:, :, 1] = x_m, y_m
     track["P"][:, :, [0, 4]], track["P"][:, :, [7, 9]] = 400.0, 25.0
     combine(track[0])
