@@ -10,7 +10,7 @@ from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.existence import drop
 from sargas.tracking.output import changed_rows
 from sargas.tracking.revision import adopt
-from sargas.tracking.rows import HIGH, Rows, stations_of
+from sargas.tracking.rows import HIGH, Rows, stations_of, terms_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import State, with_room
 from tracking.conftest import START_S, blank, radar, state_of
@@ -132,7 +132,7 @@ def test_a_track_that_was_told_does_not_vanish_as_a_tentative_one() -> None:
         told += [int(row["status"]) for row in result.rows[slots] if row["number"] == 1]
         mine = np.flatnonzero(result.rows["alive"] & (result.rows["origin"] == 10))
         if tick == 0 and len(mine):
-            drop(result, int(mine[0]))
+            drop(result, terms_of(Settings())[0], int(mine[0]))
     assert TENTATIVE not in told
     assert told.count(ENDED) == 1
 

@@ -24,6 +24,7 @@ from sargas.tracking.hits import take_plot
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.lineage import mix
 from sargas.tracking.rows import DIRECTION, F8, POSITION, SWEPT, Ints, Rows
+from sargas.tracking.standing import add_standing
 from sargas.tracking.state import State
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -116,6 +117,9 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
             count, slots, first_edge, edge_plot, edge_log = gate_directions(state, shots, terms, begin, end, s)
         else:
             clutter = density(shots, begin, end, state.stations[s], terms)
+            if state.stations[s].radar >= 0:
+                cells = state.standing[state.stations[s].radar]
+                add_standing(clutter, cells, shots, begin, end, state.stations[s], terms)
             count, slots, first_edge, edge_plot, edge_log = gate(state, shots, terms, begin, end, s, clutter)
         value = worth(state, state.stations[s], slots, first_edge, edge_log, count)
         taken = assign(count, first_edge, edge_plot, value, begin, end)

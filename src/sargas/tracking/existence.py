@@ -25,6 +25,7 @@ from sargas.geo.kernel import kernel
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.births import answered, learn_speed
 from sargas.tracking.rows import ACTED, DUE, F8, HIGH, NEARBY, REPLIES, RINGS, SECTORS, SWEPT, Ints, Rows
+from sargas.tracking.standing import MOVES, teach
 from sargas.tracking.state import State, vacate
 
 
@@ -219,14 +220,17 @@ def finish(state: State, i: int) -> None:
 
 
 @kernel
-def drop(state: State, i: int) -> None:
+def drop(state: State, terms: Any, i: int) -> None:
     """The tentative track of slot i came to nothing; its plots are counted as clutter of the sensor that began it."""
     track = state.rows[i]
     if track.number > 0:
         # Told as confirmed; in order it never was. It ends aloud.
         finish(state, i)
         return
-    settle(state.stations[track.seed_sensor[0]], track.region, track.hits)
+    station = state.stations[track.seed_sensor[0]]
+    settle(station, track.region, track.hits)
+    if station.radar >= 0 and track.region != REPLIES and track.moves < MOVES:
+        teach(state.standing[station.radar], track.xc[0], track.xc[1], track.updated_s, 1.0, station, terms)
     vacate(state, i)
 
 
@@ -288,7 +292,7 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             continue
         if track.status == TENTATIVE:
             if track.existence < terms.drop_existence or track.misses >= terms.drop_misses:
-                drop(state, i)
+                drop(state, terms, i)
         else:
             track.changed = True
             if track.existence < terms.end_existence:
@@ -371,7 +375,7 @@ def sweep(state: State, terms: Any, time_s: float) -> None:
         due_s = due_of(track, terms)
         if time_s > due_s:
             if track.status == TENTATIVE:
-                drop(state, i)
+                drop(state, terms, i)
                 marks[ACTED] = time_s
                 continue
             if track.status == CONFIRMED:

@@ -72,6 +72,7 @@ def track_row(models: int) -> np.dtype[Any]:
         ("status", "u1"),
         ("changed", "?"),  # since it was last given out
         ("simulated", "?"),
+        ("moves", "u1"),  # how often it moved, see `sargas.tracking.standing`
         ("named", "?"),  # whether uid was worked out
         ("height_source", "u1"),  # index into HEIGHT_SOURCES
         ("claimed", "u1"),
@@ -94,6 +95,8 @@ def track_row(models: int) -> np.dtype[Any]:
         ("proof", "f8"),  # existence after the second plot, as counted in its station's `proved`
         ("updated_s", "f8"),
         ("first_s", "f8"),
+        ("from_m", "f8", (2,)),  # where it was when it last moved, or began ...
+        ("from_s", "f8"),  # ... and when
         ("expected_s", "f8"),  # shortest interval of the sensors that see it
         ("hits", "i8"),
         ("places", "i8"),  # of these plots, the ones that say where

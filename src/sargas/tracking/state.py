@@ -11,6 +11,7 @@ import numpy as np
 
 from sargas.geo.kernel import kernel
 from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
+from sargas.tracking.standing import CELLS, STANDING
 
 SPOT = np.dtype(
     [
@@ -54,8 +55,8 @@ WAITING = 1024
 
 class State(NamedTuple):
     """`rows` (N,) of `track_row`, `spots` (N,) of SPOT, `stations` (S,) of STATION, `look_s` and `seen_s` (radars, N),
-    `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `counters` and `marks` as their places in
-    `sargas.tracking.rows` say.
+    `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `standing` (radars, CELLS) of
+    STANDING, `counters` and `marks` as their places in `sargas.tracking.rows` say.
 
     look_s: time of the last look of a radar at a slot that was accounted for, hit or missed; 0 where it never saw the
     track. seen_s: time of its last hit.
@@ -68,6 +69,7 @@ class State(NamedTuple):
     seen_s: F8
     free: Ints
     partials: Rows
+    standing: Rows
     counters: Ints
     marks: F8
 
@@ -85,6 +87,7 @@ def new_state(stations: Rows, models: int) -> State:
         np.zeros((radars, _CAPACITY)),
         np.zeros(_CAPACITY, np.int64),
         no_partials(),
+        np.zeros((radars, CELLS), STANDING),
         np.zeros(3, np.int64),
         np.array([np.inf, 0.0, 0.0]),
     )
@@ -108,6 +111,7 @@ def copied(state: State) -> State:
         state.seen_s[:, :high].copy(),
         state.free[: int(state.counters[FREE])].copy(),
         duplicate(state.partials),
+        duplicate(state.standing),
         state.counters.copy(),
         state.marks.copy(),
     )
@@ -141,6 +145,7 @@ def packed(state: State) -> dict[str, Any]:
         "spots": small.spots.view(np.uint8).reshape(high, SPOT.itemsize),
         "stations": small.stations.view(np.uint8),
         "partials": small.partials.view(np.uint8),
+        "standing": small.standing.view(np.uint8),
     }
 
 
@@ -156,6 +161,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
             "spots": saved["spots"].reshape(-1).view(SPOT),
             "stations": saved["stations"].view(STATION),
             "partials": saved["partials"].view(PARTIAL),
+            "standing": saved["standing"].view(STANDING),
         }
     )
 
@@ -189,12 +195,14 @@ def find_again(state: State, learned: Rows, sources: tuple[str, ...], now: tuple
     rows["contributor"] = np.maximum(contributor, 0)
     rows["seed_sensor"] = np.maximum(place_of[rows["seed_sensor"]], 0)
     looks = [np.zeros((int(np.count_nonzero(stations["radar"] >= 0)), len(rows))) for _ in range(2)]
+    standing = np.zeros((len(looks[0]), CELLS), STANDING)
     for i, sensor_id in enumerate(now):
         radar = stations["radar"][i]
         if radar >= 0 and sensor_id in known and learned["radar"][known[sensor_id]] >= 0:
+            standing[radar] = state.standing[learned["radar"][known[sensor_id]]]
             for look, before in zip(looks, (state.look_s, state.seen_s), strict=True):
                 look[radar] = before[learned["radar"][known[sensor_id]], : len(rows)]
-    return state._replace(look_s=looks[0], seen_s=looks[1])
+    return state._replace(look_s=looks[0], seen_s=looks[1], standing=standing)
 
 
 @kernel
