@@ -13,7 +13,8 @@ from sargas.tracking import Settings, Tracker
 from sargas.tracking.births import answered, learn_height, learn_speed, log_answer, log_second
 from sargas.tracking.existence import density, share_of
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import HEIGHTS, MODE_3A, REPLIES, RINGS, SPEEDS_MPS, USUAL, Rows, stations_of, terms_of
+from sargas.tracking.rows import HEIGHTS, MODE_3A, REPLIES, RINGS, SPEEDS_MPS, USUAL, Rows, stations_of
+from sargas.tracking.terms import terms_of
 from tracking.conftest import MODELS, ORIGIN, START_S, Scene, blank, shots_at
 
 SETTINGS = Settings()

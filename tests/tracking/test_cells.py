@@ -11,9 +11,10 @@ from sargas.model.plots import Plots
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.cells import cut, sweep_at, track_cells
-from sargas.tracking.rows import ACTED, HIGH, SHOT, SWEPT, stations_of, terms_of
+from sargas.tracking.rows import ACTED, HIGH, SHOT, SWEPT, stations_of
 from sargas.tracking.state import State, expect, new_state, with_room
 from sargas.tracking.sweeping import due_of
+from sargas.tracking.terms import terms_of
 from tracking.conftest import MODELS, shots_at
 
 SETTINGS = Settings()

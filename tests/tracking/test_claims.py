@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sargas.tracking.claims import MOST_VOTES, keep_claims, log_agreement, log_height_agreement
-from sargas.tracking.rows import CALLSIGN, EMERGENCY, HEIGHTS, MODE_3A, PRESSURE, SHOT, STATION, terms_of
+from sargas.tracking.rows import CALLSIGN, EMERGENCY, HEIGHTS, MODE_3A, PRESSURE, SHOT, STATION
 from sargas.tracking.settings import Settings
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank
 
 SETTINGS = Settings()

@@ -15,8 +15,9 @@ from sargas.model.sensor import Sensor, SensorKind
 from sargas.model.sigma import Sigma
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.crossing import LEAST_CROSSING, PIECES, begin_crossings, cross, keep
-from sargas.tracking.rows import DIRECTION, HIGH, NEARBY, STATION, terms_of
+from sargas.tracking.rows import DIRECTION, HIGH, NEARBY, STATION
 from sargas.tracking.state import new_state
+from sargas.tracking.terms import terms_of
 from tracking.conftest import MODELS, ORIGIN, START_S, shots_at
 
 PLANE = SystemPlane(*ORIGIN)

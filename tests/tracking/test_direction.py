@@ -12,8 +12,9 @@ from scipy.stats import chi2
 from sargas.sensing.sound import speed_of_sound_mps
 from sargas.tracking.direction import correct_direction, delay_of, fit_direction, gate_directions, seen
 from sargas.tracking.motion import combine, predict
-from sargas.tracking.rows import DIRECTION, STATION, terms_of
+from sargas.tracking.rows import DIRECTION, STATION
 from sargas.tracking.settings import Settings
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, shots_at, state_of
 
 TRIANGLE = np.triu_indices(4)

@@ -32,8 +32,9 @@ from sargas.tracking.frame import frame_of
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.measure import BLOCK_S, read, shots_of
 from sargas.tracking.motion import combine, predict
-from sargas.tracking.rows import RATES, Rows, stations_of, terms_of
+from sargas.tracking.rows import RATES, Rows, stations_of
 from sargas.tracking.state import VX
+from sargas.tracking.terms import terms_of
 from sargas.tracking.update import correct
 from tracking.conftest import ORIGIN, blank, radar, shots_at, state_of
 

@@ -20,8 +20,9 @@ from sargas.tracking.claims import log_heights
 from sargas.tracking.elevation import MOST_SIGMA_M, compare_elevations, height_seen, raise_by_elevation
 from sargas.tracking.initiation import begin_at
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import DIRECTION, HEIGHTS, HIGH, STATION, Rows, terms_of
+from sargas.tracking.rows import DIRECTION, HEIGHTS, HIGH, STATION, Rows
 from sargas.tracking.state import PARTIAL
+from sargas.tracking.terms import terms_of
 from sargas.tracking.vertical import raise_to
 from tracking.conftest import ORIGIN, START_S, blank, shots_at, state_of
 from tracking.late import Watch, alike, delays

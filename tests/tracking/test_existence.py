@@ -30,8 +30,9 @@ from sargas.tracking.existence import (
     share_of,
     turn_over,
 )
-from sargas.tracking.rows import FREE, HIGH, RINGS, SECTORS, stations_of, terms_of
+from sargas.tracking.rows import FREE, HIGH, RINGS, SECTORS, stations_of
 from sargas.tracking.state import SX, State
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()
@@ -131,7 +132,7 @@ def test_a_track_ends_by_misses_and_a_tentative_one_is_dropped_into_the_clutter(
 
 def test_what_is_dropped_leaves_its_plots_and_its_slot(state: State) -> None:
     state.rows["hits"][1], state.rows["region"][1], state.stations["unsettled"][0, 1, 0] = 3, SECTORS, 1.0
-    drop(state, 1)
+    drop(state, TERMS, 1)
     assert (state.stations["clutter"][0, 1, 0], state.stations["unsettled"][0, 1, 0]) == (3.0, 0.0)
     assert (state.counters[FREE], state.counters[HIGH], state.look_s[0, 1], state.look_s[0, 0]) == (1, 2, 0.0, 100.0)
 

@@ -13,7 +13,8 @@ from sargas.model.tracks import CONFIRMED
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.formation import fly, fly_together, groups_of, leave, unite
 from sargas.tracking.motion import combine, predict
-from sargas.tracking.rows import HIGH, stations_of, terms_of
+from sargas.tracking.rows import HIGH, stations_of
+from sargas.tracking.terms import terms_of
 from tracking.conftest import ORIGIN, START_S, Scene, blank, radar, shots_at, state_of
 
 R = np.array([[3600.0, 500.0], [500.0, 2500.0]])

@@ -9,9 +9,10 @@ import pytest
 from sargas.geo.plane import SystemPlane
 from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, gate, is_shared, measured
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import Rows, stations_of, terms_of
+from sargas.tracking.rows import Rows, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import TIME, State, X
+from sargas.tracking.terms import terms_of
 from sargas.tracking.update import fit
 from tracking.conftest import blank, shots_at, state_of
 

@@ -10,9 +10,10 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import CONFIRMED, TENTATIVE
 from sargas.tracking.hits import believes, is_stale, learn_look, remember, take_plot
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import DUE, EMERGENCY, Rows, stations_of, terms_of
+from sargas.tracking.rows import DUE, EMERGENCY, Rows, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import CODE, X
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()

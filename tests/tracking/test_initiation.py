@@ -9,8 +9,9 @@ from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.initiation import DOUBT_M2PS2, begin_tracks
-from sargas.tracking.rows import FREE, HIGH, Rows, stations_of, terms_of
+from sargas.tracking.rows import FREE, HIGH, Rows, stations_of
 from sargas.tracking.state import State, X, vacate
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, shots_at, state_of
 
 SETTINGS = Settings()

@@ -7,8 +7,8 @@ from scipy.linalg import expm
 
 from sargas.tracking.initiation import put
 from sargas.tracking.motion import combine, mixture_ahead, predict
-from sargas.tracking.rows import terms_of
 from sargas.tracking.settings import Settings
+from sargas.tracking.terms import terms_of
 from sargas.tracking.update import correct
 from tracking.conftest import MODELS, blank
 

@@ -9,8 +9,9 @@ from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE, Tracks
 from sargas.tracking.motion import combine
 from sargas.tracking.output import changed_rows, hashable, name_tracks, on_plane, tracks_of
-from sargas.tracking.rows import Rows, stations_of, terms_of
+from sargas.tracking.rows import Rows, stations_of
 from sargas.tracking.settings import Settings
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, state_of
 
 PLANE = SystemPlane(55.0, 24.0)

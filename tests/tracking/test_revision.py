@@ -13,6 +13,7 @@ from sargas.tracking.revision import adopt
 from sargas.tracking.rows import HIGH, Rows, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import SX, State, with_room
+from sargas.tracking.terms import terms_of
 from tracking.conftest import START_S, blank, radar, state_of
 from tracking.late import Watch, delays, scene_of
 
@@ -132,7 +133,7 @@ def test_a_track_that_was_told_does_not_vanish_as_a_tentative_one() -> None:
         told += [int(row["status"]) for row in result.rows[slots] if row["number"] == 1]
         mine = np.flatnonzero(result.rows["alive"] & (result.rows["origin"] == 10))
         if tick == 0 and len(mine):
-            drop(result, int(mine[0]))
+            drop(result, terms_of(Settings())[0], int(mine[0]))
     assert TENTATIVE not in told
     assert told.count(ENDED) == 1
 

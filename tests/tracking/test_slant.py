@@ -13,8 +13,9 @@ from sargas.tracking import Settings, Tracker
 from sargas.tracking.gate import gate
 from sargas.tracking.hits import take_plot
 from sargas.tracking.motion import combine
-from sargas.tracking.rows import HIGH, Rows, stations_of, terms_of
+from sargas.tracking.rows import HIGH, Rows, stations_of
 from sargas.tracking.slant import further_m, ground_m, place_of
+from sargas.tracking.terms import terms_of
 from tracking.conftest import MODELS, ORIGIN, START_S, Scene, blank, shots_at, state_of
 
 SETTINGS = Settings()

@@ -8,9 +8,10 @@ import pytest
 from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED
 from sargas.tracking import Settings
-from sargas.tracking.rows import stations_of, terms_of
+from sargas.tracking.rows import stations_of
 from sargas.tracking.state import State, expect
 from sargas.tracking.sweeping import due_of, sweep
+from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, state_of
 
 SETTINGS = Settings()

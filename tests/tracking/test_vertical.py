@@ -4,8 +4,9 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from sargas.model.track import HEIGHT_SOURCES
-from sargas.tracking.rows import SHOT, terms_of
+from sargas.tracking.rows import SHOT
 from sargas.tracking.settings import Settings
+from sargas.tracking.terms import terms_of
 from sargas.tracking.vertical import HOLD_S, raise_height, raise_to, take_climb
 from tracking.conftest import blank
 

@@ -25,7 +25,8 @@ from sargas.tracking.hits import take_plot
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.lineage import mix
 from sargas.tracking.rows import DIRECTION, F8, POSITION, SWEPT, Ints, Rows
-from sargas.tracking.state import SPREAD, State
+from sargas.tracking.standing import SPREAD, add_standing
+from sargas.tracking.state import State
 from sargas.tracking.sweeping import sweep
 
 _SLACK, _ROUNDING = 0.02, 1e-3
@@ -120,6 +121,9 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
             compare_elevations(state, shots, terms, s, slots, first_edge, edge_plot, edge_log, count)
         else:
             clutter = density(shots, begin, end, state.stations[s], terms)
+            if state.stations[s].radar >= 0:
+                cells = state.standing[state.stations[s].radar]
+                add_standing(clutter, cells, shots, begin, end, state.stations[s], terms)
             count, slots, first_edge, edge_plot, edge_log = gate(state, shots, terms, begin, end, s, clutter)
             rated = has_rates(shots, begin, end)
             if rated:

@@ -26,6 +26,7 @@ from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.births import answered, learn_speed
 from sargas.tracking.frame import region_of
 from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
+from sargas.tracking.standing import MOVES, teach
 from sargas.tracking.state import State, clear, vacate
 
 
@@ -209,7 +210,7 @@ def finish(state: State, i: int) -> None:
 
 
 @leaf
-def drop(state: State, i: int) -> None:
+def drop(state: State, terms: Any, i: int) -> None:
     """The tentative track of slot i came to nothing; its plots are counted as clutter of the sensor that began it."""
     track = state.rows[i]
     if track.number > 0:
@@ -221,6 +222,8 @@ def drop(state: State, i: int) -> None:
     if track.rate_bin >= 0:
         station.rates[track.rate_bin] += track.hits
         station.rated += track.hits
+    if station.radar >= 0 and track.region != REPLIES and track.moves < MOVES:
+        teach(state.standing[station.radar], track.xc[0], track.xc[1], track.updated_s, 1.0, station, terms)
     vacate(state, i)
 
 
@@ -307,7 +310,7 @@ def miss(state: State, terms: Any, s: int, now_s: float, slack: float) -> None:
             continue
         if track.status == TENTATIVE:
             if track.existence < terms.drop_existence or track.misses >= terms.drop_misses:
-                drop(state, i)
+                drop(state, terms, i)
         else:
             track.changed = True
             if track.existence < terms.end_existence:

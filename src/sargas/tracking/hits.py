@@ -14,6 +14,7 @@ from sargas.tracking.existence import after_hit, confirm, count_looks
 from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, measured
 from sargas.tracking.rows import DIRECTION, POSITION, Rows
 from sargas.tracking.slant import place_of
+from sargas.tracking.standing import watch
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
@@ -51,6 +52,8 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
     if track.hits == 1:
         track.seed_sensor[1] = s
         track.seed[1, 0], track.seed[1, 1], track.seed[1, 2] = time_s, shot.first[0], shot.first[1]
+    if station.radar >= 0 and watch(state.standing[station.radar], track, shot, station, terms):
+        log_ratio = min(log_ratio, 0.0)
     track.existence = after_hit(track.existence, log_ratio, terms.existence_most)
     track.hits += 1
     track.places += int(shot.kind == POSITION)

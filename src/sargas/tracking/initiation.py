@@ -19,6 +19,7 @@ from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import share_of
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, POSITION, REPLIES, SECTORS, Bools, Rows
+from sargas.tracking.standing import MOVES, stands
 from sargas.tracking.state import State, expect, occupy, place
 from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import is_elsewhere, note_claim
@@ -71,6 +72,8 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     """All else of a new track in slot i, of which `shot` is the first plot; its state is of `time_s`."""
     track, s = state.rows[i], shot.sensor
     track.time_s, track.updated_s, track.first_s = time_s, shot.time_s, time_s
+    track.from_m[0], track.from_m[1], track.from_s = track.xc[0], track.xc[1], time_s
+    track.moves = 0 if station.radar >= 0 else MOVES
     track.expected_s = station.interval_s
     track.region = REPLIES if station.radar >= 0 and answered(shot) else shot.region
     track.existence, track.proof = share_of(station, track.region, terms), 0.0
@@ -116,8 +119,10 @@ def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s:
     for j in range(begin, end):
         if used[j - begin] or (station.claiming and is_elsewhere(state, shots[j], shots[j].time_s)):
             continue
-        i = occupy(state)
         shot = shots[j]
+        if station.radar >= 0 and stands(state.standing[station.radar], shot, station, terms):
+            continue
+        i = occupy(state)
         station.born[int(answered(shot)), 0] += 1.0
         velocity_m2ps2 = shot.velocity_m2ps2 + DOUBT_M2PS2 if shot.velocity_m2ps2 > 0.0 else terms.speed_m2ps2
         put(

@@ -44,8 +44,6 @@ REPLIES = RINGS * SECTORS
 SPEEDS_MPS, USUAL = (10.0, 40.0, 150.0), (0.15, 0.15, 0.7)
 """Sigma of each component of velocity of birds and small drones, of what is slow, of what is fast; their shares before
 anything was learned."""
-MOST_CODES = 16
-"""Conspicuity codes that TERMS has room for."""
 
 RADARS = ("psr", "ssr")
 """Kinds with an antenna that comes round: their silence says something."""
@@ -108,6 +106,7 @@ def track_row(models: int) -> np.dtype[Any]:
         ("mode_3a", "u2"),
         ("address_votes", "u1"),
         ("mode_3a_votes", "u1"),
+        ("moves", "u1"),  # how often it moved, see `sargas.tracking.standing`
         ("revision", "u2"),  # how often late plots rewrote its past
         ("region", "i2"),  # in which the first plot was, of the sensor that gave it
         ("answers", "f8"),  # mean of whether radars' plots of it had a reply
@@ -117,6 +116,8 @@ def track_row(models: int) -> np.dtype[Any]:
         ("claim_at_s", "f8"),
         # ... then what is seldom touched.
         ("first_s", "f8"),
+        ("from_m", "f8", (2,)),  # where it was when it last moved, or began ...
+        ("from_s", "f8"),  # ... and when
         ("proof", "f8"),  # existence after the second plot, as counted in its station's `proved`
         ("strain", "f8", (2,)),  # running mean of rho, see `sargas.tracking.formation`
         ("alone_s", "f8"),  # until then it joins no formation
@@ -260,63 +261,6 @@ def in_order(shots: Rows) -> Rows:
     return taken(shots, np.lexsort((shots["serial"], shots["sensor"], shots["time_s"])))
 
 
-_NUMBERS = (
-    "motion_memory_s",
-    "calm_share",
-    "calm_memory_s",
-    "vertical_noise_m2ps3",
-    "climb_m2ps2",
-    "gate",
-    "speed_m2ps2",
-    "speed_limit_mps",
-    "log_address_agrees",
-    "log_address_differs",
-    "log_mode_3a_agrees",
-    "log_mode_3a_differs",
-    "log_height_differs",
-    "rate_span_mps",
-    "rate_prior_plots",
-    "rate_wrong_share",
-    "clutter_per_look",
-    "clutter_prior_looks",
-    "clutter_prior_plots",
-    "detection_prior_looks",
-    "clutter_memory_looks",
-    "clutter_of_reports_pm2",
-    "birth_prior_plots",
-    "birth_memory",
-    "birth_share_least",
-    "birth_share_most",
-    "existence_most",
-    "confirm_existence",
-    "end_existence",
-    "drop_existence",
-    "look_memory",
-    "coast_looks",
-    "coast_latency_s",
-    "coast_limit_s",
-    "lost_m2",
-    "formation_hits",
-    "formation_m2",
-    "formation_agree",
-    "formation_unsure_m2ps2",
-    "formation_apart_m2ps2",
-    "formation_wander_m2ps",
-    "formation_strain",
-    "formation_hold_s",
-    "cell_s",
-    "claim_gate",
-    "claim_doubt",
-    "distrust_s",
-    "false_bearings_per_look",
-    "false_presences_per_look",
-    "partial_memory_s",
-    "slow_m2ps2",
-    "birth_share_of_partials",
-    "sound_gradient_ps",
-)
-
-
 def _wind_at(plane: SystemPlane, sensor: Sensor, settings: Settings) -> tuple[float, float]:
     """The wind at a sensor, on the plane."""
     if sensor.site is None:
@@ -325,49 +269,6 @@ def _wind_at(plane: SystemPlane, sensor: Sensor, settings: Settings) -> tuple[fl
     c, s = math.cos(turn_rad), math.sin(turn_rad)
     east, north = settings.wind_east_mps, settings.wind_north_mps
     return c * east - s * north, s * east + c * north
-
-
-def terms_row(models: int) -> np.dtype[Any]:
-    """Settings as kernels take them: names as in Settings, variances for sigmas, logarithms for factors."""
-    fields: list[Any] = [
-        ("motion_noise", "f8", (models,)),
-        ("motion_share", "f8", (models,)),
-        *((name, "f8") for name in _NUMBERS),
-        ("conspicuity_codes", "i8", (MOST_CODES,)),
-        ("confirm_hits", "i8"),
-        ("drop_misses", "i8"),
-        ("show_tentative", "?"),
-    ]
-    return np.dtype(fields, align=True)
-
-
-def terms_of(settings: Settings) -> Rows:
-    """The settings as one row of `terms_row`; ValueError where they do not fit together."""
-    if len(settings.motion_noise_m2ps3) != len(settings.motion_share):
-        raise ValueError("motion_noise_m2ps3 and motion_share need one value per motion model each")
-    if not 0.0 <= settings.calm_share < 1.0:
-        raise ValueError("calm_share must be at least 0 and below 1, or no track may manoeuvre")
-    if settings.confirm_existence >= settings.existence_most:
-        raise ValueError("confirm_existence must be below existence_most, or no track is ever confirmed")
-    if not 0 < len(settings.conspicuity_codes) <= MOST_CODES:
-        raise ValueError(f"conspicuity_codes takes 1 to {MOST_CODES} codes")
-    terms = np.zeros(1, terms_row(len(settings.motion_share)))
-    for name in terms.dtype.names or ():
-        if hasattr(settings, name):
-            value = getattr(settings, name)
-            terms[name] = np.resize(value, MOST_CODES) if name == "conspicuity_codes" else value
-        elif name.startswith("log_"):
-            terms[name] = math.log(getattr(settings, name.removeprefix("log_")))
-    terms["motion_noise"] = settings.motion_noise_m2ps3
-    terms["motion_share"] = np.array(settings.motion_share) / sum(settings.motion_share)
-    terms["climb_m2ps2"] = settings.climb_sigma_mps**2
-    terms["speed_m2ps2"] = settings.speed_sigma_mps**2
-    terms["slow_m2ps2"] = settings.slow_sigma_mps**2
-    terms["lost_m2"] = settings.lost_sigma_m**2
-    terms["formation_m2"] = settings.formation_m**2
-    terms["formation_unsure_m2ps2"] = 2.0 * settings.formation_unsure_mps**2
-    terms["formation_apart_m2ps2"] = settings.formation_apart_mps**2
-    return terms
 
 
 def stations_of(sensors: Sequence[Sensor], plane: SystemPlane, settings: Settings) -> Rows:

@@ -11,6 +11,7 @@ import numpy as np
 
 from sargas.geo.kernel import leaf
 from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
+from sargas.tracking.standing import CELLS, SPREAD, STANDING
 
 TIME, X, Y, VX, VY, SX, SY, SV, HEIGHT, CODE, SIGN, UNTIL = range(12)
 SPOT = 12
@@ -22,8 +23,6 @@ its widest motion model (m, m, m/s; SX negative where no track lives in the slot
 _CAPACITY = 256
 _CODE = np.uint64((1 << 53) - 1)
 """A float holds whole numbers up to this."""
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
-"""Addresses are handed out in rows: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) parts them."""
 
 PARTIAL = np.dtype(
     [
@@ -49,8 +48,8 @@ WAITING = 1024
 
 class State(NamedTuple):
     """`rows` (N,) of `track_row`, `spots` (SPOT, N), `stations` (S,) of STATION, `look_s` and `seen_s` (radars, N),
-    `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `counters` and `marks` as their places in
-    `sargas.tracking.rows` say.
+    `free` (N,) stack of slots, `partials` (WAITING,) of PARTIAL, `standing` (radars, CELLS) of
+    STANDING, `counters` and `marks` as their places in `sargas.tracking.rows` say.
 
     look_s: time of the last look of a radar at a slot that was accounted for, hit or missed; 0 where it never saw the
     track. seen_s: time of its last hit.
@@ -63,6 +62,7 @@ class State(NamedTuple):
     seen_s: F8
     free: Ints
     partials: Rows
+    standing: Rows
     counters: Ints
     marks: F8
 
@@ -80,6 +80,7 @@ def new_state(stations: Rows, models: int) -> State:
         np.zeros((radars, _CAPACITY)),
         np.zeros(_CAPACITY, np.int64),
         no_partials(),
+        np.zeros((radars, CELLS), STANDING),
         np.zeros(3, np.int64),
         np.array([np.inf, 0.0, 0.0]),
     )
@@ -103,6 +104,7 @@ def copied(state: State) -> State:
         state.seen_s[:, :high].copy(),
         state.free[: int(state.counters[FREE])].copy(),
         duplicate(state.partials),
+        duplicate(state.standing),
         state.counters.copy(),
         state.marks.copy(),
     )
@@ -135,6 +137,7 @@ def packed(state: State) -> dict[str, Any]:
         "rows": small.rows.view(np.uint8).reshape(high, small.rows.itemsize),
         "stations": small.stations.view(np.uint8),
         "partials": small.partials.view(np.uint8),
+        "standing": small.standing.view(np.uint8),
     }
 
 
@@ -149,6 +152,7 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
             "rows": saved["rows"].reshape(-1).view(row),
             "stations": saved["stations"].view(STATION),
             "partials": saved["partials"].view(PARTIAL),
+            "standing": saved["standing"].view(STANDING),
         }
     )
 
@@ -182,12 +186,14 @@ def find_again(state: State, learned: Rows, sources: tuple[str, ...], now: tuple
     rows["contributor"] = np.maximum(contributor, 0)
     rows["seed_sensor"] = np.maximum(place_of[rows["seed_sensor"]], 0)
     looks = [np.zeros((int(np.count_nonzero(stations["radar"] >= 0)), len(rows))) for _ in range(2)]
+    standing = np.zeros((len(looks[0]), CELLS), STANDING)
     for i, sensor_id in enumerate(now):
         radar = stations["radar"][i]
         if radar >= 0 and sensor_id in known and learned["radar"][known[sensor_id]] >= 0:
+            standing[radar] = state.standing[learned["radar"][known[sensor_id]]]
             for look, before in zip(looks, (state.look_s, state.seen_s), strict=True):
                 look[radar] = before[learned["radar"][known[sensor_id]], : len(rows)]
-    return state._replace(look_s=looks[0], seen_s=looks[1])
+    return state._replace(look_s=looks[0], seen_s=looks[1], standing=standing)
 
 
 @leaf

@@ -52,7 +52,7 @@ def sweep(state: State, terms: Any, time_s: float) -> None:
             track.status, track.changed = COASTING, True
             until[i] = due_of(track, terms)
         elif track.status == TENTATIVE:
-            drop(state, i)
+            drop(state, terms, i)
             marks[ACTED] = time_s
         if time_s > until[i]:
             finish(state, i)

@@ -30,9 +30,10 @@ from sargas.tracking.measure import NO_FAULT, REASONS, Reading, read, shots_of
 from sargas.tracking.output import OnPlane, changed_rows, current_rows, hashable, name_tracks, on_plane, tracks_of
 from sargas.tracking.registration import Biases
 from sargas.tracking.revision import adopt
-from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken, terms_of
+from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import State, find_again, new_state, packed, unpacked, vacate_all, with_room
+from sargas.tracking.terms import terms_of
 
 REPLAY_LEAST = 5_000
 """Plots of a replay run at a tick, at the least."""

@@ -18,9 +18,10 @@ from sargas.tracking.frame import frame_of
 from sargas.tracking.gate import gate
 from sargas.tracking.hits import take_plot
 from sargas.tracking.measure import read, shots_of
-from sargas.tracking.rows import stations_of, terms_of
+from sargas.tracking.rows import stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import new_state, occupy
+from sargas.tracking.terms import terms_of
 from sargas.tracking.tracker import Tracker
 
 
