@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import chi2
 
 from running import said_under_two_hash_seeds
+from sargas.model.checkpoint import pack, unpack
 from sargas.model.plot import Plot, Polar
 from sargas.model.plots import Plots
 from sargas.model.tracks import ENDED, Tracks
@@ -288,6 +289,24 @@ def test_a_corrected_site_holds_through_the_next_replay(make_radar: Any) -> None
     late.range_m[:] += 3000.0
     moved.tracker.update(START_S + 41.0, late)
     assert moved.tracker._state.stations["y_m"].tolist() == wanted
+
+
+def test_a_checkpoint_of_other_rows_is_not_read_and_that_is_told(scene: Any, make_radar: Any) -> None:
+    first, second = (Tracker([make_radar("a")], ORIGIN, Settings()) for _ in range(2))
+    for k in range(4):
+        first.update(START_S + 4.0 * k, scene.plots(make_radar("a"), START_S + 4.0 * k, 30e3 + 400.0 * k, 20e3))
+    assert first.tracks().number.tolist() == [1]
+    other = unpack(first.checkpoint())
+    other["layout"], other["state"]["stations"] = "of old", other["state"]["stations"][:-8]
+    for saved in (other, {name: value for name, value in other.items() if name != "layout"}):
+        second.restore(pack(saved))
+        assert len(second.tracks()) == 0
+        for k in range(4, 8):
+            second.update(START_S + 4.0 * k, scene.plots(make_radar("a"), START_S + 4.0 * k, 30e3 + 400.0 * k, 20e3))
+            told = [fault.reason for fault in second.faults]
+            assert told == ["tracks of another version were not carried over"] * (k == 4)
+        assert second.tracks().number.tolist() == [2]
+        second = Tracker([make_radar("a")], ORIGIN, Settings())
 
 
 def test_restored_for_fewer_radars_elsewhere_it_begins_anew() -> None:

@@ -33,6 +33,8 @@ _SLACK, _ROUNDING = 0.02, 1e-3
 """Parts of an interval: a look is missed for certain before a slice that is later by so much, and by the end of one
 that is no earlier than that.
 """
+_SURE = 1e6
+"""No edge is worth more: what is infinite cannot be assigned."""
 DOUBT = 0.5
 """A track that exists less probably than this is taken to exist so probably when plots are assigned."""
 
@@ -95,7 +97,7 @@ def worth(state: State, station: Any, slots: Ints, first_edge: Ints, edge_log: F
         r = max(rows[slots[c]].existence, DOUBT)
         prior = math.log(r / (1.0 - r * station.detection_probability))
         for e in range(first_edge[c], first_edge[c + 1]):
-            value[e] = edge_log[e] + prior
+            value[e] = min(edge_log[e] + prior, _SURE)
     return value
 
 

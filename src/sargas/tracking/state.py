@@ -5,12 +5,13 @@ slot, the little that tells whether a plot may be near, a column for each quanti
 little of each, several tracks in one instruction. The looks of radars are kept per radar and slot.
 """
 
+import hashlib
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sargas.geo.kernel import leaf
-from sargas.tracking.rows import DUE, F8, FREE, HIGH, STATION, Ints, Rows, duplicate, track_row
+from sargas.tracking.rows import DUE, F8, FREE, HIGH, SHOT, STATION, Ints, Rows, duplicate, track_row
 from sargas.tracking.standing import CELLS, SPREAD, STANDING
 
 TIME, X, Y, VX, VY, SX, SY, SV, HEIGHT, CODE, SIGN, UNTIL = range(12)
@@ -126,6 +127,12 @@ def with_room(state: State, plots: int) -> State:
         seen_s=_wider(state.seen_s, wanted),
         free=_longer(state.free, wanted),
     )
+
+
+def layout() -> str:
+    """A digest of how rows lie in memory: a checkpoint of another is not read."""
+    rows = (track_row(1), STATION, SHOT, PARTIAL, STANDING)
+    return hashlib.sha256(repr(([row.descr for row in rows], SPOT)).encode()).hexdigest()
 
 
 def packed(state: State) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from sargas.tracking.registration import Biases
 from sargas.tracking.revision import adopt
 from sargas.tracking.rows import ACTED, F8, HIGH, STATION, Ints, Rows, duplicate, stations_of, taken
 from sargas.tracking.settings import Settings
-from sargas.tracking.state import State, find_again, new_state, packed, unpacked, vacate_all, with_room
+from sargas.tracking.state import State, find_again, layout, new_state, packed, unpacked, vacate_all, with_room
 from sargas.tracking.terms import terms_of
 
 REPLAY_LEAST = 5_000
@@ -74,6 +74,8 @@ class Tracker:
         """Whether holds were ever set, so that rows must be marked."""
         self.faults: list[Fault] = []
         """Plots that the last update refused, one Fault per sensor and reason with its count."""
+        self._untold: list[Fault] = []
+        """Of `restore`, for the next update."""
         self.statuses: list[SensorStatus] = []
         """What the last update found of sensors: a bias that jumped or drifts."""
         self.refused: dict[str, int] = {}
@@ -86,7 +88,7 @@ class Tracker:
         """
         self._time_s = time_s
         reading = read(plots, self._index, self._frame, time_s)
-        self.faults = self._refuse(reading, plots, time_s)
+        self.faults, self._untold = [*self._untold, *self._refuse(reading, plots, time_s)], []
         self._learning.references(plots, reading.sensor)
         shots = shots_of(reading, plots, self._frame, self._biases(plots, reading), self._serial)
         self._serial += len(shots)
@@ -198,6 +200,7 @@ class Tracker:
         """Everything that the future depends on besides sensors, origin and settings."""
         return pack(
             {
+                "layout": layout(),
                 "sources": list(self._sources),
                 "plane": self._plane.constants,
                 "state": packed(self._state),
@@ -215,13 +218,17 @@ class Tracker:
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`. The configuration may have changed since: sensors are found again by id and what was
         learned of them is kept; the lag begins anew then. Where the plane or the motion models are others, no track is
-        carried over, but no number is given twice.
+        carried over, nor where rows were laid out otherwise: then the next update tells a Fault. No number is given twice.
         """
         saved = unpack(data)
         self._next, self._serial, self._time_s = saved["next"], saved["serial"], saved["time_s"]
         self._held = {number: (origin, from_s) for number, origin, from_s in saved["held"]}
         self._ever_held = saved["ever_held"]
         self.refused, self.faults, self.statuses = saved["refused"], [], []
+        if saved.get("layout") != layout():
+            self._held, self._untold = {}, [Fault("", "tracks of another version were not carried over", self._time_s)]
+            self._learning.restore(saved["learning"], same=False)
+            return
         state = unpacked(saved["state"], self._models)
         sources = tuple(saved["sources"])
         self._learning.restore(saved["learning"], sources == self._sources)
