@@ -35,7 +35,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     },
     "journal": {"journal_durable_plots_per_s": Target(100_000)},
     "tracker": {"tracker_plots_per_cpu_s": Target(1_000_000)},
-    "mixed": {"mixed_plots_per_cpu_s": Target(300_000)},
+    "mixed": {"mixed_unit_plots_per_cpu_s": Target(300_000)},
     "core": {"core_bytes_to_tracks_plots_per_s": Target(100_000)},
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {

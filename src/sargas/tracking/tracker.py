@@ -218,7 +218,7 @@ class Tracker:
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`. The configuration may have changed since: sensors are found again by id and what was
         learned of them is kept; the lag begins anew then. Where the plane or the motion models are others, no track is
-        carried over, nor where rows were laid out otherwise: then the next update tells a Fault. No number is given twice.
+        carried over, nor where rows lay otherwise in memory: the next update tells of that. No number is given twice.
         """
         saved = unpack(data)
         self._next, self._serial, self._time_s = saved["next"], saved["serial"], saved["time_s"]
