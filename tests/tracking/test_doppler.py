@@ -311,7 +311,7 @@ def test_false_range_rates_are_learned_from_tracks_that_came_to_nothing() -> Non
     tentative["alive"], tentative["hits"], tentative["rate_bin"] = True, 1, bin_of(slow_shot[0], TERMS)
     state = state_of(at, tentative)
     for i in range(100):
-        drop(state, i)
+        drop(state, TERMS, i)
     assert state.stations["rated"][0] == state.stations["rates"][0].sum() == 100.0
     learned = [log_rate(r[0], s[0], state.stations[0], False, TERMS) for r, s in ((row, slow_shot), (fast, fast_shot))]
     prior = SETTINGS.rate_prior_plots

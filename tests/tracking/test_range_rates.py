@@ -12,11 +12,11 @@ from tracking.conftest import ORIGIN, START_S, radar
 
 
 def head_on(scene: Any, sensor: Any, k: int) -> Plots:
-    """Eight pairs of targets of 12 m/s that meet head-on along lines of sight and are seen in four looks of five."""
+    """Eight pairs of targets of 12 m/s that meet head-on along lines of sight and are seen in three looks of five."""
     angle, sign = np.repeat(np.arange(8) * 0.78, 2), np.where(np.arange(16) % 2, 1.0, -1.0)
     way = 25e3 + sign * 12.0 * (4.0 * k - 100.0)
     rate = sign * 12.0 + scene.rng.normal(0.0, 2.0, 16)
-    seen = np.flatnonzero(scene.rng.random(16) < 0.8)
+    seen = np.flatnonzero(scene.rng.random(16) < 0.6)
     plots: Plots = scene.plots(
         sensor, START_S + 4.0 * k, (way * np.sin(angle))[seen], (way * np.cos(angle))[seen], range_rate_mps=rate[seen]
     )
