@@ -54,6 +54,8 @@ def shots_at(x_m: Any, y_m: Any, time_s: Any = 100.0, **columns: Any) -> Rows:
     shots["cell"] = np.ceil(shots["time_s"] / 0.1 - 1e-4)
     shots["rxx"], shots["ryy"], shots["rxy"] = 3600.0, 2500.0, 500.0
     shots["serial"], shots["taker"] = np.arange(len(shots)), -1
+    # As a radar at the origin has them.
+    shots["away_m"], shots["turn"] = np.hypot(x_m, y_m), np.arctan2(y_m, x_m) / (2.0 * np.pi) + 0.5
     for name, value in columns.items():
         shots[name] = value
     return shots

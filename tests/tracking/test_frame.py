@@ -9,7 +9,7 @@ import pytest
 from sargas.geo.plane import SystemPlane
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
-from sargas.tracking.frame import frame_of, region_of
+from sargas.tracking.frame import frame_of, region_of, turn_of
 from sargas.tracking.rows import RINGS, SECTORS
 from sargas.tracking.settings import Settings
 
@@ -34,6 +34,6 @@ def test_a_region_is_a_ring_and_a_sector_counted_from_west_against_the_sun() -> 
     """All of them, by the middle of each; beyond the range the last ring counts."""
     rings, sectors = np.divmod(np.arange(RINGS * SECTORS), SECTORS)
     azimuth = math.pi / 2 - ((sectors + 0.5) / SECTORS - 0.5) * 2 * math.pi
-    found = [region_of(r, a, 1600.0) for r, a in zip((rings + 0.5) / RINGS * 1600.0, azimuth, strict=True)]
+    found = [region_of(r, turn_of(a), 1600.0) for r, a in zip((rings + 0.5) / RINGS * 1600.0, azimuth, strict=True)]
     assert found == list(range(RINGS * SECTORS))
-    assert region_of(9999.0, azimuth[3] + 4 * math.pi, 1600.0) == (RINGS - 1) * SECTORS + 3
+    assert region_of(9999.0, turn_of(azimuth[3] + 4 * math.pi), 1600.0) == (RINGS - 1) * SECTORS + 3

@@ -19,6 +19,7 @@ from sargas.tracking.standing import (
     STANDING,
     add_standing,
     counted,
+    polar_of,
     stands,
     teach,
     watch,
@@ -28,6 +29,14 @@ from tracking.conftest import ORIGIN, START_S, Scene, blank, shots_at
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
+
+
+def count_at(cells: Rows, x_m: float, y_m: float, time_s: float, station: Any) -> float:
+    return counted(cells, shots_at(x_m, y_m, time_s)[0], station, TERMS)
+
+
+def teach_at(cells: Rows, x_m: float, y_m: float, time_s: float, plots: float, station: Any) -> None:
+    teach(cells, *polar_of(x_m, y_m, station), time_s, plots, station, TERMS)
 
 
 @pytest.fixture
@@ -46,18 +55,18 @@ def test_a_source_is_counted_wherever_its_errors_put_it_and_forgotten(cells: Row
     rng, station = np.random.default_rng(1), stations[0]
     for k in range(200):
         x_m, y_m = np.array([-30_000.0, 60.0]) + rng.normal(0.0, 50.0, 2)
-        teach(cells, x_m, y_m, 1000.0 + 4.0 * k, 1.0, station, TERMS)
+        teach_at(cells, x_m, y_m, 1000.0 + 4.0 * k, 1.0, station)
     now_s, memory = 1000.0 + 4.0 * 199, SETTINGS.clutter_memory_looks
-    there = counted(cells, -30_000.0, 60.0, now_s, station, TERMS)
+    there = count_at(cells, -30_000.0, 60.0, now_s, station)
     assert there == pytest.approx(1.0 / (1.0 - math.exp(-1.0 / memory)), rel=0.15)
-    later = counted(cells, -30_000.0, 60.0, now_s + 4.0 * memory, station, TERMS)
+    later = count_at(cells, -30_000.0, 60.0, now_s + 4.0 * memory, station)
     assert later == pytest.approx(there / math.e)
-    assert counted(cells, -30_000.0, 1_500.0, now_s, station, TERMS) == 0.0
+    assert count_at(cells, -30_000.0, 1_500.0, now_s, station) == 0.0
 
 
 def test_density_grows_by_the_rate_of_the_four_cells(cells: Rows, stations: Rows) -> None:
     shots = shots_at([0.0, 0.0, 5_000.0], 40_000.0, address=[0, 7, 0])
-    teach(cells, 0.0, 40_000.0, 100.0, 11.0, stations[0], TERMS)
+    teach_at(cells, 0.0, 40_000.0, 100.0, 11.0, stations[0])
     density = np.full(3, 1e-9)
     add_standing(density, cells, shots, 0, 3, stations[0], TERMS)
     area_m2 = 4.0 * GATE_M * (40_000.0 + GATE_M) * 2.0 * math.pi / SECTORS
@@ -67,17 +76,17 @@ def test_density_grows_by_the_rate_of_the_four_cells(cells: Rows, stations: Rows
 def test_no_echo_begins_where_something_stands_but_a_reply_does(cells: Rows, stations: Rows) -> None:
     shots = shots_at([0.0, 0.0], 40_000.0, address=[0, 7])
     assert not stands(cells, shots[0], stations[0], TERMS)
-    teach(cells, 0.0, 40_000.0, 100.0, KNOWN, stations[0], TERMS)
+    teach_at(cells, 0.0, 40_000.0, 100.0, KNOWN, stations[0])
     assert [stands(cells, shot, stations[0], TERMS) for shot in shots] == [True, False]
-    assert counted(cells, 0.0, 40_000.0, 100.0, stations[0], TERMS) == KNOWN + 1.0
+    assert count_at(cells, 0.0, 40_000.0, 100.0, stations[0]) == KNOWN + 1.0
 
 
 def test_a_strong_cell_is_not_given_up_for_a_weak_one(cells: Rows, stations: Rows) -> None:
-    teach(cells, 0.0, 40_000.0, 100.0, 9.0, stations[0], TERMS)
+    teach_at(cells, 0.0, 40_000.0, 100.0, 9.0, stations[0])
     rng = np.random.default_rng(2)
     for x_m, y_m in rng.uniform(-200e3, 200e3, (20_000, 2)):
-        teach(cells, x_m, y_m, 100.0, 1.0, stations[0], TERMS)
-    assert counted(cells, 0.0, 40_000.0, 100.0, stations[0], TERMS) >= 9.0
+        teach_at(cells, x_m, y_m, 100.0, 1.0, stations[0])
+    assert count_at(cells, 0.0, 40_000.0, 100.0, stations[0]) >= 9.0
 
 
 def test_a_track_that_moved_and_stops_teaches_nothing(cells: Rows, stations: Rows) -> None:
@@ -88,7 +97,7 @@ def test_a_track_that_moved_and_stops_teaches_nothing(cells: Rows, stations: Row
         for k, x_m in enumerate((*steps_m, 1200.0)):
             track["xc"][0], time_s = x_m, 110.0 + 10.0 * k + (60.0 if x_m == 1200.0 and k == len(steps_m) else 0.0)
             assert not watch(cells, track, shots_at(x_m, 40_000.0, time_s)[0], stations[0], TERMS)
-        assert counted(cells, 1200.0, 40_000.0, time_s, stations[0], TERMS) == taught
+        assert count_at(cells, 1200.0, 40_000.0, time_s, stations[0]) == taught
 
 
 def test_a_wind_farm_is_learned_and_drones_fly_through_it(make_radar: Any) -> None:

@@ -32,7 +32,8 @@ def answered(shot: Any) -> bool:
 @leaf
 def log_answer(track: Any, shot: Any) -> float:
     """Logarithm of the probability that the track answers, or not, as the plot did."""
-    return math.log(max(track.answers if answered(shot) else 1.0 - track.answers, _LEAST))
+    chance = track.answers if answered(shot) else 1.0 - track.answers
+    return math.log(max(chance, _LEAST)) if chance < 1.0 else 0.0
 
 
 @leaf

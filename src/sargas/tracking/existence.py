@@ -24,9 +24,9 @@ import numpy as np
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.births import answered, learn_speed
-from sargas.tracking.frame import region_of
+from sargas.tracking.frame import region_of, turn_of
 from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
-from sargas.tracking.standing import MOVES, teach
+from sargas.tracking.standing import MOVES, polar_of, teach
 from sargas.tracking.state import State, clear, vacate
 
 
@@ -47,7 +47,7 @@ def after_miss(r: float, detection_probability: float) -> float:
 def region_at(x_m: float, y_m: float, station: Any) -> int:
     """Region of a radar in which a place on the plane is."""
     x_m, y_m = x_m - station.x_m, y_m - station.y_m
-    return region_of(math.sqrt(x_m * x_m + y_m * y_m), math.atan2(x_m, y_m), station.range_m)
+    return region_of(math.sqrt(x_m * x_m + y_m * y_m), turn_of(math.atan2(x_m, y_m)), station.range_m)
 
 
 @kernel
@@ -223,7 +223,8 @@ def drop(state: State, terms: Any, i: int) -> None:
         station.rates[track.rate_bin] += track.hits
         station.rated += track.hits
     if station.radar >= 0 and track.region != REPLIES and track.moves < MOVES:
-        teach(state.standing[station.radar], track.xc[0], track.xc[1], track.updated_s, 1.0, station, terms)
+        gates, sectors = polar_of(track.xc[0], track.xc[1], station)
+        teach(state.standing[station.radar], gates, sectors, track.updated_s, 1.0, station, terms)
     vacate(state, i)
 
 

@@ -86,8 +86,14 @@ def _site_on_plane(sensor: Sensor, plane: SystemPlane, settings: Settings) -> tu
 
 
 @leaf
-def region_of(away_m: float, azimuth_rad: float, range_m: float) -> int:
-    """Region of a radar at a distance and an azimuth of the plane; what is beyond its range counts in the last ring."""
+def turn_of(azimuth_rad: float) -> float:
+    """An azimuth of the plane as part of a turn, 0 to 1, from west against the sun."""
     turn = 0.75 - azimuth_rad / (2.0 * math.pi)
-    sector = min(int(SECTORS * (turn - math.floor(turn))), SECTORS - 1)
+    return turn - math.floor(turn)
+
+
+@leaf
+def region_of(away_m: float, turn: float, range_m: float) -> int:
+    """Region of a radar at a distance and in a direction as of `turn_of`; beyond its range the last ring counts."""
+    sector = min(int(SECTORS * turn), SECTORS - 1)
     return min(int(RINGS * away_m / range_m), RINGS - 1) * SECTORS + sector

@@ -28,7 +28,7 @@ from sargas.model.plot import PURPOSES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.tracking.components import add_components
-from sargas.tracking.frame import Frame, region_of
+from sargas.tracking.frame import Frame, region_of, turn_of
 from sargas.tracking.rows import (
     CALLSIGN,
     DIRECTION,
@@ -277,7 +277,8 @@ def project(
                 shot.height_m2, shot.height_bias_m2 = height_m2, 0.0
             x_m, y_m = shot.x_m - frame.planes[s, 0], shot.y_m - frame.planes[s, 1]
             away_m = math.sqrt(x_m * x_m + y_m * y_m)
-            shot.region = region_of(away_m, azimuth_rad - frame.planes[s, 2], frame.planes[s, 4])
+            shot.away_m, shot.turn = away_m, turn_of(azimuth_rad - frame.planes[s, 2])
+            shot.region = region_of(away_m, shot.turn, frame.planes[s, 4])
             shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
         elif given.kind[j] == BEARING:
             sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.errors[s, 7])

@@ -223,7 +223,9 @@ SHOT = np.dtype(
         ("climb_m2ps2", "f4"),  # its variance; 0: none
         ("sensor", "i2"),
         ("mode_3a", "u2"),
-        ("region", "i2"),  # of its radar
+        ("region", "i2"),  # of its radar, and where it is from there: distance over the ground, `turn_of` its azimuth
+        ("away_m", "f4"),
+        ("turn", "f4"),
         ("kind", "u1"),
         ("height_source", "u1"),  # 0: no height
         ("claimed", "u1"),

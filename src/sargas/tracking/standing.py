@@ -47,9 +47,9 @@ def cell_of(gate: int, sector: int) -> tuple[int, int]:
 
 
 @leaf
-def counted(cells: Rows, x_m: float, y_m: float, time_s: float, station: Any, terms: Any) -> float:
-    """Plots counted in the four cells nearest to a place, as remembered at that time: errors spread a source's."""
-    gates, sectors = polar_of(x_m, y_m, station)
+def counted(cells: Rows, shot: Any, station: Any, terms: Any) -> float:
+    """Plots counted in the four cells nearest to a plot, as remembered at its time: errors spread a source's."""
+    gates, sectors, time_s = shot.away_m / GATE_M, SECTORS * shot.turn, shot.time_s
     gate, sector, total = int(gates + 0.5), int(sectors + 0.5), 0.0
     for a in range(max(gate - 1, 0), gate + 1):
         for b in range(sector - 1, sector + 1):
@@ -67,9 +67,8 @@ def remembered(cell: Any, time_s: float, station: Any, terms: Any) -> float:
 
 
 @leaf
-def teach(cells: Rows, x_m: float, y_m: float, time_s: float, plots: float, station: Any, terms: Any) -> None:
-    """Counts plots in the cell of a place."""
-    gates, sectors = polar_of(x_m, y_m, station)
+def teach(cells: Rows, gates: float, sectors: float, time_s: float, plots: float, station: Any, terms: Any) -> None:
+    """Counts plots in a cell."""
     key, place = cell_of(int(gates), int(sectors))
     cell = cells[place]
     kept = remembered(cell, time_s, station, terms)
@@ -88,18 +87,18 @@ def add_standing(density: F8, cells: Rows, shots: Rows, begin: int, end: int, st
         shot = shots[j]
         if answered(shot):
             continue
-        count = counted(cells, shot.x_m, shot.y_m, shot.time_s, station, terms)
+        count = counted(cells, shot, station, terms)
         if count > 1.0:
-            away_m = math.hypot(shot.x_m - station.x_m, shot.y_m - station.y_m) + GATE_M
-            density[j - begin] += (count - 1.0) / turns / (4.0 * GATE_M * 2.0 * math.pi / SECTORS * away_m)
+            area_m2 = 4.0 * GATE_M * 2.0 * math.pi / SECTORS * (shot.away_m + GATE_M)
+            density[j - begin] += (count - 1.0) / turns / area_m2
 
 
 @leaf
 def stands(cells: Rows, shot: Any, station: Any, terms: Any) -> bool:
     """Whether an echo that no track takes is of something known to stand there; then it is counted."""
-    if answered(shot) or counted(cells, shot.x_m, shot.y_m, shot.time_s, station, terms) < KNOWN:
+    if answered(shot) or counted(cells, shot, station, terms) < KNOWN:
         return False
-    teach(cells, shot.x_m, shot.y_m, shot.time_s, 1.0, station, terms)
+    teach(cells, shot.away_m / GATE_M, SECTORS * shot.turn, shot.time_s, 1.0, station, terms)
     return True
 
 
@@ -122,5 +121,5 @@ def watch(cells: Rows, track: Any, shot: Any, station: Any, terms: Any) -> bool:
     if answered(shot):
         return False
     if STILL_MPS * (shot.time_s - track.from_s) > error_m:
-        teach(cells, shot.x_m, shot.y_m, shot.time_s, 1.0, station, terms)
-    return counted(cells, shot.x_m, shot.y_m, shot.time_s, station, terms) >= KNOWN
+        teach(cells, shot.away_m / GATE_M, SECTORS * shot.turn, shot.time_s, 1.0, station, terms)
+    return counted(cells, shot, station, terms) >= KNOWN
