@@ -96,6 +96,26 @@ def test_a_report_that_makes_no_sense_is_refused(change: dict) -> None:
     assert not senseless(CALL, NOON_S, Settings())
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"sigma_m": 1e200},
+        {"sigma_height_m": 1e200, "height_m": 100.0},
+        {"sigma_mps": 1e200, "east_mps": 1.0, "north_mps": 1.0},
+        {"east_mps": 1e308, "north_mps": 1e308},
+        {"east_mps": 1e6, "north_mps": 0.0},
+        {"height_m": 1e300},
+        {"height_m": -7e6},
+    ],
+)
+def test_a_number_beyond_all_sense_is_refused_and_stops_nothing(more: dict[str, float]) -> None:
+    picture = Picture(SENSORS, Settings(), FIRST)
+    fields = {"lat_deg": LAT_DEG, "lon_deg": LON_DEG, "seen_s": NOON_S, "sigma_m": 900.0, **more}
+    assert decided(picture, Initiate(**fields))
+    picture.update(NOON_S, NOTHING, NOTHING)
+    assert len(picture.tracks()) == 0
+
+
 def radar(picture: Picture, seconds: range, north_m: float, number: int = 5) -> None:
     for t in seconds[::4]:
         mine = rows(NOON_S + t, {"number": number, "north_m": north_m, "north_mps": 30.0, "sensors": ["primary"]})

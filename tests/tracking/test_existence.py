@@ -202,10 +202,10 @@ def test_confirmed_once(state: State) -> None:
     track["hits"], track["existence"] = SETTINGS.confirm_hits, SETTINGS.confirm_existence - 1e-6
     confirm(track, state.stations, TERMS)
     assert track["status"] == TENTATIVE
-    track["existence"] = SETTINGS.confirm_existence
+    track["existence"], state.stations["unsettled"][0, 0, 0] = SETTINGS.confirm_existence, 2.0
     for _ in range(2):
         confirm(track, state.stations, TERMS)
-        assert (track["status"], state.stations["unsettled"].sum()) == (CONFIRMED, -1.0)
+        assert (track["status"], state.stations["unsettled"].sum()) == (CONFIRMED, 1.0)
     track["status"] = COASTING
     confirm(track, state.stations, TERMS)
     assert track["status"] == CONFIRMED

@@ -14,7 +14,7 @@ from sargas.tracking.settings import Settings
 from sargas.tracking.state import TIME, State, X
 from sargas.tracking.terms import terms_of
 from sargas.tracking.update import fit
-from tracking.conftest import blank, shots_at, state_of
+from tracking.conftest import MODELS, blank, shots_at, state_of
 
 SETTINGS = Settings(motion_noise_m2ps3=(0.1, 100.0), motion_share=(0.9, 0.1))
 TERMS = terms_of(SETTINGS)[0]
@@ -181,3 +181,20 @@ def test_unlike_biases_do_not_put_a_plot_outside_the_gate(stations: Rows) -> Non
         shots = shots_at([0.0], 100_400.0, **BIAS)
         shots["rxx"], shots["rxy"], shots["ryy"] = 3600.0, 0.0, 2500.0
         assert len(edges_of(state_of(stations, tracks), shots)) == edges
+
+
+def test_a_plot_of_its_own_far_out_has_an_edge_beside_those_inside(stations: Rows) -> None:
+    """Models 400 m apart: the mixture reaches further than the box; every edge has its place."""
+    tracks = blank(1)
+    tracks["alive"], tracks["hits"], tracks["time_s"], tracks["address"] = True, 5, 96.0, 7
+    tracks["mu"] = 1.0 / MODELS
+    tracks["x"][0, :, 0] = 400.0 * (np.arange(MODELS) - 1.0)
+    tracks["P"][:, :, [0, 4]], tracks["P"][:, :, [7, 9]] = 400.0, 25.0
+    combine(tracks[0])
+    state = state_of(stations, tracks)
+    shots = shots_at([0.0, 2500.0], 0.0, address=[0, 7])
+    count, _, first, plot, log = gate(state, shots, terms_of(SETTINGS)[0], 0, 2, 0, np.full(2, 1e-10))
+    assert first[count] == 2
+    assert len(plot) >= 2
+    assert sorted(plot[:2].tolist()) == [0, 1]
+    assert np.isfinite(log[:2]).all()

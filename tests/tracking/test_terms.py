@@ -23,7 +23,13 @@ def test_every_term_has_its_setting() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"motion_share": (1.0,)}, {"calm_share": 1.0}, {"conspicuity_codes": ()}, {"conspicuity_codes": (1,) * 17}],
+    [
+        {"motion_share": (1.0,)},
+        {"motion_share": (0.65, 0.35, 0.0)},
+        {"calm_share": 1.0},
+        {"conspicuity_codes": ()},
+        {"conspicuity_codes": (1,) * 17},
+    ],
 )
 def test_settings_that_do_not_fit(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"motion|codes|calm"):

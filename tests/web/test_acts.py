@@ -126,3 +126,16 @@ def test_acts_that_were_taken_are_listed_newest_first():
 
 def test_every_act_of_the_model_can_be_posted():
     assert {*ON_TRACKS.values(), Initiate, Undo} == set(TrackAct.__args__)
+
+
+@pytest.mark.parametrize("number", ["9" * 23, "9" * 5000, "-1", "1.5", "0x7", "\u0667"])
+def test_a_number_that_is_none_is_not_found(number):
+    for path in (f"/api/tracks/{number}/drop", f"/api/acts/{number}/undo"):
+        status, _, inbox = posted(path, SAID)
+        assert (status, inbox) == (404, [])
+
+
+@pytest.mark.parametrize("more", [{"other": 2**64}, {"expected_version": -(2**70)}])
+def test_a_huge_number_in_a_body_is_refused(more):
+    status, _, inbox = posted("/api/tracks/7/merge", {"other": 8, **SAID, **more})
+    assert (status, inbox) == (400, [])

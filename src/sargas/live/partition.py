@@ -130,10 +130,11 @@ class Partition:
         """
         if self._stopping.is_set():
             raise JournalError("the system is stopping")
+        data = msgspec.msgpack.encode(decision)
         token, self._next_token = self._next_token, self._next_token + 1
         future: asyncio.Future[tuple[int, str | None]] = asyncio.get_running_loop().create_future()
         self._waiting[token] = future
-        self._intake.add("", RecordKind.DECISION, msgspec.msgpack.encode(decision), token)
+        self._intake.add("", RecordKind.DECISION, data, token)
         try:
             number, refusal = await future
             return msgspec.structs.replace(decision, record_number=number), refusal

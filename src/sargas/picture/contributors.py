@@ -26,13 +26,15 @@ class Contributors:
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self._kinds = kinds
         self._groups: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self._names: tuple[str, ...] = ()
 
     def latest(self, tracks: Tracks, rows: Rows, sources: Mapping[str, int]) -> dict[str, NDArray[np.float64]]:
         """Of each group, the time at which one of it last contributed to each of `rows`; 0 for never, (n,).
 
-        `sources`: name -> index in `contributor`; names are only ever added.
+        `sources`: name -> index in `contributor`.
         """
-        if len(self._groups) != len(sources) + 1:
+        if self._names != tuple(sources):
+            self._names = tuple(sources)
             kinds = [*(self._kinds.get(name, name) for name in sources), None]
             bits = [sum((kind in members) << g for g, members in enumerate(GROUPS.values())) for kind in kinds]
             self._groups = np.array(bits, np.uint8)

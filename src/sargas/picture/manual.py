@@ -22,6 +22,8 @@ from sargas.picture.fusion import carried
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
 
+_MOST_SIGMA, _FASTEST_MPS, _LOWEST_M, _HIGHEST_M = 1e6, 3_000.0, -1_000.0, 40_000.0
+"""What a person may say of an error (m, m/s), a speed and a height: beyond it is a slip, or somebody's joke."""
 _EARLY_S = 5.0
 
 
@@ -33,10 +35,15 @@ def senseless(act: Initiate, time_s: float, settings: Settings) -> str | None:
         return "a number that is none"
     if abs(act.lat_deg) > 85.0 or abs(act.lon_deg) > 180.0:
         return "no such place"
-    if min(act.sigma_m, act.sigma_height_m, act.sigma_mps) <= 0.0:
-        return "an error must be above 0"
+    errors = (act.sigma_m, act.sigma_height_m, act.sigma_mps)
+    if min(errors) <= 0.0 or max(errors) > _MOST_SIGMA:
+        return f"an error must be above 0 and at most {_MOST_SIGMA:,.0f}"
     if (act.east_mps is None) != (act.north_mps is None):
         return "a velocity has two parts, east and north"
+    if math.hypot(act.east_mps or 0.0, act.north_mps or 0.0) > _FASTEST_MPS:
+        return f"faster than {_FASTEST_MPS:,.0f} m/s"
+    if act.height_m is not None and not _LOWEST_M <= act.height_m <= _HIGHEST_M:
+        return f"a height below {_LOWEST_M:,.0f} or above {_HIGHEST_M:,.0f} m"
     if act.seen_s > time_s + _EARLY_S:
         return "seen later than now"
     if time_s - act.seen_s > settings.manual_timeout_s:

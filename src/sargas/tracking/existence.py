@@ -29,6 +29,9 @@ from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTOR
 from sargas.tracking.standing import MOVES, polar_of, teach
 from sargas.tracking.state import State, clear, vacate
 
+_THINNEST_PM2 = 1e-20
+"""No density of false plots is less, whatever the settings: one in 10^8 turns over the Earth."""
+
 
 @leaf
 def after_hit(r: float, log_ratio: float, most: float) -> float:
@@ -74,7 +77,7 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
             counted += station.clutter[ring, sector] + station.unsettled[ring, sector]
         rings[ring] = (counted * RINGS * RINGS / (whole_m2 * (2.0 * ring + 1.0)) + prior) / looks
     replies = station.clutter[RINGS, 0] + station.unsettled[RINGS, 0]
-    of_replies = (replies / whole_m2 + prior) / looks
+    of_replies = max((replies / whole_m2 + prior) / looks, _THINNEST_PM2)
     for j in range(begin, end):
         if answered(shots[j]):
             result[j - begin] = of_replies
@@ -82,7 +85,8 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
         ring, sector = shots[j].region // SECTORS, shots[j].region % SECTORS
         region_m2 = whole_m2 * (2.0 * ring + 1.0) / (RINGS * RINGS * SECTORS)
         counted = station.clutter[ring, sector] + station.unsettled[ring, sector] + terms.clutter_prior_plots
-        result[j - begin] = counted / (looks * region_m2 + terms.clutter_prior_plots / rings[ring])
+        thin = counted / (looks * region_m2 + terms.clutter_prior_plots / max(rings[ring], _THINNEST_PM2))
+        result[j - begin] = max(thin, _THINNEST_PM2)
     return result
 
 
@@ -115,7 +119,8 @@ def settle(station: Any, region: int, plots: float) -> None:
     """A tentative track begun in that region is decided: `plots` of it were false."""
     ring, sector = region // SECTORS, region % SECTORS
     station.clutter[ring, sector] += plots
-    station.unsettled[ring, sector] -= 1.0
+    # At least 0: a track whose sensor is gone from the configuration was counted elsewhere.
+    station.unsettled[ring, sector] = max(station.unsettled[ring, sector] - 1.0, 0.0)
 
 
 @leaf

@@ -332,7 +332,8 @@ def gate(
         plot, inside = nearest_plot(at, candidates[k], own[k], shots, side, box, start, order, places, count, cells)
         if plot >= 0:
             slots[count], nearest[count], own[count] = candidates[k], plot, own[k]
-            count, most = count + 1, most + inside
+            # One more for its own plot, which may have an edge though it lies further out.
+            count, most = count + 1, most + inside + int(own[k] >= 0)
     first_edge, edge_plot, edge_log = np.empty(count + 1, np.int64), np.empty(most, np.int64), np.empty(most)
     kept, first_edge[0] = 0, 0
     for k in range(count):

@@ -6,8 +6,8 @@ live one. So after a replay the tracks are those that the same plots in order wo
 the replay has passed its time waits for the next one.
 
 Work is bounded: each plot earns REPLAYS plots of replay and each second SPARE more, saved up to CREDIT; a round begins
-when it can be paid, and costs the plots that it runs. So a site with a few hundred plots a second mends its past
-within seconds, for a thousandth of a core; a busy one within a minute, when its past is OVERDUE_S older than the lag.
+when it can be paid, and costs the plots that it runs. So a site with 600 plots a second mends its past every twenty
+seconds, for a thousandth of a core; a busy one once a minute, when its past is OVERDUE_S older than the lag.
 """
 
 import math
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.tracking.measure import EARLY
 from sargas.tracking.rows import ACTED, HIGH, SHOT, Rows, duplicate, in_order, joined, taken
 from sargas.tracking.state import State, copied, find_again, packed, unpacked
 
@@ -64,12 +65,13 @@ class Lag:
         due = age >= self._step and (self._since >= PLOTS_A_ROW * state.counters[HIGH] or age >= 2 * self._step)
         if due and self.dirty is None and self._replay is None:
             # A tick may have ended tracks since the head: a plot of that time is late too.
-            self._snapshots.append((max(self.head, self._cell_of(state.marks[ACTED])), copied(state)))
+            self._snapshots.append((max(self.head, self.cell_of(state.marks[ACTED])), copied(state)))
             self._since, self._price = 0, 0
             self._forget()
 
-    def _cell_of(self, time_s: float) -> int:
-        return math.ceil(time_s / self._cell_s)
+    def cell_of(self, time_s: float) -> int:
+        """The cell in which a time is."""
+        return math.ceil(time_s / self._cell_s - EARLY)
 
     def add(self, shots: Rows, late: NDArray[np.bool_] | None, run: Run) -> None:
         """Plots that came, sorted by time; `late` (N,) says which after younger cells were closed, None: no one."""

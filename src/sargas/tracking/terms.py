@@ -86,6 +86,9 @@ def terms_of(settings: Settings) -> Rows:
     """The settings as one row of `terms_row`; ValueError where they do not fit together."""
     if len(settings.motion_noise_m2ps3) != len(settings.motion_share):
         raise ValueError("motion_noise_m2ps3 and motion_share need one value per motion model each")
+    first, *others = settings.motion_share
+    if min(others, default=1.0) <= 0.0 or first < 0.0 or (first == 0.0 and settings.calm_share == 0.0):
+        raise ValueError("every motion_share must be above 0, or a model can never be had")
     if not 0.0 <= settings.calm_share < 1.0:
         raise ValueError("calm_share must be at least 0 and below 1, or no track may manoeuvre")
     if settings.confirm_existence >= settings.existence_most:

@@ -146,14 +146,15 @@ class Tracker:
         """The plots into the live state and into the lag."""
         if not len(shots):
             return
+        # A cell is closed by a plot of a later one, and by a tick that ended a track in it.
+        closed = max(self._lag.head, self._lag.cell_of(self._state.marks[ACTED]))
         # In the order of time: none is late if the first is not.
-        oldest = shots[0]
-        if oldest["cell"] > self._lag.head and oldest["time_s"] > self._state.marks[ACTED]:
+        if shots[0]["cell"] > closed:
             self._lag.keep_clean(self._state)
             self._state, shots = self._run(self._state, shots)
             self._lag.add(shots, None, self._run)
             return
-        late = (shots["cell"] <= self._lag.head) | (shots["time_s"] <= self._state.marks[ACTED])
+        late = shots["cell"] <= closed
         head_s = self._lag.head * self._settings.cell_s
         direct = shots["time_s"] > head_s - self._settings.late_direct_s
         self._state, _ = self._run(

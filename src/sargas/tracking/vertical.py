@@ -15,6 +15,8 @@ from typing import Any
 from sargas.geo.kernel import leaf
 
 HOLD_S = 20.0
+_LEAST_M2 = 0.01
+"""No height is surer than 10 cm, whatever is said."""
 
 
 @leaf
@@ -42,7 +44,7 @@ def raise_to(
 ) -> None:  # fmt: skip
     """The same of a height z with random variance r and variance `bias_m2`."""
     h, Ph = track.h, track.Ph
-    q, climb_m2ps2 = terms.vertical_noise_m2ps3, terms.climb_m2ps2
+    q, climb_m2ps2, r_m2 = terms.vertical_noise_m2ps3, terms.climb_m2ps2, max(r_m2, _LEAST_M2)
     if track.height_source == 0:
         h[0], h[1] = z_m, 0.0
         Ph[0], Ph[1], Ph[2] = r_m2, 0.0, climb_m2ps2

@@ -36,6 +36,8 @@ Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
 """(partition, decision) -> (decision, why it was refused or None), when the core has taken it."""
 
 BODY_BYTES = 16_384
+MOST = 2**53
+"""No number of a track, a record or a version is larger."""
 EFFECT_S = 10.0
 """How long an act may take to come into effect before the answer says that it has not yet."""
 
@@ -61,6 +63,9 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def __post_init__(self) -> None:
         named(self.by)
+        for name in ("other", "expected_version"):
+            if abs(getattr(self, name, None) or 0) > MOST:
+                raise ValueError(f"{name}: no such number")
         if not self.why.strip() or len(self.why) > 2_000:
             raise ValueError("why: a reason of 1 to 2000 characters")
 
@@ -97,14 +102,14 @@ class Acts:
     def routes(self) -> list[BaseRoute]:
         """Every route of acts on tracks."""
         on_track = [
-            Route(f"/api/tracks/{{number:int}}/{word}", partial(self.on_track, act), methods=["POST"])
+            Route(f"/api/tracks/{{number}}/{word}", partial(self.on_track, act), methods=["POST"])
             for word, act in ON_TRACKS.items()
         ]
         return [
             Route("/api/tracks", self.initiate, methods=["POST"]),
             *on_track,
             Route("/api/acts", self.listed),
-            Route("/api/acts/{record:int}/undo", self.undo, methods=["POST"]),
+            Route("/api/acts/{record}/undo", self.undo, methods=["POST"]),
         ]
 
     async def listed(self, request: Request) -> Response:
@@ -119,7 +124,7 @@ class Acts:
 
     async def on_track(self, act: type[Act], request: Request) -> Response:
         """An act on the track of the path."""
-        screen, number = self._screen_of(request), request.path_params["number"]
+        screen, number = self._screen_of(request), number_of(request, "number")
         body = await read(request, _BODIES[act])
         if screen.rows.track(number) is None:
             raise HTTPException(404, "no such track now")
@@ -128,7 +133,7 @@ class Acts:
     async def undo(self, request: Request) -> Response:
         """An earlier act is reversed."""
         screen, body = self._screen_of(request), await read(request, _UNDO)
-        return await self._take(screen, body, Undo, record=request.path_params["record"])
+        return await self._take(screen, body, Undo, record=number_of(request, "record"))
 
     async def _take(self, screen: Screen, body: Body, kind: type[Act], **given: Any) -> Response:
         said: dict[str, Any] = {name: getattr(body, name) for name in kind.__struct_fields__ if name not in given}
@@ -136,6 +141,14 @@ class Acts:
 
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def number_of(request: Request, name: str) -> int:
+    """A number of the path; 404 for what is none."""
+    text: str = request.path_params[name]
+    if not text.isascii() or not text.isdigit() or len(text) > 16 or int(text) > MOST:
+        raise HTTPException(404, "no such number")
+    return int(text)
 
 
 async def read(request: Request, kind: type[Kind]) -> Kind:
