@@ -265,16 +265,17 @@ def test_two_sensors_find_a_drone_and_follow_it() -> None:
     assert float(np.sqrt(np.mean(np.square(errors[20:])))) < 250.0
 
 
-@pytest.mark.parametrize(("sites", "most", "found"), [
-    ([(0.0, 0.0), (8000.0, 0.0)], 2, 6),
-    ([(0.0, 0.0), (8000.0, 0.0), (4000.0, 9000.0)], 3, 11),
+@pytest.mark.parametrize(("sites", "found", "beside"), [
+    ([(0.0, 0.0), (8000.0, 0.0)], 16, 0),
+    ([(0.0, 0.0), (8000.0, 0.0), (4000.0, 9000.0)], 37, 7),
 ])  # fmt: skip
-def test_ghosts_of_two_targets(sites: Any, most: int, found: int) -> None:
+def test_ghosts_of_two_targets(sites: Any, found: int, beside: int) -> None:
     """Bearings of two sensors cross in four places, of which two are targets. Ghosts may move as targets do: then two
-    sensors cannot tell, but no bearing counts twice. With three, the targets are found; a ghost may stay beside them.
+    sensors cannot tell, but no bearing counts twice. With three, the targets are found; after 90 s a ghost is beside
+    them in 5 of 20 runs (10 when silence said nothing, see `sargas.tracking.ghosts`).
     """
-    near = 0
-    for seed in range(6):
+    near, ghosts = 0, 0
+    for seed in range(20):
         rng = np.random.default_rng(seed)
         sensors = [sensor(f"s{k}", *site) for k, site in enumerate(sites)]
         tracker = Tracker(sensors, ORIGIN, Settings())
@@ -282,7 +283,9 @@ def test_ghosts_of_two_targets(sites: Any, most: int, found: int) -> None:
             targets = np.array([[1500.0 + 35.0 * k, 4000.0], [7000.0 - 30.0 * k, 7000.0 - 10.0 * k]])
             tracker.update(START_S + k, of_targets(sensors, sites, targets, START_S + k, rng))
         tracks = tracker.on_plane()
-        assert 2 <= len(tracks.number) <= most
+        assert 2 <= len(tracks.number) <= 3
+        ghosts += len(tracks.number) - 2
         away = np.hypot(*(tracks.state[:, None, :2] - targets[None]).transpose(2, 0, 1))
         near += int(np.sum(away.min(axis=0) < 500.0))
     assert near >= found
+    assert ghosts <= beside

@@ -21,6 +21,7 @@ from sargas.tracking.elevation import compare_elevations
 from sargas.tracking.existence import advance, density, miss, prove, turn_over
 from sargas.tracking.formation import compare_in_formation, fly, groups_of, join
 from sargas.tracking.gate import gate
+from sargas.tracking.ghosts import dispute, unheard
 from sargas.tracking.hits import take_plot
 from sargas.tracking.initiation import begin_tracks
 from sargas.tracking.lineage import mix
@@ -114,6 +115,7 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
         if before_s > state.marks[SWEPT]:
             sweep(state, terms, before_s)
         s = int(shots[begin].sensor)
+        mark_s = state.stations[s].watermark_s
         advance(state, terms, s, shots[begin].time_s, shots[end - 1].time_s)
         miss(state, terms, s, shots[begin].time_s, _SLACK)
         turn_over(state.stations[s], terms, shots[begin].time_s, end - begin)
@@ -139,6 +141,8 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
             value = worth(state, state.stations[s], slots, first_edge, edge_log, count)
             taken = assign(count, first_edge, edge_plot, value, begin, end)
         mix(state, slots, taken, first_edge, edge_plot, value, count, begin, end)
+        if kind == DIRECTION:
+            dispute(state, shots, terms, s, slots, taken, first_edge, edge_plot, edge_log, count)
         prove(state, terms, slots, taken, edge_log, count)
         if n > 0:
             fly(state, shots, terms, slots, members, groups, taken, edge_plot, rated)
@@ -151,6 +155,9 @@ def track_cells(state: State, shots: Rows, begins: Ints, terms_of_one: Rows, old
         if kind == POSITION:
             join(state, terms, slots, first_edge, edge_plot, count, begin, end)
         miss(state, terms, s, state.stations[s].watermark_s, -_ROUNDING)
+        if kind == DIRECTION:
+            look = min((shots[begin].time_s - mark_s) / state.stations[s].interval_s, 1.0)
+            unheard(state, terms, s, look, shots[begin].time_s)
         if shots[begin].time_s < oldest_birth_s:
             continue
         if kind != POSITION:

@@ -120,6 +120,13 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
     combine(track)
 
 
+@leaf
+def heard_probability(station: Any, distance_m: float) -> float:
+    """P_D of a sensor of directions: a target is less likely heard the further it is."""
+    part = min(distance_m / station.range_m, 1.0)
+    return float(max(station.detection_probability * (1.0 - part * part), 0.02))
+
+
 @kernel
 def within(spots: F8, high: int, shots: Rows, begin: int, end: int, station: Any, reach: float) -> Bools:
     """Which of the first `high` slots may be within the range of sensor `station` and in one of the directions
@@ -158,7 +165,7 @@ def gate_directions(
 ) -> tuple[int, Ints, Ints, Ints, F8]:
     """Edges of sensor s's bearings begin..end with the tracks, as `sargas.tracking.gate.gate` gives them.
 
-    False bearings are spread evenly over the circle; a target is less likely heard the further it is.
+    False bearings are spread evenly over the circle.
     """
     rows, spots, station = state.rows, state.spots, state.stations[s]
     high = state.counters[HIGH]
@@ -189,8 +196,7 @@ def gate_directions(
             d2, value, distance_m = fit_direction(track, shots[j], station)
             if d2 >= terms.gate:
                 continue
-            part = min(distance_m / station.range_m, 1.0)
-            value += math.log(max(station.detection_probability * (1.0 - part * part), 0.02)) - log_false
+            value += math.log(heard_probability(station, distance_m)) - log_false
             if edges == edge_plot.shape[0]:
                 edge_plot, edge_log = doubled(edge_plot, edge_log)
             edge_plot[edges], edge_log[edges] = j, value

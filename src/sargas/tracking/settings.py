@@ -139,7 +139,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """For so long a bearing or a presence waits for another that fits."""
     slow_sigma_mps: float = 40.0
     """Spread of each component of velocity of what such sensors find: drones."""
-    birth_share_of_partials: float = 0.1
+    birth_share_of_partials: float = 0.01
     """Of the tracks that begin from two of them, the part that are targets."""
     air_temperature_k: float = 283.0
     """At the microphones; sound comes late by its distance over 20.05 sqrt(T)."""
