@@ -13,7 +13,7 @@ from sargas.model.place import Site
 from sargas.model.plots import HAS, POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
-from sargas.model.tracks import FOUR
+from sargas.model.tracks import CONFIRMED, FOUR
 from sargas.tracking.rows import HIGH, SHOT, Rows, track_row
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import State, new_state, place, with_room
@@ -44,6 +44,18 @@ def state_of(stations: Rows, tracks: Rows) -> State:
     for i in range(len(tracks)):
         if tracks["alive"][i]:
             place(state.spots, i, state.rows[i])
+    return state
+
+
+def two_confirmed(stations: Rows) -> State:
+    """Two confirmed tracks 50 km north of the first of these radars, of 4 s, last seen at 100 s."""
+    stations["jitter_s2"], stations["watermark_s"] = 0.0, 100.0
+    tracks = blank(2)
+    tracks["alive"], tracks["status"], tracks["existence"] = True, CONFIRMED, 0.99
+    tracks["updated_s"], tracks["expected_s"], tracks["time_s"] = 100.0, 4.0, 100.0
+    tracks["xc"][:, 1] = 50_000.0
+    state = state_of(stations, tracks)
+    state.look_s[0, :2] = state.seen_s[0, :2] = 100.0
     return state
 
 

@@ -12,7 +12,7 @@ from sargas.tracking.rows import stations_of
 from sargas.tracking.state import State, expect
 from sargas.tracking.sweeping import due_of, sweep
 from sargas.tracking.terms import terms_of
-from tracking.conftest import blank, state_of
+from tracking.conftest import two_confirmed
 
 SETTINGS = Settings()
 TERMS = terms_of(SETTINGS)[0]
@@ -21,15 +21,7 @@ TERMS = terms_of(SETTINGS)[0]
 @pytest.fixture
 def state(make_radar: Any) -> State:
     """One radar of 4 s and two confirmed tracks last seen at 100 s."""
-    stations = stations_of([make_radar("a")], SystemPlane(55.0, 24.0), SETTINGS)
-    stations["jitter_s2"], stations["watermark_s"] = 0.0, 100.0
-    tracks = blank(2)
-    tracks["alive"], tracks["status"], tracks["existence"] = True, CONFIRMED, 0.99
-    tracks["updated_s"], tracks["expected_s"], tracks["time_s"] = 100.0, 4.0, 100.0
-    tracks["xc"][:, 1] = 50_000.0
-    state = state_of(stations, tracks)
-    state.look_s[0, :2] = state.seen_s[0, :2] = 100.0
-    return state
+    return two_confirmed(stations_of([make_radar("a")], SystemPlane(55.0, 24.0), SETTINGS))
 
 
 def test_want_of_plots_is_coasting_then_the_end(state: State) -> None:
