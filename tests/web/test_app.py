@@ -53,7 +53,8 @@ def test_the_picture_is_the_model_s_words():
             gone.status[:] = ENDED
             bench.screens.changes("live", changes(gone, T0 + 1))
             assert len((await ask(bench, "/api/picture"))["tracks"]) == 449
-            for path in ("/api/picture/7", "/api/picture?partition=nowhere", "/api/nothing"):
+            none = [f"/api/{where}/{number}" for where in ("picture", "trail") for number in ("9" * 5000, "-1")]
+            for path in (*none, "/api/picture/7", "/api/picture?partition=nowhere", "/api/nothing"):
                 answer = await bench.client.get(path)
                 assert answer.status_code == 404
             assert answer.headers["content-type"].startswith(("application/json", "text/"))
@@ -89,6 +90,7 @@ def test_acknowledging_is_a_decision():
             assert (answer.status_code, answer.json()) == (409, {"error": "the incident has changed since"})
             for status, where, body in (
                 (404, "/api/incidents/4/acknowledge", {"by": "Ona"}),
+                (404, f"/api/incidents/{'9' * 5000}/acknowledge", {"by": "Ona"}),
                 (400, path, {"by": ""}),
                 (400, path, {"by": "x" * 101}),
                 (400, path, {"by": "Ona", "also": 1}),

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 
 import sargas
 from sargas.model.decision import Acknowledge
-from sargas.web.acts import Acts, Inbox, answer, named, read, taken
+from sargas.web.acts import Acts, Inbox, answer, named, number_of, read, taken
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.metrics import Sample, samples_of, text
@@ -81,10 +81,10 @@ class Api:
             Route("/healthz", self.healthz),
             Route("/api/state", self.state),
             Route("/api/picture", self.picture),
-            Route("/api/picture/{number:int}", self.track),
-            Route("/api/trail/{number:int}", self.trail),
+            Route("/api/picture/{number}", self.track),
+            Route("/api/trail/{number}", self.trail),
             Route("/api/incidents", self.incidents),
-            Route("/api/incidents/{number:int}/acknowledge", self.acknowledge, methods=["POST"]),
+            Route("/api/incidents/{number}/acknowledge", self.acknowledge, methods=["POST"]),
             *self._acts.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
@@ -121,14 +121,14 @@ class Api:
 
     async def track(self, request: Request) -> Response:
         """One current track."""
-        track = self._screen(request).rows.track(request.path_params["number"])
+        track = self._screen(request).rows.track(number_of(request, "number"))
         if track is None:
             raise HTTPException(404, "no such track now")
         return answer(track)
 
     async def trail(self, request: Request) -> Response:
         """Where a track has been."""
-        number = request.path_params["number"]
+        number = number_of(request, "number")
         return answer({"number": number, "points": self._screen(request).trails.points(number)})
 
     async def incidents(self, request: Request) -> Response:
@@ -183,7 +183,7 @@ class Api:
 
     async def acknowledge(self, request: Request) -> Response:
         """Take an incident up."""
-        screen, number = self._screen(request), request.path_params["number"]
+        screen, number = self._screen(request), number_of(request, "number")
         body = await read(request, AcknowledgeBody)
         if number not in screen.incidents:
             raise HTTPException(404, "no such incident")
