@@ -58,3 +58,12 @@ def test_sources_that_come_later_are_known() -> None:
     contributors.latest(tracks, np.arange(1), {"radar": 0})
     sources = {name: i for i, name in enumerate(tracks.sources)}
     assert contributors.latest(tracks, np.arange(1), sources)["claiming"].tolist() == [NOON_S]
+
+
+def test_sources_of_another_order_are_known() -> None:
+    """As after a restore: as many names, in other places."""
+    contributors = Contributors(KINDS)
+    tracks = rows(NOON_S, {"sensors": ["receiver"]})
+    sources = {name: i for i, name in enumerate(tracks.sources)}
+    contributors.latest(tracks, np.arange(1), {name: i for i, name in enumerate(reversed(tracks.sources))})
+    assert contributors.latest(tracks, np.arange(1), sources)["claiming"].tolist() == [NOON_S]

@@ -184,6 +184,16 @@ def test_unsettled_births_count_as_clutter_until_they_are_targets(state: State) 
     for _ in range(5):
         settle(state.stations[0], ring * SECTORS + sector, 0.0)
     assert density(shots, 0, 1, state.stations[0], TERMS)[0] == before
+    settle(state.stations[0], ring * SECTORS + sector, 0.0)  # of a sensor that the configuration has no more
+    assert density(shots, 0, 1, state.stations[0], TERMS)[0] == before
+
+
+@pytest.mark.parametrize("name", ["clutter_per_look", "clutter_prior_plots"])
+def test_no_density_is_nothing(state: State, name: str) -> None:
+    """A prior of 0 is a setting like any other: its logarithm is still a number."""
+    terms = terms_of(Settings(**{name: 0.0}))[0]
+    got = density(plots_at(state, [0.0, 0.0], [10e3, 250e3]), 0, 2, state.stations[0], terms)
+    assert np.isfinite(np.log(got)).all()
 
 
 def test_confirmed_once(state: State) -> None:

@@ -44,6 +44,14 @@ def test_the_filter_is_kalmans() -> None:
         assert_allclose(track["Ph"][0], [P[0, 0], P[0, 1], P[1, 1]], rtol=1e-10)
 
 
+def test_a_height_said_to_be_without_error_is_taken_as_a_sure_one() -> None:
+    track = blank(1, 1)
+    for height_m in (3000.0, 3000.0, 3001.0):
+        raise_height(track[0], shot(100.0, height_m, sigma_m=0.0), TERMS)
+    assert 3000.0 < track["h"][0, 0] < 3001.0
+    assert 0.0 < track["Ph"][0, 0] < 0.01
+
+
 def test_without_a_height_there_is_none() -> None:
     track = blank(1, 1)
     raise_height(track[0], shot(100.0, 1234.0, source=0), TERMS)
