@@ -28,15 +28,15 @@ much as the wind. Classification uses the wind where it does decide: on tracks t
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
-import msgspec  # noqa: E402
-from consistency import TOLD, Floats  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+from consistency import TOLD, Floats
 
-from sargas.tracking import Settings, Tracker  # noqa: E402
-from tracking.flights import NORTH, ORIGIN, START_S, STEP_S, STEPS, Flight, flight, seen  # noqa: E402
+from sargas.tracking import Settings, Tracker
+from tracking.flights import NORTH, ORIGIN, START_S, STEP_S, STEPS, Flight, flight, seen
 
 FLIGHTS, AWAY_M, ERROR_MPS = 100, 40_000.0, 3.0
 AFTER_S = (12.0, 20.0, 40.0, 80.0, 160.0)

@@ -2,7 +2,8 @@
 
     time,wind,lat_deg,lon_deg,height_m,from_deg,speed_mps
     time,qnh,lat_deg,lon_deg,radius_m,pressure_hpa
-    {"timestamp": time, "kind": "wind", "lat_deg": ..., "lon_deg": ..., "height_m": ..., "from_deg": ..., "speed_mps": ...}
+    {"timestamp": time, "kind": "wind", "lat_deg": ..., "lon_deg": ..., "height_m": ..., "from_deg": ...,
+     "speed_mps": ...}
     {"timestamp": time, "kind": "qnh", "lat_deg": ..., "lon_deg": ..., "radius_m": ..., "pressure_hpa": ...}
 
 time          Unix seconds, or milliseconds
@@ -14,7 +15,7 @@ pressure_hpa  reduced to mean sea level
 
 Every field is needed; other fields of an object are passed over. A line that begins with # says nothing. Raises
 ValueError with one line that says what is wrong.
-"""  # noqa: E501 (one line of the table is one line)
+"""
 
 import math
 
