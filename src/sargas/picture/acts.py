@@ -195,7 +195,7 @@ class Acts:
         if forgotten:
             self._settle()
         oldest_s = min((d.decision.time_s for d in kept), default=math.inf)
-        self.due_s = -math.inf if forgotten else oldest_s + self._settings.acts_kept_s - 1e-3
+        self.due_s = -math.inf if forgotten else oldest_s + self._settings.acts_kept_s
         self._labels = {raw: known for raw, known in self._labels.items() if self._row(known) >= 0}
 
     def unlock_identities(self) -> None:

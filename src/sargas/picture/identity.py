@@ -142,10 +142,9 @@ def _remember(
 
 def mark_emergencies(tracks: Tracks, rows: Rows) -> None:
     """Emergency of rows whose source gave none but whose code is one: carried, never held against anybody."""
-    special = rows[(_naming(())[tracks.mode_3a[rows]] & _SPECIAL) != 0]
-    if not len(special):
+    rows = rows[(_naming(())[tracks.mode_3a[rows]] & _SPECIAL) != 0]
+    if not len(rows):
         return
-    rows = special
     has = tracks.has[rows]
     told = flag(has, HAS["emergency"])
     for code, name in SPECIAL_CODES.items():

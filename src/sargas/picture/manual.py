@@ -97,10 +97,10 @@ def begin(table: Table, number: int, act: Initiate, time_s: float, settings: Set
 
 
 def next_step_s(table: Table, settings: Settings) -> float:
-    """When the next of them takes a step, a millisecond early; inf without any."""
+    """When the next of them takes a step; inf without any."""
     tracks = table.tracks
     mine = table.active() & flag(tracks.acts, ACT_BITS["initiate"]) & (tracks.status != ENDED)
-    return float(tracks.time_s[mine].min(initial=np.inf)) + settings.manual_interval_s - 1e-3
+    return float(tracks.time_s[mine].min(initial=np.inf)) + settings.manual_interval_s
 
 
 def carry(table: Table, time_s: float, settings: Settings) -> Rows:

@@ -101,14 +101,14 @@ class Picture:
 
     def update(self, time_s: float, own: Tracks, foreign: Tracks) -> Tracks:
         """Take in what the tracker changed and what others report; rows that changed, ended ones for the last time."""
-        if time_s < self._due_s and not len(own) and not len(foreign):
+        if time_s < self._due_s - _EARLY_S and not len(own) and not len(foreign):
             return Tracks.empty(0, tuple(self._sources))
         self._remember()
         table, settings = self._table, self._settings
         touched = [self._take_own(time_s, self._acts.take_over(own)), *self._take_foreign(time_s, foreign)]
-        if time_s >= self._aged_s:
+        if time_s >= self._aged_s - _EARLY_S:
             touched.append(self._age(time_s))
-        if time_s >= self._carried_s:
+        if time_s >= self._carried_s - _EARLY_S:
             touched.append(carry(table, time_s, settings))
             self._carried_s = next_step_s(table, settings)
         changed = np.zeros(len(table.tracks), np.bool_)
@@ -208,7 +208,7 @@ class Picture:
         self._write(rows, own)
         mark_emergencies(table.tracks, rows)
         table.memory.heard_s[rows] = time_s
-        self._aged_s = min(self._aged_s, time_s + self._settings.own_timeout_s - _EARLY_S)
+        self._aged_s = min(self._aged_s, time_s + self._settings.own_timeout_s)
         self._weigh(rows[measured])
         return rows
 
@@ -253,7 +253,7 @@ class Picture:
         memory.interval_s[rows] = np.where(memory.heard_s[rows] > 0, rhythm_s, memory.interval_s[rows])
         memory.heard_s[rows] = time_s
         intervals_s = settings.coast_after_intervals * memory.interval_s[rows].min(initial=np.inf)
-        self._aged_s = min(self._aged_s, time_s + min(intervals_s, settings.foreign_timeout_s) - _EARLY_S)
+        self._aged_s = min(self._aged_s, time_s + min(intervals_s, settings.foreign_timeout_s))
         carry_over(tracks.take(rows), foreign)
         says, own = ours_among(foreign, tracks)
         foreign.first_s[:] = tracks.first_s[rows]
@@ -339,7 +339,7 @@ class Picture:
         if over.any():
             self._table.forget_keys(rows[over])
         left_s = np.where(moves & ~coasts, np.minimum(patience_s, timeout_s), timeout_s) - silent_s
-        self._aged_s = time_s + float(left_s[~over].min(initial=np.inf)) - _EARLY_S
+        self._aged_s = time_s + float(left_s[~over].min(initial=np.inf))
         changed: Rows = rows[over | coasts]
         return changed
 

@@ -7,7 +7,7 @@ refused by the core, with its reason (409); nothing is judged here but the form.
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -16,20 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sargas.errors import SargasError
-from sargas.model.decision import (
-    Act,
-    Coast,
-    Correlate,
-    Decision,
-    Decorrelate,
-    Drop,
-    Initiate,
-    LockIdentity,
-    Merge,
-    Reassociate,
-    Split,
-    Undo,
-)
+from sargas.model.decision import Act, Decision, Initiate, TrackAct, Undo
 from sargas.web.screens import Screen
 
 Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
@@ -42,14 +29,7 @@ EFFECT_S = 10.0
 """How long an act may take to come into effect before the answer says that it has not yet."""
 
 ON_TRACKS: dict[str, type[Act]] = {
-    "drop": Drop,
-    "merge": Merge,
-    "split": Split,
-    "reassociate": Reassociate,
-    "coast": Coast,
-    "lock_identity": LockIdentity,
-    "correlate": Correlate,
-    "decorrelate": Decorrelate,
+    act.__struct_config__.tag: act for act in get_args(TrackAct) if "track" in act.__struct_fields__
 }
 """Word of the path -> the act on the track whose number stands before it."""
 
