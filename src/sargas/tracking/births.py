@@ -15,7 +15,7 @@ from typing import Any
 
 from sargas.geo.kernel import leaf
 from sargas.tracking.rows import MODE_3A, REPLIES, SPEEDS_MPS
-from sargas.tracking.update import log_density
+from sargas.tracking.update import log_density, place_covariance
 
 LEARN = 0.05
 """Step by which what is known of heights and speeds follows each plot or track."""
@@ -40,11 +40,10 @@ def log_answer(track: Any, shot: Any) -> float:
 def log_second(track: Any, shot: Any, station: Any, dx: float, dy: float, rxx: float, rxy: float, ryy: float,
                terms: Any) -> float:  # fmt: skip
     """Logarithm of the density of a tentative track's second plot, (dx, dy) from its first."""
-    kind, dt, t, Pc = int(track.region == REPLIES), shot.time_s - track.first_s, shot.time_s - track.time_s, track.Pc
+    kind, dt = int(track.region == REPLIES), shot.time_s - track.first_s
     presumed_m2 = dt * dt * terms.speed_m2ps2
-    s00 = max(Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]) - presumed_m2, 0.0) + rxx
-    s01 = Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]) + rxy
-    s11 = max(Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]) - presumed_m2, 0.0) + ryy
+    pxx, pxy, pyy = place_covariance(track.Pc, shot.time_s - track.time_s)
+    s00, s01, s11 = max(pxx - presumed_m2, 0.0) + rxx, pxy + rxy, max(pyy - presumed_m2, 0.0) + ryy
     s01 = min(max(s01, -0.9 * math.sqrt(s00 * s11)), 0.9 * math.sqrt(s00 * s11))
     total = 0.0
     for k in range(len(SPEEDS_MPS)):

@@ -32,7 +32,7 @@ from sargas.tracking.gate import is_shared, measured
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, RATES, Ints, Rows
 from sargas.tracking.state import State, place
-from sargas.tracking.update import normalise
+from sargas.tracking.update import normalise, place_covariance
 
 _NEAREST_M = 50.0
 """Closer than this to the site the line of sight is none."""
@@ -196,9 +196,8 @@ def log_rate(track: Any, shot: Any, station: Any, shared: bool, terms: Any) -> f
     for m in range(mu.shape[0]):
         off, noise, H = rate_seen(track, m, shot, station, rise)
         s, g = variance_of(P[m], H, noise)
-        s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + rxx
-        s01 = P[m, 1] + t * (P[m, 3] + P[m, 5] + t * P[m, 8]) + rxy
-        s11 = P[m, 4] + t * (2.0 * P[m, 6] + t * P[m, 9]) + ryy
+        pxx, pxy, pyy = place_covariance(P[m], t)
+        s00, s01, s11 = pxx + rxx, pxy + rxy, pyy + ryy
         dx, dy = zx - x[m, 0] - t * x[m, 2], zy - x[m, 1] - t * x[m, 3]
         det = s00 * s11 - s01 * s01
         weight = math.exp(-0.5 * (s11 * dx * dx - 2.0 * s01 * dx * dy + s00 * dy * dy) / det) * mu[m] / math.sqrt(det)

@@ -24,6 +24,7 @@ from sargas.tracking.claims import log_heights
 from sargas.tracking.direction import delay_of
 from sargas.tracking.rows import F8, Ints, Rows
 from sargas.tracking.state import State
+from sargas.tracking.update import place_covariance
 from sargas.tracking.vertical import raise_to
 
 MOST_SIGMA_M = 1000.0
@@ -39,7 +40,7 @@ def height_seen(track: Any, shot: Any, station: Any, terms: Any) -> tuple[bool, 
     `shot` is a plot or a partial plot with an elevation.
     """
     tau_s = delay_of(track, shot, station)
-    xc, Pc, Pr = track.xc, track.Pc, track.Pr
+    xc, Pr = track.xc, track.Pr
     t = shot.time_s - track.time_s - tau_s
     px = xc[0] + t * xc[2] + station.air_x_mps * tau_s - shot.x_m
     py = xc[1] + t * xc[3] + station.air_y_mps * tau_s - shot.y_m
@@ -49,9 +50,8 @@ def height_seen(track: Any, shot: Any, station: Any, terms: Any) -> tuple[bool, 
     if d == 0.0 or min(up, at_target) < _STEEPEST:
         return False, 0.0, 0.0, 0.0, 0.0
     ux, uy = px / d, py / d
-    D = ux * ux * (Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]) + Pr[0])
-    D += 2.0 * ux * uy * (Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]) + Pr[1])
-    D += uy * uy * (Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]) + Pr[2])
+    pxx, pxy, pyy = place_covariance(track.Pc, t)
+    D = ux * ux * (pxx + Pr[0]) + 2.0 * ux * uy * (pxy + Pr[1]) + uy * uy * (pyy + Pr[2])
     from_m, steep = EARTH_RADIUS_M + station.height_m, 1.0 / (at_target * at_target)
     height_m = from_m * up / at_target - EARTH_RADIUS_M
     of_angle_m = from_m * math.sin(d / EARTH_RADIUS_M) * steep

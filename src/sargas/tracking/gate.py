@@ -42,7 +42,7 @@ from sargas.tracking.state import (
     sign_of,
 )
 from sargas.tracking.trust import is_taken, seen_by_radar
-from sargas.tracking.update import fit
+from sargas.tracking.update import fit, place_covariance
 
 SHARED_S = 60.0
 """A track has plots of several sensors when they came within this time."""
@@ -104,10 +104,9 @@ def compare(
         return True, value, (x, y, rxx, rxy, ryy)
     if not stretched or shot.address == 0 or shot.address != track.address or d2 > STRETCH * STRETCH * terms.gate:
         return False, value, (x, y, rxx, rxy, ryy)
-    more, Pc = d2 / terms.gate, track.Pc
-    rxx = more * rxx + (more - 1.0) * (Pc[0] + t * (2.0 * Pc[2] + t * Pc[7]))
-    rxy = more * rxy + (more - 1.0) * (Pc[1] + t * (Pc[3] + Pc[5] + t * Pc[8]))
-    ryy = more * ryy + (more - 1.0) * (Pc[4] + t * (2.0 * Pc[6] + t * Pc[9]))
+    more = d2 / terms.gate
+    pxx, pxy, pyy = place_covariance(track.Pc, t)
+    rxx, rxy, ryy = more * rxx + (more - 1.0) * pxx, more * rxy + (more - 1.0) * pxy, more * ryy + (more - 1.0) * pyy
     _, value = fit(track, x, y, rxx, rxy, ryy, t)
     return True, value, (x, y, rxx, rxy, ryy)
 

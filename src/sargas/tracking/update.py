@@ -43,6 +43,16 @@ def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t:
 
 
 @leaf
+def place_covariance(P: Any, t: float) -> tuple[float, float, float]:
+    """(xx, xy, yy) of the place predicted by t seconds, in m^2, from a covariance P (10,); without noise of motion."""
+    return (
+        P[0] + t * (2.0 * P[2] + t * P[7]),
+        P[1] + t * (P[3] + P[5] + t * P[8]),
+        P[4] + t * (2.0 * P[6] + t * P[9]),
+    )
+
+
+@leaf
 def log_density(dx: float, dy: float, s00: float, s01: float, s11: float) -> float:
     """Natural logarithm of a Gaussian density with covariance S at (dx, dy) from its mean."""
     det = s00 * s11 - s01 * s01
