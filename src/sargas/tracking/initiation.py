@@ -1,9 +1,9 @@
 """How a track begins: each plot that no track took is a tentative track of one point.
 
 Its velocity is unknown: zero with a spread of `speed_sigma_mps` in each component (or what the plot says of it; a range
-rate tells the component along the line of sight). The
-second plot must lie within `speed_limit_mps` of it, see `sargas.tracking.gate`; with the wide prior the update with
-two points is two-point differencing (Bar-Shalom, Li and Kirubarajan 2001, eq. 5.5.3-3 to -5).
+rate tells the component along the line of sight). The second plot must lie within `speed_limit_mps` of it, see
+`sargas.tracking.gate`; with the wide prior the update with two points is two-point differencing (Bar-Shalom, Li and
+Kirubarajan 2001, eq. 5.5.3-3 to -5).
 Its existence is the share of such plots that turn out to be targets, which is learned from turn to turn (`share_of` in
 `sargas.tracking.existence`), and judged anew when the second plot comes.
 """

@@ -163,16 +163,10 @@ STATION = np.dtype(
         ("rated", "f8"),  # ... and the sum of them
         ("turn_s", "f8"),  # when the present turn of a radar began
         ("plots", "f8", (2,)),  # in the present turn and in the one before
-        (
-            "born",
-            "f8",
-            (2, 3),
-        ),  # echoes and replies, of these, the ones that began tentative tracks; of older turns, by and by forgotten
-        (
-            "proved",
-            "f8",
-            (2, 2),
-        ),  # of those begun in the turn before, the ones that found a second plot, by probability
+        # Echoes and replies, of these, the ones that began tentative tracks; of older turns, by and by forgotten.
+        ("born", "f8", (2, 3)),
+        # Of those begun in the turn before, the ones that found a second plot, by probability.
+        ("proved", "f8", (2, 2)),
         ("speeds", "f8", (2, len(SPEEDS_MPS))),  # shares of SPEEDS_MPS among its targets: of echoes, of replies
         ("heights", "f8", (2,)),  # mean and variance of the heights that plots tell which nobody takes
         ("share", "f8"),  # of plots that nobody takes the part that are targets, before anything was learned

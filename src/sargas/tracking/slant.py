@@ -15,17 +15,16 @@ from typing import Any
 
 from sargas.geo.kernel import leaf
 from sargas.geo.polar import ASSUMED_HEIGHT_M, ASSUMED_SIGMA_HEIGHT_M
-
-EARTH_M = 6_371_000.0
+from sargas.sensing.horizon import EARTH_RADIUS_M
 
 
 @leaf
 def ground_m(slant_m: float, rise_m: float) -> float:
     """Distance along the ground to what is that far and so much higher; negative where it cannot be."""
-    sine = (rise_m * (2.0 * EARTH_M + rise_m) - slant_m * slant_m) / (2.0 * slant_m * EARTH_M)
+    sine = (rise_m * (2.0 * EARTH_RADIUS_M + rise_m) - slant_m * slant_m) / (2.0 * slant_m * EARTH_RADIUS_M)
     if abs(sine) > 0.99:
         return -1.0
-    return EARTH_M * math.atan2(slant_m * math.sqrt(1.0 - sine * sine), EARTH_M + slant_m * sine)
+    return EARTH_RADIUS_M * math.atan2(slant_m * math.sqrt(1.0 - sine * sine), EARTH_RADIUS_M + slant_m * sine)
 
 
 @leaf
@@ -44,7 +43,7 @@ def place_of(track: Any, shot: Any, station: Any) -> tuple[float, float, float, 
     ux, uy = x - station.x_m, y - station.y_m
     away_m = math.sqrt(ux * ux + uy * uy)
     ux, uy = ux / away_m, uy / away_m
-    slope = rise_m / d + 0.5 * d / EARTH_M
+    slope = rise_m / d + 0.5 * d / EARTH_RADIUS_M
     steep = 1.0 + slope * slope
     along = shot.slant_m2 * steep + high_m2 * slope * slope + 0.75 * high_m2 * high_m2 * steep**3 / (slant_m * slant_m)
     across = (uy * uy * xx - 2.0 * ux * uy * xy + ux * ux * yy) * (d / before_m) ** 2

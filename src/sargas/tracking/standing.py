@@ -30,6 +30,8 @@ KNOWN = 2.5
 """Plots in a cell from which on what stands there is known, and no track begins."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Keys come in rows: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) parts them."""
+_SHIFT = np.uint64(64 - (CELLS.bit_length() - 1))
+"""Leaves of a product the top bits: a place among CELLS, which is a power of two."""
 
 
 @leaf
@@ -43,7 +45,7 @@ def polar_of(x_m: float, y_m: float, station: Any) -> tuple[float, float]:
 def cell_of(gate: int, sector: int) -> tuple[int, int]:
     """Key, from 1, of a cell of a radar and its place in the table (Fibonacci hashing)."""
     key = gate * SECTORS + sector % SECTORS + 1
-    return key, int((np.uint64(key) * SPREAD) >> np.uint64(52))
+    return key, int((np.uint64(key) * SPREAD) >> _SHIFT)
 
 
 @leaf

@@ -23,9 +23,7 @@ _LEAST_M2 = 0.01
 def raise_height(track: Any, shot: Any, terms: Any) -> None:
     """The track takes the plot's height, if it has one, or leaves it for the better one it has."""
     if shot.height_source != 0:
-        raise_to(
-            track, shot.time_s, shot.height_m, shot.height_m2, shot.height_bias_m2, shot.height_source, terms
-        )  # fmt: skip
+        raise_to(track, shot.time_s, shot.height_m, shot.height_m2, shot.height_bias_m2, shot.height_source, terms)
 
 
 @leaf
@@ -39,9 +37,7 @@ def ahead(track: Any, dt: float, q: float) -> None:
 
 
 @leaf
-def raise_to(
-    track: Any, time_s: float, z_m: float, r_m2: float, bias_m2: float, source: int, terms: Any
-) -> None:  # fmt: skip
+def raise_to(track: Any, time_s: float, z_m: float, r_m2: float, bias_m2: float, source: int, terms: Any) -> None:
     """The same of a height z with random variance r and variance `bias_m2`."""
     h, Ph = track.h, track.Ph
     q, climb_m2ps2, r_m2 = terms.vertical_noise_m2ps3, terms.climb_m2ps2, max(r_m2, _LEAST_M2)
