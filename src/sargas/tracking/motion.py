@@ -64,14 +64,20 @@ def combine(track: Any) -> None:
 
 
 @leaf
+def phases(track: Any, dt_s: float, terms: Any) -> tuple[float, float, float, float]:
+    """(s, k, C, the factor of pi[j] in n'[j]) over `dt_s`, as above."""
+    s, k = math.exp(-dt_s / terms.motion_memory_s), math.exp(-dt_s / terms.calm_memory_s)
+    calm = track.calm * track.mu[0]
+    return s, k, calm, k * (1.0 - s) * (1.0 - calm) + (1.0 - k) * (1.0 - terms.calm_share)
+
+
+@leaf
 def predict(track: Any, dt_s: float, terms: Any) -> None:
     """The track moved `dt_s` >= 0 ahead: mixing, prediction of each model, mixture; the caller sets its time."""
     mu, x, P, xc, Pc = track.mu, track.x, track.P, track.xc, track.Pc
     noise, share = terms.motion_noise, terms.motion_share
-    s, k = math.exp(-dt_s / terms.motion_memory_s), math.exp(-dt_s / terms.calm_memory_s)
-    calm = track.calm * mu[0]
+    s, k, calm, drawn = phases(track, dt_s, terms)
     after = k * calm + (1.0 - k) * terms.calm_share
-    drawn = k * (1.0 - s) * (1.0 - calm) + (1.0 - k) * (1.0 - terms.calm_share)
     x0, x1, x2, x3 = xc[0], xc[1], xc[2], xc[3]
     for m in range(mu.shape[0]):
         kept = k * s * mu[m]
@@ -125,9 +131,7 @@ def mixture_ahead(track: Any, dt_s: float, terms: Any, out: F8) -> None:
         out[4 + q] = Pc[q]
     q1 = 0.0
     if dt_s > 0.0:
-        s, k = math.exp(-dt_s / terms.motion_memory_s), math.exp(-dt_s / terms.calm_memory_s)
-        calm = track.calm * mu[0]
-        drawn = k * (1.0 - s) * (1.0 - calm) + (1.0 - k) * (1.0 - terms.calm_share)
+        s, k, calm, drawn = phases(track, dt_s, terms)
         q1 = (k * (1.0 - s) * calm + (1.0 - k) * terms.calm_share) * terms.motion_noise[0]
         for m in range(mu.shape[0]):
             q1 += (k * s * mu[m] + drawn * terms.motion_share[m]) * terms.motion_noise[m]
