@@ -20,6 +20,8 @@ UNITLESS = {
     "existence",
     "speed",
     "progress",
+    "said_bird",
+    "said_helicopter",
 }
 
 

@@ -3,7 +3,7 @@ import datetime
 import numpy as np
 import pytest
 
-from sargas.exercise.radar import COMBINED, MODE_S, PSR, RadarModel
+from sargas.exercise.radar import COMBINED, MODE_S, NOISE_DBM, PSR, RadarModel
 from sargas.exercise.scenario import Flight, Radar, Scenario, Screen, Waypoint
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination
@@ -92,3 +92,26 @@ def test_false_plots_are_as_many_as_configured() -> None:
     plots = turns(model(radar(false_plots_per_turn=5.0), flight(90_000.0, 230.0)), 400)
     assert len(plots) / 400 == pytest.approx(5.0, rel=0.1)
     assert np.mean(plots.range_m < 111_120.0 / np.sqrt(2.0)) == pytest.approx(0.5, abs=0.05)
+
+
+def test_amplitudes_fall_with_the_fourth_power_and_rise_with_the_echo() -> None:
+    """Well above the threshold the mean in milliwatts is that of the radar equation; false plots are near it."""
+    mean_dbm = {}
+    for distance_m, cross_section_m2 in ((20_000.0, 100.0), (40_000.0, 100.0), (20_000.0, 1000.0)):
+        of = flight(distance_m, 2000.0, cross_section_m2=cross_section_m2)
+        plots = turns(model(radar(reference_range_m=60_000.0), of), 800)
+        assert plots.given("amplitude_db").all()
+        mean_dbm[distance_m, cross_section_m2] = 10 * np.log10(np.mean(10 ** (plots.amplitude_db / 10)))
+    usual = mean_dbm[20_000.0, 100.0]
+    assert usual - mean_dbm[40_000.0, 100.0] == pytest.approx(12.0, abs=0.5)
+    assert mean_dbm[20_000.0, 1000.0] - usual == pytest.approx(10.0, abs=0.5)
+    false = turns(model(radar(false_plots_per_turn=30.0), flight(200_000.0, 10.0)), 100)
+    over = 10 ** ((false.amplitude_db[false.echo == PSR] - NOISE_DBM) / 10)
+    assert over.min() > 6 * np.log(10.0) - 1e-3
+    assert over.mean() - 6 * np.log(10.0) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_reply_alone_has_no_amplitude_of_an_echo() -> None:
+    plots = turns(model(radar(), flight(130_000.0, 9000.0, cross_section_m2=0.01, mode_3a="1234")), 50)
+    assert set(plots.echo.tolist()) == {MODE_S}
+    assert not plots.given("amplitude_db").any()

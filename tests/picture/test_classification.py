@@ -236,3 +236,27 @@ def test_a_slot_given_back_remembers_nothing() -> None:
     picture.update(START_S + 84.0, again, NOTHING)
     picture.update(START_S + 85.0, again, NOTHING)
     assert picture.tracks().track(0).classification["unknown"] > 0.95
+
+
+def test_a_radar_that_says_bird_makes_a_bird_likelier_and_a_drone_no_impossibility() -> None:
+    (bare,) = watched([14.0], height_m=200.0)
+    (said,) = watched([14.0], height_m=200.0, said_bird=0.8)
+    (once,) = watched([14.0], height_m=200.0, said_bird=0.1)
+    assert once == bare
+    assert said["bird"] > bare["bird"]
+    assert said["multirotor"] > 0.5 * bare["multirotor"]
+    (rotor,) = watched([20.0], said_helicopter=1.0)
+    assert rotor["helicopter"] > 3.0 * watched([20.0])[0]["helicopter"]
+
+
+def test_how_strong_it_echoes_tells_a_drone_from_an_aircraft() -> None:
+    """At 44 m/s, which both fly: a hundredth and a thousandth of what airliners have."""
+    (bare,) = watched([44.0])
+    (weak,) = watched([44.0], strength_db=-28.0)
+    (strong,) = watched([44.0], strength_db=-12.0)
+    assert weak["fixed_wing_drone"] > 2.0 * bare["fixed_wing_drone"]
+    assert strong["fixed_wing_drone"] < 0.5 * bare["fixed_wing_drone"]
+    assert strong["light_aircraft"] > bare["light_aircraft"] > weak["light_aircraft"]
+    # A strength of nobody's says nothing against anybody.
+    (odd,) = watched([44.0], strength_db=60.0)
+    assert odd["light_aircraft"] == pytest.approx(bare["light_aircraft"], abs=0.1)

@@ -134,6 +134,7 @@ export interface Track {
   identity?: { name?: IdentityName; basis?: string; decided_by?: string | null; pending_until_s?: number | null };
   foreign_identity?: IdentityName | null;
   classification?: Partial<Record<ClassName, number>>;
+  echoes?: { strength_db?: number | null; said_bird?: number; said_helicopter?: number };
   fused_with?: number[];
   incident?: number | null;
   simulated?: boolean;

@@ -3,6 +3,9 @@
 The primary channel sees echoes above the skyline with the probability of a Swerling 1 target; the secondary channel
 asks transponders, needs line of sight too, and misses three per cent of replies. False plots are Poisson, uniform in
 azimuth and in range squared; near ones are marked as clutter (I048/030 code 13), as a real extractor would.
+Amplitude of an echo: what a square-law detector gives is exponential with mean 1 + SNR, for a target that fluctuates as
+much as noise does (Skolnik, Introduction to Radar Systems, 3rd ed., 2.6), and an echo is what passes the threshold; so,
+an exponential having no memory, threshold + (1 + SNR) Exp(1) over the noise.
 """
 
 import numpy as np
@@ -14,13 +17,15 @@ from sargas.geo.geoid import undulation_m
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu
 from sargas.model.plot import ECHOES
 from sargas.model.plots import HAS, POLAR, Plots
-from sargas.sensing.detection import detection_probability, reference_snr, signal_to_noise
+from sargas.sensing.detection import detection_probability, reference_snr, signal_to_noise, threshold
 from sargas.sensing.horizon import EFFECTIVE_RADIUS_M, apparent_elevation_deg
 
 Array = NDArray[np.float64]
 PSR, SSR, COMBINED, MODE_S = (ECHOES.index(echo) for echo in ("psr", "ssr", "combined", "mode_s"))
 REPLY_PROBABILITY = 0.97
 CLUTTER = np.uint64(1 << 13)
+NOISE_DBM = -105.0
+"""Of a receiver of 1 MHz and 9 dB noise figure: -114 dBm + 9 dB."""
 
 
 class RadarModel:
@@ -28,6 +33,8 @@ class RadarModel:
 
     def __init__(self, radar: Radar, truth: Truth, start_s: float, chance: np.random.Generator) -> None:
         self.radar, self._truth, self._start_s, self._chance = radar, truth, start_s, chance
+        # Of its own: what is seen does not depend on how strong it is drawn.
+        (self._loudness,) = chance.spawn(1)
         self._reference_snr = reference_snr(0.8)
         self._phase_s = chance.uniform(0.0, radar.rotation_s)
         flights = truth.flights
@@ -57,6 +64,7 @@ class RadarModel:
         plots.range_m[:] = np.maximum(range_m[rows] + radar.sigma_range_m * noise[0], 0.0)
         plots.azimuth_deg[:] = (azimuth_deg[rows] + radar.sigma_azimuth_deg * noise[1]) % 360.0
         self._claims(plots, rows, ssr[rows], psr[rows], height_m[rows])
+        self._amplitudes(plots, snr[rows])
         return self._ordered(Plots.concatenate([plots, self._false_plots(opens_s)]))
 
     def _seen_from(self, time_s: Array) -> tuple[Array, Array, Array, Array, NDArray[np.bool_]]:
@@ -98,6 +106,13 @@ class RadarModel:
         plots.has[:] |= np.where(plots.callsign != b"", np.uint32(HAS["callsign"]), np.uint32(0))
         plots.simulated[:] = True
 
+    def _amplitudes(self, plots: Plots, snr: Array) -> None:
+        """What the receiver had of each echo, over the noise."""
+        power = threshold() + (1.0 + snr) * self._loudness.exponential(1.0, len(plots))
+        echo = plots.echo != MODE_S
+        plots.amplitude_db[:] = np.where(echo, NOISE_DBM + 10.0 * np.log10(power), 0.0)
+        plots.has[:] |= np.where(echo, np.uint32(HAS["amplitude_db"]), np.uint32(0))
+
     def _false_plots(self, opens_s: float) -> Plots:
         radar, chance = self.radar, self._chance
         count = int(chance.poisson(radar.false_plots_per_turn))
@@ -107,6 +122,7 @@ class RadarModel:
         plots.time_s[:] = opens_s + plots.azimuth_deg / 360.0 * radar.rotation_s
         plots.kind[:], plots.echo[:], plots.simulated[:] = POLAR, PSR, True
         plots.warnings[:] = np.where(plots.range_m < 20_000.0, CLUTTER, np.uint64(0))
+        self._amplitudes(plots, np.zeros(count))
         return plots
 
     @staticmethod

@@ -90,6 +90,18 @@ class FlightPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     destination: str | None = None
 
 
+class Echoes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What radars say of its echoes: means over its plots, the latest above all."""
+
+    strength_db: float | None = None
+    """Over the echoes of targets that answer the same radar, at equal distance: a large bird or a small drone has some
+    -30, a light aircraft -13."""
+    said_bird: float = 0.0
+    """Part of them that the radar calls birds (I048/030 codes 5, 19, 20)."""
+    said_helicopter: float = 0.0
+    """Part of them that it calls a helicopter (24)."""
+
+
 class Track(msgspec.Struct, frozen=True, tag="track"):
     """One track at `time_s`. Own when `reported_by` is "own"."""
 
@@ -138,3 +150,4 @@ class Track(msgspec.Struct, frozen=True, tag="track"):
     """Acts of people that are in force on it."""
     version: int = 0
     """Grows when what a person acts upon changes: identity, partners, acts."""
+    echoes: Echoes = Echoes()

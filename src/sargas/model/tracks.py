@@ -18,6 +18,7 @@ from sargas.model.track import (
     HEIGHT_SOURCES,
     STATUSES,
     ActName,
+    Echoes,
     FlightPlan,
     Track,
 )
@@ -45,6 +46,7 @@ _OPTIONAL = (
     "foreign_identity",
     "fused_with",
     "incident",
+    "strength_db",
 )
 HAS: dict[str, int] = {name: 1 << i for i, name in enumerate(_OPTIONAL)}
 
@@ -128,6 +130,9 @@ class Tracks(Columns):
         "claim_off_m": ("f4", ()),
         "claim_sigma_m": ("f4", ()),
         "claim_jump_mps": ("f4", ()),
+        "strength_db": ("f4", ()),
+        "said_bird": ("f4", ()),
+        "said_helicopter": ("f4", ()),
     }
     FILL = {"reported_by": -1}  # noqa: RUF012
     __slots__ = tuple(SPEC)
@@ -193,6 +198,12 @@ class Tracks(Columns):
     """... and the one-sigma error of this distance, along it; 0: nothing but claims makes this track."""
     claim_jump_mps: NDArray[np.float32]
     """Speed that the last two position claims imply."""
+    strength_db: NDArray[np.float32]
+    """Mean strength of its echoes, at equal distance, over those of targets that answer the same radar."""
+    said_bird: NDArray[np.float32]
+    """Part of its radar plots, the latest above all, that the radar calls birds (I048/030 codes 5, 19, 20) ..."""
+    said_helicopter: NDArray[np.float32]
+    """... and a helicopter (24)."""
 
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""
@@ -239,7 +250,8 @@ class Tracks(Columns):
         aircraft_type: bytes, departure: bytes, destination: bytes, identity: int, identity_basis: int,
         foreign_identity: int, classification: Sequence[float], fused_with: int, incident: int, simulated: bool,
         revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
-        _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float, radius_95_m: float,
+        _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float,
+        strength_db: float, said_bird: float, said_helicopter: float, radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
         said = _text(callsign) if has & HAS["callsign"] else None
@@ -296,6 +308,7 @@ class Tracks(Columns):
             claim_check=CLAIM_CHECKS[claim_check],
             acts=_acts(acts),
             version=version,
+            echoes=Echoes(strength_db if has & HAS["strength_db"] else None, said_bird, said_helicopter),
         )
 
     @classmethod

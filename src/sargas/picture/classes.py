@@ -12,6 +12,10 @@ Sources, by class (named in full in docs/explanation/classification.md):
   airliner        65-90 m/s on approach, 200-250 in cruise at 9-12 km (recordings, flight manuals)
   helicopter      hover to 80 m/s, mostly below 500 m above ground
   other           fighters, ground traffic, clutter that moves: spread over everything
+Strength of echoes: radar cross-sections in m^2 at microwaves of Skolnik, Introduction to Radar Systems, 3rd ed., table
+2.1: bird 0.01, small single-engine aircraft 1, helicopter 3, medium jet airliner 20, large 40, jumbo jet 100;
+multirotors 0.012 to 0.15 at 24 GHz (IEICE Communications Express 9 (2020) 262). In dB over 25 m^2, for targets that
+answer a radar are nearly all airliners.
 """
 
 import math
@@ -42,6 +46,8 @@ class Habits(NamedTuple):
     climb: tuple[float, ...]
     """Shares of `levels.CLIMB_MPS`."""
     height_m: tuple[tuple[float, float, float], ...]
+    strength_db: tuple[float, float]
+    """Mean and sigma of the strength of its echoes over those of targets that answer the same radar."""
 
 
 HABITS: dict[ClassName, Habits] = {
@@ -50,48 +56,56 @@ HABITS: dict[ClassName, Habits] = {
         (0.28, 0.37, 0.20, 0.06, 0.09),
         (0.01, 0.03, 0.16, 0.60, 0.16, 0.04, 0.00),
         ((0.6, 150.0, 0.9), (0.4, 600.0, 0.7)),
+        (-35.0, 7.0),
     ),
     "balloon": Habits(
         ((0.8, 0.5, 0.7), (0.2, 2.0, 1.0)),
         (0.85, 0.13, 0.02, 0.00, 0.00),
         (0.01, 0.04, 0.20, 0.30, 0.25, 0.20, 0.00),
         ((0.3, 400.0, 1.0), (0.7, 3000.0, 0.8)),
+        (-27.0, 10.0),
     ),
     "multirotor": Habits(
         ((0.35, 0.3, 0.8), (0.28, 6.0, 3.0), (0.32, 14.0, 4.0), (0.05, 28.0, 8.0)),
         (0.35, 0.33, 0.22, 0.08, 0.02),
         (0.01, 0.06, 0.13, 0.60, 0.13, 0.07, 0.00),
         ((0.85, 90.0, 0.6), (0.15, 300.0, 0.7)),
+        (-28.0, 7.0),
     ),
     "fixed_wing_drone": Habits(
         ((0.08, 16.0, 3.0), (0.32, 25.0, 5.0), (0.52, 44.0, 6.0), (0.08, 90.0, 35.0)),
         (0.55, 0.26, 0.11, 0.03, 0.05),
         (0.02, 0.04, 0.12, 0.65, 0.12, 0.05, 0.00),
         ((0.5, 250.0, 0.7), (0.5, 1200.0, 0.7)),
+        (-28.0, 7.0),
     ),
     "light_aircraft": Habits(
         ((0.3, 29.0, 6.0), (0.52, 55.0, 10.0), (0.18, 80.0, 18.0)),
         (0.50, 0.25, 0.13, 0.04, 0.08),
         (0.01, 0.10, 0.24, 0.37, 0.21, 0.07, 0.00),
         ((0.25, 200.0, 0.6), (0.75, 900.0, 0.6)),
+        (-13.0, 6.0),
     ),
     "airliner": Habits(
         ((0.18, 80.0, 12.0), (0.27, 130.0, 28.0), (0.55, 222.0, 25.0)),
         (0.72, 0.20, 0.07, 0.01, 0.00),
         (0.12, 0.15, 0.05, 0.48, 0.03, 0.08, 0.09),
         ((0.3, 1200.0, 0.8), (0.7, 9000.0, 0.4)),
+        (1.0, 6.0),
     ),
     "helicopter": Habits(
         ((0.15, 2.0, 4.0), (0.2, 25.0, 10.0), (0.65, 61.0, 10.0)),
         (0.45, 0.30, 0.18, 0.05, 0.02),
         (0.01, 0.09, 0.17, 0.50, 0.15, 0.08, 0.00),
         ((0.75, 250.0, 0.6), (0.25, 900.0, 0.5)),
+        (-9.0, 6.0),
     ),
     "other": Habits(
         ((0.35, 8.0, 8.0), (0.25, 25.0, 15.0), (0.2, 90.0, 60.0), (0.2, 230.0, 60.0)),
         (0.30, 0.25, 0.22, 0.20, 0.03),
         (0.10, 0.12, 0.18, 0.20, 0.18, 0.12, 0.10),
         ((1.0, 500.0, 2.2),),
+        (-12.0, 15.0),
     ),
 }
 

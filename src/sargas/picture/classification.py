@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sargas.model.columns import flag
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.weather import Wind
-from sargas.picture.classes import AIR_MPS, JUDGED, shares
+from sargas.picture.classes import AIR_MPS, HABITS, JUDGED, shares
 from sargas.picture.levels import CHAINS, CIRCLING_RADPS, LEVELS, Looks, Singles, advance, bounded, likelihood
 from sargas.picture.settings import Settings
 from sargas.picture.table import Memory, Rows
@@ -36,8 +36,15 @@ _LIKELY: dict[str, tuple[float, ...]] = {
     "filed": (0.01, 0.03, 0.02, 0.05, 0.50, 1.00, 0.50, 0.30),
     "remote_id": (0.05, 0.05, 1.00, 0.40, 0.05, 0.02, 0.05, 0.20),
     "heard": (0.05, 0.05, 1.00, 1.00, 1.00, 0.50, 1.00, 0.50),
+    # Drones are what radars that know birds take for birds, and rotors for a helicopter's.
+    "said_bird": (1.00, 0.30, 0.60, 0.40, 0.05, 0.02, 0.05, 0.40),
+    "said_helicopter": (0.05, 0.05, 0.30, 0.10, 0.20, 0.05, 1.00, 0.30),
 }
 """How likely each fact is in each class, relative to the class in which it is most so."""
+SAID = 0.3
+"""Part of a track's plots from which on what the radar says of them is a fact."""
+STRENGTH_SIGMA_DB, LEAST_STRENGTH = 4.0, 0.002
+"""Of a mean over some plots, by aspect and the beam's shape; density per dB of any strength in any class."""
 LEVEL_PARTS = np.float32(65_000)
 """Probabilities of levels are remembered as whole parts of 1: half the memory, and memory is half the time."""
 LEAST_EVIDENCE = np.float32(-10.0)
@@ -208,14 +215,27 @@ def _facts(tracks: Tracks, rows: Rows, latest_s: Mapping[str, Floats], settings:
         "filed": flag(has, HAS["flight_plan"]),
         "remote_id": recent["remote_id"],
         "heard": recent["acoustic"],
+        "said_bird": tracks.said_bird[rows] > SAID,
+        "said_helicopter": tracks.said_helicopter[rows] > SAID,
     }
     total = np.zeros((len(rows), len(JUDGED)))
     for name, held in holds.items():
         if held.any():
             total += np.where(held[:, None], np.log(_LIKELY[name]), 0.0)
+    strong = flag(has, HAS["strength_db"])
+    if strong.any():
+        total += np.where(strong[:, None], _log_strength(tracks.strength_db[rows].astype(np.float64)), 0.0)
     if total.any():
         total -= total.max(axis=1, keepdims=True)
     return np.maximum(total, np.log(FACTS))
+
+
+def _log_strength(strength_db: Floats) -> Floats:
+    """ln of the density of a strength in each class, (n, classes). A part of each class echoes as it likes."""
+    mean, sigma = np.array([HABITS[name].strength_db for name in JUDGED]).T
+    off = (strength_db[:, None] - mean) / np.hypot(sigma, STRENGTH_SIGMA_DB)
+    result: Floats = np.log(np.exp(-0.5 * off * off) / np.hypot(sigma, STRENGTH_SIGMA_DB) + LEAST_STRENGTH)
+    return result
 
 
 def _probabilities(memory: Memory, rows: Rows, facts: Floats, settings: Settings) -> Floats:

@@ -26,3 +26,8 @@ def detection_probability(snr: Real, false_alarm_probability: float = 1e-6) -> A
 def reference_snr(probability: float, false_alarm_probability: float = 1e-6) -> float:
     """SNR (ratio) that gives this detection probability: inverse of `detection_probability`."""
     return float(np.log(false_alarm_probability) / np.log(probability) - 1.0)
+
+
+def threshold(false_alarm_probability: float = 1e-6) -> float:
+    """What a square-law detector must give for an echo, over the mean power of the noise: P_fa = exp(-T), ibid. 2.5."""
+    return float(-np.log(false_alarm_probability))

@@ -24,6 +24,7 @@ import numpy as np
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.births import answered, learn_speed
+from sargas.tracking.features import count_features, forget_features
 from sargas.tracking.frame import region_of, turn_of
 from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
 from sargas.tracking.standing import MOVES, polar_of, teach
@@ -195,7 +196,7 @@ def prove(state: State, terms: Any, slots: Ints, taken: Ints, edge_log: F8, coun
         for c in second[:n]:
             row = rows[slots[c]]
             station = stations[row.seed_sensor[0]]
-            row.existence = share_of(station, row.region, terms)
+            row.existence = after_hit(share_of(station, row.region, terms), row.hint, 1.0)
             for _ in range(row.misses):
                 row.existence = after_miss(row.existence, station.detection_probability)
             proof = after_hit(row.existence, edge_log[taken[c]] + log_overcount(station, row.region, terms), 1.0)
@@ -227,6 +228,8 @@ def drop(state: State, terms: Any, i: int) -> None:
     if track.rate_bin >= 0:
         station.rates[track.rate_bin] += track.hits
         station.rated += track.hits
+    if station.radar >= 0:
+        count_features(station, int(track.region == REPLIES), track.word, track.level, 0, track.hits)
     if station.radar >= 0 and track.region != REPLIES and track.moves < MOVES:
         gates, sectors = polar_of(track.xc[0], track.xc[1], station)
         teach(state.standing[station.radar], gates, sectors, track.updated_s, 1.0, station, terms)
@@ -255,6 +258,7 @@ def advance(state: State, terms: Any, s: int, first_s: float, last_s: float) -> 
         for k in range(RATES if station.rated > 0.0 else 0):
             station.rates[k] *= kept
         station.rated *= kept
+        forget_features(station, turns)
         station.clutter[RINGS, 0] *= kept
         for ring in range(RINGS if radar >= 0 else 0):
             for sector in range(SECTORS):

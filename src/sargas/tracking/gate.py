@@ -20,6 +20,7 @@ from sargas.geo.polar import ASSUMED_HEIGHT_M
 from sargas.tracking.births import answered, log_answer, log_second
 from sargas.tracking.claims import log_agreement, log_height_agreement
 from sargas.tracking.existence import detection_of
+from sargas.tracking.features import log_features
 from sargas.tracking.motion import predict
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
 from sargas.tracking.slant import place_of
@@ -311,6 +312,8 @@ def gate(
         widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
         seen = detection_of(station, shots[j].region, answered(shots[j]), terms)
         log_odds[j - begin] = math.log(seen / density[j - begin])
+        if station.radar >= 0:
+            log_odds[j - begin] += log_features(shots[j], station)
     noise = 0.0
     for m in range(terms.motion_noise.shape[0]):
         noise = max(noise, terms.motion_noise[m])

@@ -11,10 +11,11 @@ from sargas.tracking.direction import correct_direction
 from sargas.tracking.doppler import correct_rate
 from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import after_hit, confirm, count_looks
+from sargas.tracking.features import keep_features
 from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, measured
 from sargas.tracking.rows import DIRECTION, POSITION, Rows
 from sargas.tracking.slant import place_of
-from sargas.tracking.standing import watch
+from sargas.tracking.standing import MOVES, watch
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
@@ -65,6 +66,7 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
         if turns >= 1.0:
             count_looks(station, shot.region, track.answers > 0.5, turns)
     if station.radar >= 0:
+        keep_features(track, shot, station, track.status != TENTATIVE and track.moves >= MOVES)
         track.answers += max(0.1, 1.0 / track.hits) * ((1.0 if answered(shot) else 0.0) - track.answers)
     before_s = remember(track, state.stations, s, time_s)
     learn_look(state, s, i, time_s, before_s)

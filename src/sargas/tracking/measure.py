@@ -28,6 +28,7 @@ from sargas.model.plot import PURPOSES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.tracking.components import add_components
+from sargas.tracking.features import level_of, word_of
 from sargas.tracking.frame import Frame, region_of, turn_of
 from sargas.tracking.rows import (
     CALLSIGN,
@@ -68,6 +69,7 @@ _MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
 EARLY = 1e-4
 """Part of a cell by which a time may pass its end through rounding (a float of Unix seconds has 2e-7 s)."""
 _PRESSURE, _EMERGENCY, _REMOTE_ID = HAS["pressure_altitude_m"], HAS["emergency"], HAS["remote_id"]
+_AMPLITUDE = HAS["amplitude_db"]
 _COMPONENTS = HAS["range_rate_mps"] | HAS["elevation_deg"] | HAS["up_mps"]
 
 
@@ -99,6 +101,9 @@ class Given(NamedTuple):
     mode_3a: NDArray[np.uint16]
     pressure_altitude_m: F8
     emergency: NDArray[np.uint8]
+    amplitude_db: NDArray[np.float32]
+    warnings: NDArray[np.uint64]
+    echo: NDArray[np.uint8]
     purpose: NDArray[np.uint8]
     simulated: Bools
     mode_s: NDArray[np.uint32]
@@ -280,6 +285,10 @@ def project(
             shot.away_m, shot.turn = away_m, turn_of(azimuth_rad - frame.planes[s, 2])
             shot.region = region_of(away_m, shot.turn, frame.planes[s, 4])
             shot.first[0], shot.first[1] = given.range_m[j], given.azimuth_deg[j]
+            if given.warnings[j] != 0:
+                shot.word = word_of(given.warnings[j])
+            if has & _AMPLITUDE:
+                shot.level_db = level_of(given.amplitude_db[j], given.range_m[j], given.echo[j])
         elif given.kind[j] == BEARING:
             sigma_rad = math.radians(given.sigma_azimuth_deg[j] if has & _S_AZIMUTH else frame.errors[s, 7])
             shot.kind, shot.x_m, shot.y_m = DIRECTION, frame.planes[s, 0], frame.planes[s, 1]

@@ -27,6 +27,7 @@ _NAMESPACE = bytes.fromhex("5a6b1c0e8d3f4b7e9a21c4d50f7e3a96")
 _ADDRESSES = 1 << 24
 _HIGH = HAS["height_m"] | HAS["up_mps"]
 _MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
+_STRENGTH = HAS["strength_db"]
 _PRESSURE, _EMERGENCY = HAS["pressure_altitude_m"], HAS["emergency"]
 
 
@@ -62,6 +63,9 @@ class Out(NamedTuple):
     claim_off_m: NDArray[np.float32]
     claim_sigma_m: NDArray[np.float32]
     claim_jump_mps: NDArray[np.float32]
+    strength_db: NDArray[np.float32]
+    said_bird: NDArray[np.float32]
+    said_helicopter: NDArray[np.float32]
     callsign: NDArray[np.uint64]
 
 
@@ -84,6 +88,10 @@ def show_claims(row: Any, k: int, out: Out) -> None:
     if claimed & EMERGENCY:
         has |= _EMERGENCY
         out.emergency[k] = row.emergency
+    if row.strength_plots > 0.0:
+        has |= _STRENGTH
+        out.strength_db[k] = row.strength_db
+    out.said_bird[k], out.said_helicopter[k] = row.said_bird, row.said_helicopter
     out.has[k] = has
     out.claim_s[k], out.claim_off_m[k] = row.claim_s, row.claim_off_m
     out.claim_sigma_m[k], out.claim_jump_mps[k] = row.claim_sigma_m, row.claim_jump_mps

@@ -37,6 +37,8 @@ RINGS, SECTORS = 16, 32
 """Range rings of equal width and sectors of azimuth: the regions of a radar in which false plots are counted."""
 RATES = 60
 """Bins of equal width over `rate_span_mps` in which range rates of false plots are counted."""
+WORDS, LEVELS = 7, 32
+"""What warning codes say, 0 nothing, and levels of strength of echoes: see `sargas.tracking.features`."""
 HEIGHTS = (5_000.0, 1.6e7)
 """Mean and variance of the heights of aircraft, before anything was learned: as likely as if even over 10 km."""
 REPLIES = RINGS * SECTORS
@@ -133,6 +135,14 @@ def track_row(models: int) -> np.dtype[Any]:
         ("claim_jump_mps", "f8"),
         ("claim_m", "f8", (2,)),  # ... and the last that it took, at claim_at_s
         ("rate_bin", "i2"),  # of RATES, of the range rate of the first plot; -1 none
+        ("word", "u1"),  # of WORDS, and of LEVELS (-1 none), of the first plot ...
+        ("level", "i1"),
+        ("hint", "f4"),  # ... and the logarithm of what they are worth, see `sargas.tracking.features`
+        ("strength_db", "f4"),  # mean of its echoes over those of targets that answer ...
+        ("strength_plots", "f4"),  # ... of so many plots; 0: not known
+        ("worded", "f4"),  # plots of radars that give warning codes; the parts of them that were said to be ...
+        ("said_bird", "f4"),
+        ("said_helicopter", "f4"),
         ("seed_sensor", "i2", (2,)),
         ("seed", "f8", (2, 3)),  # first two plots, of which the uid is made: time_s and the measurement
         ("uid", "u1", (16,)),
@@ -161,6 +171,12 @@ STATION = np.dtype(
         ("unsettled", "f4", (RINGS + 1, SECTORS)),  # plots of tentative tracks, of which nobody knows yet
         ("rates", "f8", (RATES,)),  # of those in `clutter` by range rate ...
         ("rated", "f8"),  # ... and the sum of them
+        ("says", "?"),  # whether any plot had a warning code or an amplitude
+        ("words", "f4", (2, 2, WORDS)),  # of echoes and of replies: false plots and those of targets, by word ...
+        ("worded", "f4", (2, 2)),  # ... and the sums of them
+        ("levels", "f4", (2, LEVELS)),  # of echoes: false ones and those of targets, by level ...
+        ("leveled", "f4", (2,)),  # ... and the sums of them
+        ("loud", "f8", (2,)),  # mean level of the echoes of targets that answer, and how many these are
         ("turn_s", "f8"),  # when the present turn of a radar began
         ("plots", "f8", (2,)),  # in the present turn and in the one before
         # Echoes and replies, of these, the ones that began tentative tracks; of older turns, by and by forgotten.
@@ -216,11 +232,13 @@ SHOT = np.dtype(
         ("climb_mps", "f4"),  # that a report says
         ("climb_m2ps2", "f4"),  # its variance; 0: none
         ("sensor", "i2"),
+        ("level_db", "f4"),  # strength of the echo, see `sargas.tracking.features`; 0 none
         ("mode_3a", "u2"),
         ("region", "i2"),  # of its radar, and where it is from there: distance over the ground, `turn_of` its azimuth
         ("away_m", "f4"),
         ("turn", "f4"),
         ("kind", "u1"),
+        ("word", "u1"),  # of WORDS
         ("height_source", "u1"),  # 0: no height
         ("claimed", "u1"),
         ("emergency", "u1"),

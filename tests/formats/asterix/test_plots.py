@@ -39,6 +39,16 @@ def test_primary_plot_with_everything_a_radar_says_of_it() -> None:
     assert made.claims.mode_3a is None
 
 
+@pytest.mark.parametrize(
+    ("typ", "item", "amplitude_db"),
+    [("20", "08 ba", -70.0), ("40", "20 c4", -60.0), ("60", "28 c4 ba", -70.0), ("60", "20 c4", None)],
+)
+def test_an_amplitude_is_the_echo_s_where_there_is_one(typ: str, item: str, amplitude_db: float | None) -> None:
+    """Echo, reply, both, and both with the amplitude of the reply alone."""
+    made = plot(48, f"f3 11 40 0102 {NOON_HEX} {typ} 0180 2000 {item} 0005 0b26")
+    assert made.features.amplitude_db == amplitude_db
+
+
 @pytest.mark.parametrize(("doppler", "rate_mps"), [("unknown", None), ("opening", -12.0), ("closing", 12.0)])
 def test_doppler_is_a_range_rate_where_its_sign_is_told(doppler: str, rate_mps: float | None) -> None:
     """One that the radar doubts (D) is neither; CAT001 has 1/256 NM/s."""

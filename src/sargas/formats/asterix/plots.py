@@ -187,6 +187,10 @@ def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     time_s = dated(records.quantity("140/TOD"), look.arrival_s)
     echo = _ECHO_048[records.raw("020/TYP")]
     plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), _CARRIED_048)
+    # Of a plot with echo and reply, the amplitude is the echo's; one of the reply alone would be taken for it.
+    of_reply = (echo == ECHOES.index("combined")) & ~records.has("130/PAM/PAM")
+    plots.amplitude_db[of_reply] = 0.0
+    plots.has[of_reply] &= ~np.uint32(HAS["amplitude_db"])
     give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))
     # I048/110 is above mean sea level; the site's height above the ellipsoid, so the geoid stands between them.
     site = look.sources
