@@ -62,12 +62,13 @@ def distances(dx: float, dy: float) -> tuple[list[float], float]:
     return squares, density
 
 
-def test_buckets_hold_every_plot_once_where_it_belongs() -> None:
+def test_buckets_hold_every_plot_once_where_it_belongs(stations: Rows) -> None:
     rng = np.random.default_rng(3)
     shots = shots_at(rng.uniform(-1e5, 1e5, 200), rng.normal(0, 1e3, 200))
-    side, box, start, order, places = bucket(shots, 20, 200)
+    side, box, start, order, places = bucket(shots, 20, 200, stations[0])
     assert sorted(order.tolist()) == list(range(20, 200))
-    np.testing.assert_array_equal(places, np.stack([shots["x_m"], shots["y_m"]], axis=1)[order])
+    told = [shots[name] for name in ("x_m", "y_m", "rxx", "ryy", "time_s")]
+    np.testing.assert_array_equal(places, np.stack(told, axis=1)[order])
     for a in range(side):
         for b in range(side):
             for j in order[start[a * side + b] : start[a * side + b + 1]]:

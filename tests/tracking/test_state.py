@@ -90,7 +90,7 @@ def test_a_vacated_slot_is_nobodys() -> None:
 def test_room_is_doubled_and_slots_keep_their_places() -> None:
     state = used()
     assert with_room(state, 10) is state
-    for plots, capacity in ((251, 256), (252, 512), (600, 1024)):
+    for plots, capacity in ((4091, 4096), (4092, 8192), (9000, 16384)):
         larger = with_room(state, plots)
         assert {len(larger.rows), larger.spots.shape[1], len(larger.free), larger.look_s.shape[1]} == {capacity}
         assert same(larger, state)

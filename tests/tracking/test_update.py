@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import multivariate_normal
 
 from sargas.tracking.motion import combine
-from sargas.tracking.update import LEAST_MODEL, correct, fit
+from sargas.tracking.update import LEAST_MODEL, correct, fit, may_fit
 from tracking.conftest import blank
 
 TRIANGLE = np.triu_indices(4)
@@ -49,6 +49,28 @@ def test_the_fit_is_the_mixtures_density_and_the_nearest_models_distance(t: floa
     least, value = fit(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], t)
     assert value == pytest.approx(np.log(density), rel=1e-9)
     assert least == pytest.approx(min(squares), rel=1e-9)
+
+
+def test_what_may_not_fit_does_not_and_half_of_what_does_not_is_known_before() -> None:
+    rng, gate, inside, out, spared = np.random.default_rng(6), 16.0, 0, 0, 0
+    for _ in range(4000):
+        row = blank(1, 2)
+        row["time_s"] = 100.0
+        row["x"][0] = rng.normal(0.0, [100.0, 100.0, 20.0, 20.0], (2, 4))
+        for m in range(2):
+            root = rng.normal(0.0, 1.0, (4, 4)) * np.array([[150.0], [150.0], [10.0], [10.0]])
+            row["P"][0, m] = (root @ root.T)[np.triu_indices(4)]
+        row["mu"][0], row["Pr"][0] = (0.7, 0.3), (50.0, 20.0, 80.0)
+        combine(row[0])
+        a, b, shared_m2 = *rng.uniform(10.0, 300.0, 2), rng.uniform(0.0, 400.0)
+        rxx, ryy, rxy = a * a, b * b, rng.uniform(-0.9, 0.9) * a * b
+        x, y, t = *rng.normal(0.0, 900.0, 2), rng.uniform(-5.0, 5.0)
+        least, _ = fit(row[0], x, y, rxx, rxy, ryy, t)
+        may = may_fit(row[0], np.array([x, y, rxx + shared_m2, ryy + shared_m2, 100.0 + t]), gate)
+        assert may or least >= gate
+        inside, out, spared = inside + (least < gate), out + (least >= gate), spared + (not may)
+    assert inside > 500
+    assert spared > 0.5 * out
 
 
 def test_a_plot_that_no_model_explains_has_a_finite_fit() -> None:

@@ -43,7 +43,7 @@ from sargas.tracking.state import (
     sign_of,
 )
 from sargas.tracking.trust import is_taken, seen_by_radar
-from sargas.tracking.update import fit, place_covariance
+from sargas.tracking.update import fit, may_fit, place_covariance
 
 SHARED_S = 60.0
 """A track has plots of several sensors when they came within this time."""
@@ -113,10 +113,11 @@ def compare(
 
 
 @kernel
-def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints, F8]:
+def bucket(shots: Rows, begin: int, end: int, station: Any) -> tuple[int, F8, Ints, Ints, F8]:
     """Plots begin..end in some four cells each: (side, [x0, y0, cell_x, cell_y, x1, y1], start, order, places).
 
-    Cell (a, b) holds plots order[start[a * side + b]:start[a * side + b + 1]]; `places` (n, 2) are their x_m and y_m.
+    Cell (a, b) holds plots order[start[a * side + b]:start[a * side + b + 1]]; `places` (n, 5) are what of them
+    is compared first, in that order: x_m, y_m, xx and yy of R with the error that the radar's plots share, time_s.
     """
     n = end - begin
     side = int(2.0 * math.sqrt(n)) + 1
@@ -135,11 +136,14 @@ def bucket(shots: Rows, begin: int, end: int) -> tuple[int, F8, Ints, Ints, F8]:
         start[cell[k] + 2] += 1
     for k in range(side * side):
         start[k + 2] += start[k + 1]
-    order, places = np.empty(n, np.int64), np.empty((n, 2))
+    order, places = np.empty(n, np.int64), np.empty((n, 5))
     for k in range(n):
         at = start[cell[k] + 1]
+        shot = shots[begin + k]
         order[at] = begin + k
-        places[at, 0], places[at, 1] = shots[begin + k].x_m, shots[begin + k].y_m
+        places[at, 0], places[at, 1], places[at, 4] = shot.x_m, shot.y_m, shot.time_s - shot.late_s
+        bxx, _, byy = bias_of(shot, station)
+        places[at, 2], places[at, 3] = shot.rxx + bxx, shot.ryy + byy
         start[cell[k] + 1] += 1
     return side, box, start, order, places
 
@@ -303,13 +307,11 @@ def gate(
     """
     rows, spots, stations = state.rows, state.spots, state.stations
     station, high = stations[s], state.counters[HIGH]
-    side, box, start, order, places = bucket(shots, begin, end)
+    side, box, start, order, places = bucket(shots, begin, end, station)
     first_s, last_s, widest, flat = shots[begin].time_s, shots[end - 1].time_s, 0.0, False
     log_odds = np.empty(end - begin)
     for j in range(begin, end):
         flat = flat or shots[j].slant_m > 0.0
-        bxx, _, byy = bias_of(shots[j], station)
-        widest = max(widest, shots[j].rxx + bxx, shots[j].ryy + byy)
         seen = detection_of(station, shots[j].region, answered(shots[j]), terms)
         log_odds[j - begin] = math.log(seen / density[j - begin])
         if station.radar >= 0:
@@ -319,6 +321,8 @@ def gate(
         noise = max(noise, terms.motion_noise[m])
     when = np.array([0.5 * (first_s + last_s), 0.5 * (last_s - first_s)])
     at, touches = np.empty((4, high)), np.empty(high, np.uint8)
+    for k in range(end - begin):
+        widest = max(widest, places[k, 2], places[k, 3])
     table, signs = addresses_of(shots, begin, end)
     reach_of(spots, high, box, when, np.array([noise, widest, math.sqrt(terms.gate)]), at, touches)
     if signs.any():
@@ -349,12 +353,16 @@ def gate(
         if (station.claiming and track.distrust_s > first_s) or 0.0 < track.held_s < first_s:
             continue
         edges = first_edge[kept]
+        # Plots without a height are compared where the track's puts them.
+        placed = not flat or track.height_source == 0
         shared = is_shared(track, station, s, first_s)
         stretched = not (station.claiming and seen_by_radar(track, stations, first_s))
         for a in range(cells[k, 0], cells[k, 1] + 1):
             for q in range(start[a * side + cells[k, 2]], start[a * side + cells[k, 3] + 1]):
                 j = order[q]
                 if j == own[k] or abs(places[q, 0] - at[0, i]) > at[2, i] or abs(places[q, 1] - at[1, i]) > at[3, i]:
+                    continue
+                if placed and not may_fit(track, places[q], terms.gate):
                     continue
                 if edge(state, track, shots[j], station, shared, stretched, terms, edge_log, edges):
                     edge_plot[edges] = j

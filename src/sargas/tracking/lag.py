@@ -25,7 +25,7 @@ from sargas.tracking.state import State, copied, find_again, packed, unpacked
 REPLAYS = 1.0
 SPARE = 2_000.0
 CREDIT = 100_000.0
-SNAPSHOT_S, PLOTS_A_ROW = 20.0, 2
+SNAPSHOT_S, PLOTS_A_ROW = 20.0, 8
 """A snapshot is taken after this time, when there were so many plots for each row that is copied, or after twice it."""
 OVERDUE_S = 60.0
 """A past that is unmended for so much longer than the lag is mended whatever it costs: something is learned of it."""

@@ -200,49 +200,51 @@ STATION = np.dtype(
 
 SHOT = np.dtype(
     [
+        # What the gate asks of every plot that may be a track's, in one cache line of 64 bytes ...
         ("time_s", "f8"),
         ("x_m", "f8"),
         ("y_m", "f8"),
-        ("first", "f8", (2,)),  # the measurement in the sensor's own terms, for the uid
         ("address", "u8"),
-        ("callsign", "u8"),
-        ("serial", "i8"),  # counts plots as they came
-        ("taker", "i8"),  # `origin` of the track that took it, -1 none yet
-        ("cell", "i8"),  # of time, see `sargas.tracking.cells`
-        ("bearing_rad", "f8"),  # of a DIRECTION: azimuth of the plane, from the sensor at (x_m, y_m)
         ("rxx", "f4"),  # covariance R of the position, square metres; of a DIRECTION its variance, rad^2
         ("rxy", "f4"),
         ("ryy", "f4"),
+        ("late_s", "f4"),  # mean time that the sound was on its way to a node
+        ("slant_m", "f4"),  # range of a polar plot that tells no height, see `sargas.tracking.slant`; else 0
+        ("height_m", "f4"),
+        ("height_m2", "f4"),
+        ("kind", "u1"),
+        ("height_source", "u1"),  # 0: no height
+        ("claimed", "u1"),
+        ("simulated", "?"),
+        # ... then the rest.
+        ("sensor", "i2"),
+        ("mode_3a", "u2"),
+        ("region", "i2"),  # of its radar, and where it is from there: distance over the ground, `turn_of` its azimuth
+        ("word", "u1"),  # of WORDS
+        ("emergency", "u1"),
+        ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
+        ("bias_azimuth_rad", "f4"),
         ("vx_mps", "f4"),
         ("vy_mps", "f4"),
         ("velocity_m2ps2", "f4"),  # variance of each component of velocity; 0: no velocity
-        ("height_m", "f4"),
-        ("height_m2", "f4"),
         ("height_bias_m2", "f4"),
         ("pressure_altitude_m", "f4"),
-        ("bias_range_m", "f4"),  # one sigma of the error that all plots of its radar share
-        ("bias_azimuth_rad", "f4"),
-        ("slant_m", "f4"),  # range of a polar plot that tells no height, see `sargas.tracking.slant`; else 0
         ("slant_m2", "f4"),  # its variance
-        ("late_s", "f4"),  # mean time that the sound was on its way to a node
         ("rate_mps", "f4"),  # range rate, in metres of the plane on the ground below
         ("rate_m2ps2", "f4"),  # its variance; 0: none
         ("elevation_rad", "f4"),  # of a DIRECTION
         ("elevation_rad2", "f4"),  # its variance; 0: none
         ("climb_mps", "f4"),  # that a report says
         ("climb_m2ps2", "f4"),  # its variance; 0: none
-        ("sensor", "i2"),
         ("level_db", "f4"),  # strength of the echo, see `sargas.tracking.features`; 0 none
-        ("mode_3a", "u2"),
-        ("region", "i2"),  # of its radar, and where it is from there: distance over the ground, `turn_of` its azimuth
         ("away_m", "f4"),
         ("turn", "f4"),
-        ("kind", "u1"),
-        ("word", "u1"),  # of WORDS
-        ("height_source", "u1"),  # 0: no height
-        ("claimed", "u1"),
-        ("emergency", "u1"),
-        ("simulated", "?"),
+        ("first", "f8", (2,)),  # the measurement in the sensor's own terms, for the uid
+        ("callsign", "u8"),
+        ("serial", "i8"),  # counts plots as they came
+        ("taker", "i8"),  # `origin` of the track that took it, -1 none yet
+        ("cell", "i8"),  # of time, see `sargas.tracking.cells`
+        ("bearing_rad", "f8"),  # of a DIRECTION: azimuth of the plane, from the sensor at (x_m, y_m)
     ],
     align=True,
 )

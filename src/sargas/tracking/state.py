@@ -21,7 +21,8 @@ its widest motion model (m, m, m/s; SX negative where no track lives in the slot
 `code_of` its address and `sign_of` that, and the time at which it changes for want of plots.
 """
 
-_CAPACITY = 256
+_CAPACITY = 4096
+"""Slots at first: zeros that nobody touched cost no memory, and growing costs a copy of all."""
 _CODE = np.uint64((1 << 53) - 1)
 """A float holds whole numbers up to this."""
 

@@ -193,8 +193,7 @@ class Tracker:
         shown, rows = shown[np.argsort(numbers)], self._state.rows
         name_tracks(rows, new, self._names)
         tracks = tracks_of(rows, shown, self._time_s, self._terms, self._plane.constants, self._sources)
-        if len(ended):
-            vacate_all(self._state, ended)
+        vacate_all(self._state, ended)
         return tracks
 
     def checkpoint(self) -> bytes:

@@ -43,6 +43,22 @@ def fit(track: Any, zx: float, zy: float, rxx: float, rxy: float, ryy: float, t:
 
 
 @leaf
+def may_fit(track: Any, place: Any, gate: float) -> bool:
+    """False where no squared distance that `fit` finds can be below `gate`: none is less than (z - x)^2 / S_xx alone.
+
+    `place` (5,): [x, y, R_xx, R_yy, time_s], R no less than what `fit` will be given.
+    """
+    x, P, Pr, t = track.x, track.P, track.Pr, place[4] - track.time_s
+    for m in range(track.mu.shape[0]):
+        d0, d1 = place[0] - x[m, 0] - t * x[m, 2], place[1] - x[m, 1] - t * x[m, 3]
+        s00 = P[m, 0] + t * (2.0 * P[m, 2] + t * P[m, 7]) + place[2] + Pr[0]
+        s11 = P[m, 4] + t * (2.0 * P[m, 6] + t * P[m, 9]) + place[3] + Pr[2]
+        if d0 * d0 < gate * s00 and d1 * d1 < gate * s11:
+            return True
+    return False
+
+
+@leaf
 def place_covariance(P: Any, t: float) -> tuple[float, float, float]:
     """(xx, xy, yy) of the place predicted by t seconds, in m^2, from a covariance P (10,); without noise of motion."""
     return (
