@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from sargas.geo.plane import SystemPlane
-from sargas.tracking.gate import SHARED_S, STRETCH, bias_of, bucket, compare, gate, is_shared, measured
+from sargas.tracking.gate import SHARED_S, STRETCH, compare, gate, is_shared, measured
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import Rows, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.state import TIME, State, X
 from sargas.tracking.terms import terms_of
-from sargas.tracking.update import fit
+from sargas.tracking.update import bias_of, fit
 from tracking.conftest import MODELS, blank, shots_at, state_of
 
 SETTINGS = Settings(motion_noise_m2ps3=(0.1, 100.0), motion_share=(0.9, 0.1))
@@ -60,20 +60,6 @@ def distances(dx: float, dy: float) -> tuple[list[float], float]:
         squares.append(float(d @ np.linalg.inv(S) @ d))
         density += mu * math.exp(-0.5 * squares[-1]) / (2 * math.pi * math.sqrt(np.linalg.det(S)))
     return squares, density
-
-
-def test_buckets_hold_every_plot_once_where_it_belongs(stations: Rows) -> None:
-    rng = np.random.default_rng(3)
-    shots = shots_at(rng.uniform(-1e5, 1e5, 200), rng.normal(0, 1e3, 200))
-    side, box, start, order, places = bucket(shots, 20, 200, stations[0])
-    assert sorted(order.tolist()) == list(range(20, 200))
-    told = [shots[name] for name in ("x_m", "y_m", "rxx", "ryy", "time_s")]
-    np.testing.assert_array_equal(places, np.stack(told, axis=1)[order])
-    for a in range(side):
-        for b in range(side):
-            for j in order[start[a * side + b] : start[a * side + b + 1]]:
-                assert int((shots["x_m"][j] - box[0]) / box[2]) == a
-                assert int((shots["y_m"][j] - box[1]) / box[3]) == b
 
 
 def test_edges_are_those_of_a_full_search(stations: Rows) -> None:

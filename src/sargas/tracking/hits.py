@@ -12,14 +12,14 @@ from sargas.tracking.doppler import correct_rate
 from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import after_hit, confirm, count_looks
 from sargas.tracking.features import keep_features
-from sargas.tracking.gate import SHARED_S, bias_of, compare, is_shared, measured
+from sargas.tracking.gate import SHARED_S, compare, is_shared, measured
 from sargas.tracking.rows import DIRECTION, POSITION, Rows
 from sargas.tracking.slant import place_of
 from sargas.tracking.standing import MOVES, watch
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
-from sargas.tracking.update import correct
+from sargas.tracking.update import bias_of, correct
 from sargas.tracking.vertical import raise_height, take_climb
 
 STILL_MPS = 10.0

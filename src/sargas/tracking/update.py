@@ -69,6 +69,19 @@ def place_covariance(P: Any, t: float) -> tuple[float, float, float]:
 
 
 @leaf
+def bias_of(shot: Any, station: Any) -> tuple[float, float, float]:
+    """Covariance (xx, xy, yy) of the error that the plots of a radar share, at a plot."""
+    x_m, y_m = shot.x_m - station.x_m, shot.y_m - station.y_m
+    along = shot.bias_range_m * shot.bias_range_m / (x_m * x_m + y_m * y_m + 1.0)
+    across = shot.bias_azimuth_rad * shot.bias_azimuth_rad
+    return (
+        along * x_m * x_m + across * y_m * y_m,
+        (along - across) * x_m * y_m,
+        along * y_m * y_m + across * x_m * x_m,
+    )
+
+
+@leaf
 def log_density(dx: float, dy: float, s00: float, s01: float, s11: float) -> float:
     """Natural logarithm of a Gaussian density with covariance S at (dx, dy) from its mean."""
     det = s00 * s11 - s01 * s01
