@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "asterix_columns_records_per_s": Target(1_000_000),
         "asterix_objects_records_per_s": Target(100_000),
     },
+    "remoteid": {"remoteid_decode_per_s": Target(500_000)},
     "journal": {"journal_durable_plots_per_s": Target(100_000)},
     "tracker": {"tracker_plots_per_cpu_s": Target(1_000_000)},
     "mixed": {"mixed_unit_plots_per_cpu_s": Target(300_000)},

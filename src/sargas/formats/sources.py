@@ -17,14 +17,16 @@ MOST_NEW = 256
 
 
 class Sources:
-    """Sensors of one feed by name of the receiver. `ids` are the sensors' ids; indices point into it."""
+    """Sensors of one feed by name of the receiver. `ids` are the sensors' ids; indices point into it. `kind`: of those
+    that are suggested.
+    """
 
-    def __init__(self, sensors: Sequence[Sensor], feed: str, key: str) -> None:
+    def __init__(self, sensors: Sequence[Sensor], feed: str, key: str, kind: str = "adsb") -> None:
         self.ids = tuple(sensor.id for sensor in sensors)
         self.fault_source = self.ids[0] if len(self.ids) == 1 else feed
         self._sensors = tuple(sensors)
         self._feed = feed
-        self._key = key
+        self._key, self._kind = key, kind
         self._by_name = {str(s.match[key]): i for i, s in enumerate(sensors) if key in s.match}
         self._other = next((i for i, s in enumerate(sensors) if not s.match), -1)
         self._new: list[str] = []
@@ -74,7 +76,7 @@ class Sources:
         if name not in self._new and len(self._new) < MOST_NEW:
             self._new.append(name)
             match: dict[str, int | str] = {self._key: name} if name else {}
-            text = f'[[sensors]]\nid = "{self._feed}-{len(self._new)}"\nfeed = "{self._feed}"\nkind = "adsb"\n'
+            text = f'[[sensors]]\nid = "{self._feed}-{len(self._new)}"\nfeed = "{self._feed}"\nkind = "{self._kind}"\n'
             if name:
                 quoted = name.replace("\\", "\\\\").replace('"', '\\"')
                 text += f'match = {{ {self._key} = "{quoted}" }}\n'

@@ -41,6 +41,20 @@ def test_asterix_right_in_an_llc_frame() -> None:
     assert datagram(packet, 1) == Datagram(BLOCK, "02:00:00:00:00:01>01:00:5e:01:01:01")
 
 
+WIFI = bytes.fromhex("80000000ffffffffffff84cca860432484cca86043240000") + b"body"
+ADVERTISEMENT = b"\x42\x09" + bytes(6) + b"abc"
+
+
+def test_what_was_heard_by_radio_is_the_frame() -> None:
+    """Radiotap says its own length; check sums of Wi-Fi stay, for nothing says whether there are any."""
+    ends = "84:cc:a8:60:43:24>ff:ff:ff:ff:ff:ff"
+    assert datagram(WIFI, packets.WIFI) == Datagram(WIFI, ends)
+    assert datagram(b"\x00\x00\x0b\x00" + bytes(7) + WIFI, packets.WIFI_RADIOTAP) == Datagram(WIFI, ends)
+    heard = bytes.fromhex("d6be898e") + ADVERTISEMENT + bytes(3)
+    assert datagram(heard, packets.BLUETOOTH_LE) == Datagram(ADVERTISEMENT, "")
+    assert datagram(bytes(10) + heard, packets.BLUETOOTH_LE_PHDR) == Datagram(ADVERTISEMENT, "")
+
+
 @pytest.mark.parametrize(
     ("packet", "link_type", "reason"),
     [
@@ -52,6 +66,11 @@ def test_asterix_right_in_an_llc_frame() -> None:
         (made.ethernet(V4[:-3]), 1, "packet shorter than its headers say"),
         (made.ethernet(V4[:21]), 1, "packet shorter than its headers"),
         (b"", 1, "packet shorter than its headers"),
+        (b"\x08" + WIFI[1:], packets.WIFI, "Wi-Fi frame that is no management frame"),
+        (WIFI[:20], packets.WIFI, "packet shorter than its headers"),
+        (b"\x00\x00\x0b\x00", packets.WIFI_RADIOTAP, "packet shorter than its headers"),
+        (bytes(20), packets.BLUETOOTH_LE, "Bluetooth packet that is no advertisement"),
+        (b"\xd6\xbe\x89\x8e\x42\x09abc", packets.BLUETOOTH_LE, "packet shorter than its headers say"),
         (V4, 147, "packets of link type 147 are not read"),
         (made.ethernet(bytes(40)), 1, "not an IPv4 header"),
     ],

@@ -1,16 +1,20 @@
-"""Packets: one captured frame -> the payload of its UDP datagram, or of its LLC frame.
+"""Packets: one captured frame -> the payload of its UDP datagram, or of its LLC frame; of a frame that was heard by
+radio, the frame itself.
 
 Link types: https://www.tcpdump.org/linktypes.html. Ethernet II and 802.3 with LLC and SNAP (IEEE 802.2), VLAN tags
 (802.1Q, 802.1ad), Linux cooked v1 and v2, BSD loopback, raw IP, PPP and Cisco HDLC; IPv4 (RFC 791) and IPv6 with its
-extension headers (RFC 8200); UDP (RFC 768). Fragments are counted, not put together.
+extension headers (RFC 8200); UDP (RFC 768). Fragments are counted, not put together. By radio: management frames of
+802.11, with radiotap or without (radiotap.org); advertising PDUs of Bluetooth LE, without access address and CRC.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
 NULL, ETHERNET, PPP, LOOP, PPP_HDLC, C_HDLC, COOKED, COOKED_2 = 0, 1, 9, 108, 50, 104, 113, 276
+WIFI, WIFI_RADIOTAP, BLUETOOTH_LE, BLUETOOTH_LE_PHDR = 105, 127, 251, 256
 RAW_IP = frozenset((12, 14, 101, 228, 229))
 LINK_TYPES = RAW_IP | {NULL, ETHERNET, PPP, LOOP, PPP_HDLC, C_HDLC, COOKED, COOKED_2}
+LINK_TYPES |= {WIFI, WIFI_RADIOTAP, BLUETOOTH_LE, BLUETOOTH_LE_PHDR}
 
 _IPV4, _IPV6, _VLAN = 0x0800, 0x86DD, frozenset((0x8100, 0x88A8, 0x9100))
 _PPP_IPV4, _PPP_IPV6 = 0x0021, 0x0057
@@ -18,6 +22,8 @@ _UDP = 17
 _EXTENSIONS = frozenset((0, 43, 51, 60))
 """IPv6 hop-by-hop, routing, authentication and destination options."""
 _FRAGMENT = 44
+_ADVERTISING = b"\xd6\xbe\x89\x8e"
+"""Access address of the channels on which everybody listens (Bluetooth Core 5.4, 6.B.2.1.2)."""
 
 
 class Datagram(NamedTuple):
@@ -51,7 +57,28 @@ def _link(packet: bytes, link_type: int) -> Datagram | str:
     if link_type in (PPP, PPP_HDLC):
         at = 2 if packet[0] == 0xFF else 0
         return _network(packet, at + 2, {_PPP_IPV4: _IPV4, _PPP_IPV6: _IPV6}.get(_u16(packet, at), 0))
+    if link_type in (WIFI, WIFI_RADIOTAP):
+        return _wifi(packet, packet[2] | packet[3] << 8 if link_type == WIFI_RADIOTAP else 0)
+    if link_type in (BLUETOOTH_LE, BLUETOOTH_LE_PHDR):
+        return _bluetooth(packet, 10 if link_type == BLUETOOTH_LE_PHDR else 0)
     return f"packets of link type {link_type} are not read"
+
+
+def _wifi(packet: bytes, at: int) -> Datagram | str:
+    if packet[at] & 0x0C:
+        return "Wi-Fi frame that is no management frame"
+    if len(packet) < at + 24:
+        return "packet shorter than its headers"
+    return Datagram(packet[at:], f"{packet[at + 10 : at + 16].hex(':')}>{packet[at + 4 : at + 10].hex(':')}")
+
+
+def _bluetooth(packet: bytes, at: int) -> Datagram | str:
+    if packet[at : at + 4] != _ADVERTISING:
+        return "Bluetooth packet that is no advertisement"
+    end = at + 6 + packet[at + 5]
+    if len(packet) < end:
+        return "packet shorter than its headers say"
+    return Datagram(packet[at + 4 : end], "")
 
 
 def _ethernet(packet: bytes, at: int) -> Datagram | str:
