@@ -20,6 +20,9 @@ SENSORS = [
     Sensor("salos", "feed", "ssr", {"sac": 70, "sic": 2}),
     Sensor("ads", "feed", "adsb", {"sac": 70, "sic": 9}),
     Sensor("neighbour", "feed", "system", {"sac": 70, "sic": 16}),
+    Sensor("wam", "feed", "mlat", {"sac": 70, "sic": 3}),
+    Sensor("finder", "feed", "rf", {"sac": 70, "sic": 4, "sensor": 7}, _SITE),
+    Sensor("finders", "feed", "rf", {"sac": 70, "sic": 4}),
 ]
 SETTINGS = {
     "sac": 70,
@@ -66,5 +69,15 @@ CLAIM = block(
 STATES = block(63, "b8 4610 546240 4602 00") + block(65, "f4 4610 01 00 546280 40")
 SYSTEM_AND_RADAR = block(62, "98 4610 546200 009c28f6 0046d3a0") + PLOTS
 
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR]
+HEARD = block(
+    20,
+    # A place to 6 m and 9 m of height, Mode 3/A 7700, address, call sign.
+    "f58d8846 0340546000009b97530047f6e601230fc0503a1100314571c818200200600014001c00000012",
+) + block(
+    205,
+    # A bearing of finder 7; a place that holds the transmitter within 1,200 m.
+    "b141104604055460c06a0e07",
+    "b3084604015460d0009b975300483fb70c",
+)
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD]
 ENCODED = [PLOTS, SIMULATED, TRACKS]

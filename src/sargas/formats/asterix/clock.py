@@ -12,12 +12,14 @@ from sargas.formats.asterix.tables.layout import select
 
 _TIMES = {
     2: "030/TOD",
+    20: "140/TOD",
     21: "077/TOD",
     34: "030/TOD",
     48: "140/TOD",
     62: "070/TOD",
     63: "030/TOD",
     65: "030/TOD",
+    205: "030/TOD",
 }
 
 

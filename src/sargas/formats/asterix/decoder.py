@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sargas.formats.asterix import plots, statuses, tracks
+from sargas.formats.asterix import directions, multilateration, plots, statuses, tracks
 from sargas.formats.asterix.columns import Blocks, Records, Unread, read
 from sargas.formats.asterix.edition import KEEP, LAST, ODD, SILENCED, SOUND, WRONG, Fit
 from sargas.formats.asterix.plots import Look
-from sargas.formats.asterix.sources import Sources
+from sargas.formats.asterix.sources import SENSOR_BIT, Sources, named
 from sargas.formats.asterix.stream import Cutter
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.tables.layout import Table, select
@@ -44,12 +44,21 @@ if TYPE_CHECKING:
 _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
+    20: multilateration.COLUMNS_020,
     21: plots.COLUMNS_021,
     34: statuses.COLUMNS_034,
     48: plots.COLUMNS_048,
     62: tracks.COLUMNS_062,
     63: statuses.COLUMNS_063,
     65: statuses.COLUMNS_065,
+    205: directions.COLUMNS_205,
+}
+_PLOTS = {
+    1: plots.plots_001,
+    20: multilateration.plots_020,
+    21: plots.plots_021,
+    48: plots.plots_048,
+    205: directions.plots_205,
 }
 
 
@@ -91,7 +100,7 @@ class Decoder:
                 call.fault(f"CAT{category:03d} is not read", first, "", categories.count(category))
         for key, (start, category, chunk) in call.strangers.items():
             self._met.add(key)
-            match: dict[str, int | str] = {"sac": key >> 8, "sic": key & 255}
+            match: dict[str, int | str] = {**named(key)}
             stanza = self._sources.stanza(key, category)
             time_s, number = float(call.arrival_s[chunk]), int(call.number[chunk])
             call.told.append((start, NewSensor(self._settings.feed, match, stanza, time_s, record_number=number)))
@@ -143,6 +152,9 @@ class Decoder:
                 continue
             chunk = blocks.chunk[whole.block]
             keys = (whole.raw("010/SAC") << 8) | whole.raw("010/SIC")
+            if category == 205:
+                # Finders of one system may share its name.
+                keys = keys | np.where(whole.has("170/SENSOR"), (whole.raw("170/SENSOR") + 1) << SENSOR_BIT, 0)
             nameless = ~whole.has("010/SAC")
             if nameless.any():
                 first = int(np.flatnonzero(nameless)[0])
@@ -236,16 +248,18 @@ class Decoder:
         unique, firsts, counts = np.unique(keys[rows], return_index=True, return_counts=True)
         for key, row, count in zip(unique.tolist(), rows[firsts].tolist(), counts.tolist(), strict=True):
             stanza = "" if key in self._met else self._sources.stanza(key, category)
-            call.fault(f"SAC/SIC {key >> 8}/{key & 255} matches no sensor", int(chunk[row]), stanza, count)
+            of = named(key)
+            who = f"SAC/SIC {of['sac']}/{of['sic']}" + (f" sensor {of['sensor']}" if "sensor" in of else "")
+            call.fault(f"{who} matches no sensor", int(chunk[row]), stanza, count)
             first = (int(records.start[row]), category, int(chunk[row]))
             if key not in self._met and first < call.strangers.get(key, (first[0] + 1, 0, 0)):
                 call.strangers[key] = first
 
     def _translate(self, category: int, records: Records, look: Look, call: _Call) -> None:
         """Records of known sources into the words of the model."""
-        if category in (48, 1, 21):
-            made = {48: plots.plots_048, 1: plots.plots_001, 21: plots.plots_021}[category](records, look)
-            if category != 21 and self._settings.doppler != "unknown":
+        if category in _PLOTS:
+            made = _PLOTS[category](records, look)
+            if category in (48, 1) and self._settings.doppler != "unknown":
                 plots.add_range_rates(made[0], self._settings.doppler)
             call.plots.append(made[0])
             call.plot_starts.append(records.start[made[1]])

@@ -47,45 +47,46 @@ COLUMNS_021 = (
 COLUMNS_021_OLD = (*_COMMON_021, "030/TOD", "140/ALT", "131/SAM", "070/V", "070/G")
 
 
-def _move(column: str, element: str, *unless: str) -> Move:
+def move(column: str, element: str, *unless: str) -> Move:
+    """An element that is taken over into a column of Plots as it is, but where one of the others is set."""
     return Move(column, HAS.get(column, 0), element, unless)
 
 
 def _radar(level: str) -> tuple[Move, ...]:
     """What CAT048 and CAT001 say in the same items; `level`: of Mode C."""
     return (
-        _move("range_m", "040/RHO"),
-        _move("azimuth_deg", "040/THETA"),
-        _move("mode_3a", "070/MODE3A", "070/V", "070/G"),
-        _move("pressure_altitude_m", level, "090/V", "090/G"),
+        move("range_m", "040/RHO"),
+        move("azimuth_deg", "040/THETA"),
+        move("mode_3a", "070/MODE3A", "070/V", "070/G"),
+        move("pressure_altitude_m", level, "090/V", "090/G"),
         # The plot profile of CAT001 has no track number: I001/161 came with the track profile alone.
-        _move("sensor_track", "161/TRN"),
+        move("sensor_track", "161/TRN"),
     )
 
 
 _CARRIED_048 = (
     *_radar("090/FL"),
     # dBm at the receiver: of the primary echo where both came.
-    _move("amplitude_db", "130/SAM/SAM"),
-    _move("amplitude_db", "130/PAM/PAM"),
-    _move("mode_s", "220/ADR"),
-    _move("doppler_mps", "120/CAL/CAL", "120/CAL/D"),
+    move("amplitude_db", "130/SAM/SAM"),
+    move("amplitude_db", "130/PAM/PAM"),
+    move("mode_s", "220/ADR"),
+    move("doppler_mps", "120/CAL/CAL", "120/CAL/D"),
 )
-_CARRIED_001 = (*_radar("090/HGT"), _move("amplitude_db", "131/POWER"), _move("doppler_mps", "120/SPEED"))
+_CARRIED_001 = (*_radar("090/HGT"), move("amplitude_db", "131/POWER"), move("doppler_mps", "120/SPEED"))
 _CARRIED_021 = (
-    _move("lat_deg", "130/LAT"),
-    _move("lon_deg", "130/LON"),
-    _move("lat_deg", "131/LAT"),
-    _move("lon_deg", "131/LON"),
-    _move("height_m", "140/GH"),
-    _move("height_m", "140/ALT"),
-    _move("up_mps", "157/GVR"),
-    _move("mode_s", "080/ADR"),
-    _move("pressure_altitude_m", "145/FL"),
-    _move("mode_3a", "070/MODE3A", "070/V", "070/G"),
-    _move("amplitude_db", "132/MAM"),
-    _move("amplitude_db", "131/SAM"),
-    _move("sensor_track", "161/TRNUM"),
+    move("lat_deg", "130/LAT"),
+    move("lon_deg", "130/LON"),
+    move("lat_deg", "131/LAT"),
+    move("lon_deg", "131/LON"),
+    move("height_m", "140/GH"),
+    move("height_m", "140/ALT"),
+    move("up_mps", "157/GVR"),
+    move("mode_s", "080/ADR"),
+    move("pressure_altitude_m", "145/FL"),
+    move("mode_3a", "070/MODE3A", "070/V", "070/G"),
+    move("amplitude_db", "132/MAM"),
+    move("amplitude_db", "131/SAM"),
+    move("sensor_track", "161/TRNUM"),
 )
 """Elements that are taken over as they are. In either edition of CAT021, those that it has."""
 
@@ -145,7 +146,8 @@ class Look:
         return plots
 
 
-def _purpose(test: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[np.uint8]:
+def purpose_of(test: NDArray[np.bool_], reference: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Index into PURPOSES of each report."""
     purpose = np.full(len(test), PURPOSES.index("target"), np.uint8)
     purpose[reference] = PURPOSES.index("reference")
     purpose[test] = PURPOSES.index("test")
@@ -173,7 +175,7 @@ def _polar(
     plots.time_s[:], plots.echo[:] = time_s, echo
     records.carry(plots, carried)
     plots.simulated[:] = records.flag("020/SIM")
-    plots.purpose[:] = _purpose(records.flag("020/TST"), records.flag("020/RAB"))
+    plots.purpose[:] = purpose_of(records.flag("020/TST"), records.flag("020/RAB"))
     plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
     emergency = np.where(records.flag("020/ME"), np.uint8(MILITARY), emergency_of(plots.mode_3a.astype(np.int64)))
     give(plots, HAS, "emergency", emergency, emergency != 0)
@@ -253,7 +255,7 @@ def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     give(plots, HAS, "north_mps", speed * np.cos(angle), moving)
     plots.echo[:] = ECHOES.index("adsb")
     plots.simulated[:] = records.flag("040/SIM")
-    plots.purpose[:] = _purpose(records.flag("040/TST"), records.flag("040/RAB"))
+    plots.purpose[:] = purpose_of(records.flag("040/TST"), records.flag("040/RAB"))
     give(plots, HAS, "callsign", *six_bit(records.raw("170/TI"), records.has("170/TI")))
     status = np.minimum(records.raw("200/PS"), 6).astype(np.uint8)
     emergency = np.where(status != 0, status, emergency_of(plots.mode_3a.astype(np.int64)))

@@ -1,7 +1,8 @@
 """Sensors of a feed by SAC and SIC, and what their configuration adds to each plot.
 
-Rule: a sensor's `match` names `sac` and `sic`; one alone matches every value of the other, none at all every source of
-the feed; the closest match wins.
+Rule: a sensor's `match` names `sac` and `sic`, and `sensor` (I205/170) where several share them; one alone matches
+every value of the others, none at all every source of the feed; the closest match wins. A source is known by its *key*:
+`sac << 8 | sic`, and one more than `sensor` from SENSOR_BIT on.
 """
 
 from __future__ import annotations
@@ -18,11 +19,29 @@ if TYPE_CHECKING:
     from sargas.model.sensor import Sensor
 
 SIGMAS = ("range_m", "azimuth_deg", "elevation_deg", "range_rate_mps", "horizontal_m", "height_m", "velocity_mps")
-_GUESS = {1: "ssr", 2: "ssr", 21: "adsb", 34: "ssr", 48: "ssr", 62: "system", 63: "system", 65: "system"}
+SENSOR_BIT = 16
+_GUESS = {
+    1: "ssr",
+    2: "ssr",
+    20: "mlat",
+    21: "adsb",
+    34: "ssr",
+    48: "ssr",
+    62: "system",
+    63: "system",
+    65: "system",
+    205: "rf",
+}
+
+
+def named(key: int) -> dict[str, int]:
+    """What a key stands for, in the words of `match`."""
+    names = {"sac": key >> 8 & 255, "sic": key & 255}
+    return {**names, "sensor": (key >> SENSOR_BIT) - 1} if key >> SENSOR_BIT else names
 
 
 class Sources:
-    """The sensors of one feed, found by `sac << 8 | sic`."""
+    """The sensors of one feed, found by key."""
 
     def __init__(self, feed: str, sensors: Sequence[Sensor]) -> None:
         self.feed = feed
@@ -55,7 +74,7 @@ class Sources:
         if key not in self._known:
             best, closest = -1, -1
             for i, sensor in enumerate(self.sensors):
-                wanted = {"sac": key >> 8, "sic": key & 255}
+                wanted = named(key)
                 fits = all(name in wanted and int(value) == wanted[name] for name, value in sensor.match.items())
                 if fits and len(sensor.match) > closest:
                     best, closest = i, len(sensor.match)
@@ -67,12 +86,12 @@ class Sources:
         kind = _GUESS[category]
         lines = [
             "[[sensors]]",
-            f'id = "{self.feed}-{key >> 8}-{key & 255}"',
+            f'id = "{"-".join([self.feed, *map(str, named(key).values())])}"',
             f'feed = "{self.feed}"',
-            f"match = {{ sac = {key >> 8}, sic = {key & 255} }}",
+            f"match = {{ {', '.join(f'{name} = {value}' for name, value in named(key).items())} }}",
             f'kind = "{kind}"',
         ]
-        if kind == "ssr":
+        if kind in ("ssr", "rf"):
             place = "site = { lat_deg = ..., lon_deg = ..., height_m = ... }"
-            lines.append(f"# {place}  # fill in: the radar does not say where it stands")
+            lines.append(f"# {place}  # fill in: it does not say where it stands")
         return "\n".join(lines) + "\n"

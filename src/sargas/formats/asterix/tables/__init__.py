@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sargas.formats.asterix.tables import cat001, cat021, cat021_old, cat034, cat048, cat062, cat063
+from sargas.formats.asterix.tables import cat001, cat020, cat021, cat021_old, cat034, cat048, cat062, cat063, cat205
 from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ __all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "table_of"]
 _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]] = {
     1: ((cat001.EDITIONS, cat001.build),),
     2: ((cat034.EDITIONS_002, cat034.build_002),),
+    20: ((cat020.EDITIONS, cat020.build),),
     21: ((cat021_old.EDITIONS, cat021_old.build), (cat021.EDITIONS, cat021.build)),
     34: ((cat034.EDITIONS_034, cat034.build_034),),
     48: ((cat048.EDITIONS, cat048.build),),
     62: ((cat062.EDITIONS, cat062.build),),
     63: ((cat063.EDITIONS_063, cat063.build_063),),
     65: ((cat063.EDITIONS_065, cat063.build_065),),
+    205: ((cat205.EDITIONS, cat205.build),),
 }
 
 EDITIONS: dict[int, tuple[str, ...]] = {

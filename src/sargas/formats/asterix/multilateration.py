@@ -1,0 +1,68 @@
+"""CAT020, what multilateration measured, as plots.
+
+Rule: a place is I020/041, else I020/042 around the site of the `[[sensors]]` entry, which must be the reference point
+of the system. A report that the system coasted (I020/170 CST) was measured by nobody and is no plot. Velocity
+(I020/202) is of the system's own filter: not taken, as it is not independent of the places.
+Source: EUROCONTROL-SPEC-0149-14; item numbers stand beside each line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sargas.formats.asterix.plots import Look, emergency_of, give, move, purpose_of
+from sargas.formats.asterix.text import dated, six_bit
+from sargas.geo.plane import SystemPlane
+from sargas.model.plot import ECHOES
+from sargas.model.plots import GEODETIC, HAS, Plots
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sargas.formats.asterix.columns import Records
+
+COLUMNS_020 = (
+    *("010/SAC", "010/SIC", "020/RAB", "020/SIM", "020/TST", "030/codes", "041/LAT", "041/LON", "042/X", "042/Y"),
+    *("070/V", "070/G", "070/MODE3A", "090/V", "090/G", "090/FL", "105/HGT", "140/TOD", "161/TRN", "170/CST"),
+    *("220/ADR", "245/CHR", "500/SDP/X", "500/SDP/Y", "500/SDH/SDH"),
+)
+_CARRIED = (
+    move("lat_deg", "041/LAT"),
+    move("lon_deg", "041/LON"),
+    move("height_m", "105/HGT"),
+    move("mode_3a", "070/MODE3A", "070/V", "070/G"),
+    move("pressure_altitude_m", "090/FL", "090/V", "090/G"),
+    move("mode_s", "220/ADR"),
+    move("sensor_track", "161/TRN"),
+    move("sigma_height_m", "500/SDH/SDH"),
+)
+_MODE_S, _SSR, _OTHER = (ECHOES.index(name) for name in ("mode_s", "ssr", "other"))
+
+
+def plots_020(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
+    """The records with a measured place, and which they are."""
+    fine = records.has("041/LAT")
+    seen = (fine | (records.has("042/X") & look.sources.has_site[look.index])) & ~records.flag("170/CST")
+    records, look, fine = records.take(seen), look.take(seen), fine[seen]
+    plots = look.begin(GEODETIC, ("horizontal_m", "height_m"))
+    timed = records.has("140/TOD")
+    plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
+    records.carry(plots, _CARRIED)
+    for index in np.unique(look.index[~fine]).tolist():
+        rows = ~fine & (look.index == index)
+        plane = SystemPlane(float(look.sources.lat_deg[index]), float(look.sources.lon_deg[index]))
+        place = plane.geodetic_from_plane(records.quantity("042/X")[rows], records.quantity("042/Y")[rows])
+        plots.lat_deg[rows], plots.lon_deg[rows] = place
+    east_m, north_m = records.quantity("500/SDP/X"), records.quantity("500/SDP/Y")
+    # One sigma of each axis: what of the two is the root of the mean square.
+    give(plots, HAS, "sigma_horizontal_m", np.hypot(east_m, north_m) / np.sqrt(2.0), (east_m > 0) & (north_m > 0))
+    plots.echo[:] = np.where(plots.given("mode_s"), _MODE_S, np.where(plots.given("mode_3a"), _SSR, _OTHER))
+    plots.simulated[:] = records.flag("020/SIM")
+    plots.purpose[:] = purpose_of(records.flag("020/TST"), records.flag("020/RAB"))
+    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
+    give(plots, HAS, "callsign", *six_bit(records.raw("245/CHR"), records.has("245/CHR")))
+    emergency = emergency_of(plots.mode_3a.astype(np.int64))
+    give(plots, HAS, "emergency", emergency, emergency != 0)
+    return plots, seen
