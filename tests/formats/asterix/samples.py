@@ -20,6 +20,7 @@ SENSORS = [
     Sensor("salos", "feed", "ssr", {"sac": 70, "sic": 2}),
     Sensor("ads", "feed", "adsb", {"sac": 70, "sic": 9}),
     Sensor("neighbour", "feed", "system", {"sac": 70, "sic": 16}),
+    Sensor("drones", "feed", "psr", {"sac": 70, "sic": 5}, _SITE),
     Sensor("wam", "feed", "mlat", {"sac": 70, "sic": 3}),
     Sensor("finder", "feed", "rf", {"sac": 70, "sic": 4, "sensor": 7}, _SITE),
     Sensor("finders", "feed", "rf", {"sac": 70, "sic": 4}),
@@ -32,6 +33,7 @@ SETTINGS = {
         "salos": {"sac": 70, "sic": 2},
         "ads": {"sac": 70, "sic": 9},
         "neighbour": {"sac": 70, "sic": 16},
+        "drones": {"sac": 70, "sic": 5},
     },
 }
 
@@ -69,6 +71,12 @@ CLAIM = block(
 STATES = block(63, "b8 4610 546240 4602 00") + block(65, "f4 4610 01 00 546280 40")
 SYSTEM_AND_RADAR = block(62, "98 4610 546200 009c28f6 0046d3a0") + PLOTS
 
+SEEN = block(
+    15,
+    # Polar with elevation and range rate; the place of a multi-static report.
+    "d70105c0460506005460000203b4003039000032fffb7f00000500a040000174a004000400",
+    "d50646050640546000a0270c0f79121391dd0014001c00a000c3500003e8",
+)
 HEARD = block(
     20,
     # A place to 6 m and 9 m of height, Mode 3/A 7700, address, call sign.
@@ -79,5 +87,5 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD]
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN]
 ENCODED = [PLOTS, SIMULATED, TRACKS]

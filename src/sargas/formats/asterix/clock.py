@@ -12,6 +12,7 @@ from sargas.formats.asterix.tables.layout import select
 
 _TIMES = {
     2: "030/TOD",
+    15: "145/TOA",
     20: "140/TOD",
     21: "077/TOD",
     34: "030/TOD",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sargas.formats.asterix import directions, multilateration, plots, statuses, tracks
+from sargas.formats.asterix import directions, multilateration, noncooperative, plots, statuses, tracks
 from sargas.formats.asterix.columns import Blocks, Records, Unread, read
 from sargas.formats.asterix.edition import KEEP, LAST, ODD, SILENCED, SOUND, WRONG, Fit
 from sargas.formats.asterix.plots import Look
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
+    15: noncooperative.COLUMNS_015,
     20: multilateration.COLUMNS_020,
     21: plots.COLUMNS_021,
     34: statuses.COLUMNS_034,
@@ -55,6 +56,7 @@ _COLUMNS = {
 }
 _PLOTS = {
     1: plots.plots_001,
+    15: noncooperative.plots_015,
     20: multilateration.plots_020,
     21: plots.plots_021,
     48: plots.plots_048,

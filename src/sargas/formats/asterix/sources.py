@@ -23,6 +23,7 @@ SENSOR_BIT = 16
 _GUESS = {
     1: "ssr",
     2: "ssr",
+    15: "psr",
     20: "mlat",
     21: "adsb",
     34: "ssr",
@@ -91,7 +92,7 @@ class Sources:
             f"match = {{ {', '.join(f'{name} = {value}' for name, value in named(key).items())} }}",
             f'kind = "{kind}"',
         ]
-        if kind in ("ssr", "rf"):
+        if kind in ("psr", "ssr", "rf"):
             place = "site = { lat_deg = ..., lon_deg = ..., height_m = ... }"
             lines.append(f"# {place}  # fill in: it does not say where it stands")
         return "\n".join(lines) + "\n"

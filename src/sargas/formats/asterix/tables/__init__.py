@@ -9,7 +9,18 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sargas.formats.asterix.tables import cat001, cat020, cat021, cat021_old, cat034, cat048, cat062, cat063, cat205
+from sargas.formats.asterix.tables import (
+    cat001,
+    cat015,
+    cat020,
+    cat021,
+    cat021_old,
+    cat034,
+    cat048,
+    cat062,
+    cat063,
+    cat205,
+)
 from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
 
 if TYPE_CHECKING:
@@ -20,6 +31,7 @@ __all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "table_of"]
 _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]] = {
     1: ((cat001.EDITIONS, cat001.build),),
     2: ((cat034.EDITIONS_002, cat034.build_002),),
+    15: ((cat015.EDITIONS, cat015.build),),
     20: ((cat020.EDITIONS, cat020.build),),
     21: ((cat021_old.EDITIONS, cat021_old.build), (cat021.EDITIONS, cat021.build)),
     34: ((cat034.EDITIONS_034, cat034.build_034),),
