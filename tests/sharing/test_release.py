@@ -14,6 +14,7 @@ from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
+from sargas.model.track import Echoes
 from sargas.sharing.release import release, rounded
 
 TRACK = rows(NOON_S, {"number": 4, "sensors": ["radar"], "height_m": 100.0}).track(0)
@@ -77,6 +78,15 @@ def test_names_of_sensors_and_persons_and_record_numbers_stay_at_home() -> None:
         assert "radar" not in text
         assert "Person" not in text
     assert outcome.item.evidence == ()
+
+
+def test_what_our_radars_see_of_it_stays_at_home() -> None:
+    seen = msgspec.structs.replace(TRACK, echoes=Echoes(-27.4, 0.62, 0.0))
+    for cell_m in (0.0, 10_000.0):
+        outcome = release(seen, (Policy("POL", ALL, position_rounded_to_m=cell_m),), "POL", NOON_S, LABEL)
+        assert isinstance(outcome, Released)
+        assert outcome.item.echoes == Echoes()
+        assert b"27.4" not in msgspec.json.encode(outcome.item)
 
 
 def test_coarse_is_coarse_in_every_word() -> None:

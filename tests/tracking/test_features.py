@@ -20,6 +20,7 @@ from sargas.tracking.features import (
     WORD_CODES,
     bin_of_level,
     count_features,
+    keep_features,
     level_of,
     log_features,
     word_of,
@@ -94,9 +95,14 @@ def test_words_are_worth_how_much_commoner_they_are_among_targets(stations: Rows
         count_features(station, 0, word, -1, 0, float(false[word]))
         count_features(station, 0, word, -1, 1, float(target[word]))
     pooled = PRIOR * (false + target) / (false + target).sum()
-    wanted = np.log((target + pooled) / (target.sum() + PRIOR)) - np.log((false + pooled) / (false.sum() + PRIOR))
+    both = false + target
+    wanted = both / (both + PRIOR) * np.log((target + pooled) / (target.sum() + PRIOR))
+    wanted -= both / (both + PRIOR) * np.log((false + pooled) / (false.sum() + PRIOR))
     got = [log_features(shot, station) for shot in shots_at(np.zeros(WORDS), 40e3, word=np.arange(WORDS))]
     assert got == pytest.approx(np.clip(wanted, -MOST, MOST), abs=1e-5)
+    # What was never seen says nothing, however unlike the counts are.
+    station["words"][0, :, 3] = 0.0
+    assert log_features(shots_at(0.0, 40e3, word=3)[0], station) == 0.0
     # Replies are counted apart.
     assert log_features(shots_at(0.0, 40e3, word=SLOW, address=7)[0], station) == pytest.approx(0.0, abs=1e-6)
 
@@ -153,9 +159,46 @@ def test_how_strong_a_drone_echoes_is_told_against_what_answers(make_radar: Any)
     assert tracks.said_bird[silent] == pytest.approx([1.0])
     assert not tracks.said_bird[~silent].any()
     assert not tracks.said_helicopter.any()
+    assert tracks.given("said_bird").all()
     (told,) = [track.echoes for track in tracks if track.claims.mode_3a is None]
     assert told.strength_db == pytest.approx(-30.0, abs=3.0)
     assert told.said_bird == 1.0
+
+
+def test_a_radar_without_words_leaves_those_of_others_alone(make_radar: Any) -> None:
+    """One calls each plot a bird; another, that gives amplitudes alone, sees the drone as often."""
+    one, other = make_radar("a"), make_radar("b", lat_deg=55.4)
+    tracker, scene = Tracker([one, other], ORIGIN, SETTINGS), Scene(rng=np.random.default_rng(8), height_m=400.0)
+    for k in range(30):
+        time_s, x_m = START_S + 4.0 * k, 120.0 * k
+        for radar, warnings in ((one, 1 << 19), (other, 0)):
+            plots = scene.plots(radar, time_s, x_m, 25e3, warnings=warnings, amplitude_db=-80.0, echo=PSR)
+            plots.has[:] = HAS["amplitude_db"]
+            tracker.update(time_s, plots)
+    (track,) = tracker.tracks()
+    assert track.echoes.said_bird == 1.0
+    (silent,) = [row for row in tracker._state.stations if not row["speaks"]]
+    assert silent["says"]
+
+
+def test_what_is_named_by_a_report_is_no_silent_target(make_radar: Any, stations: Rows) -> None:
+    """An airliner's echo in a primary radar, where ADS-B gave its track an address."""
+    station, shot, track = stations[0], shots_at(0.0, 40e3, level_db=260.0)[0], blank(1)[0]
+    keep_features(track, shot, station, True)
+    assert station["leveled"].tolist() == [0.0, 1.0]
+    track["address"] = 0x503A11
+    keep_features(track, shot, station, True)
+    assert station["leveled"].tolist() == [0.0, 1.0]
+
+
+def test_only_what_is_fast_is_the_measure_of_strength(stations: Rows) -> None:
+    """Light aircraft that answer teach nothing of how strong an airliner is."""
+    station, shot, track = stations[0], shots_at(0.0, 40e3, level_db=260.0, address=7)[0], blank(1)[0]
+    track["address"], track["answers"] = 7, 1.0
+    for speed_mps, plots in ((60.0, 0.0), (200.0, 1.0)):
+        track["xc"][2] = speed_mps
+        keep_features(track, shot, station, True)
+        assert station["loud"][1] == plots
 
 
 def test_strength_is_not_told_before_enough_answered(make_radar: Any) -> None:

@@ -134,7 +134,7 @@ export interface Track {
   identity?: { name?: IdentityName; basis?: string; decided_by?: string | null; pending_until_s?: number | null };
   foreign_identity?: IdentityName | null;
   classification?: Partial<Record<ClassName, number>>;
-  echoes?: { strength_db?: number | null; said_bird?: number; said_helicopter?: number };
+  echoes?: { strength_db?: number | null; said_bird?: number | null; said_helicopter?: number | null };
   fused_with?: number[];
   incident?: number | null;
   simulated?: boolean;

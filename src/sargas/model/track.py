@@ -96,9 +96,9 @@ class Echoes(msgspec.Struct, frozen=True, omit_defaults=True):
     strength_db: float | None = None
     """Over the echoes of targets that answer the same radar, at equal distance: a large bird or a small drone has some
     -30, a light aircraft -13."""
-    said_bird: float = 0.0
+    said_bird: float | None = None
     """Part of them that the radar calls birds (I048/030 codes 5, 19, 20)."""
-    said_helicopter: float = 0.0
+    said_helicopter: float | None = None
     """Part of them that it calls a helicopter (24)."""
 
 

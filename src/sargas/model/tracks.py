@@ -47,6 +47,8 @@ _OPTIONAL = (
     "fused_with",
     "incident",
     "strength_db",
+    "said_bird",
+    "said_helicopter",
 )
 HAS: dict[str, int] = {name: 1 << i for i, name in enumerate(_OPTIONAL)}
 
@@ -57,7 +59,8 @@ _TRIANGLE_4 = (0, 1, 3, 4, 6, 8, 9, 15, 16, 18)
 
 
 _CLAIMED = sum(HAS[name] for name in ("mode_s", "mode_3a", "callsign", "pressure_altitude_m", "emergency"))
-NO_CLAIMS = Claims()
+_ECHOED = sum(HAS[name] for name in ("strength_db", "said_bird", "said_helicopter"))
+NO_CLAIMS, NO_ECHOES = Claims(), Echoes()
 
 
 def _text(value: bytes) -> str:
@@ -308,7 +311,13 @@ class Tracks(Columns):
             claim_check=CLAIM_CHECKS[claim_check],
             acts=_acts(acts),
             version=version,
-            echoes=Echoes(strength_db if has & HAS["strength_db"] else None, said_bird, said_helicopter),
+            echoes=Echoes(
+                strength_db if has & HAS["strength_db"] else None,
+                said_bird if has & HAS["said_bird"] else None,
+                said_helicopter if has & HAS["said_helicopter"] else None,
+            )
+            if has & _ECHOED
+            else NO_ECHOES,
         )
 
     @classmethod

@@ -44,7 +44,9 @@ _LIKELY: dict[str, tuple[float, ...]] = {
 SAID = 0.3
 """Part of a track's plots from which on what the radar says of them is a fact."""
 STRENGTH_SIGMA_DB, LEAST_STRENGTH = 4.0, 0.002
-"""Of a mean over some plots, by aspect and the beam's shape; density per dB of any strength in any class."""
+"""Of a mean over some plots, by aspect and the beam's shape; and what any strength has in any class, where the mean of
+a class of sigma 1 dB has 1.
+"""
 LEVEL_PARTS = np.float32(65_000)
 """Probabilities of levels are remembered as whole parts of 1: half the memory, and memory is half the time."""
 LEAST_EVIDENCE = np.float32(-10.0)

@@ -8,7 +8,8 @@ The order in which a policy is asked; the first that says no gives the reason:
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
   6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
                  cell's; an alert's text cannot be made coarser, so it is withheld from such a recipient.
-What never leaves: names of sensors and their part in a track, journal record numbers, names of persons.
+What never leaves: names of sensors, their part in a track and what they say of its echoes, journal record numbers,
+names of persons.
 """
 
 import math
@@ -22,7 +23,7 @@ from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
-from sargas.model.track import Track
+from sargas.model.track import Echoes, Track
 
 T = TypeVar("T", Track, Incident, Alert)
 
@@ -68,7 +69,7 @@ def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, Alert):
         return item
     if isinstance(item, Track):
-        item = msgspec.structs.replace(item, contributors={})
+        item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
     else:
         item = msgspec.structs.replace(item, evidence=(), acknowledged_by=None, assigned_to=None, basis="")
     if cell_m <= 0.0:

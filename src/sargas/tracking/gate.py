@@ -263,7 +263,7 @@ def gate(
                 j = order[q]
                 if j == own[k] or abs(places[q, 0] - at[0, i]) > at[2, i] or abs(places[q, 1] - at[1, i]) > at[3, i]:
                     continue
-                if placed and not may_fit(track, places[q], terms.gate):
+                if placed and not may_fit(track, places[q], max(terms.gate, terms.claim_gate)):
                     continue
                 if edge(state, track, shots[j], station, shared, stretched, terms, edge_log, edges):
                     edge_plot[edges] = j

@@ -16,8 +16,8 @@ from sargas.tracking.births import answered, learn_height
 from sargas.tracking.claims import keep_claims
 from sargas.tracking.doppler import bin_of, correct_rate
 from sargas.tracking.elevation import raise_by_elevation
-from sargas.tracking.existence import after_hit, share_of
-from sargas.tracking.features import begin_features, bin_of_level, count_features
+from sargas.tracking.existence import share_of
+from sargas.tracking.features import begin_features
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, POSITION, REPLIES, SECTORS, Bools, Rows
 from sargas.tracking.standing import MOVES, stands
@@ -78,7 +78,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track.expected_s = station.interval_s
     track.region = REPLIES if station.radar >= 0 and answered(shot) else shot.region
     begin_features(track, shot, station)
-    track.existence, track.proof = after_hit(share_of(station, track.region, terms), track.hint, 1.0), 0.0
+    track.existence, track.proof = share_of(station, track.region, terms), 0.0
     track.answers = 1.0 if answered(shot) else 0.0
     track.rate_bin = bin_of(shot, terms)
     station.unsettled[track.region // SECTORS, track.region % SECTORS] += 1.0
@@ -123,7 +123,6 @@ def begin_tracks(state: State, shots: Rows, terms: Any, begin: int, end: int, s:
             continue
         shot = shots[j]
         if station.radar >= 0 and stands(state.standing[station.radar], shot, station, terms):
-            count_features(station, 0, shot.word, bin_of_level(shot), 0, 1.0)
             continue
         i = occupy(state)
         station.born[int(answered(shot)), 0] += 1.0

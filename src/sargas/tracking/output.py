@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sargas.geo.conformal import geodetic_and_east_rad
 from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import ENDED, HAS, TENTATIVE, Tracks
+from sargas.tracking.features import TOLD_PLOTS
 from sargas.tracking.motion import mixture_ahead
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, HIGH, MODE_3A, PRESSURE, Bools, Ints, Rows
 from sargas.tracking.state import State
@@ -27,7 +28,7 @@ _NAMESPACE = bytes.fromhex("5a6b1c0e8d3f4b7e9a21c4d50f7e3a96")
 _ADDRESSES = 1 << 24
 _HIGH = HAS["height_m"] | HAS["up_mps"]
 _MODE_S, _MODE_3A, _CALLSIGN = HAS["mode_s"], HAS["mode_3a"], HAS["callsign"]
-_STRENGTH = HAS["strength_db"]
+_STRENGTH, _SAID = HAS["strength_db"], HAS["said_bird"] | HAS["said_helicopter"]
 _PRESSURE, _EMERGENCY = HAS["pressure_altitude_m"], HAS["emergency"]
 
 
@@ -88,10 +89,12 @@ def show_claims(row: Any, k: int, out: Out) -> None:
     if claimed & EMERGENCY:
         has |= _EMERGENCY
         out.emergency[k] = row.emergency
-    if row.strength_plots > 0.0:
+    if row.strength_plots >= TOLD_PLOTS:
         has |= _STRENGTH
         out.strength_db[k] = row.strength_db
-    out.said_bird[k], out.said_helicopter[k] = row.said_bird, row.said_helicopter
+    if row.word_plots > 0.0:
+        has |= _SAID
+        out.said_bird[k], out.said_helicopter[k] = row.said_bird, row.said_helicopter
     out.has[k] = has
     out.claim_s[k], out.claim_off_m[k] = row.claim_s, row.claim_off_m
     out.claim_sigma_m[k], out.claim_jump_mps[k] = row.claim_sigma_m, row.claim_jump_mps

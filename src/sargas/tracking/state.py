@@ -167,22 +167,8 @@ def unpacked(saved: dict[str, Any], models: int) -> State | None:
 
 _LEARNED = (
     *("interval_s", "jitter_s2", "oldest_s", "watermark_s", "exposure", "clutter", "unsettled", "hits", "looks"),
-    *(
-        "rates",
-        "rated",
-        "says",
-        "words",
-        "worded",
-        "levels",
-        "leveled",
-        "loud",
-        "turn_s",
-        "plots",
-        "born",
-        "proved",
-        "heights",
-        "speeds",
-    ),
+    *("rates", "rated", "says", "speaks", "words", "worded", "levels", "leveled", "loud"),
+    *("turn_s", "plots", "born", "proved", "heights", "speeds"),
 )
 """Fields of STATION that come from plots and not from the configuration."""
 

@@ -39,6 +39,16 @@ def test_primary_plot_with_everything_a_radar_says_of_it() -> None:
     assert made.claims.mode_3a is None
 
 
+def test_warnings_of_cat001_are_in_the_words_of_cat048() -> None:
+    """Garbled (1) is none, angel 6, vehicles 7, 80 and above one; of both echo and reply nobody says whose power."""
+    for combined in (False, True):
+        # 010 020 040 | 131 (-60) 030 (1, 6, 7, 80)
+        made = plot(1, f"e1 22 0102 {'30' if combined else '10'} 0180 2000 c4 03 0d 0f a0")
+        assert made is not None
+        assert made.features.amplitude_db == (None if combined else -60.0)
+        assert made.features.warnings == (5, 6, 62)
+
+
 @pytest.mark.parametrize(
     ("typ", "item", "amplitude_db"),
     [("20", "08 ba", -70.0), ("40", "20 c4", -60.0), ("60", "28 c4 ba", -70.0), ("60", "20 c4", None)],

@@ -190,9 +190,7 @@ def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     echo = _ECHO_048[records.raw("020/TYP")]
     plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), _CARRIED_048)
     # Of a plot with echo and reply, the amplitude is the echo's; one of the reply alone would be taken for it.
-    of_reply = (echo == ECHOES.index("combined")) & ~records.has("130/PAM/PAM")
-    plots.amplitude_db[of_reply] = 0.0
-    plots.has[of_reply] &= ~np.uint32(HAS["amplitude_db"])
+    _drop_amplitude(plots, (echo == ECHOES.index("combined")) & ~records.has("130/PAM/PAM"))
     give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))
     # I048/110 is above mean sea level; the site's height above the ellipsoid, so the geoid stands between them.
     site = look.sources
@@ -213,7 +211,17 @@ def plots_001(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     time_s = truncated(records.quantity("141/TOD"), look.arrival_s)
     echo = _ECHO_001[records.raw("020/SSRPSR")]
     plots = _polar(records, look, echo, np.where(records.has("141/TOD"), time_s, look.arrival_s), _CARRIED_001)
+    # I001/030 has a list of its own: 2 to 7 are 1 to 6 of I048/030, 1 is a garbled reply; 80 and above are one here.
+    codes = records.raw("030/codes")
+    plots.warnings[:] = ((codes & 0b1111_1100) >> 1 | codes & (1 << 62)).astype(np.uint64)
+    # Nothing says whose power I001/131 is where echo and reply came.
+    _drop_amplitude(plots, echo == ECHOES.index("combined"))
     return plots, seen
+
+
+def _drop_amplitude(plots: Plots, rows: NDArray[np.bool_]) -> None:
+    plots.amplitude_db[rows] = 0.0
+    plots.has[rows] &= ~np.uint32(HAS["amplitude_db"])
 
 
 def truncated(time_s: NDArray[np.float64], arrival_s: NDArray[np.float64]) -> NDArray[np.float64]:
