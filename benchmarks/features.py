@@ -1,6 +1,6 @@
 """What warning codes and amplitudes are worth: one radar, silent drones among aircraft and clutter, with and without.
 
-    features.py [CASE ...]      helpful, slow, weak, against; all where none is named; each over several seeds
+    features.py [CASE ...]      helpful, slow, weak, against, never; all where none is named; each over several seeds
 
 Five drones of 30 m/s that never answer, ten aircraft that do, false plots; the radar is that of `doppler.py`, without
 range rates. `median`: seconds from when a drone comes until it is first shown; `in 24 s`: percent of them that are by
@@ -9,9 +9,11 @@ then.
   slow      it calls four of five plots of drones "slow" (8), and one false plot in five
   weak      it says no words but amplitudes: drones 0.02 m2, Swerling 1; clutter near its threshold, exponential (4 dB)
   against   it calls every plot of a drone "clutter", and no false plot anything
+  never     20,000 false plots and no target had the mark that every plot of one drone has: turns until it is confirmed
 """
 
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import doppler
@@ -20,6 +22,11 @@ from numpy.typing import NDArray
 
 from sargas.model.plot import ECHOES
 from sargas.model.plots import HAS, POLAR, Plots
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from sargas.tracking import Settings, Tracker
+from sargas.tracking.features import count_features, word_of
+from tracking.conftest import ORIGIN, START_S, Scene, radar
 
 F8 = NDArray[np.float64]
 DRONES, AIRCRAFT, SEEDS = 5, 10, 24
@@ -104,8 +111,44 @@ def plots_of(made: doppler.Made, said: Said, rng: np.random.Generator) -> Plots:
     return plots
 
 
+def turns_until_told(seed: int, code: int, seen: float, clutter: float) -> int:
+    """Of a drone that flies past at 30 m/s, in a radar whose clutter is known; 0 its first turn."""
+    sensor, made = radar("radar"), Scene(rng=np.random.default_rng(seed), height_m=300.0)
+    tracker, chance = Tracker([sensor], ORIGIN, Settings()), np.random.default_rng(seed + 1000)
+    station = tracker._state.stations[0]
+    count_features(station, 0, word_of(np.uint64(1 << 13)), -1, 0, 20_000.0)
+    count_features(station, 0, 0, -1, 1, 5_000.0)
+    for k in range(-30, 40):
+        time_s, x_m = START_S + 4.0 * k, 120.0 * k
+        parts = [made.clutter(sensor, time_s, clutter)]
+        if chance.random() < seen and k >= 0:
+            parts.append(made.plots(sensor, time_s, x_m, 30e3, warnings=1 << code if code else 0))
+        plots = Plots.concatenate(parts)
+        plots.has[:] = 0
+        tracks = tracker.update(time_s, plots)
+        lat_deg, lon_deg = made.plane.geodetic_from_plane(x_m, 30e3)
+        if k >= 0 and np.any(np.hypot(tracks.lat_deg - lat_deg, 0.5 * (tracks.lon_deg - lon_deg)) < 0.01):
+            return k
+    return 40
+
+
+def never() -> None:
+    """How much later a drone with a mark that no target had is confirmed, over 40 seeds."""
+    print(
+        f"\n{'seen':>6}{'false plots':>13}{'without, turns':>16}{'with, turns':>13}{'more than 2 later':>19}{'most':>6}"
+    )
+    for seen, clutter in ((1.0, 60.0), (0.9, 300.0), (0.6, 300.0), (0.6, 1000.0)):
+        plain, marked = (np.array([turns_until_told(s, code, seen, clutter) for s in range(40)]) for code in (0, 13))
+        later = marked - plain
+        much = np.count_nonzero(later > 2)
+        print(f"{seen:6.1f}{clutter:13.0f}{plain.mean():16.1f}{marked.mean():13.1f}{much:19d}{later.max():6d}")
+
+
 def main(names: list[str]) -> None:
     """The table of these cases."""
+    if "never" in names:
+        never()
+        names = [name for name in names if name != "never"]
     print(f"{'':<20}{'median':>8}{'in 24 s':>9}{'in 48 s':>9}{'false':>8}")
     for name in names:
         for given in (False, True):
@@ -126,4 +169,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(CASES))
+    main(sys.argv[1:] or [*CASES, "never"])
