@@ -31,8 +31,10 @@ EDITIONS = {
     1: ("1.2", "1.4"),
     2: ("1.0", "1.2"),
     15: ("1.0", "1.2"),
+    19: ("1.3",),
     20: ("1.9", "1.11"),
     21: ("2.1", "2.7"),
+    23: ("1.2", "1.3"),
     34: ("1.27", "1.29"),
     48: ("1.27", "1.32"),
     62: ("1.16", "1.21"),
@@ -45,8 +47,10 @@ KNOWN = {
     1: ("1.2", "1.3", "1.4"),
     2: ("1.0", "1.1", "1.2"),
     15: ("1.0", "1.1", "1.2"),
+    19: ("1.3",),
     20: ("1.9", "1.10", "1.11"),
     21: ("0.26", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7"),
+    23: ("1.2", "1.3"),
     34: ("1.27", "1.28", "1.29"),
     48: ("1.27", "1.28", "1.29", "1.30", "1.31", "1.32"),
     62: ("1.16", "1.17", "1.18", "1.19", "1.20", "1.21"),
@@ -59,6 +63,7 @@ EVERY = {"baltic_cat062_15min.ff": 10}
 VECTORS = (
     "001ed1.1",
     "002ed1.0",
+    "019ed1.3",
     "020ed1.5",
     "021ed2.1",
     "034ed1.26",
@@ -179,9 +184,9 @@ def random_item(item: Item, chance: np.random.Generator) -> bytes:
         return spares_cleared(item, chance.bytes(item.octets))
     if item.kind == EXTENDED:
         most = sum(element.width for element in item.elements) // 8
-        count = most if chance.random() < 0.5 else int(chance.integers(1, most + 1))
+        count = most if chance.random() < 0.5 else int(chance.integers(1 + item.before, most + 1))
         octets = bytearray(spares_cleared(item, chance.bytes(most))[:count])
-        for i in range(count):
+        for i in range(item.before, count):
             if not (item.octets and i == most - 1):
                 octets[i] = octets[i] & 0xFE | (i < count - 1)
         return bytes(octets)

@@ -7,6 +7,8 @@ import msgspec
 StatusName = Literal[
     "ok", "degraded", "silent", "fault", "maintenance", "not_for_operational_use", "time_invalid", "unknown"
 ]
+News = tuple[StatusName, str]
+"""A status and its detail."""
 
 
 class SensorStatus(msgspec.Struct, frozen=True, tag="sensor_status", omit_defaults=True):

@@ -68,7 +68,13 @@ CLAIM = block(
     "ed11430b80 4609 00 0123 546200 270a4d 11fdb7 4ca777 0627 0190 06e94000 546240 314571c81820",
     "84 4609 270a4d 11fdb7",
 )
-STATES = block(63, "b8 4610 546240 4602 00") + block(65, "f4 4610 01 00 546280 40")
+STATES = (
+    block(63, "b8 4610 546240 4602 00")
+    + block(65, "f4 4610 01 00 546280 40")
+    # A multilateration system without its remote station 7; a ground station that suspects spoofing.
+    + block(19, "fc 4603 02 546240 00 d0 02 066c 0764")
+    + block(23, "d8 4609 01 546240 04", "f180 4609 02 02 546240 08")
+)
 SYSTEM_AND_RADAR = block(62, "98 4610 546200 009c28f6 0046d3a0") + PLOTS
 
 SEEN = block(

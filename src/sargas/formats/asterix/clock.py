@@ -13,8 +13,10 @@ from sargas.formats.asterix.tables.layout import select
 _TIMES = {
     2: "030/TOD",
     15: "145/TOA",
+    19: "140/TOD",
     20: "140/TOD",
     21: "077/TOD",
+    23: "070/TOD",
     34: "030/TOD",
     48: "140/TOD",
     62: "070/TOD",

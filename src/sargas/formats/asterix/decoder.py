@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sargas.formats.asterix import directions, multilateration, noncooperative, plots, statuses, tracks
+from sargas.formats.asterix import (
+    directions,
+    multilateration,
+    noncooperative,
+    plots,
+    stations,
+    statuses,
+    tracks,
+)
 from sargas.formats.asterix.columns import Blocks, Records, Unread, read
 from sargas.formats.asterix.edition import KEEP, LAST, ODD, SILENCED, SOUND, WRONG, Fit
 from sargas.formats.asterix.plots import Look
@@ -45,8 +53,10 @@ _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
     15: noncooperative.COLUMNS_015,
+    19: stations.COLUMNS_019,
     20: multilateration.COLUMNS_020,
     21: plots.COLUMNS_021,
+    23: stations.COLUMNS_023,
     34: statuses.COLUMNS_034,
     48: plots.COLUMNS_048,
     62: tracks.COLUMNS_062,
@@ -125,6 +135,8 @@ class Decoder:
                 "hunting": self._cutter.hunting,
                 "fits": [[*key, fit.trust, fit.misfit] for key, fit in sorted(self._fits.items())],
                 "said": [[sensor, *said] for sensor, said in self._statuses.said.items()],
+                "stations": [[sensor, *said] for sensor, said in self._statuses.services.stations.items()],
+                "services": [[*key, state] for key, state in self._statuses.services.services.items()],
                 "met": sorted(self._met),
                 "last_s": self._last_s,
             }
@@ -140,6 +152,8 @@ class Decoder:
             if category in EDITIONS and sensor in ("", *self._sources.ids)
         }
         self._statuses.said = {row[0]: (row[1], row[2], row[3], row[4]) for row in state["said"]}
+        self._statuses.services.stations = {row[0]: (row[1], row[2]) for row in state.get("stations", [])}
+        self._statuses.services.services = {(row[0], row[1], row[2]): row[3] for row in state.get("services", [])}
         self._met = set(state["met"])
         self._last_s = float(state["last_s"])
 
@@ -276,6 +290,10 @@ class Decoder:
             call.told += self._statuses.radar(records, look)
         elif category == 63:
             call.told += self._statuses.seen(records, look)
+        elif category == 19:
+            call.told += self._statuses.multilateration(records, look)
+        elif category == 23:
+            call.told += self._statuses.station(records, look)
         else:
             call.told += self._statuses.system(records, look)
 

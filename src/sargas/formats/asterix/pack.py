@@ -130,7 +130,7 @@ def _parts(item: Item, path: str, slot: int, draft: Draft) -> list[_Part]:
     given = draft.given[path]
     length = np.full(draft.rows, item.octets, np.int64)
     if item.kind == EXTENDED:
-        length = draft.octets.get(path, np.ones(draft.rows, np.int64))
+        length = draft.octets.get(path, np.full(draft.rows, 1 + item.before, np.int64))
     elif item.kind == REPETITIVE_FX:
         length = np.array([value.bit_count() for value in draft.codes[path].tolist()], np.int64)
     return [_Part(item, path, slot, np.where(given, length, 0))]

@@ -1,4 +1,5 @@
-"""What radars and systems say of themselves: CAT034 and CAT002, CAT063 and CAT065 as sensor statuses.
+"""What sensors and systems say of themselves as sensor statuses: CAT002, CAT034, CAT063, CAT065, and by the words of
+`stations` CAT019 and CAT023.
 
 Rule: a status is told when it changes, with each north marker, and otherwise at most once a second of its own time: a
 radar that sees nothing still turns, and "no tracks" must not look like "no sensor".
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sargas.formats.asterix.stations import Services, multilateration_state, remote_stations_out
 from sargas.formats.asterix.text import dated
-from sargas.model.status import NewSensor, SensorStatus
+from sargas.model.status import News, NewSensor, SensorStatus, StatusName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sargas.formats.asterix.columns import Records
     from sargas.formats.asterix.plots import Look
-    from sargas.model.status import StatusName
 
 COLUMNS_002 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "041/PERIOD")
 COLUMNS_034 = (
@@ -25,7 +28,7 @@ COLUMNS_034 = (
 )
 COLUMNS_063 = (
     *("010/SAC", "010/SIC", "030/TOD", "050/SAC", "050/SIC", "060/CON", "060/PSR", "060/SSR", "060/MDS", "060/ADS"),
-    *("060/MLT", "060/OPS", "060/ODP", "060/OXT", "060/MSC", "060/TSV"),
+    *("060/MLT", "060/OPS", "060/ODP", "060/OXT", "060/MSC", "060/TSV", "060/TTF/VAL", "060/SPO/VAL"),
 )
 COLUMNS_065 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "040/NOGO", "040/OVL", "040/TSV", "050/REPORT")
 
@@ -50,6 +53,8 @@ _OVERLOADS_063 = {
     "060/ODP": "processor overload",
     "060/OXT": "transmission overload",
     "060/MSC": "monitoring disconnected",
+    "060/TTF/VAL": "test target failure",
+    "060/SPO/VAL": "spoofing suspected",
 }
 
 
@@ -63,12 +68,13 @@ class Statuses:
     def __init__(self) -> None:
         self.said: dict[str, tuple[str, str, float, float]] = {}
         """Sensor -> status, detail, rotation period in s (0 unknown), time it was last passed on."""
+        self.services = Services()
 
     def tell(
         self,
         sensor: str,
         time_s: float,
-        news: tuple[StatusName, str] | None,
+        news: News | None,
         rotation_s: float,
         always: bool,
         number: int,
@@ -127,23 +133,37 @@ class Statuses:
 
     def system(self, records: Records, look: Look) -> list[Told]:
         """CAT065: a system's state of itself."""
+        stated = records.has("040/NOGO")
+        return self._each(records, look, "030/TOD", lambda i: _system_state(records, i) if stated[i] else None)
+
+    def multilateration(self, records: Records, look: Look) -> list[Told]:
+        """CAT019: a multilateration system's state of itself; a message without I019/550 says that it is alive."""
+        stated, out = records.has("550/NOGO"), remote_stations_out(records)
+        return self._each(
+            records, look, "140/TOD", lambda i: multilateration_state(records, i, out[i]) if stated[i] else None
+        )
+
+    def station(self, records: Records, look: Look) -> list[Told]:
+        """CAT023: a ground station's state and that of each of its services, put together."""
+        ids = look.sources.ids
+        return self._each(records, look, "070/TOD", lambda i: self.services.news(records, i, ids[look.index[i]]))
+
+    def _each(self, records: Records, look: Look, time_of_day: str, news: Callable[[int], News | None]) -> list[Told]:
+        """One sensor's word of itself a record."""
         found: list[Told] = []
-        times = dated(records.quantity("030/TOD"), look.arrival_s)
-        timed, stated = records.has("030/TOD"), records.has("040/NOGO")
+        times, timed = dated(records.quantity(time_of_day), look.arrival_s), records.has(time_of_day)
         for i in range(len(records)):
             time_s = float(times[i] if timed[i] else look.arrival_s[i])
-            news = _system_state(records, i) if stated[i] else None
-            sensor = look.sources.ids[look.index[i]]
-            status = self.tell(sensor, time_s, news, 0.0, False, int(look.number[i]))
+            status = self.tell(look.sources.ids[look.index[i]], time_s, news(i), 0.0, False, int(look.number[i]))
             found += [(int(records.start[i]), status)] if status else []
         return found
 
 
 def _names(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
-    return [name for path, name in wanted.items() if records.raw(path)[i]]
+    return [name for path, name in wanted.items() if records.flag(path)[i]]
 
 
-def _radar_state(records: Records, i: int) -> tuple[StatusName, str]:
+def _radar_state(records: Records, i: int) -> News:
     """I034/050: inhibited is not for operational use; then the clock; then overload and monitoring."""
     troubles = _names(records, i, _OVERLOADS_034) + _names(records, i, _MONITORS_034)
     if records.raw("050/COM/NOGO")[i]:
@@ -153,7 +173,7 @@ def _radar_state(records: Records, i: int) -> tuple[StatusName, str]:
     return ("degraded", ", ".join(troubles)) if troubles else ("ok", "")
 
 
-def _sensor_state(records: Records, i: int) -> tuple[StatusName, str]:
+def _sensor_state(records: Records, i: int) -> News:
     """I063/060: connection first, then use, clock, parts."""
     connection = int(records.raw("060/CON")[i])
     troubles = _names(records, i, _LOST_063) + _names(records, i, _OVERLOADS_063)
@@ -168,7 +188,7 @@ def _sensor_state(records: Records, i: int) -> tuple[StatusName, str]:
     return "ok", ""
 
 
-def _system_state(records: Records, i: int) -> tuple[StatusName, str]:
+def _system_state(records: Records, i: int) -> News:
     """I065/040: NOGO is operational, degraded, not connected, unknown."""
     troubles = ["overload"] if records.raw("040/OVL")[i] else []
     nogo = int(records.raw("040/NOGO")[i])

@@ -6,7 +6,7 @@ The bits, from EUROCONTROL-SPEC-0149 Part 1 (ed. 3.0), section 5:
     record   FSPEC, then the items it announces in the order of the User Application Profile
     FSPEC    octets of 7 presence bits, most significant first, and FX (bit 1): another octet follows
     item     fixed         so many octets
-             extended      octets whose last bit is FX
+             extended      octets whose last bit is FX (I023/101: from its second octet on)
              repetitive    REP (8), then REP times so many octets; or repetitions that end in FX
              compound      a primary subfield built like the FSPEC, then its subfields
              explicit      LEN (8, itself included), then its content (RE, SP)
@@ -240,7 +240,7 @@ def walk(
                         break
                 elif kind == 1:
                     closed = size
-                    size = 0
+                    size = nodes[node, 4]
                     more = 1
                     while more != 0:
                         if at + size >= end:

@@ -67,6 +67,20 @@ def test_offsets_follow_from_widths() -> None:
     assert made.columns["020/C"].octets == 1
 
 
+def test_octets_may_come_before_the_first_that_ends_in_fx() -> None:
+    rp = extended("101", "x", u("RP", 8), u("SC", 7), FX, u("SSRP", 7), FX, before=1)
+    made = table(99, "1", "none", [rp], "101")
+    for octets, given in (("80 0104", (1, 2, None)), ("80 010504", (1, 2, 2)), ("80 0105", None), ("80 01", None)):
+        data = np.frombuffer(bytes.fromhex(f"63 00{3 + len(bytes.fromhex(octets)):02x} {octets}"), np.uint8)
+        blocks, _ = cut(data, np.array([0]), np.array([len(data)]), loop=wire.cut)
+        slabs, unread = read(blocks, made, loop=wire.walk)
+        assert bool(unread) == (given is None)
+        if given is not None:
+            names = ("101/RP", "101/SC", "101/SSRP")
+            read_here = tuple(int(slabs[0].raw(n)[0]) if slabs[0].has(n)[0] else None for n in names)
+            assert read_here == given
+
+
 def test_what_is_no_table_is_refused() -> None:
     with pytest.raises(ValueError, match="not whole octets"):
         fixed("010", "x", u("A", 3))

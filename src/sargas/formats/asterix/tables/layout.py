@@ -10,9 +10,10 @@ offsets follow by addition. `lsb` turns the raw integer into the unit named besi
 bound the raw integer where the document bounds the value; an edition that does not fit the bytes is found by them.
 A record itself is a compound whose primary subfield is the FSPEC, and `Table` holds the whole as integer arrays:
 
-    nodes     (n, 10) one row per item and subfield: kind, octets, first and last element, first child, child slots,
-                      presence bit, column (compound: context), flag (extended: last octet without FX; repetitive:
-                      codes wanted), element blamed for octets the edition does not know
+    nodes     (n, 10) one row per item and subfield: kind, octets, first and last element, first child (extended:
+                      octets before the first with FX), child slots, presence bit, column (compound: context), flag
+                      (extended: last octet without FX; repetitive: codes wanted), element blamed for octets the
+                      edition does not know
     children  (k,)    node of each slot of each compound, -1 where the UAP has none
     elements  (m, 8)  first octet, octets, right shift, mask, sign bit (0: unsigned), column, low, high; the column is
                       -1 for spare bits and -2 for an element that is not wanted
@@ -63,7 +64,8 @@ class Item:
     """A data item or a subfield: its number or name, its title in the document, its structure and its elements.
 
     `octets` is the length of a fixed item, of one repetition, or (extended, not 0) the octet that closes the item
-    without a field extension bit. `codes` marks a repetitive item whose values are kept as a set of bits.
+    without a field extension bit. `before` octets of an extended item come before the first that ends in FX. `codes`
+    marks a repetitive item whose values are kept as a set of bits.
     """
 
     number: str
@@ -73,6 +75,7 @@ class Item:
     subfields: tuple[Item | None, ...] = ()
     octets: int = 0
     codes: bool = False
+    before: int = 0
 
 
 def u(
@@ -109,10 +112,14 @@ def fixed(number: str, title: str, *elements: Element) -> Item:
     return Item(number, title, FIXED, elements, octets=_octets(number, elements))
 
 
-def extended(number: str, title: str, *elements: Element, closed: bool = False) -> Item:
-    """An item of octets that each end in FX; `closed` when the last octet of the document has no FX."""
+def extended(number: str, title: str, *elements: Element, closed: bool = False, before: int = 0) -> Item:
+    """An item of octets that each end in FX.
+
+    `closed` when the last octet of the document has no FX; `before` octets come before the first that has one
+    (I023/101).
+    """
     octets = _octets(number, elements)
-    return Item(number, title, EXTENDED, elements, octets=octets if closed else 0)
+    return Item(number, title, EXTENDED, elements, octets=octets if closed else 0, before=before)
 
 
 def repetitive(number: str, title: str, *elements: Element) -> Item:
@@ -218,7 +225,7 @@ class _Draft:
         path = f"{prefix}{item.number}"
         index = len(self.nodes)
         closed = int(item.kind == EXTENDED and item.octets > 0)
-        row = [item.kind, item.octets, 0, 0, 0, 0, where[1], -1, closed, -1]
+        row = [item.kind, item.octets, 0, 0, item.before, 0, where[1], -1, closed, -1]
         self.nodes.append(row)
         self.node_names.append(path)
         if item.kind == EXTENDED:

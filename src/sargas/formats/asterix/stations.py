@@ -1,0 +1,134 @@
+"""What multilateration systems (CAT019) and ADS-B ground stations (CAT023) say of themselves, as status and detail.
+
+Rule for a station: of its services only those that report aircraft count (I023/015 types 1, 2, 3 and 9; TIS-B, FIS-B
+and GRAS send to aircraft), and a disabled one counts only when there is no other. One that works among others that do
+not is degraded. The worse of the station's own state and that of its services stands.
+Sources: EUROCONTROL-SPEC-0149-18 (I019/550, /551, /552, /553), -16 (I023/015, /100, /110).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sargas.formats.asterix.columns import repetitions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sargas.formats.asterix.columns import Records
+    from sargas.model.status import News
+
+COLUMNS_019 = (
+    *("010/SAC", "010/SIC", "140/TOD", "550/NOGO", "550/OVL", "550/TSV", "550/TTF", "552/count", "552/at"),
+    *(f"551/TP{processor}{part}" for processor in (1, 2, 3, 4) for part in "AB"),
+    *(f"553/REFTR{transponder}" for transponder in (1, 2, 3, 4)),
+)
+COLUMNS_023 = (
+    *("010/SAC", "010/SIC", "000/TYPE", "015/SID", "015/STYP", "070/TOD", "110/STAT"),
+    *("100/NOGO", "100/ODP", "100/OXT", "100/TSV", "100/SPO"),
+)
+
+MOST_NAMED = 8
+"""Remote stations named in a detail; of the others the number is told."""
+
+_OK: News = ("ok", "")
+_SERVICES = {1: "ADS-B VDL4", 2: "ADS-B 1090", 3: "ADS-B UAT", 9: "MLT"}
+_UNKNOWN, _FAILED, _DISABLED, _DEGRADED, _NORMAL, _INITIALISING = range(6)
+_STATES = {
+    _UNKNOWN: "unknown",
+    _FAILED: "failed",
+    _DISABLED: "disabled",
+    _DEGRADED: "degraded",
+    _INITIALISING: "initialising",
+}
+_WORST_FIRST = ("not_for_operational_use", "unknown", "time_invalid", "degraded", "ok")
+
+
+def remote_stations_out(records: Records) -> list[list[int]]:
+    """I019/552: numbers of the remote stations that are faulted or offline, for each record."""
+    rows, said = repetitions(records, "552")
+    out: list[list[int]] = [[] for _ in range(len(records))]
+    for k in np.flatnonzero((said["RSS"] == 0) | (said["RSO"] == 0)).tolist():
+        out[rows[k]].append(int(said["RSI"][k]))
+    return out
+
+
+def multilateration_state(records: Records, i: int, out: Sequence[int]) -> News:
+    """I019/550: release, then the clock, then what of its parts is wrong; `out` are remote stations that are."""
+    nogo = int(records.raw("550/NOGO")[i])
+    troubles = ["overload"] if records.raw("550/OVL")[i] else []
+    troubles += ["test target failure"] if records.raw("550/TTF")[i] else []
+    # I019/551: a processor in standby may not exist; one that executes and is not good is wrong.
+    troubles += [
+        f"tracking processor {n} faulted"
+        for n in (1, 2, 3, 4)
+        if records.raw(f"551/TP{n}A")[i] and not records.raw(f"551/TP{n}B")[i]
+    ]
+    if out:
+        named = ", ".join(map(str, out[:MOST_NAMED]))
+        more = f" and {len(out) - MOST_NAMED} more" if len(out) > MOST_NAMED else ""
+        troubles.append(f"remote station{'s' if len(out) > 1 else ''} {named}{more} out")
+    for n in (1, 2, 3, 4):
+        word = {1: "warning", 2: "faulted"}.get(int(records.raw(f"553/REFTR{n}")[i]))
+        troubles += [f"reference transponder {n} {word}"] if word else []
+    if nogo == 2:
+        return "not_for_operational_use", ", ".join(["not for operational use", *troubles])
+    if nogo == 3:
+        return "unknown", ", ".join(["state undefined", *troubles])
+    if records.raw("550/TSV")[i]:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    return ("degraded", ", ".join(troubles or ["degraded"])) if nogo == 1 or troubles else _OK
+
+
+class Services:
+    """Last words of the ground stations of a feed, which tell of themselves and of each service in turn."""
+
+    def __init__(self) -> None:
+        self.stations: dict[str, News] = {}
+        """Sensor -> what the station said of itself."""
+        self.services: dict[tuple[str, int, int], int] = {}
+        """Sensor, type and number of the service (I023/015) -> its state (I023/110)."""
+
+    def news(self, records: Records, i: int, sensor: str) -> News | None:
+        """State of a sensor after one record, None where the record tells of none."""
+        if records.has("100/NOGO")[i]:
+            self.stations[sensor] = _station_state(records, i)
+        kind = int(records.raw("015/STYP")[i])
+        if records.has("110/STAT")[i] and kind in _SERVICES:
+            self.services[sensor, kind, int(records.raw("015/SID")[i])] = int(records.raw("110/STAT")[i])
+        elif not records.has("100/NOGO")[i]:
+            return None
+        mine = {key[1:]: state for key, state in self.services.items() if key[0] == sensor}
+        said = (self.stations.get(sensor, _OK), _services_state(mine))
+        worst = min((status for status, _ in said), key=_WORST_FIRST.index)
+        return worst, ", ".join(detail for _, detail in said if detail)
+
+
+def _station_state(records: Records, i: int) -> News:
+    """I023/100: release, the clock, then what may be wrong. MSC 0 may be "unknown" and says nothing."""
+    names = {"100/SPO": "spoofing suspected", "100/ODP": "processor overload", "100/OXT": "transmission overload"}
+    troubles = [name for path, name in names.items() if records.raw(path)[i]]
+    if records.raw("100/NOGO")[i]:
+        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
+    if records.raw("100/TSV")[i]:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    return ("degraded", ", ".join(troubles)) if troubles else _OK
+
+
+def _services_state(services: dict[tuple[int, int], int]) -> News:
+    """States of the services of one station, by type and number, as one."""
+    enabled = {key: state for key, state in services.items() if state != _DISABLED} or services
+    wrong = {key: state for key, state in enabled.items() if state != _NORMAL}
+    if not wrong:
+        return _OK
+    detail = ", ".join(
+        f"{_SERVICES[kind]} {_STATES.get(state, 'undefined')}" for (kind, _), state in sorted(wrong.items())
+    )
+    states = set(enabled.values())
+    if states & {_NORMAL, _DEGRADED}:
+        return "degraded", detail
+    if states & {_FAILED, _DISABLED, _INITIALISING}:
+        return "not_for_operational_use", detail
+    return "unknown", detail
