@@ -25,6 +25,17 @@ def block(category: int, *records: bytes) -> bytes:
     return bytes((category, (len(body) + 3) >> 8, (len(body) + 3) & 255)) + body
 
 
+def record(uap: str, items: dict[str, str]) -> bytes:
+    """A record of items in hex, by number and in any order, in the profile `uap`."""
+    slots = uap.split()
+    given = [slots.index(number) for number in items]
+    octets = []
+    for at in range(0, max(given) + 1, 7):
+        bits = sum(1 << (7 - (slot - at)) for slot in given if at <= slot < at + 7)
+        octets.append(bits | (at + 7 <= max(given)))
+    return bytes(octets) + b"".join(bytes.fromhex(items[number]) for number in slots if number in items)
+
+
 def of(items: Sequence[Any], kind: type) -> list[Any]:
     return [item for item in items if isinstance(item, kind)]
 

@@ -55,6 +55,7 @@ def radar(corpus: Path) -> Iterator[tuple[str, list[bytes]]]:
     yield "baltic_cat062_15min.ff", final_format(folder / "baltic_cat062_15min.ff")
     yield "jade_nats_cat048_tcas.ff", final_format(folder / "jade_nats_cat048_tcas.ff")
     yield "ifsnop_068test_bds30.gps", gps(folder / "ifsnop_068test_bds30.gps")
+    yield "ifsnop_midnight_cross.gps", gps(folder / "ifsnop_midnight_cross.gps")
     yield "croatia_parsegps.gps", gps(folder / "croatia_parsegps.gps")
     yield "croatia_cat_034_048.pcap", pcap(folder / "croatia_cat_034_048.pcap")
     yield "croatia_cat_062_065.pcap", pcap(folder / "croatia_cat_062_065.pcap")

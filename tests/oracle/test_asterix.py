@@ -30,6 +30,7 @@ pytestmark = pytest.mark.oracle
 EDITIONS = {
     1: ("1.2", "1.4"),
     2: ("1.0", "1.2"),
+    10: ("1.1",),
     15: ("1.0", "1.2"),
     19: ("1.3",),
     20: ("1.9", "1.11"),
@@ -46,6 +47,7 @@ EDITIONS = {
 KNOWN = {
     1: ("1.2", "1.3", "1.4"),
     2: ("1.0", "1.1", "1.2"),
+    10: ("1.1",),
     15: ("1.0", "1.1", "1.2"),
     19: ("1.3",),
     20: ("1.9", "1.10", "1.11"),
@@ -63,6 +65,7 @@ EVERY = {"baltic_cat062_15min.ff": 10}
 VECTORS = (
     "001ed1.1",
     "002ed1.0",
+    "010ed0.31",
     "019ed1.3",
     "020ed1.5",
     "021ed2.1",
@@ -95,6 +98,9 @@ PULSES = {
 RENAMED = {"380/MB": "380/BDSDATA", "295/SAL": "295/ISA"}
 # Where later editions say of an element that it is signed, and earlier ones are read so too.
 SIGNED_LATER = {(48, "090/FL")}
+# Where the oracle is wrong: its quantity times this is the document's. I010/202 and /210 have an LSB of 0.25; with that
+# a recorded I010/202 is the velocity of its I010/200, with the oracle's a quarter of it (test_surface.py).
+MENDED = {(10, "202/VX"): 4.0, (10, "202/VY"): 4.0, (10, "210/AX"): 4.0, (10, "210/AY"): 4.0}
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +266,9 @@ def compare(records: Records, i: int, expected: dict[str, object], question: dic
             met["element"] += 1
             met[name] += 1
             if value is not None and (question["category"], name) not in SIGNED_LATER:
-                assert records.quantity(name)[i] == pytest.approx(value * TO_SI.get(unit, 1.0), rel=1e-12), (name, unit)
+                ours = records.quantity(name)[i]
+                said_si = value * TO_SI.get(unit, 1.0) * MENDED.get((records.table.category, name), 1.0)
+                assert ours == pytest.approx(said_si, rel=1e-12), (name, unit)
     assert not said, f"not read here: {sorted(said)}"
     return met
 

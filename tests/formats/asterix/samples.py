@@ -22,6 +22,7 @@ SENSORS = [
     Sensor("neighbour", "feed", "system", {"sac": 70, "sic": 16}),
     Sensor("drones", "feed", "psr", {"sac": 70, "sic": 5}, _SITE),
     Sensor("wam", "feed", "mlat", {"sac": 70, "sic": 3}),
+    Sensor("surface", "feed", "mlat", {"sac": 70, "sic": 6}, _SITE),
     Sensor("finder", "feed", "rf", {"sac": 70, "sic": 4, "sensor": 7}, _SITE),
     Sensor("finders", "feed", "rf", {"sac": 70, "sic": 4}),
 ]
@@ -34,6 +35,7 @@ SETTINGS = {
         "ads": {"sac": 70, "sic": 9},
         "neighbour": {"sac": 70, "sic": 16},
         "drones": {"sac": 70, "sic": 5},
+        "surface": {"sac": 70, "sic": 6},
     },
 }
 
@@ -77,6 +79,13 @@ STATES = (
 )
 SYSTEM_AND_RADAR = block(62, "98 4610 546200 009c28f6 0046d3a0") + PLOTS
 
+GROUND = block(
+    10,
+    # An airport: an echo of the surface radar, Mode S multilateration with a call sign, the system's status.
+    "f520460601605461a00591b4000123",
+    "f30f2180460601205461a0084afd0b0fc0503a1100314571c818200190080c0000",
+    "d101044606035461a008",
+)
 SEEN = block(
     15,
     # Polar with elevation and range rate; the place of a multi-static report.
@@ -93,5 +102,5 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN]
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND]
 ENCODED = [PLOTS, SIMULATED, TRACKS]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from oracle.items import NOON_S, block, chunks, faults, of, plots
+from oracle.items import NOON_S, block, chunks, faults, of, plots, record
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.asterix.tables import cat205
@@ -20,21 +20,11 @@ SENSORS = [
     ),
     Sensor("system", "f", "rf", {"sac": 1, "sic": 2}, Site(54.6, 25.3, 200.0)),
 ]
-SLOTS = cat205.UAP.split()
 ALWAYS = {"010": "0102", "030": (43_200 * 128).to_bytes(3, "big").hex(), "090": b"121.500".hex()}
 
 
-def record(items: dict[str, str]) -> bytes:
-    slots = [SLOTS.index(number) for number in items]
-    octets = []
-    for at in range(0, max(slots) + 1, 7):
-        bits = sum(1 << (7 - (slot - at)) for slot in slots if at <= slot < at + 7)
-        octets.append(bits | (1 if at + 7 <= max(slots) else 0))
-    return bytes(octets) + b"".join(bytes.fromhex(items[number]) for number in SLOTS if number in items)
-
-
 def told(*items: dict[str, str], sensors: list[Sensor] = SENSORS) -> list[Any]:
-    return Decoder(sensors, Settings(feed="f")).feed(chunks([block(205, *map(record, items))]))
+    return Decoder(sensors, Settings(feed="f")).feed(chunks([block(205, *(record(cat205.UAP, one) for one in items))]))
 
 
 def degrees(value: float) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oracle.items import NOON_S, block, chunks, faults, plots
+from oracle.items import NOON_S, block, chunks, faults, plots, record
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.asterix.tables import cat020
@@ -15,18 +15,7 @@ from sargas.model.sensor import Sensor
 
 SITE = Site(54.64, 25.28, 200.0)
 SENSORS = [Sensor("wam", "f", "mlat", {"sac": 1, "sic": 2}, SITE)]
-SLOTS = cat020.UAP.split()
 ALWAYS = {"010": "0102", "020": "40", "140": (43_200 * 128).to_bytes(3, "big").hex()}
-
-
-def record(items: dict[str, str]) -> bytes:
-    """A record of items in hex, whatever their order."""
-    slots = [SLOTS.index(number) for number in items]
-    octets = []
-    for at in range(0, max(slots) + 1, 7):
-        bits = sum(1 << (7 - (slot - at)) for slot in slots if at <= slot < at + 7)
-        octets.append(bits | (1 if at + 7 <= max(slots) else 0))
-    return bytes(octets) + b"".join(bytes.fromhex(items[number]) for number in SLOTS if number in items)
 
 
 def angle(degrees: float) -> str:
@@ -37,7 +26,7 @@ PLACE = {**ALWAYS, "041": angle(54.7) + angle(25.3)}
 
 
 def told(*items: dict[str, str], sensors: list[Sensor] = SENSORS) -> list[Plot]:
-    found = Decoder(sensors, Settings(feed="f")).feed(chunks([block(20, *map(record, items))]))
+    found = Decoder(sensors, Settings(feed="f")).feed(chunks([block(20, *(record(cat020.UAP, one) for one in items))]))
     assert not faults(found)
     return list(plots(found))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oracle.items import NOON_S, block, chunks, faults, plots
+from oracle.items import NOON_S, block, chunks, faults, plots, record
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.asterix.tables import cat015
@@ -12,7 +12,6 @@ from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 
 SENSORS = [Sensor("radar", "f", "psr", {"sac": 1, "sic": 2}, Site(54.9, 25.3, 200.0), accuracy=Sigma(azimuth_deg=2.0))]
-SLOTS = cat015.UAP.split()
 PLOT, TRACK = "06", "08"
 """Of I015/000: a sensor-centric plot and track, reported periodically."""
 ALWAYS = {"010": "0102", "000": PLOT, "145": (43_200 * 128).to_bytes(3, "big").hex()}
@@ -22,17 +21,8 @@ AZIMUTH = "a0" + "4000" + "0174"
 """90 degrees, to 0.2554 degrees."""
 
 
-def record(items: dict[str, str]) -> bytes:
-    slots = [SLOTS.index(number) for number in items]
-    octets = []
-    for at in range(0, max(slots) + 1, 7):
-        bits = sum(1 << (7 - (slot - at)) for slot in slots if at <= slot < at + 7)
-        octets.append(bits | (1 if at + 7 <= max(slots) else 0))
-    return bytes(octets) + b"".join(bytes.fromhex(items[number]) for number in SLOTS if number in items)
-
-
 def told(*items: dict[str, str]) -> list[Plot]:
-    found = Decoder(SENSORS, Settings(feed="f")).feed(chunks([block(15, *map(record, items))]))
+    found = Decoder(SENSORS, Settings(feed="f")).feed(chunks([block(15, *(record(cat015.UAP, one) for one in items))]))
     assert not faults(found)
     return list(plots(found))
 

@@ -23,6 +23,7 @@ from sargas.formats.asterix import (
     plots,
     stations,
     statuses,
+    surface,
     tracks,
 )
 from sargas.formats.asterix.columns import Blocks, Records, Unread, read
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
+    10: surface.COLUMNS_010,
     15: noncooperative.COLUMNS_015,
     19: stations.COLUMNS_019,
     20: multilateration.COLUMNS_020,
@@ -66,6 +68,7 @@ _COLUMNS = {
 }
 _PLOTS = {
     1: plots.plots_001,
+    10: surface.plots_010,
     15: noncooperative.plots_015,
     20: multilateration.plots_020,
     21: plots.plots_021,
@@ -279,6 +282,8 @@ class Decoder:
                 plots.add_range_rates(made[0], self._settings.doppler)
             call.plots.append(made[0])
             call.plot_starts.append(records.start[made[1]])
+            if category == 10:
+                call.told += self._statuses.surface(records, look)
         elif category == 62:
             foreign, placed = tracks.tracks_062(records, look, self._settings)
             call.tracks.append(foreign)

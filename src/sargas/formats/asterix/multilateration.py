@@ -50,11 +50,7 @@ def plots_020(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     timed = records.has("140/TOD")
     plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
     records.carry(plots, _CARRIED)
-    for index in np.unique(look.index[~fine]).tolist():
-        rows = ~fine & (look.index == index)
-        plane = SystemPlane(float(look.sources.lat_deg[index]), float(look.sources.lon_deg[index]))
-        place = plane.geodetic_from_plane(records.quantity("042/X")[rows], records.quantity("042/Y")[rows])
-        plots.lat_deg[rows], plots.lon_deg[rows] = place
+    from_plane(plots, records, look, ~fine)
     east_m, north_m = records.quantity("500/SDP/X"), records.quantity("500/SDP/Y")
     # One sigma of each axis: what of the two is the root of the mean square.
     give(plots, HAS, "sigma_horizontal_m", np.hypot(east_m, north_m) / np.sqrt(2.0), (east_m > 0) & (north_m > 0))
@@ -66,3 +62,12 @@ def plots_020(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     emergency = emergency_of(plots.mode_3a.astype(np.int64))
     give(plots, HAS, "emergency", emergency, emergency != 0)
     return plots, seen
+
+
+def from_plane(plots: Plots, records: Records, look: Look, wanted: NDArray[np.bool_]) -> None:
+    """Places of the rows wanted from item 042, metres east and north in the plane that touches at the sensor's site."""
+    for index in np.unique(look.index[wanted]).tolist():
+        rows = wanted & (look.index == index)
+        plane = SystemPlane(float(look.sources.lat_deg[index]), float(look.sources.lon_deg[index]))
+        place = plane.geodetic_from_plane(records.quantity("042/X")[rows], records.quantity("042/Y")[rows])
+        plots.lat_deg[rows], plots.lon_deg[rows] = place

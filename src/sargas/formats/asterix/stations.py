@@ -1,9 +1,9 @@
-"""What multilateration systems (CAT019) and ADS-B ground stations (CAT023) say of themselves, as status and detail.
+"""What multilateration systems (CAT019, CAT010) and ADS-B ground stations (CAT023) say of themselves.
 
 Rule for a station: of its services only those that report aircraft count (I023/015 types 1, 2, 3 and 9; TIS-B, FIS-B
 and GRAS send to aircraft), and a disabled one counts only when there is no other. One that works among others that do
 not is degraded. The worse of the station's own state and that of its services stands.
-Sources: EUROCONTROL-SPEC-0149-18 (I019/550, /551, /552, /553), -16 (I023/015, /100, /110).
+Sources: EUROCONTROL-SPEC-0149-18 (I019/550 to /553), -7 (I010/550), -16 (I023/015, /100, /110).
 """
 
 from __future__ import annotations
@@ -56,21 +56,21 @@ def remote_stations_out(records: Records) -> list[list[int]]:
 
 
 def multilateration_state(records: Records, i: int, out: Sequence[int]) -> News:
-    """I019/550: release, then the clock, then what of its parts is wrong; `out` are remote stations that are."""
+    """I019/550 and I010/550: release, the clock, then parts that are wrong; `out` are remote stations that are."""
     nogo = int(records.raw("550/NOGO")[i])
-    troubles = ["overload"] if records.raw("550/OVL")[i] else []
-    troubles += ["test target failure"] if records.raw("550/TTF")[i] else []
+    names = {"550/OVL": "overload", "550/TTF": "test target failure", "550/DIV": "diversity degraded"}
+    troubles = [name for path, name in names.items() if records.flag(path)[i]]
     # I019/551: a processor in standby may not exist; one that executes and is not good is wrong.
     troubles += [
         f"tracking processor {n} faulted"
         for n in (1, 2, 3, 4)
-        if records.raw(f"551/TP{n}A")[i] and not records.raw(f"551/TP{n}B")[i]
+        if records.flag(f"551/TP{n}A")[i] and not records.flag(f"551/TP{n}B")[i]
     ]
     if out:
         named = ", ".join(map(str, out[:MOST_NAMED]))
         more = f" and {len(out) - MOST_NAMED} more" if len(out) > MOST_NAMED else ""
         troubles.append(f"remote station{'s' if len(out) > 1 else ''} {named}{more} out")
-    for n in (1, 2, 3, 4):
+    for n in (1, 2, 3, 4) if "553/REFTR1" in records.table.columns else ():
         word = {1: "warning", 2: "faulted"}.get(int(records.raw(f"553/REFTR{n}")[i]))
         troubles += [f"reference transponder {n} {word}"] if word else []
     if nogo == 2:

@@ -1,5 +1,5 @@
 """What sensors and systems say of themselves as sensor statuses: CAT002, CAT034, CAT063, CAT065, and by the words of
-`stations` CAT019 and CAT023.
+`stations` CAT010, CAT019 and CAT023.
 
 Rule: a status is told when it changes, with each north marker, and otherwise at most once a second of its own time: a
 radar that sees nothing still turns, and "no tracks" must not look like "no sensor".
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sargas.formats.asterix.stations import Services, multilateration_state, remote_stations_out
+from sargas.formats.asterix.surface import TARGET_REPORT
 from sargas.formats.asterix.text import dated
 from sargas.model.status import News, NewSensor, SensorStatus, StatusName
 
@@ -141,6 +142,15 @@ class Statuses:
         stated, out = records.has("550/NOGO"), remote_stations_out(records)
         return self._each(
             records, look, "140/TOD", lambda i: multilateration_state(records, i, out[i]) if stated[i] else None
+        )
+
+    def surface(self, records: Records, look: Look) -> list[Told]:
+        """CAT010: update cycles and status messages of a surface movement sensor among its reports."""
+        rows = records.raw("000/TYPE") != TARGET_REPORT
+        records, look = records.take(rows), look.take(rows)
+        stated = records.has("550/NOGO")
+        return self._each(
+            records, look, "140/TOD", lambda i: multilateration_state(records, i, ()) if stated[i] else None
         )
 
     def station(self, records: Records, look: Look) -> list[Told]:
