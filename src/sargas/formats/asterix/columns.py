@@ -129,6 +129,10 @@ class Records:
         result: NDArray[np.bool_] = self.raw(name) != 0
         return result
 
+    def sets(self, name: str, i: int) -> bool:
+        """`flag` of one record."""
+        return name in self.table.columns and bool(self.raw(name)[i])
+
     def quantity(self, name: str) -> NDArray[np.float64]:
         """The element in the unit of its table (SI, degrees), 0.0 where missing."""
         quantity: NDArray[np.float64] = np.multiply(self.raw(name), self.table.columns[name].lsb, dtype=np.float64)

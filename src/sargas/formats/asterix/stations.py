@@ -59,12 +59,12 @@ def multilateration_state(records: Records, i: int, out: Sequence[int]) -> News:
     """I019/550 and I010/550: release, the clock, then parts that are wrong; `out` are remote stations that are."""
     nogo = int(records.raw("550/NOGO")[i])
     names = {"550/OVL": "overload", "550/TTF": "test target failure", "550/DIV": "diversity degraded"}
-    troubles = [name for path, name in names.items() if records.flag(path)[i]]
+    troubles = [name for path, name in names.items() if records.sets(path, i)]
     # I019/551: a processor in standby may not exist; one that executes and is not good is wrong.
     troubles += [
         f"tracking processor {n} faulted"
         for n in (1, 2, 3, 4)
-        if records.flag(f"551/TP{n}A")[i] and not records.flag(f"551/TP{n}B")[i]
+        if records.sets(f"551/TP{n}A", i) and not records.sets(f"551/TP{n}B", i)
     ]
     if out:
         named = ", ".join(map(str, out[:MOST_NAMED]))
@@ -91,14 +91,14 @@ class Services:
         self.services: dict[tuple[str, int, int], int] = {}
         """Sensor, type and number of the service (I023/015) -> its state (I023/110)."""
 
-    def news(self, records: Records, i: int, sensor: str) -> News | None:
-        """State of a sensor after one record, None where the record tells of none."""
-        if records.has("100/NOGO")[i]:
+    def news(self, records: Records, i: int, sensor: str, of_station: bool, of_service: bool) -> News | None:
+        """State of a sensor after one record, that has I023/100 or I023/110 or neither; None where it tells of none."""
+        if of_station:
             self.stations[sensor] = _station_state(records, i)
         kind = int(records.raw("015/STYP")[i])
-        if records.has("110/STAT")[i] and kind in _SERVICES:
+        if of_service and kind in _SERVICES:
             self.services[sensor, kind, int(records.raw("015/SID")[i])] = int(records.raw("110/STAT")[i])
-        elif not records.has("100/NOGO")[i]:
+        elif not of_station:
             return None
         mine = {key[1:]: state for key, state in self.services.items() if key[0] == sensor}
         said = (self.stations.get(sensor, _OK), _services_state(mine))

@@ -156,7 +156,12 @@ class Statuses:
     def station(self, records: Records, look: Look) -> list[Told]:
         """CAT023: a ground station's state and that of each of its services, put together."""
         ids = look.sources.ids
-        return self._each(records, look, "070/TOD", lambda i: self.services.news(records, i, ids[look.index[i]]))
+        of_station, of_service = records.has("100/NOGO"), records.has("110/STAT")
+
+        def news(i: int) -> News | None:
+            return self.services.news(records, i, ids[look.index[i]], bool(of_station[i]), bool(of_service[i]))
+
+        return self._each(records, look, "070/TOD", news)
 
     def _each(self, records: Records, look: Look, time_of_day: str, news: Callable[[int], News | None]) -> list[Told]:
         """One sensor's word of itself a record."""
@@ -170,7 +175,7 @@ class Statuses:
 
 
 def _names(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
-    return [name for path, name in wanted.items() if records.flag(path)[i]]
+    return [name for path, name in wanted.items() if records.sets(path, i)]
 
 
 def _radar_state(records: Records, i: int) -> News:
