@@ -49,6 +49,7 @@ check: .venv/.dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/pytest tests/test_house.py
+	.venv/bin/pytest tests/test_docs.py -k reference
 
 test: check .venvs/oracle/.installed
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
