@@ -76,6 +76,17 @@ _PLOTS = {
     205: directions.plots_205,
 }
 
+_STATUSES = {
+    2: statuses.Statuses.radar,
+    10: statuses.Statuses.surface,
+    19: statuses.Statuses.multilateration,
+    23: statuses.Statuses.station,
+    34: statuses.Statuses.radar,
+    63: statuses.Statuses.seen,
+    65: statuses.Statuses.system,
+}
+"""CAT010 has both."""
+
 
 @cache
 def _table(category: int, edition: str) -> Table:
@@ -139,7 +150,7 @@ class Decoder:
                 "fits": [[*key, fit.trust, fit.misfit] for key, fit in sorted(self._fits.items())],
                 "said": [[sensor, *said] for sensor, said in self._statuses.said.items()],
                 "stations": [[sensor, *said] for sensor, said in self._statuses.services.stations.items()],
-                "services": [[*key, state] for key, state in self._statuses.services.services.items()],
+                "services": [[*key, state] for key, state in self._statuses.services.states.items()],
                 "met": sorted(self._met),
                 "last_s": self._last_s,
             }
@@ -156,7 +167,7 @@ class Decoder:
         }
         self._statuses.said = {row[0]: (row[1], row[2], row[3], row[4]) for row in state["said"]}
         self._statuses.services.stations = {row[0]: (row[1], row[2]) for row in state.get("stations", [])}
-        self._statuses.services.services = {(row[0], row[1], row[2]): row[3] for row in state.get("services", [])}
+        self._statuses.services.states = {(row[0], row[1], row[2]): row[3] for row in state.get("services", [])}
         self._met = set(state["met"])
         self._last_s = float(state["last_s"])
 
@@ -282,8 +293,6 @@ class Decoder:
                 plots.add_range_rates(made[0], self._settings.doppler)
             call.plots.append(made[0])
             call.plot_starts.append(records.start[made[1]])
-            if category == 10:
-                call.told += self._statuses.surface(records, look)
         elif category == 62:
             foreign, placed = tracks.tracks_062(records, look, self._settings)
             call.tracks.append(foreign)
@@ -291,16 +300,8 @@ class Decoder:
                 first = int(np.flatnonzero(~placed)[0])
                 reason = "CAT062 track without a position that can be used (I062/105, or /100 with a configured site)"
                 call.fault_of(reason, look, first, int((~placed).sum()))
-        elif category in (34, 2):
-            call.told += self._statuses.radar(records, look)
-        elif category == 63:
-            call.told += self._statuses.seen(records, look)
-        elif category == 19:
-            call.told += self._statuses.multilateration(records, look)
-        elif category == 23:
-            call.told += self._statuses.station(records, look)
-        else:
-            call.told += self._statuses.system(records, look)
+        if category in _STATUSES:
+            call.told += _STATUSES[category](self._statuses, records, look)
 
 
 class _Call:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sargas.formats.asterix.plots import Look, give
-from sargas.formats.asterix.text import dated
 from sargas.model.plot import ECHOES
 from sargas.model.plots import BEARING, GEODETIC, HAS, Plots
 
@@ -38,8 +37,7 @@ def plots_205(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     records, look, place = records.take(seen), look.take(seen), place[seen]
     plots = look.begin(BEARING, ("azimuth_deg", "elevation_deg", "horizontal_m"))
     plots.kind[place] = GEODETIC
-    timed = records.has("030/TOD")
-    plots.time_s[:] = np.where(timed, dated(records.quantity("030/TOD"), look.arrival_s), look.arrival_s)
+    plots.time_s[:] = look.utc_s(records, "030/TOD")
     plots.lat_deg[:] = np.where(place, records.quantity("050/LAT"), 0.0)
     plots.lon_deg[:] = np.where(place, records.quantity("050/LON"), 0.0)
     plots.azimuth_deg[:] = np.where(place, 0.0, records.quantity("070/THETA"))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sargas.formats.asterix.plots import Look, emergency_of, give, move, purpose_of
-from sargas.formats.asterix.text import dated, six_bit
+from sargas.formats.asterix.plots import Look, emergency_of, give, give_horizontal_sigma, move, purpose_of
+from sargas.formats.asterix.text import six_bit
 from sargas.geo.plane import SystemPlane
 from sargas.model.plot import ECHOES
 from sargas.model.plots import GEODETIC, HAS, Plots
@@ -47,21 +47,24 @@ def plots_020(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     seen = (fine | (records.has("042/X") & look.sources.has_site[look.index])) & ~records.flag("170/CST")
     records, look, fine = records.take(seen), look.take(seen), fine[seen]
     plots = look.begin(GEODETIC, ("horizontal_m", "height_m"))
-    timed = records.has("140/TOD")
-    plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
+    plots.time_s[:] = look.utc_s(records, "140/TOD")
     records.carry(plots, _CARRIED)
     from_plane(plots, records, look, ~fine)
-    east_m, north_m = records.quantity("500/SDP/X"), records.quantity("500/SDP/Y")
-    # One sigma of each axis: what of the two is the root of the mean square.
-    give(plots, HAS, "sigma_horizontal_m", np.hypot(east_m, north_m) / np.sqrt(2.0), (east_m > 0) & (north_m > 0))
+    deviations = records.quantity("500/SDP/X"), records.quantity("500/SDP/Y")
+    give_horizontal_sigma(plots, *deviations, np.ones(len(plots), np.bool_))
     plots.echo[:] = np.where(plots.given("mode_s"), _MODE_S, np.where(plots.given("mode_3a"), _SSR, _OTHER))
+    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
+    say(plots, records)
+    return plots, seen
+
+
+def say(plots: Plots, records: Records) -> None:
+    """What CAT020 and CAT010 say in the same items: what the report is of, call sign, the emergency of the code."""
     plots.simulated[:] = records.flag("020/SIM")
     plots.purpose[:] = purpose_of(records.flag("020/TST"), records.flag("020/RAB"))
-    plots.warnings[:] = records.raw("030/codes").astype(np.uint64)
     give(plots, HAS, "callsign", *six_bit(records.raw("245/CHR"), records.has("245/CHR")))
     emergency = emergency_of(plots.mode_3a.astype(np.int64))
     give(plots, HAS, "emergency", emergency, emergency != 0)
-    return plots, seen
 
 
 def from_plane(plots: Plots, records: Records, look: Look, wanted: NDArray[np.bool_]) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sargas.formats.asterix.plots import Look, give, purpose_of
-from sargas.formats.asterix.text import dated
 from sargas.model.plot import ECHOES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, Plots
 
@@ -47,8 +46,7 @@ def plots_015(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     seen_from = ~placed
     plots = look.begin(POLAR, _SIGMAS)
     plots.kind[:] = np.where(ranged, POLAR, np.where(placed, GEODETIC, BEARING))
-    timed = records.has("145/TOA")
-    plots.time_s[:] = np.where(timed, dated(records.quantity("145/TOA"), look.arrival_s), look.arrival_s)
+    plots.time_s[:] = look.utc_s(records, "145/TOA")
     plots.range_m[:] = np.where(ranged, records.quantity("625/R/R"), 0.0)
     plots.azimuth_deg[:] = np.where(seen_from, records.quantity("627/AZ/AZ"), 0.0)
     plots.lat_deg[:] = np.where(placed, records.quantity("600/P84/LATITUDE"), 0.0)

@@ -112,6 +112,14 @@ def give(to: Any, has: dict[str, int], name: str, values: NDArray[Any], given: N
     to.has |= given * np.uint32(has[name])
 
 
+def give_horizontal_sigma(
+    plots: Plots, east_m: NDArray[np.float64], north_m: NDArray[np.float64], where: NDArray[np.bool_]
+) -> None:
+    """One sigma of each axis becomes the root of their mean square, where both are told (0 is not)."""
+    told = where & (east_m > 0) & (north_m > 0)
+    give(plots, HAS, "sigma_horizontal_m", np.hypot(east_m, north_m) / np.sqrt(2.0), told)
+
+
 def emergency_of(mode_3a: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Emergency code (index into EMERGENCIES) that a Mode 3/A code stands for, 0 for none; ICAO Annex 10."""
     codes: NDArray[np.uint8] = _BY_CODE[mode_3a]
@@ -133,6 +141,11 @@ class Look:
         if rows.all():
             return self
         return Look(self.sources, self.index[rows], self.arrival_s[rows], self.number[rows])
+
+    def utc_s(self, records: Records, element: str) -> NDArray[np.float64]:
+        """UTC time of each row from a time of day, that of arrival where none is told."""
+        time_s = dated(records.quantity(element), self.arrival_s)
+        return np.where(records.has(element), time_s, self.arrival_s)
 
     def begin(self, kind: int, sigmas: tuple[str, ...]) -> Plots:
         """Plots of these rows with source, record number and the configured sigmas."""
@@ -186,9 +199,8 @@ def plots_048(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     """CAT048: the records with a position (I048/040) and a detection (I048/020 TYP not 0), and which they are."""
     seen = records.has("040/RHO") & ~(records.has("020/TYP") & (records.raw("020/TYP") == 0))
     records, look = records.take(seen), look.take(seen)
-    time_s = dated(records.quantity("140/TOD"), look.arrival_s)
     echo = _ECHO_048[records.raw("020/TYP")]
-    plots = _polar(records, look, echo, np.where(records.has("140/TOD"), time_s, look.arrival_s), _CARRIED_048)
+    plots = _polar(records, look, echo, look.utc_s(records, "140/TOD"), _CARRIED_048)
     # Of a plot with echo and reply, the amplitude is the echo's; one of the reply alone would be taken for it.
     _drop_amplitude(plots, (echo == ECHOES.index("combined")) & ~records.has("130/PAM/PAM"))
     give(plots, HAS, "callsign", *six_bit(records.raw("240/ID"), records.has("240/ID")))

@@ -26,7 +26,7 @@ COLUMNS_019 = (
     *(f"553/REFTR{transponder}" for transponder in (1, 2, 3, 4)),
 )
 COLUMNS_023 = (
-    *("010/SAC", "010/SIC", "000/TYPE", "015/SID", "015/STYP", "070/TOD", "110/STAT"),
+    *("010/SAC", "010/SIC", "015/SID", "015/STYP", "070/TOD", "110/STAT"),
     *("100/NOGO", "100/ODP", "100/OXT", "100/TSV", "100/SPO"),
 )
 
@@ -46,6 +46,24 @@ _STATES = {
 _WORST_FIRST = ("not_for_operational_use", "unknown", "time_invalid", "degraded", "ok")
 
 
+_STATION = {"100/SPO": "spoofing suspected", "100/ODP": "processor overload", "100/OXT": "transmission overload"}
+_SYSTEM = {"550/OVL": "overload", "550/TTF": "test target failure", "550/DIV": "diversity degraded"}
+
+
+def troubles_of(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
+    """Names of those of the one-bit elements `wanted`, path -> name, that are set in record i."""
+    return [name for path, name in wanted.items() if records.sets(path, i)]
+
+
+def released(inhibited: bool, clock_wrong: bool, troubles: list[str]) -> News:
+    """Release for operational use first, then the clock, then any trouble."""
+    if inhibited:
+        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
+    if clock_wrong:
+        return "time_invalid", ", ".join(["time source invalid", *troubles])
+    return ("degraded", ", ".join(troubles)) if troubles else _OK
+
+
 def remote_stations_out(records: Records) -> list[list[int]]:
     """I019/552: numbers of the remote stations that are faulted or offline, for each record."""
     rows, said = repetitions(records, "552")
@@ -58,8 +76,7 @@ def remote_stations_out(records: Records) -> list[list[int]]:
 def multilateration_state(records: Records, i: int, out: Sequence[int]) -> News:
     """I019/550 and I010/550: release, the clock, then parts that are wrong; `out` are remote stations that are."""
     nogo = int(records.raw("550/NOGO")[i])
-    names = {"550/OVL": "overload", "550/TTF": "test target failure", "550/DIV": "diversity degraded"}
-    troubles = [name for path, name in names.items() if records.sets(path, i)]
+    troubles = troubles_of(records, i, _SYSTEM)
     # I019/551: a processor in standby may not exist; one that executes and is not good is wrong.
     troubles += [
         f"tracking processor {n} faulted"
@@ -88,7 +105,7 @@ class Services:
     def __init__(self) -> None:
         self.stations: dict[str, News] = {}
         """Sensor -> what the station said of itself."""
-        self.services: dict[tuple[str, int, int], int] = {}
+        self.states: dict[tuple[str, int, int], int] = {}
         """Sensor, type and number of the service (I023/015) -> its state (I023/110)."""
 
     def news(self, records: Records, i: int, sensor: str, of_station: bool, of_service: bool) -> News | None:
@@ -97,10 +114,10 @@ class Services:
             self.stations[sensor] = _station_state(records, i)
         kind = int(records.raw("015/STYP")[i])
         if of_service and kind in _SERVICES:
-            self.services[sensor, kind, int(records.raw("015/SID")[i])] = int(records.raw("110/STAT")[i])
+            self.states[sensor, kind, int(records.raw("015/SID")[i])] = int(records.raw("110/STAT")[i])
         elif not of_station:
             return None
-        mine = {key[1:]: state for key, state in self.services.items() if key[0] == sensor}
+        mine = {key[1:]: state for key, state in self.states.items() if key[0] == sensor}
         said = (self.stations.get(sensor, _OK), _services_state(mine))
         worst = min((status for status, _ in said), key=_WORST_FIRST.index)
         return worst, ", ".join(detail for _, detail in said if detail)
@@ -108,13 +125,7 @@ class Services:
 
 def _station_state(records: Records, i: int) -> News:
     """I023/100: release, the clock, then what may be wrong. MSC 0 may be "unknown" and says nothing."""
-    names = {"100/SPO": "spoofing suspected", "100/ODP": "processor overload", "100/OXT": "transmission overload"}
-    troubles = [name for path, name in names.items() if records.raw(path)[i]]
-    if records.raw("100/NOGO")[i]:
-        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
-    if records.raw("100/TSV")[i]:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
-    return ("degraded", ", ".join(troubles)) if troubles else _OK
+    return released(records.sets("100/NOGO", i), records.sets("100/TSV", i), troubles_of(records, i, _STATION))
 
 
 def _services_state(services: dict[tuple[int, int], int]) -> News:

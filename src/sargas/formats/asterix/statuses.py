@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sargas.formats.asterix.stations import Services, multilateration_state, remote_stations_out
+from sargas.formats.asterix.stations import (
+    Services,
+    multilateration_state,
+    released,
+    remote_stations_out,
+    troubles_of,
+)
 from sargas.formats.asterix.surface import TARGET_REPORT
-from sargas.formats.asterix.text import dated
 from sargas.model.status import News, NewSensor, SensorStatus, StatusName
 
 if TYPE_CHECKING:
@@ -101,24 +106,22 @@ class Statuses:
         """CAT034 and CAT002: markers, sector crossings, and (CAT034) the radar's own state."""
         columns = records.table.columns
         found: list[Told] = []
-        times = dated(records.quantity("030/TOD"), look.arrival_s)
-        timed, turning = records.has("030/TOD"), records.quantity("041/PERIOD")
+        time_s, turning = look.utc_s(records, "030/TOD").tolist(), records.quantity("041/PERIOD")
         kind = records.raw("000/TYPE")
         stated = records.has("050/COM/NOGO") if "050/COM/NOGO" in columns else None
         for i in range(len(records)):
-            time_s = float(times[i] if timed[i] else look.arrival_s[i])
             news = _radar_state(records, i) if stated is not None and stated[i] else None
             sensor = look.sources.ids[look.index[i]]
             north = int(kind[i]) == NORTH_MARKER
-            status = self.tell(sensor, time_s, news, float(turning[i]), north, int(look.number[i]))
+            status = self.tell(sensor, time_s[i], news, float(turning[i]), north, int(look.number[i]))
             found += [(int(records.start[i]), status)] if status else []
         return found
 
     def seen(self, records: Records, look: Look) -> list[Told]:
         """CAT063: a system's view of the sensors it is fed by, of those that are configured here too."""
         found: list[Told] = []
-        times = dated(records.quantity("030/TOD"), look.arrival_s)
-        timed, stated, named = records.has("030/TOD"), records.has("060/CON"), records.has("050/SAC")
+        time_s = look.utc_s(records, "030/TOD").tolist()
+        stated, named = records.has("060/CON"), records.has("050/SAC")
         for i in range(len(records)):
             if not (stated[i] and named[i]):
                 continue
@@ -127,8 +130,7 @@ class Statuses:
             if mine < 0 or mine == look.index[i]:
                 continue
             sensor = look.sources.ids[mine]
-            time_s = float(times[i] if timed[i] else look.arrival_s[i])
-            status = self.tell(sensor, time_s, _sensor_state(records, i), 0.0, False, int(look.number[i]))
+            status = self.tell(sensor, time_s[i], _sensor_state(records, i), 0.0, False, int(look.number[i]))
             found += [(int(records.start[i]), status)] if status else []
         return found
 
@@ -166,32 +168,23 @@ class Statuses:
     def _each(self, records: Records, look: Look, time_of_day: str, news: Callable[[int], News | None]) -> list[Told]:
         """One sensor's word of itself a record."""
         found: list[Told] = []
-        times, timed = dated(records.quantity(time_of_day), look.arrival_s), records.has(time_of_day)
+        time_s = look.utc_s(records, time_of_day).tolist()
         for i in range(len(records)):
-            time_s = float(times[i] if timed[i] else look.arrival_s[i])
-            status = self.tell(look.sources.ids[look.index[i]], time_s, news(i), 0.0, False, int(look.number[i]))
+            status = self.tell(look.sources.ids[look.index[i]], time_s[i], news(i), 0.0, False, int(look.number[i]))
             found += [(int(records.start[i]), status)] if status else []
         return found
 
 
-def _names(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
-    return [name for path, name in wanted.items() if records.sets(path, i)]
-
-
 def _radar_state(records: Records, i: int) -> News:
     """I034/050: inhibited is not for operational use; then the clock; then overload and monitoring."""
-    troubles = _names(records, i, _OVERLOADS_034) + _names(records, i, _MONITORS_034)
-    if records.raw("050/COM/NOGO")[i]:
-        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
-    if records.raw("050/COM/TSV")[i]:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
-    return ("degraded", ", ".join(troubles)) if troubles else ("ok", "")
+    troubles = troubles_of(records, i, _OVERLOADS_034 | _MONITORS_034)
+    return released(records.sets("050/COM/NOGO", i), records.sets("050/COM/TSV", i), troubles)
 
 
 def _sensor_state(records: Records, i: int) -> News:
     """I063/060: connection first, then use, clock, parts."""
     connection = int(records.raw("060/CON")[i])
-    troubles = _names(records, i, _LOST_063) + _names(records, i, _OVERLOADS_063)
+    troubles = troubles_of(records, i, _LOST_063 | _OVERLOADS_063)
     if connection == 3:
         return "unknown", ", ".join(["not connected", *troubles])
     if connection == 2 or records.raw("060/OPS")[i]:

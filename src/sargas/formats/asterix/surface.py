@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sargas.formats.asterix.multilateration import from_plane
-from sargas.formats.asterix.plots import Look, emergency_of, give, move, purpose_of
-from sargas.formats.asterix.text import dated, six_bit
+from sargas.formats.asterix.multilateration import from_plane, say
+from sargas.formats.asterix.plots import Look, give_horizontal_sigma, move
 from sargas.model.plot import ECHOES
-from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
+from sargas.model.plots import GEODETIC, POLAR, Plots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,20 +56,13 @@ def plots_010(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     records, look, polar, fine = records.take(seen), look.take(seen), polar[seen], fine[seen]
     plots = look.begin(GEODETIC, ("range_m", "azimuth_deg", "horizontal_m"))
     plots.kind[polar] = POLAR
-    timed = records.has("140/TOD")
-    plots.time_s[:] = np.where(timed, dated(records.quantity("140/TOD"), look.arrival_s), look.arrival_s)
+    plots.time_s[:] = look.utc_s(records, "140/TOD")
     records.carry(plots, _CARRIED)
     plots.range_m[:], plots.azimuth_deg[:] = records.quantity("040/RHO"), records.quantity("040/TH")
     plots.lat_deg[:] = np.where(polar, 0.0, records.quantity("041/LAT"))
     plots.lon_deg[:] = np.where(polar, 0.0, records.quantity("041/LON"))
     from_plane(plots, records, look, ~polar & ~fine)
-    east_m, north_m = records.quantity("500/DEVX"), records.quantity("500/DEVY")
-    told = ~polar & (east_m > 0) & (north_m > 0)
-    give(plots, HAS, "sigma_horizontal_m", np.hypot(east_m, north_m) / np.sqrt(2.0), told)
+    give_horizontal_sigma(plots, records.quantity("500/DEVX"), records.quantity("500/DEVY"), ~polar)
     plots.echo[:] = _ECHO[records.raw("020/TYP")]
-    plots.simulated[:] = records.flag("020/SIM")
-    plots.purpose[:] = purpose_of(records.flag("020/TST"), records.flag("020/RAB"))
-    give(plots, HAS, "callsign", *six_bit(records.raw("245/CHR"), records.has("245/CHR")))
-    emergency = emergency_of(plots.mode_3a.astype(np.int64))
-    give(plots, HAS, "emergency", emergency, emergency != 0)
+    say(plots, records)
     return plots, seen

@@ -40,9 +40,11 @@ class Findings:
         self._count: dict[str, int] = {}
         self._first: dict[str, int | None] = {}
 
-    def add(self, reason: str, offset: int | None = None) -> None:
-        """Counts `reason`, noticed at byte `offset` of the (unpacked) recording where that is known."""
-        self._count[reason] = self._count.get(reason, 0) + 1
+    def add(self, reason: str, offset: int | None = None, count: int = 1) -> None:
+        """Counts `reason` so many times, noticed at byte `offset` of the (unpacked) recording where that is known."""
+        if not count:
+            return
+        self._count[reason] = self._count.get(reason, 0) + count
         self._first.setdefault(reason, offset)
 
     def faults(self, source: str, time_s: float, record_number: int = -1) -> list[Fault]:

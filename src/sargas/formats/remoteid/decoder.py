@@ -126,9 +126,8 @@ class Decoder:
         counts = [len(one.messages) // wire.OCTETS for _, one in heard]
         messages = np.frombuffer(b"".join(one.messages for _, one in heard), np.uint8).reshape(-1, wire.OCTETS)
         owner, kinds = np.repeat(np.arange(len(heard)), counts), wire.types(messages)
-        if np.any(unknown := (kinds > wire.OPERATOR_ID)):
-            for _ in range(int(np.count_nonzero(unknown))):
-                self._findings.add("Remote ID message of a type that is not known")
+        unknown = int(np.count_nonzero(kinds > wire.OPERATOR_ID))
+        self._findings.add("Remote ID message of a type that is not known", count=unknown)
         names = self._identities(heard, owner, messages, kinds)
         rows = np.flatnonzero(kinds == wire.LOCATION)
         location = wire.location(messages[rows])
@@ -214,8 +213,8 @@ class Decoder:
     def _times(self, of_hour_s: NDArray[np.float64], arrived_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """The time nearest to arrival at that second of an hour; that of arrival where it is not told or not true."""
         since_s = np.mod(arrived_s - of_hour_s + HOUR_S / 2, HOUR_S) - HOUR_S / 2
-        for _ in range(int(np.count_nonzero(np.abs(since_s) > AGREES_S))):
-            self._findings.add("time of a drone that cannot be true: that of its arrival was taken")
+        untrue = int(np.count_nonzero(np.abs(since_s) > AGREES_S))
+        self._findings.add("time of a drone that cannot be true: that of its arrival was taken", count=untrue)
         result: NDArray[np.float64] = arrived_s - np.where(np.abs(since_s) <= AGREES_S, since_s, 0.0)
         return result
 
