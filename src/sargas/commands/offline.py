@@ -53,7 +53,7 @@ def recording(path: Path, form: Format, framing: str, date: str | None, say: boo
     """The payloads of a file; says on standard error, if it is to, when its day had to be assumed."""
     file = open_file(path)
     try:
-        found = read(file, framing, day_s(date, path), form.clock, path.name)
+        found = read(file, framing, day_s(date, path), form.clock, path.name, form.braces)
     except (DecodeError, ValueError) as error:
         raise ConfigError([f"{path}: {error}"]) from None
     if say and date is None and found.framing in UNDATED:
@@ -112,7 +112,7 @@ def batches(source: Iterator[Timed], partition: str = "recording") -> Iterator[l
 def decoder_of(form: Format, sensors: Sequence[Sensor], feed: str, editions: dict[str, str]) -> Decoder:
     """A decoder for a recording; ConfigError for editions that the format does not know."""
     findings: list[str] = []
-    settings = typed({"feed": feed, "editions": editions}, form.settings, form.name, findings)
+    settings = typed({**form.recorded, "feed": feed, "editions": editions}, form.settings, form.name, findings)
     if findings:
         raise ConfigError(findings)
     return form.decoder(sensors, settings)

@@ -15,7 +15,8 @@ from sargas.model.released import Released, Reply, Simulated
 from sargas.model.sensor import Sensor
 
 Clock = Callable[[bytes], float | None]
-"""Payload of a recording -> the time of day it tells, in seconds since UTC midnight, or None."""
+"""Payload of a recording -> the time it tells, in seconds since UTC midnight or, with its date, UTC Unix seconds; or
+None."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,5 +72,9 @@ class Format(msgspec.Struct, frozen=True):
     encoder: Callable[[Any], Encoder] | None = None
     clock: Clock | None = None
     """Tells times for recordings whose framing has none (raw blocks)."""
+    braces: str = ""
+    """Framing of recordings in JSON, where they are not lines or rows with a `timestamp`."""
+    recorded: dict[str, Any] = {}
+    """Settings by which commands read recordings: what a live feed refuses may be all that there is."""
     sensor_kind: str = "system"
     """Kind of sensor that a source of this format most likely is, for suggestions."""

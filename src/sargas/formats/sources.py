@@ -9,7 +9,7 @@ from typing import Any
 from sargas.model.batch import Item
 from sargas.model.fault import Fault
 from sargas.model.record import Chunk
-from sargas.model.sensor import Sensor
+from sargas.model.sensor import Sensor, SensorKind
 from sargas.model.status import NewSensor
 
 MOST_NEW = 256
@@ -40,7 +40,7 @@ class Sources:
 
     def index(self, name: str, chunk: Chunk) -> int:
         """Index of the sensor of this source, -1 if it is not configured (which `take` then tells)."""
-        found = self._by_name.get(name, self._other)
+        found = self.find(name)
         if found < 0:
             self._miss(name, chunk)
         return found
@@ -72,18 +72,35 @@ class Sources:
         """Inverse of `state`."""
         self._new = list(state["new"])
 
+    def find(self, name: str) -> int:
+        """Index of the sensor of this source, -1 if it is not configured; tells nothing."""
+        return self._by_name.get(name, self._other)
+
+    def name_of(self, name: str) -> str:
+        """Id of that sensor; the feed's where it is not configured."""
+        found = self.find(name)
+        return self._feed if found < 0 else self.ids[found]
+
+    def introduce(self, name: str, kind: SensorKind, chunk: Chunk) -> None:
+        """Tells of a source that is not configured before it has said anything else; `kind` is what it says to be."""
+        if self.find(name) < 0:
+            self._suggest(name, kind, chunk)
+
     def _miss(self, name: str, chunk: Chunk) -> None:
+        self._suggest(name, self._kind, chunk)
+        reason = "message of a source that is not configured"
+        count = self._missed[reason].count + 1 if reason in self._missed else 1
+        self._missed[reason] = Fault(self._feed, reason, chunk.time_s, record_number=chunk.number, count=count)
+
+    def _suggest(self, name: str, kind: str, chunk: Chunk) -> None:
         if name not in self._new and len(self._new) < MOST_NEW:
             self._new.append(name)
             match: dict[str, int | str] = {self._key: name} if name else {}
-            text = f'[[sensors]]\nid = "{self._feed}-{len(self._new)}"\nfeed = "{self._feed}"\nkind = "{self._kind}"\n'
+            text = f'[[sensors]]\nid = "{self._feed}-{len(self._new)}"\nfeed = "{self._feed}"\nkind = "{kind}"\n'
             if name:
                 quoted = name.replace("\\", "\\\\").replace('"', '\\"')
                 text += f'match = {{ {self._key} = "{quoted}" }}\n'
             self._items.append(NewSensor(self._feed, match, text, chunk.time_s, chunk.number))
-        reason = "message of a source that is not configured"
-        count = self._missed[reason].count + 1 if reason in self._missed else 1
-        self._missed[reason] = Fault(self._feed, reason, chunk.time_s, record_number=chunk.number, count=count)
 
 
 def callsign_text(text: str | None) -> str | None:

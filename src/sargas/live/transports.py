@@ -48,11 +48,12 @@ def file_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], No
     time comes with the one before it. Raises OSError, DecodeError, ValueError.
     """
     paths = [Path(name) for name in _files(where)]
-    clock = format_named(feed.format).clock
+    form = format_named(feed.format)
     time_s, found = 0.0, []
     for path in paths:
         with path.open("rb") as file:
-            recording = read(file, feed.framing, midnight_s(where.options.get("date"), path), clock, path.name)
+            date_s = midnight_s(where.options.get("date"), path)
+            recording = read(file, feed.framing, date_s, form.clock, path.name, form.braces)
             for framed in recording:
                 if framed.time_s is not None:
                     time_s = max(time_s, framed.time_s)

@@ -42,3 +42,7 @@ class Chunk(msgspec.Struct, frozen=True):
     number: int
     time_s: float
     payload: bytes
+    link: str = ""
+    """Which connection of the feed, where it has several."""
+    ended: bool = False
+    """The link has ended with these bytes."""

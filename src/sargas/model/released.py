@@ -27,6 +27,8 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
     feed: str
     payload: bytes
     record_number: int = -1
+    link: str = ""
+    """Which connection of the feed, where it has several."""
 
 
 class Simulated(msgspec.Struct, Generic[T], frozen=True):

@@ -11,6 +11,7 @@ from sargas.formats.framing.blocks import (
 )
 from sargas.formats.framing.messages import BODY
 from sargas.formats.framing.pcap import PCAP_MAGIC, PCAPNG_MAGIC
+from sargas.formats.framing.prefixed import prefixed_length
 
 HEAD = 1 << 18
 """Bytes of a recording's beginning that are looked at."""
@@ -40,9 +41,12 @@ def detect(data: bytes, name: str = "") -> str:
         return "raw"
     if beast >= 2:
         return "beast"
+    if _chain(data, prefixed_length, 0) >= 1:
+        return "u32le"
     if block_length(data) > 0 and name.lower().endswith((".ast", ".raw", ".asterix")):
         return "raw"
-    raise DecodeError("no known framing: not ASTERIX blocks, pcap, pcapng, .ff, .gps, Beast or lines of text", 0)
+    known = "ASTERIX blocks, pcap, pcapng, .ff, .gps, Beast, messages with their length or lines of text"
+    raise DecodeError(f"no known framing: not {known}", 0)
 
 
 def _text(data: bytes) -> str | None:

@@ -9,7 +9,9 @@ from sargas.formats.framing.blocks import Blocks, Final, Gps, Oradis
 from sargas.formats.framing.detect import HEAD, detect
 from sargas.formats.framing.framed import Deframer, Findings, Framed
 from sargas.formats.framing.messages import Avr, Beast, JsonLines, Lines, Sbs
+from sargas.formats.framing.objects import Objects
 from sargas.formats.framing.pcap import Pcap, Pcapng
+from sargas.formats.framing.prefixed import Prefixed
 from sargas.formats.framing.rows import Rows
 from sargas.formats.framing.times import Days, Steady
 from sargas.model.fault import Fault
@@ -27,12 +29,16 @@ FRAMINGS: dict[str, Callable[[Findings, float], Deframer]] = {
     "jsonl": JsonLines,
     "lines": Lines,
     "rows": Rows,
+    "json": Objects,
+    "u32le": Prefixed,
 }
 
 UNDATED = frozenset(("raw", "ff", "gps", "oradis", "beast", "avr"))
 """Framings whose times need a date: they tell the time of day, a receiver's own clock, or nothing."""
 
 PIECE = 1 << 18
+MOST_OF_DAY_S = 100_000.0
+"""A clock that tells more than a time of day tells UTC Unix seconds."""
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -42,15 +48,17 @@ def read(
     date_s: float = 0.0,
     clock: Callable[[bytes], float | None] | None = None,
     name: str = "",
+    braces: str = "",
 ) -> "Recording":
     """The payloads of a recording, read in pieces: see `Recording`. `framing` is a key of FRAMINGS or "auto".
 
     `date_s`: UTC midnight of its first day, for framings in UNDATED (0.0: intervals are right, the day is not).
-    `clock`: payload -> seconds since UTC midnight, for payloads without a time (`Format.clock`).
+    `clock`: payload -> its time, for payloads that the framing gives none (`Format.clock`).
+    `braces`: framing of text that begins as JSON does, where it is not lines or rows (`Format.braces`).
     `name`: of the file, for messages and for what content cannot tell.
     Raises DecodeError when it is empty, of no known framing, or packed wrongly from the first byte.
     """
-    return Recording(source, framing, date_s, clock, name)
+    return Recording(source, framing, date_s, clock, name, braces)
 
 
 class Recording(Iterator[Framed]):
@@ -66,6 +74,7 @@ class Recording(Iterator[Framed]):
         date_s: float,
         clock: Callable[[bytes], float | None] | None,
         name: str,
+        braces: str,
     ) -> None:
         self.name = name
         self._findings = Findings()
@@ -77,6 +86,7 @@ class Recording(Iterator[Framed]):
                 break
         if framing == "auto":
             framing = detect(head, name)
+            framing = braces if braces and framing in ("jsonl", "rows") else framing
         elif not head:
             raise DecodeError("an empty recording", 0)
         if framing not in FRAMINGS:
@@ -103,9 +113,10 @@ class Recording(Iterator[Framed]):
     def _read(self, head: bytes) -> Iterator[Framed]:
         for framed in self._deframed(head):
             if framed.time_s is None and self._clock is not None:
-                of_day_s = self._clock(framed.payload)
-                if of_day_s is not None:
-                    framed = Framed(self._days.time_s(of_day_s), framed.payload, framed.source)
+                told_s = self._clock(framed.payload)
+                if told_s is not None:
+                    time_s = told_s if told_s > MOST_OF_DAY_S else self._days.time_s(told_s)
+                    framed = Framed(time_s, framed.payload, framed.source)
             yield from self._told(self._steady.feed(framed))
         yield from self._told(self._steady.flush())
 

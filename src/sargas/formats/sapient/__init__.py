@@ -1,0 +1,16 @@
+"""SAPIENT, the British interface of sensors and fusion nodes (BSI Flex 335 v2.0), the base of NATO's for drones."""
+
+from sargas.formats.format import Format
+from sargas.formats.sapient.decoder import Decoder
+from sargas.formats.sapient.settings import Settings
+from sargas.formats.sapient.wire import time_s
+
+FORMAT = Format(
+    name="sapient",
+    decoder=Decoder,
+    settings=Settings,
+    clock=time_s,
+    braces="json",
+    recorded={"registered": False},
+    sensor_kind="system",
+)

@@ -1,0 +1,225 @@
+"""Nodes: what their registrations declared and what they said before; the rules that need that memory.
+
+rule         refused?  what is asked
+effector     yes       a node that acts on its surroundings is not taken: Sargas is for sensors
+registered   yes       a node registers, on the connection it speaks by, before it says anything else
+status       yes       INFO_NEW before INFO_UNCHANGED, and UNCHANGED only while the system is as it was (as Apex asks)
+time         yes       a detection or an alert is neither too old nor from the future
+taxonomy     told      classes and behaviours are those that the registration declares
+object       told      associated detections are of objects that were reported
+
+What is only told goes back to the node as an error, and the detection is used all the same: a drone is not thrown away
+for the word that its sensor has for it.
+Source: BSI Flex 335 v2.0, clauses 6.2 (registration), 6.3 (status), 6.4 (detection).
+"""
+
+from typing import Any
+
+import msgspec
+from sapient_msg.bsi_flex_335_v2_0.registration_pb2 import Registration
+
+from sargas.formats.sapient.clauses import Finding
+from sargas.formats.sapient.settings import Settings
+
+EFFECTORS = frozenset(("KINETIC", "JAMMER", "CYBER", "LDEW", "RFDEW"))
+MOST_NODES, MOST_OBJECTS, MOST_CLASSES = 1024, 512, 1000
+SECONDS = {1: 1e-9, 2: 1e-6, 3: 1e-3, 4: 1.0, 5: 60.0, 6: 3600.0, 7: 86400.0}
+"""Registration.TimeUnits."""
+_MPS = {1: 1.0, 2: 1.0 / 3.6}
+"""SpeedUnits: metres a second, kilometres an hour."""
+_KINDS = Registration.NodeType
+_OTHERS = {"detection_report": ("associated_detection", "derived_detection"), "alert": ("associated_detection",)}
+"""Fields that name objects of others."""
+
+
+class Node(msgspec.Struct):
+    """One node, as it registered last and as it was heard last."""
+
+    kinds: tuple[str, ...] = ()
+    """RADAR, CAMERA, ..."""
+    name: str = ""
+    refused: str = ""
+    """Why its registration was refused; "" when it was accepted."""
+    link: str = ""
+    """Connection by which it is reached."""
+    interval_s: float = 0.0
+    """Time between its status reports."""
+    horizontal_mps: float = 1.0
+    """Unit of its east and north velocities ..."""
+    up_mps: float = 1.0
+    zone: str = ""
+    """UTM zone of locations that name none."""
+    classes: frozenset[str] = frozenset()
+    """"Air Vehicle", "Air Vehicle/UAV Rotary Wing", ...; empty: it declared none, and may say any."""
+    behaviours: frozenset[str] = frozenset()
+    commands: frozenset[int] = frozenset()
+    """Registration.CommandType that one of its modes takes."""
+    system: int = 0
+    """StatusReport.System of its last INFO_NEW; 0 before."""
+    site: tuple[float, float, float] | None = None
+    """Where it says to be: lat_deg, lon_deg, height_m."""
+    objects: dict[str, None] = {}
+    """Objects it reported, the last MOST_OBJECTS of them."""
+
+
+class Nodes:
+    """By node_id. Bounded: the node that was silent longest is forgotten first."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._nodes: dict[str, Node] = {}
+
+    def get(self, node_id: str) -> Node | None:
+        """What is known of a node."""
+        return self._nodes.get(node_id)
+
+    def register(self, message: Any, link: str) -> list[Finding]:
+        """Takes a sound registration; what it is refused for, if anything."""
+        self._nodes.pop(message.node_id, None)
+        node = self._nodes[message.node_id] = declared(message.registration)
+        if len(self._nodes) > MOST_NODES:
+            del self._nodes[next(iter(self._nodes))]
+        node.link = link
+        acting = sorted(EFFECTORS.intersection(node.kinds))
+        if not acting:
+            return []
+        node.refused = f"is an effector ({', '.join(acting)}): Sargas takes sensors only"
+        return [Finding("registration.node_definition.node_type", "effector", node.refused)]
+
+    def judge(
+        self, message: Any, content: str, link: str, sent_s: float, now_s: float
+    ) -> tuple[list[Finding], list[Finding]]:
+        """(what a sound message other than a registration is refused for, what is only told) at its arrival."""
+        node = self._nodes.get(message.node_id)
+        if node is None or node.link != link:
+            if self._settings.registered:
+                return [Finding("node_id", "registered", "is of a node that has not registered on this connection")], []
+        elif node.refused:
+            return [Finding("node_id", "refused", "is of a node whose registration was refused")], []
+        if content == "status_report":
+            return self._status(message.status_report, node), []
+        if content not in _OTHERS:
+            return [], []
+        if now_s - sent_s > self._settings.oldest_s:
+            return [Finding("timestamp", "time", f"is more than {self._settings.oldest_s:g} s old")], []
+        if sent_s - now_s > self._settings.newest_s:
+            return [Finding("timestamp", "time", f"is more than {self._settings.newest_s:g} s in the future")], []
+        body, told = getattr(message, content), list[Finding]()
+        for name in _OTHERS[content]:
+            if others := getattr(body, name):
+                told += self._unknown(others, f"{content}.{name}.object_id")
+        if content == "detection_report" and node is not None:
+            told += _taxonomy(body, node)
+            _keep(node, body.object_id)
+        return [], told
+
+    def leave(self, link: str) -> list[str]:
+        """Forgets the nodes of a link that has ended, and names those that were accepted: they register anew."""
+        gone = {node_id: node for node_id, node in self._nodes.items() if node.link == link}
+        for node_id in gone:
+            del self._nodes[node_id]
+        return [node_id for node_id, node in gone.items() if not node.refused]
+
+    def _status(self, report: Any, node: Node | None) -> list[Finding]:
+        if node is None:
+            return []
+        if report.info == report.INFO_NEW:
+            node.system = report.system
+        elif not node.system:
+            return [Finding("status_report.info", "status", "is INFO_UNCHANGED before any INFO_NEW")]
+        elif report.system != node.system:
+            return [Finding("status_report.system", "status", "has changed with INFO_UNCHANGED")]
+        return []
+
+    def _unknown(self, others: Any, path: str) -> list[Finding]:
+        nodes = ((self._nodes.get(other.node_id), other.object_id) for other in others)
+        known = all(node is not None and object_id in node.objects for node, object_id in nodes)
+        return [] if known else [Finding(path, "object", "is of an object that was not reported")]
+
+    def state(self) -> list[Any]:
+        """For a checkpoint; `set_state` is its inverse."""
+        return [[node_id, msgspec.to_builtins(_listed(node))] for node_id, node in self._nodes.items()]
+
+    def set_state(self, state: list[Any]) -> None:
+        """Inverse of `state`."""
+        self._nodes = {node_id: msgspec.convert(node, Node) for node_id, node in state}
+
+
+def _listed(node: Node) -> dict[str, Any]:
+    """Fields in one order: sets have none."""
+    fields = msgspec.structs.asdict(node)
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in fields.items()}
+
+
+def _keep(node: Node, object_id: str) -> None:
+    node.objects.pop(object_id, None)
+    node.objects[object_id] = None
+    if len(node.objects) > MOST_OBJECTS:
+        del node.objects[next(iter(node.objects))]
+
+
+def _taxonomy(report: Any, node: Node) -> list[Finding]:
+    found = []
+    if node.classes and not _are_declared(report.classification, "", node.classes):
+        found.append(Finding("detection_report.classification", "taxonomy", "is of a class that was not declared"))
+    if (
+        node.behaviours
+        and report.behaviour
+        and not all(said.type.lower() in node.behaviours for said in report.behaviour)
+    ):
+        found.append(Finding("detection_report.behaviour", "taxonomy", "is of a behaviour that was not declared"))
+    return found
+
+
+def _are_declared(classes: Any, above: str, declared: frozenset[str]) -> bool:
+    """Whether classes, and their sub-classes under `above`, are among those declared."""
+    for one in classes:
+        name = f"{above}{one.type}".lower()
+        if name not in declared:
+            return False
+        below = one.sub_class
+        if below and not _are_declared(below, f"{name}/", declared):
+            return False
+    return True
+
+
+def _class_names(classes: Any, above: str) -> list[str]:
+    """Classes and their sub-classes, "air vehicle/uav rotary wing", in small letters."""
+    names: list[str] = []
+    for one in classes:
+        name = f"{above}{one.type}".lower()
+        names.append(name)
+        if one.sub_class:
+            names += _class_names(one.sub_class, f"{name}/")
+    return names
+
+
+def declared(registration: Any) -> Node:
+    """What a registration says, of all its modes together."""
+    node = Node(
+        kinds=tuple(_KINDS.Name(one.node_type).removeprefix("NODE_TYPE_") for one in registration.node_definition),
+        name=registration.name[:80],
+        objects={},
+    )
+    interval = registration.status_definition.status_interval
+    node.interval_s = interval.value * SECONDS.get(interval.units, 0.0)
+    classes: list[str] = []
+    behaviours: list[str] = []
+    commands: set[int] = set()
+    node.zone = registration.status_definition.location_definition.zone
+    for mode in registration.mode_definition:
+        commands.update(command.type for command in mode.task.command)
+        for detection in mode.detection_definition:
+            node.zone = detection.location_type.zone or node.zone
+            units = detection.velocity_type.enu_velocity_units
+            node.horizontal_mps = _MPS.get(units.east_north_rate_units, node.horizontal_mps)
+            node.up_mps = _MPS.get(units.up_rate_units, node.horizontal_mps)
+            behaviours += [one.type.lower() for one in detection.behaviour_definition]
+            for definition in detection.detection_class_definition:
+                classes += _class_names(definition.class_definition, "")
+                for dock in definition.taxonomy_dock_definition:
+                    path = dock.Dock_class.lower().replace(".", "/")
+                    classes += [path, *(f"{path}/{one.Subclass_name.lower()}" for one in dock.Extension_subclass)]
+    node.classes, node.commands = frozenset(classes[:MOST_CLASSES]), frozenset(commands)
+    node.behaviours = frozenset(behaviours[:MOST_CLASSES])
+    return node
