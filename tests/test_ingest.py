@@ -6,7 +6,7 @@ import pytest
 
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings
-from sargas.ingest import Connection, Ingest, PartitionKind, ticks_between
+from sargas.ingest import Connection, Ingest, PartitionKind, format_settings, ticks_between
 from sargas.model.batch import Batch
 from sargas.model.decision import Acknowledge, Decision
 from sargas.model.fault import Fault
@@ -255,3 +255,14 @@ def test_a_checkpoint_in_mid_stream_gives_the_same_future() -> None:
 def test_no_records_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="at least one record"):
         Ingest([FEED], [RADAR]).feed([])
+
+
+def test_a_journal_says_whether_it_holds_a_stream() -> None:
+    def stream(source: str) -> object:
+        return format_settings(Feed("f", source, "asterix"))["stream"]
+
+    assert stream("tcp://h:1")
+    assert stream("tls://h:1?ca=a&cert=b&key=c")
+    assert stream("journal://a?feed=f&stream")
+    assert not stream("journal://stream?feed=f")
+    assert not stream("file://a")

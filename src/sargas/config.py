@@ -18,10 +18,11 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.incursion.zones import border_of, zones_from_geojson
 from sargas.ingest import format_settings
 from sargas.live import Settings as LiveSettings
-from sargas.live.address import address
+from sargas.live.address import absolute, address
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.label import CLASSIFICATIONS, Policy, classification_level
 from sargas.model.place import Site
+from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.zone import Zone
 from sargas.picture import Settings as PictureSettings
@@ -128,10 +129,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
         return tuple(self._absolute(feed) for feed in self.config.feeds if feed.partition == partition)
 
     def _absolute(self, feed: Feed) -> Feed:
-        scheme, _, place = feed.source.partition("://")
-        if scheme not in ("file", "journal") or Path(place).is_absolute():
-            return feed
-        return msgspec.structs.replace(feed, source=f"{scheme}://{self.folder / place}")
+        return msgspec.structs.replace(feed, source=absolute(feed.source, self.folder))
 
     def sensors_of(self, partition: str) -> tuple[Sensor, ...]:
         """The sensors found in those feeds."""
@@ -222,6 +220,8 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             address(feed.source)
         except ValueError as error:
             findings.append(f"feeds[{i}].from: {error}")
+        if LINK_MARK in feed.id:
+            findings.append(f"feeds[{i}].id: {feed.id!r} holds {LINK_MARK}, which stands before the name of a link")
         if feed.format not in formats:
             findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
         else:

@@ -20,7 +20,7 @@ from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
-from sargas.model.record import Chunk, Record, RecordKind
+from sargas.model.record import Chunk, Record, RecordKind, link_of
 from sargas.model.released import Reply
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.status import NewSensor, SensorStatus, StatusName
@@ -50,7 +50,8 @@ Reports = TypeVar("Reports", Plots, Tracks)
 PartitionKind = Literal["live", "recording", "exercise"]
 
 STREAMS = ("tcp", "tls")
-"""Schemes whose bytes are one stream however they were cut; a datagram, and a payload out of a file, stands alone."""
+"""Schemes whose bytes are one stream however they were cut; a datagram, and a payload out of a file, stands alone. A
+journal says which it holds: `&stream`."""
 
 
 def ticks_between(previous_s: float | None, time_s: float) -> Iterator[float]:
@@ -68,7 +69,8 @@ def ticks_between(previous_s: float | None, time_s: float) -> Iterator[float]:
 
 def format_settings(feed: Feed) -> dict[str, Any]:
     """What the format of a feed is told, to be converted to its Settings."""
-    stream = feed.source.partition("://")[0] in STREAMS
+    scheme, _, rest = feed.source.partition("://")
+    stream = scheme in STREAMS or (scheme == "journal" and "stream" in rest.partition("?")[2].split("&"))
     return {**feed.settings, "feed": feed.id, "stream": stream, "editions": feed.editions}
 
 
@@ -79,10 +81,13 @@ class Ingest:
         self._kind = kind
         self._ids = tuple(sensor.id for sensor in sensors)
         self._decoders: dict[str, Decoder] = {}
+        self._linked: set[str] = set()
         for feed in feeds:
             form = format_named(feed.format)
             own = [sensor for sensor in sensors if sensor.feed == feed.id]
             self._decoders[feed.id] = form.decoder(own, msgspec.convert(format_settings(feed), form.settings))
+            if form.links:
+                self._linked.add(feed.id)
         self._health = Health(sensors)
 
     def feed(self, records: Sequence[Record]) -> Batch:
@@ -94,14 +99,18 @@ class Ingest:
         decisions: list[Decision] = []
         found = _Found([], [], [], [], [], [], [])
         for record in records:
+            feed, link = link_of(record.feed)
             if record.kind == RecordKind.BYTES and record.payload:  # an erased payload is empty
-                chunks.setdefault(record.feed, []).append(Chunk(record.number, record.time_s, record.payload))
+                chunks.setdefault(feed, []).append(Chunk(record.number, record.time_s, record.payload, link))
             elif record.kind == RecordKind.DECISION:
                 decision = msgspec.msgpack.decode(record.payload, type=Decision)
                 decisions.append(msgspec.structs.replace(decision, record_number=record.number))
-            elif record.kind == RecordKind.CONNECT and record.feed in self._decoders:
+            elif record.kind == RecordKind.CONNECT and feed in self._decoders:
                 event = msgspec.msgpack.decode(record.payload, type=Connection)
-                found.statuses.extend(self._health.connection(record.feed, event, record.time_s))
+                if not link:
+                    found.statuses.extend(self._health.connection(feed, event, record.time_s))
+                if feed in self._linked and event.event in ("connected", "lost"):  # what was begun there is over
+                    chunks.setdefault(feed, []).append(Chunk(record.number, record.time_s, b"", link, ended=True))
         for feed, of_feed in chunks.items():
             decoder = self._decoders.get(feed)
             if decoder is None:

@@ -1,6 +1,7 @@
 """Stand-ins for ingest and core that keep to their contract: small, deterministic, with a digest of all they were told.
 
-A payload is lines of `number lat_deg lon_deg`, each a plot; `!number` opens an incident on that track, `#` is a fault.
+A payload is lines of `number lat_deg lon_deg`, each a plot; `!number` opens an incident on that track, `?text` is
+answered by `!text`, `#` is a fault.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ from sargas.model.decision import Decision
 from sargas.model.fault import Fault
 from sargas.model.incident import Incident
 from sargas.model.plots import GEODETIC, Plots
-from sargas.model.record import RecordKind
+from sargas.model.record import RecordKind, link_of
+from sargas.model.released import Reply
 from sargas.model.status import SensorStatus
 from sargas.model.tracks import CONFIRMED, Tracks
 
@@ -28,11 +30,15 @@ class FakeIngest:
     def feed(self, records):
         assert records[-1].kind == RecordKind.TICK
         assert [r.kind for r in records].count(RecordKind.TICK) == 1
-        rows, faults, decisions, statuses = [], [], [], []
+        rows, faults, decisions, statuses, replies = [], [], [], [], []
         for record in records:
             if record.kind == RecordKind.BYTES:
                 self.bytes += len(record.payload)
                 for line in record.payload.decode("ascii", "replace").splitlines():
+                    if line.startswith("?"):
+                        feed, link = link_of(record.feed)
+                        replies.append(Reply(feed, f"!{line[1:]}\n".encode(), record.number, link))
+                        continue
                     if line.startswith("!"):
                         rows.append((int(line[1:]), 91.0, 0.0, record.time_s))
                         continue
@@ -59,6 +65,7 @@ class FakeIngest:
             statuses=tuple(statuses),
             decisions=tuple(decisions),
             faults=tuple(faults),
+            replies=tuple(replies),
             first_record=records[0].number,
             last_record=records[-1].number,
         )

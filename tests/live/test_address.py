@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from sargas.live.address import Address, address
+from sargas.live.address import Address, absolute, address
 
 
 @pytest.mark.parametrize(
@@ -13,6 +15,11 @@ from sargas.live.address import Address, address
         ("udp://:8600", Address("udp", "", 8600)),
         ("tcp://radar.example:30005", Address("tcp", "radar.example", 30005)),
         ("tcp://[::1]:30005", Address("tcp", "::1", 30005)),
+        ("tcp://127.0.0.1:5020?listen", Address("tcp", "127.0.0.1", 5020, options={"listen": ""})),
+        (
+            "tls://tak.example:8089?ca=a.pem&cert=c.pem&key=k.pem",
+            Address("tls", "tak.example", 8089, options={"ca": "a.pem", "cert": "c.pem", "key": "k.pem"}),
+        ),
         ("file:///data/a b/x.pcap", Address("file", path="/data/a b/x.pcap")),
         ("file://rel/*.ff?date=2020-05-01", Address("file", path="rel/*.ff", options={"date": "2020-05-01"})),
         ("journal://old/live?feed=r", Address("journal", path="old/live", options={"feed": "r"})),
@@ -36,6 +43,8 @@ def test_addresses(text, expected):
         "tcp://h:8a",
         "nats://h:1",
         "tcp://h:1?x=1",
+        "tls://h:1",
+        "tls://h:1?ca=a&cert=&key=k",
     ],
 )
 def test_what_says_nothing_is_refused_in_one_line(text):
@@ -52,3 +61,16 @@ def test_which_bring_their_own_times():
         False,
         False,
     ]
+
+
+def test_files_are_seen_from_the_folder_of_the_site():
+    folder = Path("/site")
+    assert absolute("file://a/*.ff?date=2020-05-01", folder) == "file:///site/a/*.ff?date=2020-05-01"
+    assert absolute("journal:///old?feed=r", folder) == "journal:///old?feed=r"
+    assert absolute("tls://h:1?ca=a&cert=/c&key=k&listen", folder) == "tls://h:1?ca=/site/a&cert=/c&key=/site/k&listen"
+    assert absolute("udp://:1?interface=1.2.3.4", folder) == "udp://:1?interface=1.2.3.4"
+
+
+def test_who_listens():
+    assert address("tcp://127.0.0.1:1?listen").listens
+    assert not address("tcp://127.0.0.1:1").listens

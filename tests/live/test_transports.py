@@ -65,9 +65,9 @@ def test_a_journal_gives_the_bytes_of_one_feed(tmp_path):
         journal.append(1.0, "a", RecordKind.BYTES, b"1")
         journal.append(1.5, "", RecordKind.TICK, b"")
         journal.append(2.0, "b", RecordKind.BYTES, b"2")
-        journal.append(3.0, "a", RecordKind.BYTES, b"3")
-    assert items(Feed("a", f"journal://{tmp_path}", "asterix")) == [(1.0, b"1"), (3.0, b"3")]
-    assert items(Feed("x", f"journal://{tmp_path}?feed=b", "asterix")) == [(2.0, b"2")]
+        journal.append(3.0, "a#7", RecordKind.BYTES, b"3")
+    assert items(Feed("a", f"journal://{tmp_path}", "asterix")) == [(1.0, b"1", ""), (3.0, b"3", "7")]
+    assert items(Feed("x", f"journal://{tmp_path}?feed=b", "asterix")) == [(2.0, b"2", "")]
     with pytest.raises(Unavailable):
         items(Feed("a", f"journal://{tmp_path}/absent", "asterix"))
 

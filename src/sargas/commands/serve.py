@@ -21,11 +21,12 @@ from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
-from sargas.ingest import Ingest, PartitionKind
+from sargas.ingest import Ingest, PartitionKind, format_settings
 from sargas.journal import Journal, latest_config
 from sargas.live.address import address
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
+from sargas.model.sensor import Feed
 from sargas.web.app import build_app
 from sargas.web.guard import new_token
 from sargas.web.screens import Screen, Screens
@@ -108,10 +109,12 @@ def journal_site(folder: Path, speed: float) -> LoadedSite:
     if stored is None:
         raise ConfigError([f"{folder}: no configuration in this journal"])
     site, name = from_record(stored.payload)
-    feeds = tuple(
-        msgspec.structs.replace(feed, source=f"journal://{folder.resolve()}?feed={quote(feed.id)}")
-        for feed in site.feeds_of(name)
-    )
+
+    def stored_feed(feed: Feed) -> Feed:
+        stream = "&stream" if format_settings(feed)["stream"] else ""
+        return msgspec.structs.replace(feed, source=f"journal://{folder.resolve()}?feed={quote(feed.id)}{stream}")
+
+    feeds = tuple(map(stored_feed, site.feeds_of(name)))
     was = next(partition for partition in site.config.partitions if partition.name == name)
     kind: PartitionKind = "exercise" if was.kind == "exercise" else "recording"
     partition = msgspec.structs.replace(was, kind=kind, speed=speed)

@@ -35,6 +35,7 @@ class Decoder(Protocol):
 
     It never raises on input: what cannot be read becomes a Fault. With `settings.stream` the items are the same
     however the bytes were cut. The same chunks give the same items. What it keeps between calls is bounded.
+    Several connections of one feed are told apart by `Chunk.link`; a Reply goes to the link that it names.
     Plots name only sensors that it was given; other sources become a NewSensor, once.
     """
 
@@ -76,5 +77,7 @@ class Format(msgspec.Struct, frozen=True):
     """Framing of recordings in JSON, where they are not lines or rows with a `timestamp`."""
     recorded: dict[str, Any] = {}
     """Settings by which commands read recordings: what a live feed refuses may be all that there is."""
+    links: bool = False
+    """Its decoder is told when a connection begins or ends (`Chunk.ended`), and answers its peers (Reply)."""
     sensor_kind: str = "system"
     """Kind of sensor that a source of this format most likely is, for suggestions."""

@@ -1,5 +1,6 @@
 """Address: where a feed comes from, as the `from` of a feed says it: scheme://place?option=value&..."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -7,11 +8,13 @@ import msgspec
 TIMED_SCHEMES = ("file", "journal", "exercise")
 """Sources that bring their own times; all others are live."""
 
+_FILES = ("ca", "cert", "key")
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "udp": ("interface",),
-    "tcp": (),
+    "tcp": ("listen",),
+    "tls": ("listen", *_FILES),
     "file": ("date",),
-    "journal": ("feed",),
+    "journal": ("feed", "stream"),
     "exercise": (),
 }
 
@@ -26,6 +29,11 @@ class Address(msgspec.Struct, frozen=True):
     options: dict[str, str] = {}
 
     @property
+    def listens(self) -> bool:
+        """Whether peers connect to us."""
+        return "listen" in self.options
+
+    @property
     def is_timed(self) -> bool:
         """Whether the source brings its own times."""
         return self.scheme in TIMED_SCHEMES
@@ -34,8 +42,9 @@ class Address(msgspec.Struct, frozen=True):
 def address(text: str) -> Address:
     """The parts of `text`; raises ValueError with what is wrong in one line.
 
-    udp://[group or address]:port?interface=A.B.C.D, tcp://host:port, file://path?date=YYYY-MM-DD (a pattern with `*` or
-    `[]` too), journal://folder?feed=ID, exercise://scenario.
+    udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
+    tls://host:port?ca=FILE&cert=FILE&key=FILE[&listen], file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
+    journal://folder?feed=ID[&stream], exercise://scenario.
     """
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in _OPTIONS:
@@ -55,4 +64,21 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
     if not host and scheme != "udp":
         raise ValueError(f"{text!r} names no host")
+    if scheme == "tls" and (missing := [name for name in ("ca", "cert", "key") if not options.get(name)]):
+        raise ValueError(f"{text!r} needs {', '.join(missing)}: both sides of a tls link show a certificate")
     return Address(scheme, host.strip("[]"), int(port), options=options)
+
+
+def absolute(text: str, folder: Path) -> str:
+    """The same address with the files that it names seen from `folder`; what says nothing stays as it is."""
+    scheme, separator, rest = text.partition("://")
+    place, mark, query = rest.partition("?")
+    if scheme in ("file", "journal"):
+        place = str(folder / place)
+    elif scheme == "tls":
+        options = [
+            (name, str(folder / value) if name in _FILES and value else value)
+            for name, value in parse_qsl(query, keep_blank_values=True)
+        ]
+        query = "&".join(f"{name}={value}" if value else name for name, value in options)
+    return f"{scheme}{separator}{place}{mark}{query}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sargas.model.record import RecordKind
+from sargas.model.record import RecordKind, link_of, of_link
 
 OVERHEAD_BYTES = 64
 """Counted for each entry beside its payload, so that empty datagrams fill the intake too."""
@@ -18,6 +18,9 @@ OVERHEAD_BYTES = 64
 
 TOLD_S = 1.0
 """Dropped datagrams are told no oftener than this."""
+
+
+Way = Callable[[bytes], bool]
 
 
 class Entry(NamedTuple):
@@ -38,6 +41,12 @@ class FeedCounters(msgspec.Struct):
     dropped: int = 0
     connected: bool = False
     connects: int = 0
+    links: int = 0
+    """Peers that are connected to a feed that listens."""
+    answers: int = 0
+    """Said back to peers..."""
+    unanswered: int = 0
+    """...or not, because the way back was gone or full."""
 
 
 class Intake:
@@ -110,12 +119,13 @@ class Intake:
 
 
 class Sink:
-    """One feed's door into the intake; transports know only this."""
+    """One feed's door into the intake, and its way back to peers; transports know only this."""
 
     def __init__(self, feed: str, intake: Intake) -> None:
         self.feed = feed
         self.counters = FeedCounters()
         self._intake = intake
+        self._ways: dict[str, Way] = {}
         self._fallen = 0
         self._told_s = 0.0
 
@@ -145,11 +155,36 @@ class Sink:
         self.counters.bytes += len(payload)
         self._intake.add(self.feed, RecordKind.BYTES, payload, time_s=time_s)
 
+    def opened(self, way: Way, link: str = "") -> None:
+        """How a peer is answered from now on; `way` says whether it took the bytes, and never blocks."""
+        self._ways[link] = way
+
+    def closed(self, link: str = "") -> None:
+        """There is no way back any more."""
+        self._ways.pop(link, None)
+
+    def answer(self, payload: bytes, link: str = "") -> None:
+        """Bytes to the peer of a link; counted when they cannot go."""
+        way = self._ways.get(link)
+        if way is not None and way(payload):
+            self.counters.answers += 1
+        else:
+            self.counters.unanswered += 1
+
+    def branch(self, link: str) -> "Sink":
+        """The door of one of several peers: its records are of `feed#link`, its figures are the feed's."""
+        sink = Sink(of_link(self.feed, link), self._intake)
+        sink.counters = self.counters
+        return sink
+
     def tell(self, event: str, detail: str = "", time_s: float | None = None) -> None:
         """Journal what became of the link: connected, lost, restarted, dropped or ended. One record per change."""
+        is_link = bool(link_of(self.feed)[1])
         if event == "connected":
             self.counters.connects += 1
-        if event in ("connected", "lost", "ended"):
+        if is_link and event in ("connected", "lost"):
+            self.counters.links += 1 if event == "connected" else -1
+        elif event in ("connected", "lost", "ended"):
             self.counters.connected = event == "connected"
         payload = msgspec.msgpack.encode({"event": event, "detail": detail})
         self._intake.add(self.feed, RecordKind.CONNECT, payload, time_s=time_s)

@@ -302,6 +302,8 @@ class Partition:
                     self._intake.add("", RecordKind.CHECKPOINT, state)
 
     def _publish(self, outcome: Outcome) -> None:
+        for reply in outcome.replies:
+            self._sinks[reply.feed].answer(reply.payload, reply.link)
         for subscriber in self._subscribers:
             try:
                 for time_s, plots in outcome.plots:

@@ -20,7 +20,8 @@ from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
-from sargas.model.record import Record, RecordKind
+from sargas.model.record import Record, RecordKind, link_of
+from sargas.model.released import Reply
 from sargas.model.tracks import Tracks
 
 WAITING_PLOTS = 1_000_000
@@ -93,6 +94,8 @@ class Outcome(msgspec.Struct):
 
     plots: list[tuple[float, Plots]] = []
     picture: tuple[float, Tracks, list[Incident], list[Alert]] | None = None
+    replies: list[Reply] = []
+    """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
     outputs: list[bytes] = []
     """Payloads for OUTPUT records."""
@@ -206,6 +209,7 @@ class Stages:
             batch = self._take(self._records.popleft())
             if batch is not None:
                 outcome.plots.append((batch.time_s, batch.plots))
+                outcome.replies += batch.replies
                 if ready:
                     self._think(outcome, until_s, due)
         if not self._shown:
@@ -310,7 +314,10 @@ class Stages:
 
 def _count(taken: dict[str, int], connected: dict[str, str], record: Record) -> None:
     if record.kind in (RecordKind.BYTES, RecordKind.CONNECT):
-        taken[record.feed] = taken.get(record.feed, 0) + 1
+        feed, link = link_of(record.feed)
+        taken[feed] = taken.get(feed, 0) + 1
+        if link:
+            return
     if record.kind == RecordKind.CONNECT and record.feed != NOTE_FEED and record.payload:
         event = msgspec.msgpack.decode(record.payload, type=Connection)
         if event.event == "connected":

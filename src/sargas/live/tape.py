@@ -15,10 +15,11 @@ from sargas.live.clock import TapeClock
 from sargas.live.intake import Sink
 from sargas.live.supervision import one_line
 
-TimedSource = Iterator[tuple[float, bytes]]
-"""(arrival time in UTC Unix seconds, payload); times that go back are taken as standing still. A generator may return
-one line for the operator: what could not be read."""
+TimedSource = Iterator[tuple[float, bytes]] | Iterator[tuple[float, bytes, str]]
+"""(arrival time in UTC Unix seconds, payload), and the link of the feed where it has several; times that go back are
+taken as standing still. A generator may return one line for the operator: what could not be read."""
 
+_Piece = tuple[float, bytes] | tuple[float, bytes, str]
 PULL_BYTES = 1 << 16
 PULL_ITEMS = 512
 HEAD_BYTES = 1 << 16
@@ -36,6 +37,7 @@ class _Item(NamedTuple):
     event: str = ""
     """connected or ended instead of bytes."""
     detail: str = ""
+    link: str = ""
 
 
 class Tape:
@@ -70,7 +72,7 @@ class Tape:
 
     def _whole(self, feed: str, source: Callable[[], TimedSource]) -> Iterator[_Item]:
         pieces = _pieces(source)
-        head: list[tuple[float, bytes]] = []
+        head: list[_Piece] = []
         digest = hashlib.sha256()
         end: tuple[str, str] | None = None
         size = 0
@@ -89,17 +91,17 @@ class Tape:
             raise _other_recording(self._played[feed])
         time_s = head[0][0]
         yield _Item(time_s, feed, b"", "connected", source_now)
-        for at_s, payload in head:
+        for at_s, payload, *link in head:
             time_s = max(time_s, at_s)
-            yield _Item(time_s, feed, payload)
+            yield _Item(time_s, feed, payload, link="".join(link))
         while end is None:
             try:
-                at_s, payload = next(pieces)
+                at_s, payload, *link = next(pieces)
             except StopIteration as stop:
                 end = stop.value
             else:
                 time_s = max(time_s, at_s)
-                yield _Item(time_s, feed, payload)
+                yield _Item(time_s, feed, payload, link="".join(link))
         yield _Item(time_s, feed, b"", *end)
 
     def pull(self) -> list[_Item]:
@@ -114,10 +116,10 @@ class Tape:
         return items
 
 
-def _pieces(source: Callable[[], TimedSource]) -> Generator[tuple[float, bytes], None, tuple[str, str]]:
+def _pieces(source: Callable[[], TimedSource]) -> Generator[_Piece, None, tuple[str, str]]:
     """What the source gives; returns how it ended and what is to be told of it. Never raises."""
     try:
-        detail = yield from cast(Generator[tuple[float, bytes], None, str | None], source())
+        detail = yield from cast(Generator[_Piece, None, str | None], source())
     except Exception as error:  # one source must not end the others
         return "lost", one_line(error)
     return "ended", detail or ""
@@ -144,6 +146,8 @@ async def play(tape: Tape, clock: TapeClock, sinks: Mapping[str, Sink], reader: 
             sink = sinks[item.feed]
             if item.event:
                 sink.tell(item.event, item.detail, item.time_s)
+            elif item.link:
+                await sink.branch(item.link).put(item.payload, item.time_s)
             else:
                 await sink.put(item.payload, item.time_s)
     for feed, reason in tape.failures:

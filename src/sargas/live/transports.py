@@ -13,10 +13,10 @@ from sargas.live import tcp, udp
 from sargas.live.address import Address
 from sargas.live.supervision import Receive
 from sargas.live.tape import TimedSource
-from sargas.model.record import RecordKind
+from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
-RECEIVERS: dict[str, Receive] = {"udp": udp.receive, "tcp": tcp.receive}
+RECEIVERS: dict[str, Receive] = {"udp": udp.receive, "tcp": tcp.receive, "tls": tcp.receive}
 
 
 def timed_source(feed: Feed, where: Address) -> Callable[[], TimedSource]:
@@ -71,8 +71,9 @@ def midnight_s(date: str | None, path: Path) -> float:
     return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp()
 
 
-def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], None, str]:
-    """The bytes that another journal holds of one feed (`?feed=ID`, else the feed's own id), at their arrival times."""
+def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes, str], None, str]:
+    """The bytes that another journal holds of one feed (`?feed=ID`, else the feed's own id), at their arrival times and
+    of their links; `&stream` says that they are a stream, cut anywhere."""
     wanted = where.options.get("feed", feed.id)
     folder = Path(where.path)
     if not folder.is_dir():
@@ -80,6 +81,7 @@ def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes],
     damaged: list[str] = []
     with Reader(folder, damaged=lambda finding: damaged.append(str(finding))) as reader:
         for record in reader:
-            if record.kind == RecordKind.BYTES and record.feed == wanted and not record.erased:
-                yield record.time_s, record.payload
+            name, link = link_of(record.feed)
+            if record.kind == RecordKind.BYTES and name == wanted and not record.erased:
+                yield record.time_s, record.payload, link
     return f"{len(damaged)} damaged places, first: {damaged[0]}" if damaged else ""

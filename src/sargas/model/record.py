@@ -24,12 +24,28 @@ class RecordKind(IntEnum):
     """What was told: incidents, alerts, exports (msgpack)."""
 
 
+LINK_MARK = "#"
+"""Between the id of a feed and the name of one of its links, in a record's `feed`; feed ids do not hold it."""
+
+
+def link_of(feed: str) -> tuple[str, str]:
+    """(id of the feed, name of the link or "") of what a record calls its feed."""
+    name, _, link = feed.partition(LINK_MARK)
+    return name, link
+
+
+def of_link(feed: str, link: str) -> str:
+    """Inverse of `link_of`."""
+    return f"{feed}{LINK_MARK}{link}" if link else feed
+
+
 class Record(msgspec.Struct, frozen=True):
     """One journaled record. `number` orders everything; `time_s` is arrival time, never decreasing."""
 
     number: int
     time_s: float
     feed: str
+    """Id of the feed; of a feed with several connections, id and link: see `link_of`."""
     partition: str
     kind: RecordKind
     payload: bytes

@@ -12,5 +12,6 @@ FORMAT = Format(
     clock=time_s,
     braces="json",
     recorded={"registered": False},
+    links=True,
     sensor_kind="system",
 )
