@@ -30,6 +30,9 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
 
+EXPORTED = ("tcp", "tls")
+"""Schemes by which recipients are reached."""
+
 
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[site]`: who and where we are, and where the journal is written."""
@@ -78,8 +81,21 @@ class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
 
     to: str
+    """Where: the words of a feed's `from` (tcp:// tls://), with `?listen` for recipients that connect to us."""
     format: str
     recipient: str
+    id: str = ""
+    """How it is called in the journal and the figures; the recipient where it is not given."""
+    partition: str = "live"
+    interval_s: float = 1.0
+    """Each track is told once in this time at most."""
+    settings: dict[str, Any] = {}
+    """More settings of its format."""
+
+    @property
+    def name(self) -> str:
+        """How it is called."""
+        return self.id or self.recipient
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +151,14 @@ class LoadedSite(msgspec.Struct, frozen=True):
         """The sensors found in those feeds."""
         ids = {feed.id for feed in self.feeds_of(partition)}
         return tuple(sensor for sensor in self.config.sensors if sensor.feed in ids)
+
+    def exports_of(self, partition: str) -> tuple[Export, ...]:
+        """What leaves of a partition, files made absolute."""
+        return tuple(
+            msgspec.structs.replace(export, to=absolute(export.to, self.folder))
+            for export in self.config.exports
+            if export.partition == partition
+        )
 
     def record(self, partition: str) -> bytes:
         """Payload of the CONFIG records of a partition's journal: code version, site file, zones as they are judged."""
@@ -252,6 +276,41 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"exports[{i}].recipient: no [[policies]] entry for {export.recipient!r}: nothing leaves")
         if export.format not in formats:
             findings.append(f"exports[{i}].format: {export.format!r} is none of {', '.join(formats)}")
+        else:
+            _check_export(export, f"exports[{i}]", findings)
+        if export.partition not in partitions:
+            findings.append(f"exports[{i}].partition: {export.partition!r} is none of {', '.join(partitions)}")
+        elif partitions[export.partition].kind == "recording" and not _is_here(export.to):
+            findings.append(f"exports[{i}].partition: what was recorded is told to this machine only, never as live")
+    _unique([export.name for export in config.exports], "exports", findings)
+
+
+def _check_export(export: Export, path: str, findings: list[str]) -> None:
+    form = format_named(export.format)
+    if form.session is None:
+        findings.append(f"{path}.format: {export.format} is not written to recipients")
+    typed(export_settings(export), form.settings, f"{path}.settings", findings)
+    try:
+        where = address(export.to)
+    except ValueError as error:
+        findings.append(f"{path}.to: {error}")
+    else:
+        if where.scheme not in EXPORTED:
+            findings.append(f"{path}.to: {export.to!r} begins with none of {', '.join(EXPORTED)} + ://")
+    if not 0.1 <= export.interval_s <= 3600.0:
+        findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
+
+
+def _is_here(text: str) -> bool:
+    try:
+        return address(text).is_here
+    except ValueError:
+        return True  # told already
+
+
+def export_settings(export: Export) -> dict[str, Any]:
+    """What the format of an export is told, to be converted to its Settings."""
+    return {**export.settings, "feed": export.name, "stream": True}
 
 
 def _unique(ids: list[str], where: str, findings: list[str]) -> None:

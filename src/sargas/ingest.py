@@ -100,6 +100,8 @@ class Ingest:
         found = _Found([], [], [], [], [], [], [])
         for record in records:
             feed, link = link_of(record.feed)
+            if link and not feed:  # what the peer of an export said: its session has heard it
+                continue
             if record.kind == RecordKind.BYTES and record.payload:  # an erased payload is empty
                 chunks.setdefault(feed, []).append(Chunk(record.number, record.time_s, record.payload, link))
             elif record.kind == RecordKind.DECISION:
@@ -181,7 +183,7 @@ class Ingest:
 class Connection(msgspec.Struct, frozen=True):
     """Payload of a CONNECT record."""
 
-    event: Literal["connected", "lost", "restarted", "dropped", "ended"]
+    event: Literal["connected", "lost", "restarted", "dropped", "ended", "noted"]
     detail: str = ""
 
 

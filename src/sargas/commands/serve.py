@@ -16,17 +16,20 @@ from urllib.parse import quote
 import msgspec
 
 from sargas.commands.warm import warm
-from sargas.config import LoadedSite, PartitionSettings, from_record, third_party
+from sargas.config import Export, LoadedSite, PartitionSettings, export_settings, from_record, third_party
 from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
+from sargas.formats.registry import format_named
 from sargas.ingest import Ingest, PartitionKind, format_settings
 from sargas.journal import Journal, latest_config
 from sargas.live.address import address
+from sargas.live.exporting import Exporter
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
 from sargas.model.sensor import Feed
+from sargas.sharing.outbox import Outbox
 from sargas.web.app import build_app
 from sargas.web.guard import new_token
 from sargas.web.screens import Screen, Screens
@@ -93,6 +96,20 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         speed=settings.speed,
         sources=sources,
         settings=site.config.live,
+        exporters=[_exporter(site, export) for export in site.exports_of(settings.name)],
+    )
+
+
+def _exporter(site: LoadedSite, export: Export) -> Exporter:
+    form = format_named(export.format)
+    settings = msgspec.convert(export_settings(export), form.settings)
+    make = form.session
+    if make is None:
+        raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
+    sensors = site.sensors_of(export.partition)
+    outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s)
+    return Exporter(
+        export.name, export.partition, address(export.to), lambda: make(settings), outbox, form.marks_simulated
     )
 
 
@@ -118,7 +135,9 @@ def journal_site(folder: Path, speed: float) -> LoadedSite:
     was = next(partition for partition in site.config.partitions if partition.name == name)
     kind: PartitionKind = "exercise" if was.kind == "exercise" else "recording"
     partition = msgspec.structs.replace(was, kind=kind, speed=speed)
-    config = msgspec.structs.replace(site.config, feeds=feeds, partitions=(partition,))
+    config = msgspec.structs.replace(
+        site.config, feeds=feeds, partitions=(partition,), exports=()
+    )  # nothing leaves again
     return msgspec.structs.replace(site, config=config)
 
 

@@ -64,6 +64,38 @@ class Encoder(Protocol):
         ...
 
 
+class Session(Protocol):
+    """One connection to a recipient, from beginning to end, sans-IO. Made as `session(settings)`, for each anew.
+
+    Every method gives the bytes to be sent now, in order. None raises on what the peer sends. What is simulated is told
+    only if the format can mark it so, or the peer is on this machine: that is the caller's to see to.
+    """
+
+    def open(self, time_s: float) -> list[bytes]:
+        """The connection stands."""
+        ...
+
+    def hear(self, data: bytes, time_s: float) -> list[bytes]:
+        """The peer sent these bytes, cut anywhere."""
+        ...
+
+    def tell(self, items: Sequence[Released[Any]], time_s: float) -> list[bytes]:
+        """Tracks, incidents and alerts for the recipient, in the order in which they came to be."""
+        ...
+
+    def tick(self, time_s: float) -> list[bytes]:
+        """Called once a second at least."""
+        ...
+
+    def asks(self) -> bool:
+        """Whether the peer is to be told everything that there is, from now on: once after each time it is."""
+        ...
+
+    def notes(self) -> list[str]:
+        """What the operator should know of the peer, a line each, since the last call."""
+        ...
+
+
 class Format(msgspec.Struct, frozen=True):
     """One published format. `name` is what `format = "..."` in a configuration says."""
 
@@ -71,6 +103,10 @@ class Format(msgspec.Struct, frozen=True):
     decoder: Callable[[Sequence[Sensor], Any], Decoder]
     settings: type[Settings]
     encoder: Callable[[Any], Encoder] | None = None
+    session: Callable[[Any], Session] | None = None
+    """For exports: how a recipient is spoken to."""
+    marks_simulated: bool = False
+    """Its exports say of what is simulated that it is."""
     clock: Clock | None = None
     """Tells times for recordings whose framing has none (raw blocks)."""
     braces: str = ""

@@ -1,5 +1,6 @@
 """Address: where a feed comes from, as the `from` of a feed says it: scheme://place?option=value&..."""
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,14 @@ class Address(msgspec.Struct, frozen=True):
     def listens(self) -> bool:
         """Whether peers connect to us."""
         return "listen" in self.options
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is this machine: what is not live may be told there in any format."""
+        try:
+            return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def is_timed(self) -> bool:

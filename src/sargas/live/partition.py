@@ -21,6 +21,7 @@ from sargas.ingest import TICK_S, PartitionKind
 from sargas.live.address import Address, address
 from sargas.live.clock import SystemClock, TapeClock
 from sargas.live.events import Phase, State, Subscriber
+from sargas.live.exporting import Exporter
 from sargas.live.intake import Entry, Intake, Sink
 from sargas.live.settings import Settings
 from sargas.live.stages import CoreStage, IngestStage, Opened, Outcome, Stages
@@ -61,6 +62,7 @@ class Partition:
         speed: float = 1.0,
         sources: Mapping[str, Callable[[], TimedSource]] | None = None,
         settings: Settings | None = None,
+        exporters: Sequence[Exporter] = (),
     ) -> None:
         """`sources` open what plays feeds that no transport of ours does (exercises).
 
@@ -98,7 +100,8 @@ class Partition:
         self._tokens: dict[int, int] = {}
         self._next_token = 1
         self._state_bytes: bytes | None = None
-        self._subscribers: list[Subscriber] = []
+        self._exporters = tuple(exporters)
+        self._subscribers: list[Subscriber] = [*exporters]
         self._stopping = asyncio.Event()
         self._ready = self._caught_up = False
         self._is_stuck = False
@@ -150,6 +153,7 @@ class Partition:
             "behind_s": self._behind_s(),
             "durable_number": self._journal.durable_number if self._journal else 0,
             "recorded": int(not self._trouble),
+            "exports": {exporter.name: exporter.counters() for exporter in self._exporters},
             "feeds": {feed: msgspec.structs.asdict(sink.counters) for feed, sink in self._sinks.items()},
         }
 
@@ -167,10 +171,11 @@ class Partition:
                 self._go_on_from(opened)
                 telling = asyncio.create_task(self._tell_time())
                 feeding = asyncio.create_task(self._feed(opened, reader))
+                exporting = asyncio.create_task(self._export())
                 writing = asyncio.create_task(self._writing.run(journal, writer))
                 working = asyncio.create_task(self._work_on(worker))
-                await self._until_stopped({telling, feeding, writing, working})
-                await self._finish({telling, feeding}, writing, working)
+                await self._until_stopped({telling, feeding, exporting, writing, working})
+                await self._finish({telling, feeding, exporting}, writing, working)
                 if not self._is_stuck:
                     await self._checkpoint_last(journal, writer, worker)
             finally:
@@ -255,6 +260,10 @@ class Partition:
             self._clock.limit_s = (math.floor(self._clock.limit_s / TICK_S + 1e-4) + 1) * TICK_S
         self._writing.tape_over = True
         self._writing.wake()
+
+    async def _export(self) -> None:
+        runs = [one.run(self._intake, RECEIVERS[one.where.scheme], self._settings) for one in self._exporters]
+        await asyncio.gather(*runs, asyncio.Event().wait())  # without any, it waits to be stopped
 
     def _written(self, written: Written) -> None:
         self._tokens.update(written.numbers)

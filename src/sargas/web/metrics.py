@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
-TOTALS = frozenset(("records", "bytes", "dropped", "connects", "plots", "faults", "frames", "resets", "sent_bytes"))
+TOTALS = frozenset(
+    (
+        *("records", "bytes", "dropped", "connects", "plots", "faults", "frames", "resets", "sent_bytes"),
+        *("answers", "unanswered", "items", "bytes_in"),
+    )
+)
 """Names of figures that only grow; all others go up and down."""
 
 

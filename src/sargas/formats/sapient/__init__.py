@@ -2,6 +2,7 @@
 
 from sargas.formats.format import Format
 from sargas.formats.sapient.decoder import Decoder
+from sargas.formats.sapient.session import Session
 from sargas.formats.sapient.settings import Settings
 from sargas.formats.sapient.wire import time_s
 
@@ -9,6 +10,7 @@ FORMAT = Format(
     name="sapient",
     decoder=Decoder,
     settings=Settings,
+    session=Session,
     clock=time_s,
     braces="json",
     recorded={"registered": False},

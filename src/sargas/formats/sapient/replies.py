@@ -50,6 +50,13 @@ class Replies:
         message.alert_ack.alert_ack_status = message.alert_ack.ALERT_ACK_STATUS_ACCEPTED
         return frame_of(message)
 
+    def task_accepted(self, node_id: str, time_s: float, task_id: str) -> bytes:
+        """The task is done."""
+        message = self._to(node_id, time_s)
+        message.task_ack.task_id = task_id
+        message.task_ack.task_status = message.task_ack.TASK_STATUS_ACCEPTED
+        return frame_of(message)
+
     def task_refused(self, node_id: str, time_s: float, task_id: str, reason: str) -> bytes:
         """The task is not done."""
         message = self._to(node_id, time_s)

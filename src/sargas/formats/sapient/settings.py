@@ -20,6 +20,12 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     """Refuse what a node says before it has registered; recordings that begin in the middle are read without."""
     declination_deg: float | None = None
     """Magnetic north, clockwise from true north, where the sensors are; without it azimuths from it are not used."""
+    name: str = "Sargas"
+    """For exports: what we are called where we register."""
+    status_interval_s: float = 5.0
+    """For exports: time between our status reports."""
+    awaits_ack: bool = True
+    """For exports: nothing but our status is told before our registration was accepted."""
     foreign_sigma_m: float = 300.0
     """Assumed of each horizontal axis of another fusion node's track that says nothing of its error."""
     foreign_sigma_mps: float = 15.0
@@ -28,6 +34,8 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if self.node_id and not is_uuid(self.node_id):
             raise ValueError(f"node_id {self.node_id!r} is no UUID of version 4 in small letters")
+        if not 0.1 <= self.status_interval_s <= 3600.0:
+            raise ValueError(f"status_interval_s {self.status_interval_s} is outside 0.1..3600")
         if self.oldest_s < 0.0 or self.newest_s < 0.0:
             raise ValueError("oldest_s and newest_s are 0 or more")
 

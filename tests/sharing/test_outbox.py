@@ -1,0 +1,122 @@
+"""What one recipient is told next: the latest of each track, in time, and nothing that is not released."""
+
+import numpy as np
+
+from picture.scene import NOON_S, rows
+from sargas.model.alert import Alert
+from sargas.model.incident import Incident
+from sargas.model.label import Label, Policy
+from sargas.model.sensor import Sensor
+from sargas.model.tracks import ENDED, PART, TENTATIVE, Tracks
+from sargas.sharing.outbox import Outbox
+
+SENSORS = [
+    Sensor("radar", "f", "psr", label=Label(releasable_to=("POL",))),
+    Sensor("receiver", "f", "adsb"),
+    Sensor("poland", "f", "system", nation="POL", label=Label(releasable_to=("POL", "LVA"))),
+]
+ALL = Policy("POL", ("track", "incident", "alert"))
+
+
+def outbox(*policies, interval_s=1.0):
+    return Outbox(policies or (ALL,), "POL", SENSORS, interval_s)
+
+
+def track(number, time_s=NOON_S, sensor="radar", **more):
+    return rows(time_s, {"number": number, "sensors": [sensor], **more})
+
+
+def incident(number, *tracks, time_s=NOON_S):
+    return Incident(number, "LTU", "Lithuania", tracks, "inside", "new", 1, time_s, time_s)
+
+
+def alert(number, of):
+    return Alert(number, of, "warning", "all", "look", "opened", NOON_S)
+
+
+def take(box, time_s, *tracks, incidents=(), alerts=()):
+    box.take(time_s, Tracks.concatenate(tracks), incidents, alerts)
+    return [one.item for one in box.due(time_s)]
+
+
+def test_the_latest_of_each_track_once_an_interval() -> None:
+    box = outbox()
+    assert [one.number for one in take(box, NOON_S, track(1), track(2))] == [1, 2]
+    assert take(box, NOON_S + 0.3, track(1, NOON_S + 0.3)) == []
+    assert take(box, NOON_S + 0.6, track(1, NOON_S + 0.6)) == []
+    (only,) = take(box, NOON_S + 1.0)
+    assert (only.number, only.time_s) == (1, NOON_S + 0.6)
+    assert take(box, NOON_S + 5.0) == []
+
+
+def test_a_track_is_told_as_it_may_be_and_without_its_sensors() -> None:
+    (one,) = take(outbox(Policy("POL", ("track",), position_rounded_to_m=1000.0)), NOON_S, track(1))
+    assert one.contributors == {}
+    assert one.radius_95_m > 700.0
+
+
+def test_what_is_not_theirs_is_counted_and_never_told() -> None:
+    box = outbox()
+    assert take(box, NOON_S, track(1, sensor="receiver")) == []
+    assert box.withheld == {"label is not releasable to the recipient": 1}
+    assert take(outbox(Policy("LVA", ("track",))), NOON_S, track(1)) == []
+
+
+def test_tentative_tracks_and_parts_of_others_are_not_told() -> None:
+    part = track(2)
+    part.fusion[:], part.fused_with[:] = PART, 1
+    assert [one.number for one in take(outbox(), NOON_S, track(1), part, track(3, status=TENTATIVE))] == [1]
+
+
+def test_what_they_told_us_is_not_told_to_them() -> None:
+    theirs = rows(NOON_S, {}, reporter="POL")
+    theirs.number[:] = 9
+    assert take(outbox(), NOON_S, theirs) == []
+
+
+def test_the_end_of_a_track_is_told_once_and_only_of_those_that_were_told() -> None:
+    box = outbox()
+    take(box, NOON_S, track(1))
+    ended = take(box, NOON_S + 2.0, track(1, status=ENDED), track(2, status=ENDED))
+    assert [(one.number, one.status) for one in ended] == [(1, "ended")]
+    assert take(box, NOON_S + 4.0, track(1, status=ENDED)) == []
+
+
+def test_incidents_and_alerts_come_at_once_by_the_label_of_their_tracks() -> None:
+    box = outbox()
+    take(box, NOON_S, track(1), track(2, sensor="receiver"))
+    told = take(
+        box,
+        NOON_S + 0.1,
+        incidents=[incident(5, 1), incident(6, 2), incident(7, 1, 2)],
+        alerts=[alert(1, 5), alert(2, 6)],
+    )
+    assert [type(one).__name__ + str(one.number) for one in told] == ["Incident5", "Alert1"]
+    assert take(box, NOON_S + 60.0, track(1, status=ENDED))
+    assert len(take(box, NOON_S + 61.0, alerts=[alert(3, 5)])) == 1, "an incident outlives its track"
+
+
+def test_a_delay_tells_what_was_so_when_it_is_old_enough() -> None:
+    box = outbox(Policy("POL", ("track", "alert"), delay_s=10.0))
+    for k in range(5):
+        assert take(box, NOON_S + k, track(1, NOON_S + k)) == []
+    told = [one.time_s for k in range(5, 30) for one in take(box, NOON_S + k)]
+    assert told == [NOON_S + k for k in range(5)]
+    assert box.whole(NOON_S + 30.0, track(1)) == []
+
+
+def test_who_has_just_come_is_told_everything() -> None:
+    box = outbox()
+    take(box, NOON_S, track(1), track(2), track(3, sensor="receiver"))
+    whole = box.whole(NOON_S + 1.0, Tracks.concatenate([track(1), track(2), track(3, sensor="receiver")]))
+    assert [one.item.number for one in whole] == [1, 2]
+    assert box.whole(NOON_S + 1.0, Tracks.empty(0)) == []
+
+
+def test_the_order_of_events_is_that_in_which_they_came() -> None:
+    box = outbox(interval_s=0.1)
+    take(box, NOON_S, track(1))
+    box.take(NOON_S + 1.0, Tracks.empty(0), [incident(5, 1)], [alert(1, 5)])
+    box.take(NOON_S + 1.0, Tracks.empty(0), [incident(5, 1)], [])
+    assert [type(one.item).__name__ for one in box.due(NOON_S + 1.0)] == ["Incident", "Alert", "Incident"]
+    assert np.all([one.recipient == "POL" for one in box.due(NOON_S + 2.0)])
