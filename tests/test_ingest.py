@@ -4,11 +4,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from samples_of import samples
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings
 from sargas.ingest import Connection, Ingest, PartitionKind, format_settings, ticks_between
 from sargas.model.batch import Batch
-from sargas.model.decision import Acknowledge, Decision
+from sargas.model.decision import Acknowledge, Ask, Decision
 from sargas.model.fault import Fault
 from sargas.model.label import Label
 from sargas.model.place import Site
@@ -266,3 +267,32 @@ def test_a_journal_says_whether_it_holds_a_stream() -> None:
     assert stream("journal://a?feed=f&stream")
     assert not stream("journal://stream?feed=f")
     assert not stream("file://a")
+
+
+def asked(sensor: str, time_s: float) -> Record:
+    decision = Decision("A. Person", time_s, Ask(sensor, "status"), "why")
+    return Record(3, time_s, "", "live", RecordKind.DECISION, msgspec.msgpack.encode(decision))
+
+
+def test_what_a_sensor_is_asked_goes_to_its_feed_or_is_refused() -> None:
+    made = samples("sapient")
+    feeds = (Feed("feed", "tcp://127.0.0.1:1?listen", "sapient"), Feed("other", "udp://:1", "asterix"))
+    ingest = Ingest(feeds, [*made.SENSORS, Sensor("old", "other", "ssr", match={"sac": 1, "sic": 2})], "live")
+    registered = Record(1, made.TIME_S, "feed#7", "live", RecordKind.BYTES, made.frame(made.REGISTRATIONS[0]))
+    tick = Record(9, made.TIME_S, "", "live", RecordKind.TICK, b"")
+    asks = [asked(sensor, made.TIME_S) for sensor in ("radar", "old", "nobody", "camera")]
+    batch = ingest.feed([registered, *asks, tick])
+    assert [reply.link for reply in batch.replies] == ["7", "7"], "the acknowledgement and the task"
+    assert [reason for _, reason in batch.refused] == [
+        "this sensor cannot be asked for anything",
+        "there is no such sensor here",
+        "the node has not registered",
+    ]
+    assert len(batch.decisions) == 4
+    lost = msgspec.msgpack.encode({"event": "lost", "detail": ""})
+    batch = ingest.feed([Record(10, made.TIME_S, "feed#7", "live", RecordKind.CONNECT, lost), tick])
+    assert [
+        (status.sensor, status.status) for status in batch.statuses if status.detail == "its connection was lost"
+    ] == [("radar", "fault")]
+    heard = Record(11, made.TIME_S, "#POL#1", "live", RecordKind.BYTES, b"what a recipient says")
+    assert not ingest.feed([heard, tick]).faults

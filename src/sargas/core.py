@@ -15,7 +15,7 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision, TrackAct
+from sargas.model.decision import Decision, SensorAct, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
@@ -54,7 +54,7 @@ class Core:
     def update(self, batch: Batch) -> Changes:
         """One batch through the four rooms; what changed comes out."""
         self._hear(batch)
-        refused = self._act(batch)
+        refused = [*batch.refused, *self._act(batch)]
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
@@ -92,7 +92,7 @@ class Core:
         """Acts on incidents in their order: the incidents they changed; to `refused`, those that no longer fitted."""
         changed: dict[int, Incident] = {}
         for decision in batch.decisions:
-            if isinstance(decision.act, TrackAct):
+            if isinstance(decision.act, TrackAct | SensorAct):
                 continue
             outcome = self._incursions.decide(decision)
             if isinstance(outcome, Incident):

@@ -13,11 +13,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.formats.format import Decoder
+from sargas.formats.format import Asking, Decoder
 from sargas.formats.registry import format_named
 from sargas.model.batch import Batch, Item
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision
+from sargas.model.decision import Decision, SensorAct
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk, Record, RecordKind, link_of
@@ -80,6 +80,7 @@ class Ingest:
     def __init__(self, feeds: Sequence[Feed], sensors: Sequence[Sensor], kind: PartitionKind = "live") -> None:
         self._kind = kind
         self._ids = tuple(sensor.id for sensor in sensors)
+        self._feed_of = {sensor.id: sensor.feed for sensor in sensors}
         self._decoders: dict[str, Decoder] = {}
         self._linked: set[str] = set()
         for feed in feeds:
@@ -95,6 +96,7 @@ class Ingest:
         if not records:
             raise ValueError("a batch needs at least one record: a tick")
         time_s = records[-1].time_s
+        refused: list[tuple[Decision, str]] = []
         chunks: dict[str, list[Chunk]] = {}
         decisions: list[Decision] = []
         found = _Found([], [], [], [], [], [], [])
@@ -121,6 +123,13 @@ class Ingest:
                 continue
             for item in decoder.feed(of_feed):
                 found.add(item)
+        for decision in decisions:
+            if isinstance(decision.act, SensorAct):
+                reply = self._ask(decision, time_s)
+                if isinstance(reply, str):
+                    refused.append((decision, reply))
+                else:
+                    found.replies.append(reply)
         plots = self._admitted(Plots.concatenate(found.plots, self._ids), time_s, found.faults)
         foreign = self._admitted(Tracks.concatenate(found.foreign), time_s, found.faults)
         found.statuses.extend(self._health.update(time_s, plots, foreign, found.statuses))
@@ -133,10 +142,21 @@ class Ingest:
             decisions=tuple(decisions),
             faults=tuple(found.faults),
             replies=tuple(found.replies),
+            refused=tuple(refused),
             weather=tuple(found.weather),
             first_record=records[0].number,
             last_record=records[-1].number,
         )
+
+    def _ask(self, decision: Decision, time_s: float) -> Reply | str:
+        """What is said to a sensor, or why it cannot be asked."""
+        feed = self._feed_of.get(decision.act.sensor) if isinstance(decision.act, SensorAct) else None
+        decoder = self._decoders.get(feed or "")
+        if decoder is None:
+            return "there is no such sensor here"
+        if not isinstance(decoder, Asking):
+            return "this sensor cannot be asked for anything"
+        return decoder.ask(decision, time_s)
 
     def _admitted(self, reports: Reports, time_s: float, faults: list[Fault]) -> Reports:
         """The plots or foreign tracks that may enter the picture, and a Fault per source and reason for the others.

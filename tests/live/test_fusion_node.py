@@ -16,6 +16,7 @@ from sargas.ingest import Ingest
 from sargas.journal import Journal, Reader
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
+from sargas.model.decision import Ask, Decision
 from sargas.model.record import RecordKind, of_link
 from sargas.model.sensor import Feed
 from sargas.model.tracks import CONFIRMED
@@ -81,6 +82,16 @@ def test_sensors_register_are_answered_and_become_a_track(tmp_path):
         assert (await jammer.answer()).WhichOneof("content") == "error"
         radar.say(MADE.status(MADE.RADAR), MADE.MESSAGES[13])
         assert (await radar.answer()).alert_ack.alert_id == MADE.ulid("alert")
+        decision, refusal = await live.submit(
+            "live", Decision("A. Person", time.time(), Ask("radar", "report_rate", "high"), "more of it")
+        )
+        assert refusal is None
+        assert decision.record_number > 0
+        task = (await radar.answer()).task
+        assert task.command.detection_report_rate == 3
+        _, refusal = await live.submit("live", Decision("A. Person", time.time(), Ask("camera", "status"), "there?"))
+        assert refusal == "the node has not registered"
+        radar.say(MADE.said(MADE.RADAR, taskAck={"taskId": task.task_id, "taskStatus": "TASK_STATUS_ACCEPTED"}))
         for k in range(60):
             place = MADE.place(54.65 + 2e-5 * k, 25.25)  # 22 m/s to the north
             radar.say(MADE.detection(MADE.RADAR, location=place, enuVelocity={"eastRate": 0.0, "northRate": 22.0}))

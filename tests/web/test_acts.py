@@ -5,6 +5,7 @@ import pytest
 
 from sargas.errors import JournalError
 from sargas.model.decision import (
+    Ask,
     Coast,
     Correlate,
     Decision,
@@ -51,6 +52,13 @@ def posted(path, body, decided=None, partition="live"):
         ("/api/tracks/7/correlate", {"other": 8}, Correlate(7, 8)),
         ("/api/tracks/7/decorrelate", {"other": 8}, Decorrelate(7, 8)),
         ("/api/acts/41/undo", {}, Undo(41)),
+        ("/api/sensors/psr-1/ask", {"what": "status"}, Ask("psr-1", "status")),
+        ("/api/sensors/psr-1/ask", {"what": "report_rate", "level": "low"}, Ask("psr-1", "report_rate", "low")),
+        (
+            "/api/sensors/adsb/ask",
+            {"what": "look_at", "lat_deg": 54.5, "lon_deg": 24},
+            Ask("adsb", "look_at", lat_deg=54.5, lon_deg=24.0),
+        ),
         (
             "/api/tracks",
             {"lat_deg": 54.5, "lon_deg": 24, "seen_s": T0, "sigma_m": 900, "east_mps": 20.0, "north_mps": 0.0},
@@ -139,3 +147,12 @@ def test_a_number_that_is_none_is_not_found(number):
 def test_a_huge_number_in_a_body_is_refused(more):
     status, _, inbox = posted("/api/tracks/7/merge", {"other": 8, **SAID, **more})
     assert (status, inbox) == (400, [])
+
+
+@pytest.mark.parametrize(
+    ("sensor", "what", "status"), [("nobody", "status", 404), ("adsb", "follow", 400), ("adsb", "move_to", 400)]
+)
+def test_what_is_asked_of_nobody_or_never_is_not_taken(sensor, what, status) -> None:
+    answered, _, decided = posted(f"/api/sensors/{sensor}/ask", {**SAID, "what": what})
+    assert answered == status
+    assert not decided

@@ -5,11 +5,12 @@ runs over it (`tests/formats/test_contract.py`).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from sargas.model.batch import Item
+from sargas.model.decision import Decision
 from sargas.model.record import Chunk
 from sargas.model.released import Released, Reply, Simulated
 from sargas.model.sensor import Sensor
@@ -53,6 +54,15 @@ class Decoder(Protocol):
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`, on a decoder made with the same sensors and settings."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A decoder whose sensors can be asked for something (`sargas.model.decision.Ask`)."""
+
+    def ask(self, decision: Decision, time_s: float) -> Reply | str:
+        """What is said to the sensor now; or, in one line, why it is not."""
         ...
 
 

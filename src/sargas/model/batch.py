@@ -29,6 +29,8 @@ class Batch(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...] = ()
     faults: tuple[Fault, ...] = ()
     replies: tuple[Reply, ...] = ()
+    refused: tuple[tuple[Decision, str], ...] = ()
+    """Of `decisions`, what a sensor was asked for and cannot be, with the reason."""
     weather: tuple[Wind | Qnh, ...] = ()
     first_record: int = -1
     last_record: int = -1

@@ -1,5 +1,7 @@
 """Decision: every human act; journaled, replayed like any other input, reversible by another."""
 
+from typing import Literal
+
 import msgspec
 
 from sargas.model.identity import IdentityName
@@ -110,9 +112,39 @@ class Undo(msgspec.Struct, frozen=True, tag="undo"):
     record: int
 
 
+Asked = Literal[
+    "registration",
+    "status",
+    "reset",
+    "start",
+    "stop",
+    "detection_threshold",
+    "classification_threshold",
+    "report_rate",
+    "mode",
+    "look_at",
+]
+"""All that a sensor may ever be asked: nothing moves, follows or patrols."""
+
+
+class Ask(msgspec.Struct, frozen=True, tag="ask", omit_defaults=True):
+    """A sensor is asked for something; what it answers is told as its status."""
+
+    sensor: str
+    what: Asked
+    level: Literal["low", "medium", "high"] | None = None
+    """Of a threshold or the report rate."""
+    mode: str | None = None
+    lat_deg: float | None = None
+    """Where a camera is to look; only a camera is ever asked to."""
+    lon_deg: float | None = None
+    height_m: float | None = None
+
+
 IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
-Act = IncidentAct | TrackAct
+SensorAct = Ask
+Act = IncidentAct | TrackAct | SensorAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sargas.errors import SargasError
-from sargas.model.decision import Act, Decision, Initiate, TrackAct, Undo
+from sargas.model.decision import Act, Ask, Decision, Initiate, TrackAct, Undo
 from sargas.web.screens import Screen
 
 Inbox = Callable[[str, Decision], Awaitable[tuple[Decision, str | None]]]
@@ -70,7 +70,7 @@ def body_of(act: type[Act], *given: str) -> type[Body]:
 
 
 _BODIES = {act: body_of(act, "track") for act in ON_TRACKS.values()}
-_INITIATE, _UNDO = body_of(Initiate), body_of(Undo, "record")
+_INITIATE, _UNDO, _ASK = body_of(Initiate), body_of(Undo, "record"), body_of(Ask, "sensor")
 
 
 class Acts:
@@ -90,6 +90,7 @@ class Acts:
             *on_track,
             Route("/api/acts", self.listed),
             Route("/api/acts/{record}/undo", self.undo, methods=["POST"]),
+            Route("/api/sensors/{sensor}/ask", self.ask, methods=["POST"]),
         ]
 
     async def listed(self, request: Request) -> Response:
@@ -114,6 +115,14 @@ class Acts:
         """An earlier act is reversed."""
         screen, body = self._screen_of(request), await read(request, _UNDO)
         return await self._take(screen, body, Undo, record=number_of(request, "record"))
+
+    async def ask(self, request: Request) -> Response:
+        """The sensor of the path is asked for something; what it answers comes as its status."""
+        screen, body = self._screen_of(request), await read(request, _ASK)
+        sensor = request.path_params["sensor"]
+        if not screen.board.knows(sensor):
+            raise HTTPException(404, "no such sensor")
+        return await self._take(screen, body, Ask, sensor=sensor)
 
     async def _take(self, screen: Screen, body: Body, kind: type[Act], **given: Any) -> Response:
         said: dict[str, Any] = {name: getattr(body, name) for name in kind.__struct_fields__ if name not in given}

@@ -41,6 +41,10 @@ class Board:
         self._recent: deque[tuple[float, Any]] = deque()
         self._recent_sum = np.zeros(n, np.int64)
 
+    def knows(self, sensor: str) -> bool:
+        """Whether there is such a sensor."""
+        return sensor in self._row
+
     def plots(self, time_s: float, plots: Plots) -> None:
         """Count the plots of one tick."""
         while self._recent and self._recent[0][0] <= time_s - RATE_S:

@@ -24,6 +24,9 @@ TRUE_DEG = {"coordinateSystem": "RANGE_BEARING_COORDINATE_SYSTEM_DEGREES_M", "da
 SECONDS = {"units": "TIME_UNITS_SECONDS", "value": 5}
 
 
+COMMANDS = ("REQUEST", "DETECTION_REPORT_RATE", "MODE_CHANGE", "LOOK_AT")
+
+
 def ulid(name: str) -> str:
     """The same for the same name."""
     return ulid_of(TIME_S, name)
@@ -61,7 +64,7 @@ def registration(node: str, kind: str, **more: Any) -> dict[str, Any]:
     task = {
         "concurrentTasks": 1,
         "regionDefinition": {"regionType": ["REGION_TYPE_AREA_OF_INTEREST"], "regionArea": [where]},
-        "command": [{"units": "none", "completionTime": SECONDS, "type": "COMMAND_TYPE_REQUEST"}],
+        "command": [{"units": "none", "completionTime": SECONDS, "type": f"COMMAND_TYPE_{name}"} for name in COMMANDS],
     }
     mode = {
         "modeName": "Default",

@@ -24,7 +24,7 @@ def test_a_registration_is_read() -> None:
     assert "air vehicle/uav rotary wing" in node.classes
     assert "human" in node.classes
     assert node.behaviours == {"active"}
-    assert node.commands == {1}
+    assert node.commands == {1, 3, 5, 6}
 
 
 def test_docked_classes_are_declared_too() -> None:

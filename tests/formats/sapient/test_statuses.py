@@ -39,16 +39,17 @@ def test_alerts_are_heard_and_acknowledged() -> None:
     assert cleared == [("radar", "degraded", "alert cleared (fatal)")]
 
 
-def test_answers_to_tasks_and_errors_are_told_and_not_answered() -> None:
+def test_answers_to_tasks_and_errors_are_told_and_an_error_is_not_answered() -> None:
     ack = {"taskId": MADE.ulid("t"), "taskStatus": "TASK_STATUS_REJECTED", "reason": ["busy"]}
     talk = Talk().say(
         MADE.said(MADE.RADAR, taskAck=ack), MADE.said(MADE.RADAR, error={"packet": "AAAA", "errorMessage": ["no"]})
     )
     assert talk.statuses == [
-        ("radar", "ok", f"task {MADE.ulid('t')} rejected; busy"),
+        ("radar", "ok", f"task {MADE.ulid('t')}: rejected; busy"),
         ("radar", "ok", "finds our message wrong; no"),
     ]
-    assert talk.answers == []
+    (answer,) = talk.answers
+    assert list(answer.error.error_message) == ["task_ack.task_id: is of a task that was not sent"]
     assert Talk().say(MADE.said(MADE.RADAR, error={"packet": "AAAA"})).answers == []
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sargas.formats.sapient import detections, foreign, statuses
+from sargas.formats.sapient import detections, foreign, statuses, tasks
 from sargas.formats.sapient.clauses import Finding
 from sargas.formats.sapient.nodes import Node, Nodes
 from sargas.formats.sapient.replies import Replies
@@ -23,6 +23,7 @@ from sargas.formats.sapient.wire import Cut, Cutter, Message, payload, sent_s
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import Ask, Decision
 from sargas.model.fault import Fault
 from sargas.model.plots import GEODETIC
 from sargas.model.record import Chunk
@@ -81,6 +82,21 @@ class Decoder:
             self._last = Chunk(chunk.number, chunk.time_s, b"", chunk.link)
         return self._told()
 
+    def ask(self, decision: Decision, time_s: float) -> Reply | str:
+        """A task for a sensor, or why it gets none."""
+        act = decision.act
+        sensor = next((s for s in self._sensors if isinstance(act, Ask) and s.id == act.sensor), None)
+        if sensor is None or not isinstance(act, Ask):
+            return "there is no such sensor here"
+        node_id = str(sensor.match.get("node_id", ""))
+        node = self._nodes.get(node_id)
+        reason = tasks.unfit(act, sensor, node)
+        if reason or node is None:
+            return reason
+        task_id, frame = tasks.task(decision, act, self._settings.own_id, node_id, time_s)
+        self._nodes.tasked(task_id, f"{act.what}, asked by {decision.by}")
+        return Reply(self._settings.feed, frame, decision.record_number, node.link)
+
     def flush(self) -> list[Item]:
         """Faults for frames that the end cut off."""
         for link in list(self._cutters):
@@ -92,6 +108,7 @@ class Decoder:
         return pack(
             {
                 "nodes": self._nodes.state(),
+                "tasks": self._nodes.tasks,
                 "cutters": [[link, cutter.kept, cutter.lost] for link, cutter in self._cutters.items()],
                 "sources": self._sources.state(),
                 "errors": list(self._errors),
@@ -103,6 +120,7 @@ class Decoder:
         """Inverse of `checkpoint`."""
         state = unpack(data)
         self._nodes.set_state(state["nodes"])
+        self._nodes.tasks = dict(state["tasks"])
         self._cutters = {link: Cutter(kept, lost) for link, kept, lost in state["cutters"]}
         self._sources.set_state(state["sources"])
         self._errors = state["errors"][0], state["errors"][1]
@@ -192,7 +210,8 @@ class Decoder:
         elif body == "alert":
             self._status(index, statuses.alert_of(content.alert, node), time_s, chunk)
         elif body in _ANSWERS:
-            self._status(index, statuses.answer_of(getattr(content, body), node), time_s, chunk)
+            asked = self._nodes.asked(content.task_ack.task_id) if body == "task_ack" else ""
+            self._status(index, statuses.answer_of(getattr(content, body), node, asked), time_s, chunk)
 
     def _detect(self, report: Any, node: Node, index: int, time_s: float, chunk: Chunk) -> None:
         lost = bool(report.state) and "lost" in report.state.lower()

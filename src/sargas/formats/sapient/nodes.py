@@ -6,6 +6,7 @@ registered   yes       a node registers, on the connection it speaks by, before 
 status       yes       INFO_NEW before INFO_UNCHANGED, and UNCHANGED only while the system is as it was (as Apex asks)
 time         yes       a detection or an alert is neither too old nor from the future
 taxonomy     told      classes and behaviours are those that the registration declares
+task         told      a task that is acknowledged was sent
 object       told      associated detections are of objects that were reported
 
 What is only told goes back to the node as an error, and the detection is used all the same: a drone is not thrown away
@@ -22,7 +23,7 @@ from sargas.formats.sapient.clauses import Finding
 from sargas.formats.sapient.settings import Settings
 
 EFFECTORS = frozenset(("KINETIC", "JAMMER", "CYBER", "LDEW", "RFDEW"))
-MOST_NODES, MOST_OBJECTS, MOST_CLASSES = 1024, 512, 1000
+MOST_NODES, MOST_OBJECTS, MOST_CLASSES, MOST_TASKS = 1024, 512, 1000, 256
 SECONDS = {1: 1e-9, 2: 1e-6, 3: 1e-3, 4: 1.0, 5: 60.0, 6: 3600.0, 7: 86400.0}
 """Registration.TimeUnits."""
 _MPS = {1: 1.0, 2: 1.0 / 3.6}
@@ -68,6 +69,8 @@ class Nodes:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._nodes: dict[str, Node] = {}
+        self.tasks: dict[str, str] = {}
+        """What was asked by task_id, the last MOST_TASKS of them."""
 
     def get(self, node_id: str) -> Node | None:
         """What is known of a node."""
@@ -98,6 +101,8 @@ class Nodes:
             return [Finding("node_id", "refused", "is of a node whose registration was refused")], []
         if content == "status_report":
             return self._status(message.status_report, node), []
+        if content == "task_ack" and message.task_ack.task_id not in self.tasks:
+            return [], [Finding("task_ack.task_id", "task", "is of a task that was not sent")]
         if content not in _OTHERS:
             return [], []
         if now_s - sent_s > self._settings.oldest_s:
@@ -112,6 +117,16 @@ class Nodes:
             told += _taxonomy(body, node)
             _keep(node, body.object_id)
         return [], told
+
+    def tasked(self, task_id: str, what: str) -> None:
+        """A task was sent."""
+        self.tasks[task_id] = what
+        if len(self.tasks) > MOST_TASKS:
+            del self.tasks[next(iter(self.tasks))]
+
+    def asked(self, task_id: str) -> str:
+        """What a task asks; "" for one that we did not send."""
+        return self.tasks.get(task_id, "")
 
     def leave(self, link: str) -> list[str]:
         """Forgets the nodes of a link that has ended, and names those that were accepted: they register anew."""

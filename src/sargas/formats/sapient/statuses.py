@@ -67,11 +67,11 @@ def alert_of(alert: Any, node: Node) -> News:
     return status, f"alert{' cleared' if cleared else ''} ({kind}){': ' + said if said else ''}"
 
 
-def answer_of(answer: Any, node: Node) -> News:
-    """(status, detail) of what a node answers to a task, or says of a message of ours that it finds wrong."""
+def answer_of(answer: Any, node: Node, asked: str = "") -> News:
+    """(status, detail) of what a node answers to a task (`asked`), or says of a message of ours that it finds wrong."""
     if isinstance(answer, TaskAck):
         name = TaskAck.TaskStatus.Name(answer.task_status).removeprefix("TASK_STATUS_").lower()
-        detail = f"task {answer.task_id} {name}" + "".join(f"; {_plain(reason)}" for reason in answer.reason)
+        detail = f"{asked or f'task {answer.task_id}'}: {name}" + "".join(f"; {_plain(said)}" for said in answer.reason)
     else:
         detail = "finds our message wrong" + "".join(f"; {_plain(text)}" for text in answer.error_message)
     return _SYSTEM.get(node.system, "ok"), detail[:_DETAIL]
