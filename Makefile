@@ -40,6 +40,11 @@ setup: .venv/.installed
 	$(UV) pip install -q --python .venvs/oracle --require-hashes -r requirements-oracle.lock
 	@touch $@
 
+.venvs/peers/.installed: .venv/.uv requirements-peers.lock
+	$(PYTHON) -m venv .venvs/peers
+	$(UV) pip install -q --python .venvs/peers --require-hashes -r requirements-peers.lock
+	@touch $@
+
 demo: setup
 	.venv/bin/sargas demo $(ARGS)
 
@@ -51,7 +56,7 @@ check: .venv/.dev
 	.venv/bin/pytest tests/test_house.py
 	.venv/bin/pytest tests/test_docs.py -k reference
 
-test: check .venvs/oracle/.installed
+test: check .venvs/oracle/.installed .venvs/peers/.installed
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 		echo "chromium is missing: the browser tests will be skipped (install the package chromium)"

@@ -16,7 +16,7 @@ from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.incursion import Settings as IncursionSettings
 from sargas.incursion.zones import border_of, zones_from_geojson
-from sargas.ingest import format_settings
+from sargas.ingest import STREAMS, format_settings
 from sargas.live import Settings as LiveSettings
 from sargas.live.address import absolute, address
 from sargas.model.checkpoint import pack, unpack
@@ -30,7 +30,7 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
 
-EXPORTED = ("tcp", "tls")
+EXPORTED = ("udp", "tcp", "tls")
 """Schemes by which recipients are reached."""
 
 
@@ -81,7 +81,7 @@ class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
 
     to: str
-    """Where: the words of a feed's `from` (tcp:// tls://), with `?listen` for recipients that connect to us."""
+    """Where: the words of a feed's `from` (udp:// tcp:// tls://), with `?listen` for recipients that connect to us."""
     format: str
     recipient: str
     id: str = ""
@@ -310,7 +310,7 @@ def _is_here(text: str) -> bool:
 
 def export_settings(export: Export) -> dict[str, Any]:
     """What the format of an export is told, to be converted to its Settings."""
-    return {**export.settings, "feed": export.name, "stream": True}
+    return {**export.settings, "feed": export.name, "stream": export.to.partition("://")[0] in STREAMS}
 
 
 def _unique(ids: list[str], where: str, findings: list[str]) -> None:

@@ -5,9 +5,10 @@ import socket
 
 import pytest
 
+from live.bench import free_port
 from live.fakes import lines
 from sargas.live import udp
-from sargas.live.address import Address
+from sargas.live.address import Address, address
 from sargas.live.intake import Intake, Sink
 
 
@@ -57,3 +58,36 @@ def test_a_port_that_is_taken_is_an_error():
 
     with pytest.raises(OSError, match="Address already in use"):
         asyncio.run(asyncio.wait_for(play(), 5.0))
+
+
+def test_what_is_sent_to_a_group_comes_out_of_it_each_as_one_datagram(tmp_path):
+    port = free_port()
+    group = address(f"udp://239.255.7.7:{port}?interface=127.0.0.1")
+
+    async def play():
+        ways = []
+
+        class Way:
+            def tell(self, event, detail="", time_s=None):
+                assert event == "connected"
+
+            def opened(self, way, link=""):
+                ways.append(way)
+
+            def closed(self, link=""):
+                ways.clear()
+
+        with udp.open_socket(group) as heard:
+            sending = asyncio.create_task(udp.send(group, Way()))
+            while not ways:
+                await asyncio.sleep(0.01)
+            assert ways[0](b"first")
+            assert ways[0](b"second")
+            loop = asyncio.get_running_loop()
+            received = [await asyncio.wait_for(loop.sock_recv(heard, 100), 5.0) for _ in range(2)]
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            assert not ways
+            return received
+
+    assert asyncio.run(play()) == [b"first", b"second"]

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sargas.formats.format import Session
+from sargas.ingest import STREAMS
 from sargas.live.address import Address
 from sargas.live.events import State
 from sargas.live.intake import Intake, Sink, Way
@@ -79,6 +80,7 @@ class Exporter:
         self.where = where
         self._make_session = session
         self._outbox = outbox
+        self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.is_here
         self._sessions: dict[str, tuple[Session, Way]] = {}
         self._current: dict[int, tuple[Tracks, int]] = {}
@@ -200,5 +202,8 @@ class Exporter:
         self._send(link, frames)
 
     def _send(self, link: str, frames: list[bytes]) -> None:
-        if frames and link in self._sessions and not self._sessions[link][1](b"".join(frames)):
-            del self._sessions[link]
+        if self._is_stream and frames:
+            frames = [b"".join(frames)]
+        for frame in frames:
+            if link in self._sessions and not self._sessions[link][1](frame):
+                del self._sessions[link]

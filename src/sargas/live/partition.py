@@ -27,7 +27,7 @@ from sargas.live.settings import Settings
 from sargas.live.stages import CoreStage, IngestStage, Opened, Outcome, Stages
 from sargas.live.supervision import supervise
 from sargas.live.tape import Tape, TimedSource, play
-from sargas.live.transports import RECEIVERS, source_name, timed_source
+from sargas.live.transports import RECEIVERS, SENDERS, source_name, timed_source
 from sargas.live.writing import RecordKeeper, Writing, Written, write
 from sargas.model.decision import Decision
 from sargas.model.record import Record, RecordKind
@@ -262,7 +262,7 @@ class Partition:
         self._writing.wake()
 
     async def _export(self) -> None:
-        runs = [one.run(self._intake, RECEIVERS[one.where.scheme], self._settings) for one in self._exporters]
+        runs = [one.run(self._intake, SENDERS[one.where.scheme], self._settings) for one in self._exporters]
         await asyncio.gather(*runs, asyncio.Event().wait())  # without any, it waits to be stopped
 
     def _written(self, written: Written) -> None:

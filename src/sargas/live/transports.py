@@ -17,6 +17,8 @@ from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
 RECEIVERS: dict[str, Receive] = {"udp": udp.receive, "tcp": tcp.receive, "tls": tcp.receive}
+SENDERS: dict[str, Receive] = {"udp": udp.send, "tcp": tcp.receive, "tls": tcp.receive}
+"""How recipients of exports are reached."""
 
 
 def timed_source(feed: Feed, where: Address) -> Callable[[], TimedSource]:

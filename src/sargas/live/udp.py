@@ -1,4 +1,5 @@
 """UDP: datagrams, unicast or multicast, IPv4. Each datagram is one record; a full queue drops and counts.
+Sent datagrams go to one address or group; nothing is heard back.
 
 Datagrams are read in bursts (one per turn of the event loop would be too slow), and the kernel is asked how many it
 had to drop before we came to read (Linux: SO_RXQ_OVFL), so that a loss here is never silent.
@@ -97,3 +98,27 @@ async def receive(address: Address, sink: Sink) -> None:
             await failed
         finally:
             loop.remove_reader(sock)
+
+
+async def send(address: Address, sink: Sink) -> None:
+    """The way to an address or a group, until cancelled; OSError when there is none. A group is reached through
+    `?interface=`, and not beyond the local network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        if is_group(address.host):
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
+            if interface := address.options.get("interface"):
+                sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
+        sock.connect((address.host, address.port))
+        sink.tell("connected", f"sending to {address.host}:{address.port}")
+
+        def way(payload: bytes) -> bool:
+            with contextlib.suppress(OSError):  # a full buffer, or nobody there: a datagram may be lost
+                sock.send(payload)
+            return True
+
+        sink.opened(way)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            sink.closed()

@@ -1,8 +1,8 @@
 """Decoder of SAPIENT, as the fusion node that sensors report to: plots, foreign tracks, statuses, replies.
 
 Rule. A message is read (`wire`), held against its own rules (`rules`) and against what its node said before (`nodes`);
-what stands becomes plots (`detections`), foreign tracks (`foreign`, from other fusion nodes) or statuses. What does not
-is a Fault of its sensor, counted by the field and what is wrong with it, and goes back to the node as an error.
+what stands becomes plots (`detections`), foreign tracks (`formats.foreign`, of fusion nodes) or statuses. The rest is
+a Fault of its sensor, counted by the field and what is wrong with it, and goes back to the node as an error.
 A connection is a `link` of the feed: nodes are told by their node_id, whichever link they come by. One link that
 carries several nodes is a middleware's.
 """
@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from sargas.formats.sapient import detections, foreign, statuses, tasks
+from sargas.formats import foreign
+from sargas.formats.sapient import detections, statuses, tasks
 from sargas.formats.sapient.clauses import Finding
 from sargas.formats.sapient.nodes import Node, Nodes
 from sargas.formats.sapient.replies import Replies

@@ -1,15 +1,15 @@
-"""Reports of another fusion node, placed like plots, as foreign tracks: they are correlated, never tracked again.
+"""Reports of another system, placed like plots, as foreign tracks: they are correlated, never tracked again.
 
-Rule: what the node does not say of its accuracy is assumed from the settings and marked so. Its object_id, as a number,
-is the reporter's; the class that it gives stays a word of the echo and says nothing here.
+Rule: what the system does not say of its accuracy is assumed from the settings and marked so. Its name of the object,
+as a number, is the reporter's; the class that it gives stays a word of the echo and says nothing here.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.formats.sapient.settings import Settings
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.track import HEIGHT_SOURCES
@@ -20,7 +20,23 @@ EE, NN, UU, VEVE, VNVN, VUVU = 0, 6, 11, 15, 18, 20
 _CARRIED = ("height_m", "up_mps", "callsign")
 
 
-def tracks_of(plots: Plots, lost: NDArray[np.bool_], sensors: Sequence[Sensor], settings: Settings) -> Tracks:
+class Assumed(Protocol):
+    """Errors, one sigma of an axis, of what says none; settings of a format."""
+
+    @property
+    def foreign_sigma_m(self) -> float:
+        """Of the place."""
+
+    @property
+    def foreign_sigma_mps(self) -> float:
+        """Of the velocity."""
+
+    @property
+    def foreign_sigma_height_m(self) -> float:
+        """Of the height."""
+
+
+def tracks_of(plots: Plots, lost: NDArray[np.bool_], sensors: Sequence[Sensor], settings: Assumed) -> Tracks:
     """Foreign tracks of geodetic plots, of which `lost` (N,) have ended."""
     tracks = Tracks.empty(len(plots), tuple(sensor.nation or sensor.id for sensor in sensors))
     tracks.reported_by[:] = plots.source
