@@ -33,3 +33,22 @@ def test_restored_arrays_can_be_written() -> None:
 def test_what_cannot_be_kept_is_an_error() -> None:
     with pytest.raises(TypeError, match="cannot checkpoint a function"):
         pack({"x": pack})
+
+
+@pytest.mark.parametrize("dtype", ["u1", "f8", "i2", "S8"])
+def test_large_arrays_that_are_mostly_zero_are_small_and_come_back_to_the_bit(dtype: str) -> None:
+    array = np.zeros((1 << 18, 16), dtype)
+    array[7, 3], array[100_000, 15] = 1, 3
+    packed = pack({"x": array})
+    assert len(packed) < 1000
+    back = unpack(packed)["x"]
+    assert back.dtype == array.dtype
+    assert back.shape == array.shape
+    assert back.tobytes() == array.tobytes()
+    back[0, 0] = 1
+    full = np.full((1 << 18, 16), 1).astype(dtype)
+    assert unpack(pack({"x": full}))["x"].tobytes() == full.tobytes()
+    assert len(pack({"x": full})) > full.nbytes
+    assert unpack(pack({"x": -np.zeros(1 << 18)}))["x"].tobytes() == (-np.zeros(1 << 18)).tobytes(), (
+        "minus zero is not 0"
+    )
