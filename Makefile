@@ -60,6 +60,9 @@ test: check .venvs/oracle/.installed .venvs/peers/.installed
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 		echo "chromium is missing: the browser tests will be skipped (install the package chromium)"
+	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq mosquitto >/dev/null; } || \
+		echo "mosquitto is missing: tests of MQTT will be skipped (install the package mosquitto)"
 	.venv/bin/pytest --deselect tests/test_house.py $(ARGS)
 
 bench: .venv/.dev

@@ -30,7 +30,7 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
 
-EXPORTED = ("udp", "tcp", "tls")
+EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts")
 """Schemes by which recipients are reached."""
 
 
@@ -81,7 +81,7 @@ class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
 
     to: str
-    """Where: the words of a feed's `from` (udp:// tcp:// tls://), with `?listen` for recipients that connect to us."""
+    """Where: the words of a feed's `from`, with `?listen` for recipients that connect to us."""
     format: str
     recipient: str
     id: str = ""

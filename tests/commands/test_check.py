@@ -69,7 +69,7 @@ recipient = "POL"
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
         "exports[0].format: asterix is not written to recipients",
-        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls + ://",
+        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts + ://",
     ):
         assert any(finding.startswith(expected) for finding in findings), (expected, findings)
     assert any(finding.startswith("zones[1].file: bundled:XXX: no border of 'XXX'") for finding in findings)

@@ -31,6 +31,10 @@ from sargas.model.record import RecordKind
 _SALTS_AT_ONCE = 256
 
 
+MOST_NAMES = 65_536
+"""Names of feeds and links that are kept encoded."""
+
+
 class Group:
     """Records that become durable together; `first_number` is set when they begin a new segment."""
 
@@ -75,6 +79,8 @@ class Pending:
         """Adds one record to the open group. Raises ValueError when the feed id or the payload is too long."""
         named = self._feeds.get(feed)
         if named is None:
+            if len(self._feeds) >= MOST_NAMES:  # links and topics come and go
+                self._feeds.clear()
             named = self._feeds[feed] = feed.encode()
         if len(named) > MAX_NAME_BYTES or len(payload) > MAX_PAYLOAD_BYTES:
             raise ValueError(f"feed id or payload too long ({len(named)} and {len(payload)} bytes)")

@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 import msgspec
 
@@ -10,10 +10,14 @@ TIMED_SCHEMES = ("file", "journal", "exercise")
 """Sources that bring their own times; all others are live."""
 
 _FILES = ("ca", "cert", "key")
+_NAMED = (*_FILES, "login")
+"""Options that are files."""
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "udp": ("interface",),
     "tcp": ("listen",),
     "tls": ("listen", *_FILES),
+    "mqtt": ("topic", "qos", "client", "login"),
+    "mqtts": ("topic", "qos", "client", "login", *_FILES),
     "file": ("date",),
     "journal": ("feed", "stream"),
     "exercise": (),
@@ -52,14 +56,15 @@ def address(text: str) -> Address:
     """The parts of `text`; raises ValueError with what is wrong in one line.
 
     udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
-    tls://host:port?ca=FILE&cert=FILE&key=FILE[&listen], file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
+    tls://host:port?ca=FILE&cert=FILE&key=FILE[&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
+    file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in _OPTIONS:
         raise ValueError(f"{text!r} begins with none of {', '.join(_OPTIONS)} + ://")
     place, _, query = rest.partition("?")
-    options = dict(parse_qsl(query, keep_blank_values=True))
+    options = _options(query)
     for name in options:
         if name not in _OPTIONS[scheme]:
             known = ", ".join(_OPTIONS[scheme]) or "none"
@@ -73,9 +78,22 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
     if not host and scheme != "udp":
         raise ValueError(f"{text!r} names no host")
+    if scheme in ("mqtt", "mqtts"):
+        if not options.get("topic"):
+            raise ValueError(f"{text!r} names no topic: {scheme}://host:port?topic=...")
+        if options.get("qos", "1") not in ("0", "1"):
+            raise ValueError(f"{text!r}: qos is 0 or 1")
+    if scheme == "mqtts" and (not options.get("ca") or ("cert" in options) != ("key" in options)):
+        raise ValueError(f"{text!r} needs ca, and cert and key together or neither")
     if scheme == "tls" and (missing := [name for name in ("ca", "cert", "key") if not options.get(name)]):
         raise ValueError(f"{text!r} needs {', '.join(missing)}: both sides of a tls link show a certificate")
     return Address(scheme, host.strip("[]"), int(port), options=options)
+
+
+def _options(query: str) -> dict[str, str]:
+    """name=value&name: a + stays one, for topics have them."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return {unquote(name): unquote(value) for name, _, value in pairs}
 
 
 def absolute(text: str, folder: Path) -> str:
@@ -84,10 +102,10 @@ def absolute(text: str, folder: Path) -> str:
     place, mark, query = rest.partition("?")
     if scheme in ("file", "journal"):
         place = str(folder / place)
-    elif scheme == "tls":
+    elif scheme in ("tls", "mqtt", "mqtts"):
         options = [
-            (name, str(folder / value) if name in _FILES and value else value)
-            for name, value in parse_qsl(query, keep_blank_values=True)
+            (name, str(folder / unquote(value)) if name in _NAMED and value else value)
+            for name, _, value in (part.partition("=") for part in query.split("&") if part)
         ]
         query = "&".join(f"{name}={value}" if value else name for name, value in options)
     return f"{scheme}{separator}{place}{mark}{query}"

@@ -62,6 +62,8 @@ class Intake:
         self._last_s = 0.0
         self._room = asyncio.Event()
         self._room.set()
+        self._added = self._settled = 0
+        self._waiters: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.arrived = asyncio.Event()
         """Set whenever something waits, or somebody wants the writer to look at the clock."""
         self.heavy = asyncio.Event()
@@ -97,6 +99,7 @@ class Intake:
             time_s = self._last_s = max(self._last_s, time_s)
         self._entries.append(Entry(time_s, feed, kind, payload, token))
         self._bytes += len(payload) + OVERHEAD_BYTES
+        self._added += 1
         if self.is_full:
             self._room.clear()
         if self._bytes >= self._heavy_bytes:
@@ -106,6 +109,21 @@ class Intake:
     async def room(self) -> None:
         """Return when there is room."""
         await self._room.wait()
+
+    async def durable(self) -> None:
+        """Return when everything that was added is written down (or cannot be, which the operator is told)."""
+        if self._settled < self._added:
+            written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.append((self._added, written))
+            await written
+
+    def settle(self, count: int) -> None:
+        """So many more of those that were taken are written down."""
+        self._settled += count
+        while self._waiters and self._waiters[0][0] <= self._settled:
+            written = self._waiters.popleft()[1]
+            if not written.done():
+                written.set_result(None)
 
     def take(self) -> list[Entry]:
         """Everything that waits, in order."""
@@ -154,6 +172,10 @@ class Sink:
         self.counters.records += 1
         self.counters.bytes += len(payload)
         self._intake.add(self.feed, RecordKind.BYTES, payload, time_s=time_s)
+
+    async def durable(self) -> None:
+        """Return when all that was taken is written down."""
+        await self._intake.durable()
 
     def opened(self, way: Way, link: str = "") -> None:
         """How a peer is answered from now on; `way` says whether it took the bytes, and never blocks."""

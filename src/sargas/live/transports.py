@@ -11,13 +11,28 @@ from sargas.formats.registry import format_named
 from sargas.journal import Reader
 from sargas.live import tcp, udp
 from sargas.live.address import Address
+from sargas.live.intake import Sink
 from sargas.live.supervision import Receive
 from sargas.live.tape import TimedSource
 from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
-RECEIVERS: dict[str, Receive] = {"udp": udp.receive, "tcp": tcp.receive, "tls": tcp.receive}
-SENDERS: dict[str, Receive] = {"udp": udp.send, "tcp": tcp.receive, "tls": tcp.receive}
+
+async def _mqtt(address: Address, sink: Sink) -> None:
+    from sargas.live import mqtt  # its library is loaded where a site uses it
+
+    await mqtt.receive(address, sink)
+
+
+async def _to_mqtt(address: Address, sink: Sink) -> None:
+    from sargas.live import mqtt
+
+    await mqtt.send(address, sink)
+
+
+_STREAMS: dict[str, Receive] = {"tcp": tcp.receive, "tls": tcp.receive}
+RECEIVERS: dict[str, Receive] = {**_STREAMS, "udp": udp.receive, "mqtt": _mqtt, "mqtts": _mqtt}
+SENDERS: dict[str, Receive] = {**_STREAMS, "udp": udp.send, "mqtt": _to_mqtt, "mqtts": _to_mqtt}
 """How recipients of exports are reached."""
 
 

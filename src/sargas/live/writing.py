@@ -111,10 +111,12 @@ class Writing:
             await self._wait_for_work()
             if not self.stopping:
                 await self.room.wait()
-            entries = self._with_ticks(self._intake.take())
+            taken = self._intake.take()
+            entries = self._with_ticks(taken)
             if entries:
                 self.last_s = entries[-1].time_s
                 self._hand_on(await loop.run_in_executor(writer, write, journal, entries))
+            self._intake.settle(len(taken))
         self.finished = True
 
     def wake(self) -> None:

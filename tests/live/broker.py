@@ -1,0 +1,63 @@
+"""A mosquitto of its own on loopback, and a publisher."""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from conftest import absent
+from live.bench import free_port
+
+
+def program() -> str:
+    found = shutil.which("mosquitto") or shutil.which("/usr/sbin/mosquitto")
+    if found is None:
+        absent("no mosquitto: install the package mosquitto")
+    return str(found)
+
+
+@contextlib.contextmanager
+def broker(folder: Path, *lines: str):
+    """Port of a running broker; `lines` are more of its configuration."""
+    port = free_port(socket.SOCK_STREAM)
+    settings = [f"listener {port} 127.0.0.1", "persistence false", "user root", *lines]
+    if not any("password" in line or "certificate" in line for line in lines):
+        settings.append("allow_anonymous true")
+    (folder / "mosquitto.conf").write_text("\n".join(settings) + "\n")
+    process = subprocess.Popen([program(), "-c", folder / "mosquitto.conf"], stderr=subprocess.DEVNULL)
+    for _ in range(500):
+        with socket.socket() as sock:
+            if sock.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.01)
+    else:
+        pytest.fail("mosquitto does not listen")
+    yield port
+    process.terminate()
+    process.wait()
+
+
+@contextlib.contextmanager
+def client(port: int, name: str = "", secure=None):
+    """A connected client whose messages and acknowledgements are exchanged in a thread of its own."""
+    made = paho.Client(CallbackAPIVersion.VERSION2, name, protocol=paho.MQTTv5)
+    if secure is not None:
+        made.tls_set_context(secure)
+    made.connect("127.0.0.1", port)
+    made.loop_start()
+    yield made
+    made.disconnect()
+    made.loop_stop()
+
+
+def publish(port: int, *messages: tuple[str, bytes], qos: int = 1, **more) -> None:
+    """Publishes and waits until the broker has them."""
+    with client(port, **more) as made:
+        for info in [made.publish(topic, payload, qos) for topic, payload in messages]:
+            info.wait_for_publish(10.0)
