@@ -1,4 +1,6 @@
+import datetime
 import itertools
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -13,6 +15,7 @@ from sargas.model.decision import Acknowledge, Ask, Decision
 from sargas.model.fault import Fault
 from sargas.model.label import Label
 from sargas.model.place import Site
+from sargas.model.plots import GEODETIC, Plots
 from sargas.model.record import Record, RecordKind
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Feed, Sensor
@@ -293,6 +296,43 @@ def test_what_a_sensor_is_asked_goes_to_its_feed_or_is_refused() -> None:
     batch = ingest.feed([Record(10, made.TIME_S, "feed#7", "live", RecordKind.CONNECT, lost), tick])
     assert [
         (status.sensor, status.status) for status in batch.statuses if status.detail == "its connection was lost"
-    ] == [("radar", "fault")]
+    ] == [("radar", "silent")]
     heard = Record(11, made.TIME_S, "#POL#1", "live", RecordKind.BYTES, b"what a recipient says")
     assert not ingest.feed([heard, tick]).faults
+
+
+def test_a_sensor_that_says_fault_is_heard_and_stays_so_until_it_says_otherwise() -> None:
+    made = samples("sapient")
+    feeds = (Feed("feed", "tcp://127.0.0.1:1?listen", "sapient"),)
+    ingest = Ingest(feeds, made.SENSORS, "live")
+
+    def said(time_s: float, *messages: Any) -> list[tuple[str, str]]:
+        stamp = datetime.datetime.fromtimestamp(time_s, datetime.UTC).isoformat()
+        data = b"".join(made.frame({**message, "timestamp": stamp}) for message in messages)
+        record = Record(1, time_s, "feed#7", "live", RecordKind.BYTES, data)
+        batch = ingest.feed([record, Record(2, time_s, "", "live", RecordKind.TICK, b"")])
+        return [(status.status, status.detail) for status in batch.statuses if status.sensor == "radar"]
+
+    start_s = made.TIME_S
+    said(start_s, made.REGISTRATIONS[0])
+    broken = made.status(made.RADAR, system="SYSTEM_ERROR")
+    told = [one for k in range(12) for one in said(start_s + 5.0 * k, broken)]
+    assert {status for status, _ in told} == {"fault"}, "never silent"
+    detection = made.detection(made.RADAR, location=made.place())
+    assert said(start_s + 60.0, detection) == [], "a detection does not mend it"
+    assert said(start_s + 61.0, made.status(made.RADAR)) == [("ok", "")]
+
+
+@pytest.mark.parametrize(("column", "value"), [("sigma_horizontal_m", np.inf), ("up_mps", np.nan), ("lat_deg", np.nan)])
+def test_what_is_no_number_is_not_tracked_whatever_a_decoder_let_through(column: str, value: float) -> None:
+    plots = Plots.empty(3, ("s",))
+    plots.kind[:], plots.time_s[:] = GEODETIC, 100.0
+    getattr(plots, column)[1] = value
+    faults: list[Fault] = []
+    kept = Ingest((), (), "live")._admitted(plots, 100.0, faults)
+    assert len(kept) == 2
+    assert [(fault.source, fault.count) for fault in faults] == [("s", 1)]
+    tracks = Tracks.empty(2, ("LVA",))
+    tracks.time_s[:], tracks.reported_by[:] = 100.0, 0
+    tracks.covariance[0, 3] = np.inf
+    assert len(Ingest((), (), "live")._admitted(tracks, 100.0, faults)) == 1

@@ -36,6 +36,9 @@ GAP_S = 900.0
 FUTURE_S = 5.0
 """A measurement later than its arrival by more than this is implausible; less is a clock that is a little fast."""
 
+MOST = 1e15
+"""Of any quantity: variances of 30,000 km, times far from now."""
+
 FASTEST_MPS = 3_000.0
 """Faster reports are not of aircraft."""
 
@@ -167,6 +170,7 @@ class Ingest:
             return reports
         refused = [
             (reports.time_s > time_s + FUTURE_S, "implausible: measured in the future"),
+            (_no_numbers(reports), "implausible: what is no number, or beyond what anything measures"),
             (_out_of_range(reports), "implausible: no such place"),
             (np.hypot(reports.east_mps, reports.north_mps) > FASTEST_MPS, "implausible: nothing flies as fast"),
         ]
@@ -234,6 +238,17 @@ class _Found(NamedTuple):
                 self.weather.append(item)
 
 
+def _no_numbers(reports: Plots | Tracks) -> NDArray[np.bool_]:
+    """Rows that would overflow where they are squared, or are no numbers: whatever a decoder let through."""
+    bad = np.zeros(len(reports), np.bool_)
+    for name in reports.SPEC:
+        column = getattr(reports, name)
+        if column.dtype.kind == "f":
+            beyond = ~(np.abs(column) < MOST)
+            bad |= beyond if column.ndim == 1 else beyond.any(axis=1)
+    return bad
+
+
 def _out_of_range(reports: Plots | Tracks) -> NDArray[np.bool_]:
     """Rows that are nowhere: beyond the poles, farther than any radar sees, below the ground by far, above the air.
 
@@ -274,9 +289,12 @@ class Health:
         """Changes at this tick; `said` are the sensors' own words, already on their way."""
         for status in said:
             i = self._index.get(status.sensor)
-            if i is not None and status.status != "fault":
-                self._heard_s[i], self._said[i], self._status[i] = time_s, status.status, status.status
-                self._due_s = -math.inf
+            if i is None or (status.record_number < 0 and status.status == "fault"):
+                continue  # of its link, not its own word
+            self._heard_s[i], self._status[i] = time_s, status.status
+            if status.status != "silent":  # who says goodbye is as it was when it comes back
+                self._said[i] = status.status
+            self._due_s = -math.inf
         if not len(plots) and not len(foreign) and time_s < self._due_s:
             return []
         spoke = np.zeros(len(self._sensors), np.bool_)
@@ -302,7 +320,7 @@ class Health:
             ]
             self._due_s = min(ends_s, default=math.inf)
         for i in np.flatnonzero(spoke).tolist():
-            if self._status[i] in ("unknown", "silent", "fault"):
+            if self._status[i] in ("unknown", "silent", "fault") and self._status[i] != self._said[i]:
                 changes.append((i, self._set(i, self._said[i], "", time_s)))
                 self._due_s = -math.inf
         return [status for _, status in sorted(changes, key=lambda change: change[0])]

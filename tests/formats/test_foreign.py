@@ -1,6 +1,9 @@
 """What another fusion node reports is its track: correlated with ours, never tracked again."""
 
+import msgspec
+
 from formats.sapient.talk import MADE, Talk
+from sargas.model.place import Site
 from sargas.model.tracks import CONFIRMED, ENDED
 
 VELOCITY = {"eastRate": 12.0, "northRate": -5.0, "upRate": 1.0, "eastRateError": 2.0, "northRateError": 2.0}
@@ -31,3 +34,15 @@ def test_what_it_does_not_say_of_its_error_is_assumed_and_marked() -> None:
     assert track.height_m is None
     assert len(track.covariance) == 10
     assert track.covariance[0] == 40_000.0
+
+
+def test_a_direction_of_another_system_is_a_place_or_nothing_never_a_look_of_ours() -> None:
+    sited = [msgspec.structs.replace(sensor, site=Site(55.9, 26.0, 100.0)) for sensor in MADE.SENSORS]
+    talk = Talk(sensors=sited).say(
+        MADE.detection(MADE.NEIGHBOUR, rangeBearing=MADE.direction(range=900.0, rangeError=20.0)),
+        MADE.detection(MADE.NEIGHBOUR, "gone", rangeBearing=MADE.direction(range=900.0), state="Object lost"),
+        MADE.detection(MADE.NEIGHBOUR, "where", rangeBearing=MADE.direction()),
+    )
+    assert not len(talk.plots)
+    assert talk.tracks.status.tolist() == [CONFIRMED, ENDED]
+    assert len(talk.faults) == 1

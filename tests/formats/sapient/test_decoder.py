@@ -4,7 +4,9 @@ from formats.sapient.talk import MADE, Talk, text
 from sargas.formats.sapient import FORMAT
 from sargas.formats.sapient.decoder import Decoder
 from sargas.formats.sapient.settings import Settings
+from sargas.formats.sapient.wire import payload
 from sargas.model.record import Chunk
+from sargas.model.released import Reply
 from sargas.model.status import NewSensor
 
 
@@ -27,7 +29,7 @@ def test_a_link_that_ends_is_told_of_its_nodes_and_begins_anew() -> None:
     half = MADE.frame(MADE.status(MADE.RADAR))[:30]
     talk.say(half, link="1", ended=True)
     assert talk.faults == ["feed: frame cut off by the end"]
-    assert talk.statuses == [("radar", "fault", "its connection was lost")]
+    assert talk.statuses == [("radar", "silent", "its connection was lost")]
     assert talk.say(MADE.REGISTRATIONS[0], MADE.status(MADE.RADAR), link="1").faults == []
     assert talk.say(MADE.status(MADE.CAMERA), link="2").faults == []
 
@@ -80,7 +82,43 @@ def test_a_name_that_is_none_is_refused_by_its_name() -> None:
     decoder = Decoder(MADE.SENSORS, Settings("feed", registered=False))
     detection = MADE.detection(MADE.RADAR, location=MADE.place(), weapon=1)
     items = decoder.feed([Chunk(1, MADE.TIME_S, text(detection))])
-    assert items[-1].reason == "detectionReport.weapon: is not in this edition"
+    assert items[-1].reason == "unknown_fields: are not in this edition"
+    (reply,) = (item for item in items if isinstance(item, Reply))
+    (answer,) = payload(reply.payload).messages
+    assert list(answer.content.error.error_message) == [
+        "unknown_fields: are not in this edition (detectionReport.weapon)"
+    ]
+
+
+def test_who_has_not_registered_may_not_make_us_keep_much() -> None:
+    talk = Talk(registered=False)
+    for link in range(50):
+        talk.say((1 << 20).to_bytes(4, "little") + b"\x0a" * 200_000, link=f"{link}")
+        assert talk.faults == ["feed: frame too long for what may be kept: skipped"]
+    assert len(talk.decoder.checkpoint()) < 100_000
+    talk.say(MADE.REGISTRATIONS[0], link="1")
+    talk.say((1 << 20).to_bytes(4, "little") + b"\x0a" * 200_000, link="1")
+    assert talk.faults == []
+
+
+def test_the_end_of_the_feed_is_the_end_of_all_its_links() -> None:
+    talk = Talk(registered=False)
+    talk.say(MADE.REGISTRATIONS[0], MADE.REGISTRATIONS[1], link="1")
+    talk.say(b"", ended=True)
+    assert [sensor for sensor, status, _ in talk.statuses if status == "silent"] == ["radar", "camera"]
+    talk.say(MADE.detection(MADE.RADAR, location=MADE.place()), link="1")
+    assert not len(talk.plots)
+
+
+def test_no_link_pushes_out_the_nodes_of_another() -> None:
+    talk = Talk(registered=False).say(MADE.REGISTRATIONS[0], link="1")
+    flood = [MADE.registration(f"{k:08d}-0000-4000-8000-000000000009", "RADAR") for k in range(300)]
+    talk.say(*flood, link="2")
+    wrong = MADE.detection(MADE.CAMERA, location=MADE.place())
+    talk.say(*[wrong] * 200, link="2")
+    assert len(talk.say(MADE.detection(MADE.RADAR, location=MADE.place()), link="1").plots) == 1
+    talk.say(MADE.detection(MADE.RADAR, location=MADE.place(99.0)), link="1")
+    assert len(talk.answers) == 1, "another link's errors are not ours"
 
 
 def test_recordings_are_timed_by_their_messages() -> None:

@@ -150,6 +150,14 @@ def test_a_task_can_stop_and_slow_our_reports() -> None:
     assert told == [0, 5, 10]
 
 
+def test_nothing_is_told_before_the_registration_was_accepted_whatever_is_asked() -> None:
+    session = Session(OURS)
+    session.open(NOW_S)
+    assert kinds(session.hear(task(request="Registration"), NOW_S)) == ["task_ack", "registration"]
+    assert session.tell(released(track(), ALERT), NOW_S) == []
+    assert not session.asks()
+
+
 def test_tasks_for_others_are_passed_over_and_stopping_nothing_is_refused() -> None:
     session = accepted()
     assert session.hear(task(to=MADE.RADAR, request="Status"), NOW_S) == []

@@ -34,9 +34,22 @@ def test_alerts_are_heard_and_acknowledged() -> None:
     (ack,) = talk.answers
     assert ack.alert_ack.alert_id == MADE.ulid("a")
     assert ack.alert_ack.alert_ack_status == ack.alert_ack.ALERT_ACK_STATUS_ACCEPTED
-    assert talk.say(alert("INFORMATION")).statuses == [("radar", "degraded", "alert (information)")]
+    assert talk.say(alert("INFORMATION")).statuses == [("radar", "fault", "alert (information)")]
+    assert talk.say(MADE.status(MADE.RADAR, "INFO_UNCHANGED", "SYSTEM_WARNING")).statuses == [
+        ("radar", "fault", "alert (fatal): Door open")
+    ], "what is unchanged is as bad as it was"
     cleared = talk.say(alert("FATAL", status="ALERT_STATUS_CLEAR")).statuses
     assert cleared == [("radar", "degraded", "alert cleared (fatal)")]
+
+
+def test_unchanged_and_answers_never_make_a_sensor_better() -> None:
+    blind = [{"statusType": "STATUS_TYPE_NOT_DETECTING"}]
+    talk = Talk().say(MADE.status(MADE.RADAR, status=blind))
+    assert talk.statuses == [("radar", "degraded", "not detecting")]
+    assert talk.say(MADE.status(MADE.RADAR, "INFO_UNCHANGED")).statuses == [("radar", "degraded", "not detecting")]
+    ack = {"taskId": MADE.ulid("t"), "taskStatus": "TASK_STATUS_ACCEPTED"}
+    assert talk.say(MADE.said(MADE.RADAR, taskAck=ack)).statuses[0][1] == "degraded"
+    assert talk.say(MADE.status(MADE.RADAR)).statuses == [("radar", "ok", "")]
 
 
 def test_answers_to_tasks_and_errors_are_told_and_an_error_is_not_answered() -> None:

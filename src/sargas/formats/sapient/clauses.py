@@ -19,13 +19,15 @@ class Finding(NamedTuple):
     path: str
     rule: str
     text: str
+    detail: str = ""
+    """What the sender is told besides: a value of its own."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}"
 
     def below(self, name: str) -> "Finding":
         """The same, seen from the message that holds this one as `name`."""
-        return Finding(f"{name}.{self.path}" if self.path else name, self.rule, self.text)
+        return self._replace(path=f"{name}.{self.path}" if self.path else name)
 
 
 is_uuid = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}").fullmatch
@@ -51,7 +53,7 @@ def _direction(bearing: Any) -> Finding | None:
         return Finding("azimuth", "range", "is more than a turn")
     if abs(bearing.elevation) > turn / 4.0:
         return Finding("elevation", "range", "is beyond the zenith")
-    return Finding("range", "range", "is less than 0") if bearing.range < 0.0 else None
+    return None
 
 
 def _edition(registration: Any) -> Finding | None:
@@ -134,7 +136,15 @@ _DEG, _RAD, _UTM = 1, 2, 5
 _TURN = {_DEG: 360.0, _RAD: 2.0 * math.pi}
 
 RANGES: dict[str, dict[str, tuple[float, float]]] = {
-    "Location": dict.fromkeys(("x_error", "y_error", "z_error"), (0.0, math.inf)),
+    "Location": {"z": (-1e6, 1e6), **dict.fromkeys(("x_error", "y_error", "z_error"), (0.0, 1e7))},
+    "RangeBearing": {
+        "range": (0.0, 1e9),
+        **dict.fromkeys(("azimuth_error", "elevation_error", "range_error"), (0.0, 1e7)),
+    },
+    "ENUVelocity": {
+        **dict.fromkeys(("east_rate", "north_rate", "up_rate"), (-1e5, 1e5)),
+        **dict.fromkeys(("east_rate_error", "north_rate_error", "up_rate_error"), (0.0, 1e5)),
+    },
     "DetectionReport": {"detection_confidence": (0.0, 1.0)},
     "DetectionReport.DetectionReportClassification": {"confidence": (0.0, 1.0)},
     "DetectionReport.SubClass": {"confidence": (0.0, 1.0)},
@@ -142,7 +152,8 @@ RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "StatusReport.Power": {"level": (0.0, 100.0)},
     "Alert": {"confidence": (0.0, 1.0), "ranking": (0.0, 1.0)},
 }
-"""By kind of message: the least and the greatest value of a field."""
+"""By kind of message: the least and the greatest value of a field, far beyond what anything measures: larger ones would
+overflow where they are squared."""
 
 CLAUSES: dict[str, tuple[Rule, ...]] = {
     "Location": (_latitude,),

@@ -33,8 +33,10 @@ from sargas.model.sensor import Sensor, SensorKind
 from sargas.model.status import SensorStatus
 
 ERRORS_PER_S = 50
-"""Messages that are answered by an error, in one second of arrival: a node gone wild is not answered each time."""
+"""Messages of a link that are answered by an error, in one second of arrival: not each is, of one gone wild."""
 MOST_LINKS = 1024
+UNREGISTERED_BYTES, KEPT_BYTES = 1 << 16, 16 << 20
+"""Of frames that are not complete: of a link on which nobody has registered, and of all."""
 _KINDS: dict[str, SensorKind] = {
     "RADAR": "psr",
     "CAMERA": "eo",
@@ -59,8 +61,8 @@ class Decoder:
         self._nodes = Nodes(settings)
         self._replies = Replies(settings.own_id)
         self._cutters: dict[str, Cutter] = {}
-        self._errors = (0, 0)
-        """Second of arrival, and how many errors were sent in it."""
+        self._errors: dict[str, tuple[int, int]] = {}
+        """By link: second of arrival, and how many errors were sent in it."""
         self._last = Chunk(-1, 0.0, b"")
         self._begin()
 
@@ -78,6 +80,7 @@ class Decoder:
                 self._take(payload(chunk.payload), chunk)
             elif chunk.payload:
                 self._take(self._cutter(chunk.link).feed(chunk.payload), chunk)
+                self._bound(chunk)
             if chunk.ended:
                 self._end(chunk)
             self._last = Chunk(chunk.number, chunk.time_s, b"", chunk.link)
@@ -110,9 +113,9 @@ class Decoder:
             {
                 "nodes": self._nodes.state(),
                 "tasks": self._nodes.tasks,
-                "cutters": [[link, cutter.kept, cutter.lost] for link, cutter in self._cutters.items()],
+                "cutters": [[link, c.kept, c.lost, c.doubted] for link, c in self._cutters.items()],
                 "sources": self._sources.state(),
-                "errors": list(self._errors),
+                "errors": [[link, *errors] for link, errors in self._errors.items()],
                 "last": [self._last.number, self._last.time_s],
             }
         )
@@ -122,9 +125,9 @@ class Decoder:
         state = unpack(data)
         self._nodes.set_state(state["nodes"])
         self._nodes.tasks = dict(state["tasks"])
-        self._cutters = {link: Cutter(kept, lost) for link, kept, lost in state["cutters"]}
+        self._cutters = {link: Cutter(*kept) for link, *kept in state["cutters"]}
         self._sources.set_state(state["sources"])
-        self._errors = state["errors"][0], state["errors"][1]
+        self._errors = {link: (second, count) for link, second, count in state["errors"]}
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
 
@@ -136,16 +139,29 @@ class Decoder:
                 del self._cutters[next(iter(self._cutters))]
         return cutter
 
+    def _bound(self, chunk: Chunk) -> None:
+        """Who has not registered may not make us keep much, and all together not too much."""
+        cutter = self._cutters[chunk.link]
+        if len(cutter.kept) <= UNREGISTERED_BYTES or (self._nodes.speaks(chunk.link) and self._kept() <= KEPT_BYTES):
+            return
+        self._fault(self._sources.fault_source, "frame too long for what may be kept: skipped", chunk)
+        cutter.kept, cutter.lost = b"", True
+
+    def _kept(self) -> int:
+        return sum(len(cutter.kept) for cutter in self._cutters.values())
+
     def _end(self, chunk: Chunk) -> None:
-        """Of a link: what was not complete is lost, and so is the way to its nodes."""
-        cutter = self._cutters.pop(chunk.link, None)
-        if cutter is not None:
-            self._take(cutter.flush(), chunk)
+        """Of a link: what was not complete is lost, and so is the way to its nodes. With the feed's own link, "", all
+        links end: they were of a connection, or of a run, that is over.
+        """
+        for link in [chunk.link] if chunk.link else list(self._cutters):
+            cutter = self._cutters.pop(link, None)
+            if cutter is not None:
+                self._take(cutter.flush(), chunk)
         for node_id in self._nodes.leave(chunk.link) if chunk.ended else ():
             index = self._sources.find(node_id)
             if index >= 0:
-                lost = "fault", "its connection was lost"
-                self._status(index, lost, chunk.time_s, chunk)
+                self._status(index, ("silent", "its connection was lost"), chunk.time_s, chunk)
 
     def _take(self, cut: Cut, chunk: Chunk) -> None:
         for reason in cut.faults:
@@ -157,7 +173,7 @@ class Decoder:
         content, body = message.content, message.content.WhichOneof("content") or ""
         refused, told = check(content), list[Finding]()
         if message.unknown:
-            refused.append(Finding(message.unknown, "unknown", "is not in this edition"))
+            refused.append(Finding("unknown_fields", "unknown", "are not in this edition", message.unknown))
         if body == "registration":
             if not refused:
                 refused = self._nodes.register(content, chunk.link)
@@ -177,18 +193,18 @@ class Decoder:
         """Counts what is wrong with a message and tells its node, but never answers an error by an error."""
         node_id = message.content.node_id
         reasons = self._wrong(node_id, wrong, chunk)
-        if message.content.WhichOneof("content") == "error" or not self._may_answer(chunk.time_s):
+        if message.content.WhichOneof("content") == "error" or not self._may_answer(chunk):
             return
         self._reply(self._replies.error(node_id, chunk.time_s, message.octets, reasons), chunk)
         if any(finding.rule == "registered" for finding in wrong):
             self._reply(self._replies.ask_to_register(node_id, chunk.time_s), chunk)
 
     def _wrong(self, node_id: str, findings: list[Finding], chunk: Chunk) -> list[str]:
-        """Each once, counted."""
-        reasons = list(dict.fromkeys(map(str, findings)))
-        for reason in reasons:
+        """Each once, counted; for the node with what it said itself."""
+        for reason in dict.fromkeys(map(str, findings)):
             self._fault(self._sources.name_of(node_id), reason, chunk)
-        return reasons
+        said = (f"{finding} ({finding.detail})" if finding.detail else str(finding) for finding in findings)
+        return list(dict.fromkeys(said))
 
     def _use(self, content: Any, body: str, time_s: float, chunk: Chunk) -> None:
         """A message in which nothing was refused."""
@@ -207,7 +223,7 @@ class Decoder:
             self._detect(content.detection_report, node, index, time_s, chunk)
         elif body == "status_report":
             node.site = statuses.site_of(content.status_report, node) or node.site
-            self._status(index, statuses.status_of(content.status_report), time_s, chunk)
+            self._status(index, statuses.status_of(content.status_report, node), time_s, chunk)
         elif body == "alert":
             self._status(index, statuses.alert_of(content.alert, node), time_s, chunk)
         elif body in _ANSWERS:
@@ -216,11 +232,11 @@ class Decoder:
 
     def _detect(self, report: Any, node: Node, index: int, time_s: float, chunk: Chunk) -> None:
         lost = bool(report.state) and "lost" in report.state.lower()
-        is_sited = self._sensors[index].site is not None
-        found = detections.seen(report, node, is_sited, self._settings.declination_deg)
+        sensor = self._sensors[index]
+        found = detections.seen(report, node, sensor, self._settings.declination_deg)
         if isinstance(found, str):
             self._fault(self._sources.ids[index], found, chunk)
-        elif not lost or self._sensors[index].kind == "system":
+        elif not lost or sensor.kind == "system":
             self._seen.append(found)
             self._of.append((index, time_s, chunk.number, lost))
 
@@ -241,11 +257,13 @@ class Decoder:
         if index >= 0:
             self._status(index, statuses.registered(node), sent_s(content), chunk)
 
-    def _may_answer(self, time_s: float) -> bool:
-        second, count = self._errors
-        if second != int(time_s):
-            second, count = int(time_s), 0
-        self._errors = second, count + 1
+    def _may_answer(self, chunk: Chunk) -> bool:
+        second, count = self._errors.pop(chunk.link, (0, 0))
+        if second != int(chunk.time_s):
+            second, count = int(chunk.time_s), 0
+        self._errors[chunk.link] = second, count + 1
+        if len(self._errors) > MOST_LINKS:
+            del self._errors[next(iter(self._errors))]
         return count < ERRORS_PER_S
 
     def _reply(self, frame: bytes, chunk: Chunk) -> None:

@@ -28,6 +28,7 @@ from sargas.geo.utm import geodetic_from_utm, zone_of
 from sargas.geo.wgs84 import enu_from_polar, geodetic_from_enu
 from sargas.model.plot import ECHOES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, Plots
+from sargas.model.sensor import Sensor
 
 METRES_PER_DEG = 111_319.5
 GROUND = frozenset(("human", "land vehicle", "sea vessel", "fixed object", "equipment"))
@@ -64,7 +65,7 @@ in degrees, z the range in metres. `geoid`: z is above it."""
 _AT = {name: k for k, name in enumerate(COLUMNS)}
 
 
-def seen(report: Any, node: Node, is_sited: bool, declination_deg: float | None) -> Seen | str:
+def seen(report: Any, node: Node, sensor: Sensor, declination_deg: float | None) -> Seen | str:
     """What a sound detection report measured; or, in one line, why it is no plot."""
     words = words_of(report)
     if words < 0:
@@ -78,7 +79,7 @@ def seen(report: Any, node: Node, is_sited: bool, declination_deg: float | None)
                 return "location in a UTM zone that is none"
         measured: Any = place(at)
     else:
-        measured = _direction(report.range_bearing, node, is_sited, declination_deg)
+        measured = _direction(report.range_bearing, node, sensor, declination_deg)
         if isinstance(measured, str):
             return measured
     return Seen((*measured, *_velocity(report, node), words), zone, report.object_id, report.id)
@@ -95,7 +96,7 @@ def place(at: Any) -> tuple[float, ...]:
     return GEODETIC, at.x * deg, at.y * deg, height, at.x_error, at.y_error, at.z_error, unit_m, geoid
 
 
-def _direction(to: Any, node: Node, is_sited: bool, declination_deg: float | None) -> tuple[float, ...] | str:
+def _direction(to: Any, node: Node, sensor: Sensor, declination_deg: float | None) -> tuple[float, ...] | str:
     if not to.HasField("azimuth"):
         return "detection without an azimuth"
     add = 0.0
@@ -110,10 +111,14 @@ def _direction(to: Any, node: Node, is_sited: bool, declination_deg: float | Non
     azimuth = (to.azimuth * deg + add) % 360.0 % 360.0  # a tiny negative angle is 360 after the first
     elevation = to.elevation * deg if to.HasField("elevation") else _NAN
     errors = to.azimuth_error * deg, to.elevation_error * deg, to.range_error * metres
-    if not is_sited:
-        if node.site is None or not to.HasField("range"):
+    site, of_system = sensor.site, sensor.kind == "system"
+    if of_system or site is None:  # another system's report is its track: a place, never a look of ours
+        where = node.site if site is None else (site.lat_deg, site.lon_deg, site.height_m)
+        if where is None:
             return "direction from a sensor whose place is not known: configure its site"
-        return _from_node(node.site, azimuth, elevation, to.range * metres, errors)
+        if not to.HasField("range"):
+            return "direction without a range: not used without the sensor's site, or of another system"
+        return _from_node(where, azimuth, elevation, to.range * metres, errors)
     if not to.HasField("range"):
         return BEARING, azimuth, elevation, _NAN, *errors, 1.0, 0.0
     return POLAR, azimuth, elevation, to.range * metres, *errors, 1.0, 0.0

@@ -14,6 +14,7 @@ for the word that its sensor has for it.
 Source: BSI Flex 335 v2.0, clauses 6.2 (registration), 6.3 (status), 6.4 (detection).
 """
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -21,9 +22,13 @@ from sapient_msg.bsi_flex_335_v2_0.registration_pb2 import Registration
 
 from sargas.formats.sapient.clauses import Finding
 from sargas.formats.sapient.settings import Settings
+from sargas.model.status import News
 
 EFFECTORS = frozenset(("KINETIC", "JAMMER", "CYBER", "LDEW", "RFDEW"))
+MOST_OF_LINK = 256
 MOST_NODES, MOST_OBJECTS, MOST_CLASSES, MOST_TASKS = 1024, 512, 1000, 256
+LONGEST, DEEPEST = 100, 8
+"""Letters of a name that are kept; levels of classes."""
 SECONDS = {1: 1e-9, 2: 1e-6, 3: 1e-3, 4: 1.0, 5: 60.0, 6: 3600.0, 7: 86400.0}
 """Registration.TimeUnits."""
 _MPS = {1: 1.0, 2: 1.0 / 3.6}
@@ -57,6 +62,10 @@ class Node(msgspec.Struct):
     """Registration.CommandType that one of its modes takes."""
     system: int = 0
     """StatusReport.System of its last INFO_NEW; 0 before."""
+    reported: News = ("ok", "")
+    """What its last INFO_NEW said ..."""
+    told: News = ("ok", "")
+    """... and how it stands: an alert that is not cleared is worse."""
     site: tuple[float, float, float] | None = None
     """Where it says to be: lat_deg, lon_deg, height_m."""
     objects: dict[str, None] = {}
@@ -64,7 +73,9 @@ class Node(msgspec.Struct):
 
 
 class Nodes:
-    """By node_id. Bounded: the node that was silent longest is forgotten first."""
+    """By node_id. Bounded: of a link that has more than its part, or of the fullest, the node that registered first is
+    forgotten first; so no link can push out another's.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -80,14 +91,25 @@ class Nodes:
         """Takes a sound registration; what it is refused for, if anything."""
         self._nodes.pop(message.node_id, None)
         node = self._nodes[message.node_id] = declared(message.registration)
-        if len(self._nodes) > MOST_NODES:
-            del self._nodes[next(iter(self._nodes))]
         node.link = link
+        self._make_room(link)
         acting = sorted(EFFECTORS.intersection(node.kinds))
         if not acting:
             return []
         node.refused = f"is an effector ({', '.join(acting)}): Sargas takes sensors only"
         return [Finding("registration.node_definition.node_type", "effector", node.refused)]
+
+    def _make_room(self, link: str) -> None:
+        own = [node_id for node_id, node in self._nodes.items() if node.link == link]
+        if len(own) > MOST_OF_LINK:
+            del self._nodes[own[0]]
+        elif len(self._nodes) > MOST_NODES:
+            fullest = Counter(node.link for node in self._nodes.values()).most_common(1)[0][0]
+            del self._nodes[next(node_id for node_id, node in self._nodes.items() if node.link == fullest)]
+
+    def speaks(self, link: str) -> bool:
+        """Whether a node that was accepted has registered on a link."""
+        return any(node.link == link and not node.refused for node in self._nodes.values())
 
     def judge(
         self, message: Any, content: str, link: str, sent_s: float, now_s: float
@@ -129,8 +151,9 @@ class Nodes:
         return self.tasks.get(task_id, "")
 
     def leave(self, link: str) -> list[str]:
-        """Forgets the nodes of a link that has ended, and names those that were accepted: they register anew."""
-        gone = {node_id: node for node_id, node in self._nodes.items() if node.link == link}
+        """Forgets the nodes of a link that has ended, and names those that were accepted: they register anew. The end
+        of the feed's own link, "", is that of all."""
+        gone = {node_id: node for node_id, node in self._nodes.items() if link in ("", node.link)}
         for node_id in gone:
             del self._nodes[node_id]
         return [node_id for node_id, node in gone.items() if not node.refused]
@@ -180,7 +203,7 @@ def _taxonomy(report: Any, node: Node) -> list[Finding]:
     if (
         node.behaviours
         and report.behaviour
-        and not all(said.type.lower() in node.behaviours for said in report.behaviour)
+        and not all(said.type[:LONGEST].lower() in node.behaviours for said in report.behaviour)
     ):
         found.append(Finding("detection_report.behaviour", "taxonomy", "is of a behaviour that was not declared"))
     return found
@@ -189,7 +212,7 @@ def _taxonomy(report: Any, node: Node) -> list[Finding]:
 def _are_declared(classes: Any, above: str, declared: frozenset[str]) -> bool:
     """Whether classes, and their sub-classes under `above`, are among those declared."""
     for one in classes:
-        name = f"{above}{one.type}".lower()
+        name = f"{above}{one.type[:LONGEST]}".lower()
         if name not in declared:
             return False
         below = one.sub_class
@@ -198,43 +221,50 @@ def _are_declared(classes: Any, above: str, declared: frozenset[str]) -> bool:
     return True
 
 
-def _class_names(classes: Any, above: str) -> list[str]:
-    """Classes and their sub-classes, "air vehicle/uav rotary wing", in small letters."""
-    names: list[str] = []
+def _collect(classes: Any, above: str, names: set[str], depth: int = 0) -> None:
+    """Classes and their sub-classes, "air vehicle/uav rotary wing", in small letters, as far as there is room."""
     for one in classes:
-        name = f"{above}{one.type}".lower()
-        names.append(name)
-        if one.sub_class:
-            names += _class_names(one.sub_class, f"{name}/")
-    return names
+        if len(names) >= MOST_CLASSES or depth >= DEEPEST:
+            return
+        name = f"{above}{one.type[:LONGEST]}".lower()
+        names.add(name)
+        _collect(one.sub_class, f"{name}/", names, depth + 1)
 
 
 def declared(registration: Any) -> Node:
-    """What a registration says, of all its modes together."""
+    """What a registration says, of all its modes together; of more than anybody needs, the first."""
+    kinds = dict.fromkeys(_KINDS.Name(one.node_type) for one in registration.node_definition)
     node = Node(
-        kinds=tuple(_KINDS.Name(one.node_type).removeprefix("NODE_TYPE_") for one in registration.node_definition),
-        name=registration.name[:80],
+        kinds=tuple(kind.removeprefix("NODE_TYPE_") for kind in kinds),
+        name=registration.name[:LONGEST],
         objects={},
     )
     interval = registration.status_definition.status_interval
     node.interval_s = interval.value * SECONDS.get(interval.units, 0.0)
-    classes: list[str] = []
-    behaviours: list[str] = []
+    classes: set[str] = set()
+    behaviours: set[str] = set()
     commands: set[int] = set()
-    node.zone = registration.status_definition.location_definition.zone
+    node.zone = registration.status_definition.location_definition.zone[:LONGEST]
     for mode in registration.mode_definition:
         commands.update(command.type for command in mode.task.command)
         for detection in mode.detection_definition:
-            node.zone = detection.location_type.zone or node.zone
+            node.zone = detection.location_type.zone[:LONGEST] or node.zone
             units = detection.velocity_type.enu_velocity_units
             node.horizontal_mps = _MPS.get(units.east_north_rate_units, node.horizontal_mps)
             node.up_mps = _MPS.get(units.up_rate_units, node.horizontal_mps)
-            behaviours += [one.type.lower() for one in detection.behaviour_definition]
+            for one in detection.behaviour_definition[:MOST_CLASSES]:
+                behaviours.add(one.type[:LONGEST].lower())
             for definition in detection.detection_class_definition:
-                classes += _class_names(definition.class_definition, "")
+                _collect(definition.class_definition, "", classes)
                 for dock in definition.taxonomy_dock_definition:
-                    path = dock.Dock_class.lower().replace(".", "/")
-                    classes += [path, *(f"{path}/{one.Subclass_name.lower()}" for one in dock.Extension_subclass)]
-    node.classes, node.commands = frozenset(classes[:MOST_CLASSES]), frozenset(commands)
-    node.behaviours = frozenset(behaviours[:MOST_CLASSES])
+                    _collect_dock(dock, classes)
+    node.classes, node.commands = frozenset(classes), frozenset(commands)
+    node.behaviours = frozenset(sorted(behaviours)[:MOST_CLASSES])
     return node
+
+
+def _collect_dock(dock: Any, names: set[str]) -> None:
+    path = dock.Dock_class[: DEEPEST * LONGEST].lower().replace(".", "/")
+    for name in ("", *(one.Subclass_name[:LONGEST].lower() for one in dock.Extension_subclass)):
+        if len(names) < MOST_CLASSES:
+            names.add(f"{path}/{name}" if name else path)

@@ -161,7 +161,7 @@ class Session:
     def _request(self, what: str, time_s: float) -> tuple[str, list[bytes]]:
         """(why not, what is sent)."""
         if what == "registration":
-            return "", [*self._register(time_s), *self._begin(time_s)]
+            return "", [*self._register(time_s), *(self._begin(time_s) if self._is_accepted else ())]
         if what == "status":
             return "", [self._status(time_s, is_new=True)]
         if what in ("start", "stop"):

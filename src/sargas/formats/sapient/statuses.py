@@ -26,7 +26,7 @@ from sargas.model.status import News, StatusName
 _SYSTEM: dict[int, StatusName] = {1: "ok", 2: "degraded", 3: "fault", 5: "silent"}
 _ALERT: dict[int, StatusName] = {2: "degraded", 3: "degraded", 4: "fault", 5: "fault"}
 _NOT_DETECTING, _ERROR_LEVEL = 11, 4
-_DETAIL = 200
+_DETAIL, _MOST_WORDS, _MOST_STATUSES = 200, 5, 50
 
 
 def _plain(text: str) -> str:
@@ -34,13 +34,15 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
-def status_of(report: Any) -> News:
-    """(status, detail) of a sound status report."""
+def status_of(report: Any, node: Node) -> News:
+    """(status, detail) of a sound status report; INFO_UNCHANGED says that it is as it was told."""
+    if report.info == StatusReport.INFO_UNCHANGED:
+        return node.told
     status = _SYSTEM.get(report.system, "unknown")
     words = []
-    for one in report.status:
+    for one in report.status[:_MOST_STATUSES]:
         name = StatusReport.StatusType.Name(one.status_type).removeprefix("STATUS_TYPE_").lower().replace("_", " ")
-        words.append(f"{name}: {_plain(one.status_value)}" if one.status_value else name)
+        words.append(f"{name}: {_plain(one.status_value[:_DETAIL])}" if one.status_value else name)
         if status == "ok" and (one.status_type == _NOT_DETECTING or one.status_level == _ERROR_LEVEL):
             status = "degraded"
     if report.system == StatusReport.SYSTEM_GOODBYE:
@@ -49,32 +51,40 @@ def status_of(report: Any) -> News:
         words.append("power fault")
     if report.power.HasField("level"):
         words.append(f"power {report.power.level} %")
-    return status, "; ".join(words)[:_DETAIL]
+    node.reported = node.told = status, "; ".join(words)[:_DETAIL]
+    return node.told
 
 
 def registered(node: Node) -> News:
     """(status, detail) of a node that has just been accepted."""
-    return "ok", f"registered as {', '.join(node.kinds).lower()}{': ' + _plain(node.name) if node.name else ''}"
+    name = f": {_plain(node.name)}" if node.name else ""
+    return "ok", f"registered as {', '.join(node.kinds).lower()}{name}"[:_DETAIL]
 
 
 def alert_of(alert: Any, node: Node) -> News:
-    """(status, detail) of a sound alert; information, and an alert that is cleared, leave the status as it was."""
+    """(status, detail) of a sound alert. Information leaves the status as it was; what is worse stands until the alert
+    is cleared or the node says how it is anew."""
     kind = Alert.AlertType.Name(alert.alert_type).removeprefix("ALERT_TYPE_").lower().replace("_", " ")
     cleared = alert.status == Alert.ALERT_STATUS_CLEAR
-    before = _SYSTEM.get(node.system, "ok")
-    status = before if cleared else _ALERT.get(alert.alert_type, before)
-    said = _plain(alert.description)[:_DETAIL]
-    return status, f"alert{' cleared' if cleared else ''} ({kind}){': ' + said if said else ''}"
+    said = _plain(alert.description[:_DETAIL])
+    detail = f"alert{' cleared' if cleared else ''} ({kind}){': ' + said if said else ''}"
+    if cleared:
+        node.told = node.reported
+    elif alert.alert_type in _ALERT:
+        node.told = _ALERT[alert.alert_type], detail
+    return node.told[0], detail
 
 
 def answer_of(answer: Any, node: Node, asked: str = "") -> News:
     """(status, detail) of what a node answers to a task (`asked`), or says of a message of ours that it finds wrong."""
     if isinstance(answer, TaskAck):
         name = TaskAck.TaskStatus.Name(answer.task_status).removeprefix("TASK_STATUS_").lower()
-        detail = f"{asked or f'task {answer.task_id}'}: {name}" + "".join(f"; {_plain(said)}" for said in answer.reason)
+        detail = f"{asked or f'task {answer.task_id}'}: {name}"
+        words = answer.reason
     else:
-        detail = "finds our message wrong" + "".join(f"; {_plain(text)}" for text in answer.error_message)
-    return _SYSTEM.get(node.system, "ok"), detail[:_DETAIL]
+        detail, words = "finds our message wrong", answer.error_message
+    detail += "".join(f"; {_plain(text[:_DETAIL])}" for text in words[:_MOST_WORDS])
+    return node.told[0], detail[:_DETAIL]
 
 
 def site_of(report: Any, node: Node) -> tuple[float, float, float] | None:

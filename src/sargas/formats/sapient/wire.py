@@ -31,9 +31,11 @@ _PATHS = (re.compile(r'at "?SapientMessage\.?([\w.\[\]]*\w)'), re.compile(r".*Fa
 """What the library says of a field; of several the innermost."""
 _INDEX = re.compile(r"\[\d+\]")
 _length = struct.Struct("<I").unpack_from
-_STAMP, _NODE = 0x0A, b"\x12\x24"
 _STAMP_BYTES = 18
 """The longest timestamp that is one."""
+_STAMPS = b"|".join(re.escape(bytes((n,))) + b".{%d}" % n for n in range(2, _STAMP_BYTES + 1))
+_HEAD = re.compile(b"\x0a(?:" + _STAMPS + b")\x12\\x24", re.DOTALL)
+"""Timestamp and the beginning of a node_id."""
 _HEAD_BYTES = LENGTH_BYTES + 2 + _STAMP_BYTES + 2
 """Bytes of a frame by which its beginning can be told."""
 
@@ -57,10 +59,13 @@ class Cut(NamedTuple):
 class Cutter:
     """Pieces of one connection -> whole messages. It keeps at most one that is not complete, in `kept`."""
 
-    def __init__(self, kept: bytes = b"", lost: bool = False) -> None:
+    def __init__(self, kept: bytes = b"", lost: bool = False, doubted: bool = False) -> None:
         self.kept = kept
         self.lost = lost
         """Looking for the next beginning of a frame: nothing else is one now."""
+        self.doubted = doubted
+        """A frame could not be read, and none since: the next one that cannot is passed over whole, so that no octet is
+        gone through more than twice."""
 
     def feed(self, data: bytes) -> Cut:
         """What these bytes complete."""
@@ -72,7 +77,7 @@ class Cutter:
     def flush(self) -> Cut:
         """A fault for what the end cuts off."""
         cut = Cut([], ["frame cut off by the end"] if self.kept and not self.lost else [])
-        self.kept, self.lost = b"", False
+        self.kept, self.lost, self.doubted = b"", False, False
         return cut
 
     def _cut(self, data: bytes, cut: Cut) -> int:
@@ -95,10 +100,11 @@ class Cutter:
             octets = data[at + LENGTH_BYTES : end]
             try:
                 cut.messages.append(Message(octets, SapientMessage.FromString(octets)))
+                self.doubted = False
             except NotProtobuf:
                 cut.faults.append("frame that is no SapientMessage")
-                begin = _begin(data[:end], at + 1)  # its length may be what is wrong with it
-                end = end if begin < 0 else begin
+                begin = -1 if self.doubted else _begin(data[:end], at + 1)  # its length may be what is wrong with it
+                self.doubted, end = True, end if begin < 0 else begin
             at = end
         return at
 
@@ -114,16 +120,12 @@ def payload(data: bytes) -> Cut:
 
 def _begin(data: bytes, at: int) -> int:
     """The first place from `at` on that looks like the beginning of a frame, length first; -1 if there is none."""
-    mark = data.find(_NODE, at)
-    while mark >= 0:
-        for n in range(_STAMP_BYTES, -1, -1):  # before the mark: length, 0A, n, n bytes
-            stamp = mark - n - 2
-            begin = stamp - LENGTH_BYTES
-            if begin >= at and data[stamp] == _STAMP and data[stamp + 1] == n:
-                length = int.from_bytes(data[begin:stamp], "little")
-                if n < length <= MAX_BYTES:
-                    return begin
-        mark = data.find(_NODE, mark + 1)
+    found = _HEAD.search(data, at + LENGTH_BYTES)
+    while found is not None:
+        begin = found.start() - LENGTH_BYTES
+        if found.end() - found.start() <= _length(data, begin)[0] <= MAX_BYTES:
+            return begin
+        found = _HEAD.search(data, found.start() + 1)
     return -1
 
 
