@@ -62,7 +62,7 @@ def told(in_protobuf: bool) -> Callable[[], int]:
 
     def run() -> int:
         session = Session(Settings("feed", stream=not in_protobuf, protobuf=in_protobuf))
-        return sum(len(session.tell(items, MADE.TIME_S)) for _ in range(EVENTS // OBJECTS))
+        return sum(len(session.tell(items, MADE.TIME_S, MADE.TIME_S)) for _ in range(EVENTS // OBJECTS))
 
     return run
 

@@ -122,3 +122,72 @@ def test_a_sensor_labelled_higher_is_refused_at_the_door(label: str, taken: bool
         assert load_text(site, Path()).config.sensors[0].label.security_classification == label
     else:
         assert findings(site)[0].startswith("sensors[0].label: 'NATO SECRET' is higher than this site takes")
+
+
+EXPORTING = """
+[site]
+name = "x"
+lat_deg = 54.0
+lon_deg = 25.0
+
+[[partitions]]
+name = "p"
+kind = "{kind}"
+
+[[feeds]]
+id = "f"
+from = "{source}"
+format = "asterix"
+partition = "p"
+
+[[policies]]
+recipient = "POL"
+what = ["track"]
+
+[[exports]]
+to = "udp://{host}:9000"
+format = "{format}"
+recipient = "POL"
+partition = "p"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "form", "leaves"),
+    [
+        ("live", "udp://127.0.0.1:8600", "cot", True),
+        ("live", "file://x.pcap", "cot", False),
+        ("live", "journal://old", "cot", False),
+        ("recording", "file://x.pcap", "cot", False),
+        ("exercise", "exercise://gerbera", "cot", True),
+        ("exercise", "file://x.pcap", "cot", False),
+        ("exercise", "exercise://gerbera", "sapient", False),
+        ("live", "udp://127.0.0.1:8600", "sapient", True),
+    ],
+)
+def test_what_is_not_of_now_leaves_to_this_machine_only(
+    kind: str, source: str, form: str, leaves: bool, tmp_path: Path
+) -> None:
+    text = EXPORTING.format(kind=kind, source=source, format=form, host="10.1.1.1")
+    if leaves:
+        assert load_text(text, tmp_path).config.exports
+    else:
+        with pytest.raises(ConfigError, match="this machine only"):
+            load_text(text, tmp_path)
+    assert load_text(EXPORTING.format(kind=kind, source=source, format=form, host="127.0.0.1"), tmp_path).config.exports
+
+
+def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="0.0.0.0")
+    for to, is_right in (
+        ("tcp://127.0.0.1:9000?listen", True),
+        ("tcp://0.0.0.0:9000?listen", False),
+        ("tls://0.0.0.0:9000?listen&ca=a&cert=c&key=k", False),
+        ("tls://0.0.0.0:9000?listen&ca=a&cert=c&key=k&peer=Poland", True),
+    ):
+        site = text.replace("udp://0.0.0.0:9000", to)
+        if is_right:
+            assert load_text(site, tmp_path).config.exports
+        else:
+            with pytest.raises(ConfigError, match="who may connect"):
+                load_text(site, tmp_path)

@@ -84,6 +84,8 @@ class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where: the words of a feed's `from`, with `?listen` for recipients that connect to us."""
     format: str
     recipient: str
+    audience: str = ""
+    """Whose alerts it is told (`alerting.audiences`); the first where it is not given."""
     id: str = ""
     """How it is called in the journal and the figures; the recipient where it is not given."""
     partition: str = "live"
@@ -234,7 +236,7 @@ def _cross_check(config: Config, findings: list[str]) -> None:
     feeds = {feed.id for feed in config.feeds}
     partitions = {partition.name: partition for partition in config.partitions}
     recipients = {policy.recipient for policy in config.policies}
-    formats = format_names()
+    formats, audiences = format_names(), [audience.name for audience in config.alerting.audiences]
     _unique([feed.id for feed in config.feeds], "feeds", findings)
     _unique([sensor.id for sensor in config.sensors], "sensors", findings)
     _unique([partition.name for partition in config.partitions], "partitions", findings)
@@ -254,6 +256,8 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
             findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
+        if _listens(feed.source) and feed.format in formats and not format_named(feed.format).links:
+            findings.append(f"feeds[{i}].from: {feed.format} cannot tell one peer from another: it needs a link each")
     highest = classification_level(config.site.max_security_classification) or 0
     for i, sensor in enumerate(config.sensors):
         level = classification_level(sensor.label.security_classification)
@@ -278,9 +282,11 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"exports[{i}].format: {export.format!r} is none of {', '.join(formats)}")
         else:
             _check_export(export, f"exports[{i}]", findings)
+        if export.audience and export.audience not in audiences:
+            findings.append(f"exports[{i}].audience: {export.audience!r} is none of {', '.join(audiences)}")
         if export.partition not in partitions:
             findings.append(f"exports[{i}].partition: {export.partition!r} is none of {', '.join(partitions)}")
-        elif partitions[export.partition].kind == "recording" and not _is_here(export.to):
+        elif not _is_here(export.to) and not _is_live(config, partitions[export.partition], export):
             findings.append(f"exports[{i}].partition: what was recorded is told to this machine only, never as live")
     _unique([export.name for export in config.exports], "exports", findings)
 
@@ -297,6 +303,8 @@ def _check_export(export: Export, path: str, findings: list[str]) -> None:
     else:
         if where.scheme not in EXPORTED:
             findings.append(f"{path}.to: {export.to!r} begins with none of {', '.join(EXPORTED)} + ://")
+        if where.listens and not where.is_here and not where.options.get("peer"):
+            findings.append(f"{path}.to: who may connect? beyond this machine only tls://...?listen&peer=NAME asks")
     if not 0.1 <= export.interval_s <= 3600.0:
         findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
 
@@ -306,6 +314,22 @@ def _is_here(text: str) -> bool:
         return address(text).is_here
     except ValueError:
         return True  # told already
+
+
+def _listens(text: str) -> bool:
+    try:
+        return address(text).listens
+    except ValueError:
+        return False  # told already
+
+
+def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bool:
+    """Whether what leaves can be taken as nothing but what it is: of now, or marked as simulated."""
+    sources = [feed.source.partition("://")[0] for feed in config.feeds if feed.partition == partition.name]
+    if any(scheme in ("file", "journal") for scheme in sources) or partition.kind == "recording":
+        return False
+    is_marked = export.format in format_names() and format_named(export.format).marks_simulated
+    return is_marked or (partition.kind == "live" and "exercise" not in sources)
 
 
 def export_settings(export: Export) -> dict[str, Any]:

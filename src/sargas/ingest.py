@@ -52,6 +52,8 @@ Reports = TypeVar("Reports", Plots, Tracks)
 
 PartitionKind = Literal["live", "recording", "exercise"]
 
+_BEGINS = ("connected", "lost", "restarted")
+
 STREAMS = ("tcp", "tls")
 """Schemes whose bytes are one stream however they were cut; a datagram, and a payload out of a file, stands alone. A
 journal says which it holds: `&stream`."""
@@ -116,7 +118,7 @@ class Ingest:
                 event = msgspec.msgpack.decode(record.payload, type=Connection)
                 if not link:
                     found.statuses.extend(self._health.connection(feed, event, record.time_s))
-                if feed in self._linked and event.event in ("connected", "lost"):  # what was begun there is over
+                if feed in self._linked and event.event in _BEGINS:  # what was begun there is over
                     chunks.setdefault(feed, []).append(Chunk(record.number, record.time_s, b"", link, ended=True))
         for feed, of_feed in chunks.items():
             decoder = self._decoders.get(feed)

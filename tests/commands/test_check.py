@@ -51,10 +51,21 @@ file = "no.geojson"
 [[zones]]
 file = "bundled:XXX"
 
+[[feeds]]
+id = "c"
+from = "tcp://127.0.0.1:5020?listen"
+format = "asterix"
+
 [[exports]]
 to = "journal://127.0.0.1:9000"
 format = "asterix"
 recipient = "POL"
+
+[[exports]]
+to = "tls://0.0.0.0:9001?ca=a&cert=c&key=k&listen"
+format = "cot"
+recipient = "LVA"
+audience = "nobody"
 """
     )
     assert run_check(path, True) == 2
@@ -70,6 +81,9 @@ recipient = "POL"
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
         "exports[0].format: asterix is not written to recipients",
         "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts + ://",
+        "feeds[2].from: asterix cannot tell one peer from another",
+        "exports[1].audience: 'nobody' is none of operators",
+        "exports[1].to: who may connect?",
     ):
         assert any(finding.startswith(expected) for finding in findings), (expected, findings)
     assert any(finding.startswith("zones[1].file: bundled:XXX: no border of 'XXX'") for finding in findings)

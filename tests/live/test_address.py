@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from sargas.live.address import Address, absolute, address
+from sargas.live.address import Address, absolute, address, missing_files
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,15 @@ from sargas.live.address import Address, absolute, address
         (
             "tls://tak.example:8089?ca=a.pem&cert=c.pem&key=k.pem",
             Address("tls", "tak.example", 8089, options={"ca": "a.pem", "cert": "c.pem", "key": "k.pem"}),
+        ),
+        (
+            "tls://0.0.0.0:8089?ca=a%26b.pem&cert=c%20d.pem&key=k.pem&peer=POL&listen",
+            Address(
+                "tls",
+                "0.0.0.0",
+                8089,
+                options={"ca": "a&b.pem", "cert": "c d.pem", "key": "k.pem", "peer": "POL", "listen": ""},
+            ),
         ),
         ("file:///data/a b/x.pcap", Address("file", path="/data/a b/x.pcap")),
         ("file://rel/*.ff?date=2020-05-01", Address("file", path="rel/*.ff", options={"date": "2020-05-01"})),
@@ -69,6 +78,21 @@ def test_files_are_seen_from_the_folder_of_the_site():
     assert absolute("journal:///old?feed=r", folder) == "journal:///old?feed=r"
     assert absolute("tls://h:1?ca=a&cert=/c&key=k&listen", folder) == "tls://h:1?ca=/site/a&cert=/c&key=/site/k&listen"
     assert absolute("udp://:1?interface=1.2.3.4", folder) == "udp://:1?interface=1.2.3.4"
+
+
+def test_files_keep_what_would_end_an_option(tmp_path):
+    text = absolute("tls://h:1?ca=a%26b.pem&cert=c%3Dd.pem&key=k.pem", tmp_path / "e&f")
+    assert address(text).options == {
+        "ca": f"{tmp_path}/e&f/a&b.pem",
+        "cert": f"{tmp_path}/e&f/c=d.pem",
+        "key": f"{tmp_path}/e&f/k.pem",
+    }
+    assert len(missing_files(text)) == 3
+    (tmp_path / "e&f").mkdir()
+    for name in ("a&b.pem", "c=d.pem"):
+        (tmp_path / "e&f" / name).touch()
+    assert missing_files(text) == [f"{tmp_path}/e&f/k.pem"]
+    assert missing_files("udp://:1") == []
 
 
 def test_who_listens():

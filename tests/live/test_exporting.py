@@ -8,12 +8,16 @@ import pytest
 from live.bench import SETTINGS, Bench, free_port, kinds
 from live.fakes import FakeCore, FakeIngest, lines
 from live.test_tcp import connect
+from picture.scene import NOON_S, rows
 from sargas.journal import Journal
 from sargas.live.address import address
-from sargas.live.exporting import Exporter
+from sargas.live.exporting import SLOW_BYTES, Exporter
+from sargas.live.intake import Way
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
+from sargas.model.batch import Changes
 from sargas.model.label import Label, Policy
+from sargas.model.plots import Plots
 from sargas.model.record import RecordKind
 from sargas.model.sensor import Feed, Sensor
 from sargas.sharing.outbox import Outbox
@@ -34,7 +38,7 @@ class Said:
         self.wants = self.wants or b"again" in data
         return [b"answer\n"] if b"echo" in data else []
 
-    def tell(self, items, time_s):
+    def tell(self, items, time_s, as_of_s):
         return [f"{type(one.item).__name__.lower()} {one.item.number}\n".encode() for one in items]
 
     def tick(self, time_s):
@@ -87,7 +91,9 @@ async def read_until(reader, wanted):
     found = []
     async with asyncio.timeout(10.0):
         while wanted not in found:
-            found.append((await reader.readline()).decode().strip())
+            line = await reader.readline()
+            assert line, "the export hung up"
+            found.append(line.decode().strip())
     return found
 
 
@@ -142,41 +148,167 @@ def test_as_a_client_it_is_tried_again(tmp_path):
     asyncio.run(asyncio.wait_for(play(), 60.0))
 
 
+class Recipient:
+    """A link to a machine that does not exist: what it was sent, and how much of it it has not read."""
+
+    def __init__(self, made, link=""):
+        self.sent, self.unread, self.is_open = b"", 0, True
+        made.begin(link, Way(self.take, self.close, lambda: self.unread))
+
+    def take(self, payload):
+        self.sent += payload
+        return True
+
+    def close(self):
+        self.is_open = False
+
+    def count(self, line):
+        return self.sent.decode().splitlines().count(line)
+
+
+class Turned:
+    """The turns of an exporter, for as long as the block lasts."""
+
+    def __init__(self, made):
+        self.made = made
+
+    async def __aenter__(self):
+        self.task = asyncio.create_task(self.made._turns())
+
+    async def __aexit__(self, *_):
+        assert not self.task.done(), "nothing ends the turns"
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+def exporter(to="tcp://127.0.0.1:9", marks=False, session=Said):
+    outbox = Outbox([POLICY], "POL", [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))], 0.1)
+    return Exporter("warsaw", "live", address(to), session, outbox, marks)
+
+
+def changed(made, time_s, *said):
+    made.changes("live", Changes(time_s, Plots.empty(0), rows(time_s, *said, sensors=["s"])))
+
+
+async def until(condition):
+    async with asyncio.timeout(20.0):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize(
     ("host", "marks", "leaves"), [("127.0.0.1", False, True), ("elsewhere", False, False), ("elsewhere", True, True)]
 )
-def test_what_is_simulated_leaves_this_machine_only_when_it_says_so(tmp_path, host, marks, leaves):
-    port = free_port(socket.SOCK_STREAM)
+def test_what_is_simulated_leaves_this_machine_only_when_it_says_so(host, marks, leaves):
+    async def play():
+        made = exporter(f"tcp://{host}:9", marks)
+        to = Recipient(made)
+        async with Turned(made):
+            changed(made, NOON_S, {"number": 1}, {"number": 200, "simulated": True})
+            await until(lambda: to.count("track 1"))
+            changed(made, NOON_S + 1.0, {"number": 2})
+            await until(lambda: to.count("track 2"))
+        assert bool(to.count("track 200")) == leaves
+        assert (made.counters()["withheld"] == {}) == leaves
+
+    asyncio.run(play())
+
+
+def test_who_reads_slowly_is_told_the_latest_when_it_has_read_and_holds_up_nobody():
+    async def play():
+        made = exporter()
+        slow, quick = Recipient(made, "slow"), Recipient(made, "quick")
+        async with Turned(made):
+            slow.unread = SLOW_BYTES + 1
+            for k in range(4):
+                changed(made, NOON_S + k, {"number": 1}, {"number": 2})
+                await until(lambda: quick.count("track 2") == k + 1)  # noqa: B023
+            assert not slow.count("track 1")
+            slow.unread = 0
+            await until(lambda: slow.count("track 2"))
+        assert slow.count("track 1") == 1
+
+    asyncio.run(play())
+
+
+def test_a_large_picture_reaches_who_comes_late_whole():
+    async def play():
+        made = exporter()
+        changed(made, NOON_S, *({"number": n} for n in range(1, 3001)))
+        async with Turned(made):
+            late = Recipient(made)
+            made.hear("", b"again")
+            while len(late.sent.splitlines()) < 3001:
+                await asyncio.sleep(0.02)
+                late.unread = 0 if late.unread else SLOW_BYTES + 1
+        assert all(late.count(f"track {n}") for n in range(1, 3001, 100))
+
+    asyncio.run(asyncio.wait_for(play(), 30.0))
+
+
+def test_who_asks_for_everything_all_the_time_is_told_now_and_then():
+    async def play():
+        made = exporter()
+        changed(made, NOON_S, {"number": 1})
+        to = Recipient(made)
+        async with Turned(made):
+            for _ in range(8):
+                made.hear("", b"again")
+                await asyncio.sleep(0.12)
+        assert 1 <= to.count("track 1") <= 2
+
+    asyncio.run(play())
+
+
+def test_a_session_that_fails_ends_its_link_and_no_other():
+    class Broken(Said):
+        def tell(self, items, time_s, as_of_s):
+            raise RuntimeError("a bug in a session")
 
     async def play():
-        async with Exporting(tmp_path, f"tcp://127.0.0.1:{port}?listen", marks) as bench:
-            bench.exporter._may_simulate = marks or address(f"tcp://{host}:1").is_here
+        sessions = iter([Said(), Broken()])
+        made = exporter(session=lambda: next(sessions))
+        good, bad = Recipient(made, "good"), Recipient(made, "bad")
+        async with Turned(made):
+            changed(made, NOON_S, {"number": 1})
+            await until(lambda: good.count("track 1"))
+            await until(lambda: not bad.is_open)
+            changed(made, NOON_S + 1.0, {"number": 2})
+            await until(lambda: good.count("track 2"))
+
+    asyncio.run(play())
+
+
+def test_who_made_the_tracks_is_remembered_over_a_restart(tmp_path):
+    port = free_port(socket.SOCK_STREAM)
+
+    async def play(number, expected):
+        async with Exporting(tmp_path, f"tcp://127.0.0.1:{port}?listen") as bench:
             reader, writer = await connect(port)
             await bench.until(lambda: bench.partition.state().phase == "running")
-            bench.send(1, 200)
-            heard = await read_until(reader, "track 1")
-            bench.send(2)
-            heard += await read_until(reader, "track 2")
-            assert ("track 200" in heard) == leaves
+            bench.send(number)
+            heard = await read_until(reader, f"track {number}")
+            await asyncio.sleep(0.5)  # a checkpoint is made
             writer.close()
+            assert sorted(set(heard)) == expected
 
-    asyncio.run(asyncio.wait_for(play(), 60.0))
+    asyncio.run(asyncio.wait_for(play(1, ["hello", "track 1"]), 60.0))
+    asyncio.run(asyncio.wait_for(play(2, ["hello", "track 1", "track 2"]), 60.0))
 
 
 def test_an_export_that_fails_disturbs_nobody(tmp_path):
     port = free_port(socket.SOCK_STREAM)
 
     class Broken(Said):
-        def tell(self, items, time_s):
+        def tell(self, items, time_s, as_of_s):
             raise RuntimeError("a bug in a session")
 
     async def play():
         async with Exporting(tmp_path, f"tcp://127.0.0.1:{port}?listen", session=Broken) as bench:
-            _, writer = await connect(port)
+            reader, writer = await connect(port)
             await bench.until(lambda: bench.partition.state().phase == "running")
             bench.send(1)
-            await bench.until(lambda: 1 in bench.watcher.numbers)
-            await asyncio.sleep(0.3)
+            assert await asyncio.wait_for(reader.read(), 10.0) == b"hello\n", "and is cut off"
             bench.send(2)
             await bench.until(lambda: 2 in bench.watcher.numbers)
             writer.close()

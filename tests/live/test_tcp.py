@@ -5,12 +5,14 @@ import contextlib
 import socket
 import ssl
 
+import msgspec
 import pytest
 import trustme
 
 from live.bench import Bench, free_port, kinds, run
 from live.fakes import lines
 from sargas.errors import Unavailable
+from sargas.live import tcp
 from sargas.live.address import address
 from sargas.live.tcp import context
 from sargas.model.record import RecordKind, link_of
@@ -171,6 +173,100 @@ def test_over_tls_both_sides_show_a_certificate(tmp_path):
                     assert not await reader.read(1)
             assert 7 not in bench.watcher.numbers
             writer.close()
+
+    run(play())
+
+
+@pytest.mark.parametrize(("peer", "is_taken"), [("127.0.0.1", True), ("Poland", False)])
+def test_a_peer_is_taken_by_the_name_in_its_certificate(tmp_path, peer, is_taken):
+    port = free_port(socket.SOCK_STREAM)
+    options = certificates(tmp_path)
+
+    async def play():
+        async with Bench(tmp_path / "j", [feed(port, f"{options}&peer={peer}&listen", "tls")]) as bench:
+            with contextlib.suppress(ssl.SSLError, ConnectionError):
+                reader, writer = await connect(port, ssl=shown(tmp_path, "peer"))
+                writer.write(b"?x\n")
+                assert await reader.readline() == (b"!x\n" if is_taken else b"")
+                writer.close()
+            assert bench.partition.counters()["feeds"]["f"]["turned_away"] == (0 if is_taken else 1)
+
+    run(play())
+
+
+def test_a_server_that_has_another_name_is_not_talked_to(tmp_path):
+    options = certificates(tmp_path)
+
+    async def play():
+        secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(tmp_path / "ca.pem"))
+        secure.load_cert_chain(tmp_path / "peer.pem")
+        server = await asyncio.start_server(lambda r, w: w.write(lines(1)), "127.0.0.1", 0, ssl=secure)
+        port = server.sockets[0].getsockname()[1]
+        async with Bench(tmp_path / "j", [feed(port, f"{options}&peer=Poland", "tls")]) as bench:
+            await bench.until(lambda: any(s.detail for c in bench.watcher.changed for s in c.statuses))
+            assert not bench.watcher.numbers
+        server.close()
+
+    run(play())
+    lost = [payload for kind, _, payload in kinds(tmp_path / "j") if kind == RecordKind.CONNECT]
+    assert b"the peer's certificate is not Poland's" in lost[0]
+
+
+def test_one_host_does_not_take_every_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(tcp, "MOST_OF_HOST", 3)
+    port = free_port(socket.SOCK_STREAM)
+
+    async def play():
+        async with Bench(tmp_path, [feed(port)]) as bench:
+            peers = [await connect(port) for _ in range(3)]
+            await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["links"] == 3)
+            with contextlib.suppress(ConnectionError):
+                reader, _ = await connect(port)
+                assert not await reader.read(1)
+            counters = bench.partition.counters()["feeds"]["f"]
+            assert (counters["links"], counters["turned_away"]) == (3, 1)
+            peers[0][1].close()
+            await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["links"] == 2)
+            _, writer = await connect(port)
+            writer.write(lines(4))
+            await bench.until(lambda: 4 in bench.watcher.numbers)
+            for _, other in peers[1:]:
+                other.close()
+            writer.close()
+
+    run(play())
+
+
+def test_who_connects_and_says_nothing_is_let_go(tmp_path, monkeypatch):
+    monkeypatch.setattr(tcp, "FIRST_S", 0.2)
+    monkeypatch.setattr(tcp, "HANDSHAKE_S", 0.2)
+    port, secured = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
+    options = certificates(tmp_path)
+    second = msgspec.structs.replace(feed(secured, f"{options}&listen", "tls"), id="g")
+
+    async def play():
+        async with Bench(tmp_path / "j", [feed(port), second]) as bench:
+            for number, name in ((port, "f"), (secured, "g")):
+                with contextlib.suppress(ConnectionError):
+                    reader, _ = await connect(number)
+                    assert not await asyncio.wait_for(reader.read(1), 10.0)
+                await bench.until(lambda: bench.partition.counters()["feeds"][name]["links"] == 0)  # noqa: B023
+
+    run(play())
+    told = [payload for kind, name, payload in kinds(tmp_path / "j") if kind == RecordKind.CONNECT and "f#" in name]
+    assert b"it said nothing" in told[-1]
+
+
+def test_a_storm_of_connections_is_turned_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(tcp, "MOST_NEW_PER_S", 5)
+    port = free_port(socket.SOCK_STREAM)
+
+    async def play():
+        async with Bench(tmp_path, [feed(port)]) as bench:
+            for _ in range(60):
+                with contextlib.suppress(ConnectionError):
+                    (await connect(port))[1].close()
+            await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["turned_away"] > 0)
 
     run(play())
 

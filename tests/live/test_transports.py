@@ -4,11 +4,13 @@ import gzip
 import struct
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from sargas.errors import DecodeError, Unavailable
 from sargas.journal import Journal
 from sargas.live.address import address
+from sargas.live.tape import Piece
 from sargas.live.transports import midnight_s, timed_source
 from sargas.model.record import RecordKind
 from sargas.model.sensor import Feed
@@ -66,8 +68,17 @@ def test_a_journal_gives_the_bytes_of_one_feed(tmp_path):
         journal.append(1.5, "", RecordKind.TICK, b"")
         journal.append(2.0, "b", RecordKind.BYTES, b"2")
         journal.append(3.0, "a#7", RecordKind.BYTES, b"3")
-    assert items(Feed("a", f"journal://{tmp_path}", "asterix")) == [(1.0, b"1", ""), (3.0, b"3", "7")]
-    assert items(Feed("x", f"journal://{tmp_path}?feed=b", "asterix")) == [(2.0, b"2", "")]
+        happened = [(4.0, "a", "connected"), (5.0, "a#7", "connected"), (6.0, "a", "noted"), (7.0, "a", "lost")]
+        for at_s, feed, event in happened:
+            journal.append(at_s, feed, RecordKind.CONNECT, msgspec.msgpack.encode({"event": event, "detail": "why"}))
+    assert items(Feed("a", f"journal://{tmp_path}", "asterix")) == [
+        Piece(1.0, b"1"),
+        Piece(3.0, b"3", "7"),
+        Piece(4.0, b"", "", "restarted", "why"),  # it is connected to the journal now
+        Piece(5.0, b"", "7", "connected", "why"),
+        Piece(7.0, b"", "", "lost", "why"),
+    ]
+    assert items(Feed("x", f"journal://{tmp_path}?feed=b", "asterix")) == [Piece(2.0, b"2")]
     with pytest.raises(Unavailable):
         items(Feed("a", f"journal://{tmp_path}/absent", "asterix"))
 

@@ -81,8 +81,8 @@ def test_what_is_sent_to_a_group_comes_out_of_it_each_as_one_datagram(tmp_path):
             sending = asyncio.create_task(udp.send(group, Way()))
             while not ways:
                 await asyncio.sleep(0.01)
-            assert ways[0](b"first")
-            assert ways[0](b"second")
+            assert ways[0].send(b"first")
+            assert ways[0].send(b"second")
             loop = asyncio.get_running_loop()
             received = [await asyncio.wait_for(loop.sock_recv(heard, 100), 5.0) for _ in range(2)]
             sending.cancel()

@@ -60,6 +60,24 @@ def test_what_was_fused_into_it_made_it_too() -> None:
     assert found.of([1]) == Label("NATO RESTRICTED", ("POL",))
 
 
+def test_makers_survive_a_restart_and_who_is_not_configured_any_more_is_nobody() -> None:
+    before = labels(track(1, "radar"), track(2, "radar", "primary"))
+    after = Labels(SENSORS)
+    after.set_state(before.state())
+    assert (after.of([1]), after.of([2])) == (OPEN, Label("NATO RESTRICTED", ("POL",)))
+    fewer = Labels([sensor for sensor in SENSORS if sensor.id != "primary"])
+    fewer.set_state(before.state())
+    assert (fewer.of([1]), fewer.of([2])) == (OPEN, None)
+
+
+def test_one_maker_that_is_not_known_makes_a_track_nobodys() -> None:
+    found = labels(track(1, "radar", "unheard of"), track(2, "radar"))
+    assert found.of([1]) is None
+    found.distrust([2])
+    found.see(track(2, "radar"))
+    assert found.of([2]) is None
+
+
 def test_a_nation_is_all_of_its_systems() -> None:
     foreign = rows(NOON_S, {}, reporter="LVA")
     foreign.number[:] = 7

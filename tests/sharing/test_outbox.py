@@ -1,6 +1,8 @@
 """What one recipient is told next: the latest of each track, in time, and nothing that is not released."""
 
+import msgspec
 import numpy as np
+import pytest
 
 from picture.scene import NOON_S, rows
 from sargas.model.alert import Alert
@@ -28,6 +30,10 @@ def track(number, time_s=NOON_S, sensor="radar", **more):
 
 def incident(number, *tracks, time_s=NOON_S):
     return Incident(number, "LTU", "Lithuania", tracks, "inside", "new", 1, time_s, time_s)
+
+
+def current(*tracks):
+    return {int(one.number[0]): (one, 0) for one in tracks}
 
 
 def alert(number, of):
@@ -100,17 +106,83 @@ def test_a_delay_tells_what_was_so_when_it_is_old_enough() -> None:
     box = outbox(Policy("POL", ("track", "alert"), delay_s=10.0))
     for k in range(5):
         assert take(box, NOON_S + k, track(1, NOON_S + k)) == []
+    assert box.whole(current(track(1))) == []
     told = [one.time_s for k in range(5, 30) for one in take(box, NOON_S + k)]
     assert told == [NOON_S + k for k in range(5)]
-    assert box.whole(NOON_S + 30.0, track(1)) == []
+    assert [one.item.time_s for one in box.whole(current(track(1, NOON_S + 29.0)))] == [NOON_S + 4], "as told last"
+
+
+def test_a_sensor_whose_clock_is_ahead_or_behind_is_delayed_as_any_other() -> None:
+    for offset_s in (-20.0, 20.0):
+        box = outbox(Policy("POL", ("track",), delay_s=10.0))
+        told = [k for k in range(30) for _ in take(box, NOON_S + k, *([track(1, NOON_S + offset_s)] if k == 0 else []))]
+        assert told == [10]
 
 
 def test_who_has_just_come_is_told_everything() -> None:
     box = outbox()
     take(box, NOON_S, track(1), track(2), track(3, sensor="receiver"))
-    whole = box.whole(NOON_S + 1.0, Tracks.concatenate([track(1), track(2), track(3, sensor="receiver")]))
-    assert [one.item.number for one in whole] == [1, 2]
-    assert box.whole(NOON_S + 1.0, Tracks.empty(0)) == []
+    take(
+        box,
+        NOON_S + 0.1,
+        incidents=[incident(5, 1), incident(6, 1), incident(7, 3)],
+        alerts=[alert(1, 5), alert(2, 6), alert(3, 7)],
+    )
+    take(
+        box,
+        NOON_S + 0.2,
+        incidents=[msgspec.structs.replace(incident(6, 1), handling="closed")],
+        alerts=[msgspec.structs.replace(alert(2, 6), ended=True)],
+    )
+    whole = box.whole(current(track(1), track(2), track(3, sensor="receiver")))
+    assert [(type(one.item).__name__, one.item.number) for one in whole] == [
+        ("Track", 1), ("Track", 2), ("Incident", 5), ("Alert", 1),
+    ]  # fmt: skip
+    assert [one.item.number for one in outbox().whole({})] == []
+
+
+@pytest.mark.parametrize("what", ["fused into another", "withheld from now on", "theirs"])
+def test_what_is_not_told_any_more_is_told_as_ended_once(what: str) -> None:
+    box = outbox()
+    take(box, NOON_S, track(1), track(2))
+    after = track(2, NOON_S + 2.0, sensor="receiver" if what == "withheld from now on" else "radar")
+    if what == "fused into another":
+        after.fusion[:], after.fused_with[:] = PART, 1
+    elif what == "theirs":
+        after.sources, after.reported_by[:] = (*after.sources, "POL"), len(after.sources)
+    (over,) = take(box, NOON_S + 2.0, after)
+    assert (over.number, over.status, over.time_s) == (2, "ended", NOON_S), "with nothing that was not told already"
+    assert take(box, NOON_S + 4.0, after) == []
+
+
+def test_alerts_are_those_of_one_audience() -> None:
+    box = Outbox([ALL], "POL", SENSORS, 1.0, "public")
+    take(box, NOON_S, track(1))
+    public = msgspec.structs.replace(alert(2, 5), audience="public")
+    told = take(box, NOON_S + 0.1, incidents=[incident(5, 1)], alerts=[alert(1, 5), public])
+    assert [type(one).__name__ + str(one.number) for one in told] == ["Incident5", "Alert2"]
+
+
+def test_who_made_a_track_is_known_after_a_restart() -> None:
+    before = outbox()
+    take(before, NOON_S, track(1), track(1, sensor="receiver"), track(2))
+    after = outbox()
+    after.restore(before.state())
+    assert [one.number for one in take(after, NOON_S + 1.0, track(1), track(2))] == [2], "1 was the receiver's once"
+
+
+def test_tracks_of_a_journal_that_does_not_know_their_makers_are_not_told() -> None:
+    box = outbox()
+    box.restore(None)
+    box.picture(NOON_S, track(1), [], [])
+    assert box.due(NOON_S) == []
+    assert [one.number for one in take(box, NOON_S + 1.0, track(1), track(2))] == [2]
+
+
+def test_a_sensor_that_nobody_knows_keeps_a_track_here() -> None:
+    box = outbox()
+    assert take(box, NOON_S, track(1, sensor="taken away")) == []
+    assert take(box, NOON_S + 1.0, track(1)) == [], "for good"
 
 
 def test_the_order_of_events_is_that_in_which_they_came() -> None:

@@ -24,7 +24,7 @@ from sargas.exercise.scenario import scenario_from_toml
 from sargas.formats.registry import format_named
 from sargas.ingest import Ingest, PartitionKind, format_settings
 from sargas.journal import Journal, latest_config
-from sargas.live.address import address
+from sargas.live.address import address, missing_files
 from sargas.live.exporting import Exporter
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
@@ -82,6 +82,11 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         where = address(feed.source)
         if where.scheme in ("file", "journal") and not Path(where.path).exists() and not glob.glob(where.path):
             raise ValueError(f"feed {feed.id}: {where.path}: No such file or directory")
+    named = [(f"feed {feed.id}", feed.source) for feed in feeds]
+    named += [(f"export {export.name}", export.to) for export in site.exports_of(settings.name)]
+    for name, text in named:
+        if missing := missing_files(text):
+            raise ValueError(f"{name}: {missing[0]}: No such file")
     sources = {
         feed.id: scenario_source(address(feed.source).path) for feed in feeds if feed.source.startswith("exercise://")
     }
@@ -107,7 +112,9 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
     if make is None:
         raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
     sensors = site.sensors_of(export.partition)
-    outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s)
+    audiences = [audience.name for audience in site.config.alerting.audiences]
+    audience = export.audience or next(iter(audiences), None)
+    outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Exporter(
         export.name, export.partition, address(export.to), lambda: make(settings), outbox, form.marks_simulated
     )

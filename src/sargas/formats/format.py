@@ -89,8 +89,13 @@ class Session(Protocol):
         """The peer sent these bytes, cut anywhere."""
         ...
 
-    def tell(self, items: Sequence[Released[Any]], time_s: float) -> list[bytes]:
-        """Tracks, incidents and alerts for the recipient, in the order in which they came to be."""
+    def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
+        """Tracks, incidents and alerts for the recipient, in the order in which they came to be.
+
+        They are told as of `as_of_s`, in the clock of the tracks, and stamped as `time_s`, which is that moment in
+        ours: now, or as long ago as the policy holds everything back. Nothing is moved on beyond it, and nothing old
+        is stamped as new.
+        """
         ...
 
     def tick(self, time_s: float) -> list[bytes]:

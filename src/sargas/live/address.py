@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -15,7 +15,7 @@ _NAMED = (*_FILES, "login")
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "udp": ("interface",),
     "tcp": ("listen",),
-    "tls": ("listen", *_FILES),
+    "tls": ("listen", "peer", *_FILES),
     "mqtt": ("topic", "qos", "client", "login"),
     "mqtts": ("topic", "qos", "client", "login", *_FILES),
     "file": ("date",),
@@ -56,7 +56,7 @@ def address(text: str) -> Address:
     """The parts of `text`; raises ValueError with what is wrong in one line.
 
     udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
-    tls://host:port?ca=FILE&cert=FILE&key=FILE[&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
+    tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
@@ -104,8 +104,14 @@ def absolute(text: str, folder: Path) -> str:
         place = str(folder / place)
     elif scheme in ("tls", "mqtt", "mqtts"):
         options = [
-            (name, str(folder / unquote(value)) if name in _NAMED and value else value)
+            (name, quote(str(folder / unquote(value))) if name in _NAMED and value else value)
             for name, _, value in (part.partition("=") for part in query.split("&") if part)
         ]
         query = "&".join(f"{name}={value}" if value else name for name, value in options)
     return f"{scheme}{separator}{place}{mark}{query}"
+
+
+def missing_files(text: str) -> list[str]:
+    """Files that an (absolute) address names as certificates, keys or a login and that are not there."""
+    options = address(text).options
+    return [options[name] for name in _NAMED if options.get(name) and not Path(options[name]).is_file()]

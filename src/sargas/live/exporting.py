@@ -4,18 +4,18 @@
     transport -bytes-> journal, session -> answers
 
 An export uses the transports of feeds: it connects or listens, is tried again, and what its peers say is journaled
-under `#name`. A link that is new is told everything that may leave; one that does not read is cut off. No link holds up
-another, or the partition.
+under `#name`. A link that is new is told everything that may leave. One that reads slowly is told the latest of each
+track when it has read, one that does not read is cut off, and so is one whose session fails. No link holds up the
+partition; long pictures are told in parts.
 """
 
 import asyncio
 import functools
+import itertools
 import logging
 import time
 from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from sargas.formats.format import Session
 from sargas.ingest import STREAMS
@@ -30,17 +30,28 @@ from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.record import of_link
 from sargas.model.released import Released
+from sargas.model.track import Track
 from sargas.model.tracks import ENDED, Tracks
-from sargas.sharing.outbox import Outbox
+from sargas.sharing.outbox import Outbox, Row
 
 TURN_S = 0.1
 """How often what is due is looked for."""
+AGAIN_S = 2.0
+"""A link is told everything this often at most, however often it asks."""
+PART = 200
+"""Items told before others get a turn."""
+SLOW_BYTES = 1 << 18
+"""With so much unread a link is told of no track yet."""
+NOTE_S = 10.0
+"""A link's notes reach the operator this often at most: each is a peer's doing."""
 
 _LOG = logging.getLogger("sargas.live")
 
 
 class _Links(Sink):
     """The sink that the transport of an export is given: its bytes are journaled and heard by the link's session."""
+
+    hears = False
 
     def __init__(self, feed: str, intake: Intake, export: "Exporter", link: str = "") -> None:
         super().__init__(feed, intake)
@@ -64,6 +75,18 @@ class _Links(Sink):
         return sink
 
 
+class _Link:
+    """One link: its session and its way."""
+
+    def __init__(self, session: Session, way: Way) -> None:
+        self.session, self.way = session, way
+        self.owed: dict[int, Released[Track]] = {}
+        """What it is to be told of tracks, the latest of each."""
+        self.wants_all = False
+        self.told_all_s = -AGAIN_S
+        self.noted_s = -NOTE_S
+
+
 class Exporter:
     """One export of one partition: a `sargas.live.events.Subscriber`. All methods belong to the event loop."""
 
@@ -76,19 +99,17 @@ class Exporter:
         outbox: Outbox,
         marks_simulated: bool,
     ) -> None:
-        self.name, self.partition = name, partition
-        self.where = where
+        self.name, self.partition, self.where = name, partition, where
         self._make_session = session
         self._outbox = outbox
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.is_here
-        self._sessions: dict[str, tuple[Session, Way]] = {}
-        self._current: dict[int, tuple[Tracks, int]] = {}
-        """Every track there is: (columns, row)."""
+        self._links: dict[str, _Link] = {}
+        self._current: dict[int, Row] = {}
         self._time_s = 0.0
         self._sink: _Links | None = None
         self.items = 0
-        """Released items told, once for each link."""
+        """Messages told, of all links."""
 
     def state(self, partition: str, state: State) -> None:
         """Nothing is told of it."""
@@ -99,12 +120,12 @@ class Exporter:
     def picture(
         self, partition: str, time_s: float, tracks: Tracks, incidents: list[Incident], alerts: list[Alert]
     ) -> None:
-        """Everything, after a start; incidents and alerts were told before it."""
+        """Everything, after a start."""
         if partition == self.partition:
             self._time_s = time_s
             self._current.clear()
             self._keep(tracks)
-            self._outbox.take(time_s, tracks, (), ())
+            self._outbox.picture(time_s, tracks, incidents, alerts)
 
     def changes(self, partition: str, changes: Changes) -> None:
         """What one update changed."""
@@ -113,8 +134,20 @@ class Exporter:
             self._keep(changes.tracks)
             self._outbox.changes(changes)
 
+    def see(self, tracks: Tracks) -> None:
+        """What an earlier run told of, gone through again."""
+        self._outbox.see(tracks)
+
+    def checkpoint(self) -> bytes:
+        """What must not be forgotten: who made the tracks."""
+        return self._outbox.state()
+
+    def restore(self, data: bytes | None) -> None:
+        """Inverse of `checkpoint`; None of a journal with tracks that does not know."""
+        self._outbox.restore(data)
+
     def _keep(self, tracks: Tracks) -> None:
-        ended = tracks.status == ENDED
+        ended = (tracks.status == ENDED).tolist()
         for row, number in enumerate(tracks.number.tolist()):
             if ended[row]:
                 self._current.pop(number, None)
@@ -125,8 +158,9 @@ class Exporter:
         """Figures for /metrics."""
         counters = self._sink.counters if self._sink else None
         return {
-            "links": len(self._sessions),
+            "links": len(self._links),
             "connects": counters.connects if counters else 0,
+            "turned_away": counters.turned_away if counters else 0,
             "items": self.items,
             "bytes_in": counters.bytes if counters else 0,
             "withheld": {reason: {"items": count} for reason, count in self._outbox.withheld.items()},
@@ -135,26 +169,26 @@ class Exporter:
     async def run(self, intake: Intake, receive: Receive, settings: Settings) -> None:
         """Until cancelled."""
         self._sink = _Links(of_link("", self.name), intake, self)
-        await asyncio.gather(supervise(self.where, receive, self._sink, settings), self._turn())
+        await asyncio.gather(supervise(self.where, receive, self._sink, settings), self._turns())
 
-    async def _turn(self) -> None:
+    async def _turns(self) -> None:
         while True:
             await asyncio.sleep(TURN_S)
             try:
                 released = [one for one in self._outbox.due(self._time_s) if self._may_leave(one)]
+                whole = self._whole() if any(self._is_due(link) for link in self._links.values()) else []
             except Exception:  # our bug: told, and the next turn comes
                 _LOG.exception("export %s: what is due could not be released", self.name)
                 continue
-            for link in list(self._sessions):
-                self._guarded(link, functools.partial(self._speak, link, released))
+            for name in list(self._links):
+                await self._speak(name, released, whole)
 
-    def _guarded(self, link: str, act: Callable[[], None]) -> None:
-        """`act` for one link: a bug in it ends the link, and nothing else."""
-        try:
-            act()
-        except Exception:
-            _LOG.exception("export %s: a link failed", self.name)
-            self._sessions.pop(link, None)
+    def _is_due(self, link: _Link) -> bool:
+        link.wants_all = link.session.asks() or link.wants_all
+        return link.wants_all and time.monotonic() - link.told_all_s >= AGAIN_S
+
+    def _whole(self) -> list[Released[Any]]:
+        return [one for one in self._outbox.whole(self._current) if self._may_leave(one)]
 
     def _may_leave(self, one: Released[Any]) -> bool:
         if self._may_simulate or not one.item.simulated:
@@ -162,48 +196,85 @@ class Exporter:
         self._outbox.withheld["simulated: the format cannot say so to another machine"] += 1
         return False
 
-    def begin(self, link: str, way: Way) -> None:
-        """A link stands."""
-        self._guarded(link, lambda: self._begin(link, way))
+    async def _speak(self, name: str, released: list[Released[Any]], whole: list[Released[Any]]) -> None:
+        link = self._links.get(name)
+        if link is None:
+            return
+        items = released
+        if self._is_due(link):
+            items = [*whole, *released]
+            link.wants_all, link.told_all_s = False, time.monotonic()
+        link.owed.update((one.item.number, one) for one in items if isinstance(one.item, Track))
+        self._guarded(name, lambda: self._tell(name, [one for one in items if not isinstance(one.item, Track)]))
+        while link.owed and link.way.waiting() <= SLOW_BYTES and name in self._links:
+            part = [link.owed.pop(number) for number in list(itertools.islice(link.owed, PART))]
+            self._guarded(name, functools.partial(self._tell, name, part))
+            await asyncio.sleep(0)
 
-    def _begin(self, link: str, way: Way) -> None:
-        session = self._make_session()
-        self._sessions[link] = session, way
-        self._send(link, session.open(time.time()))
-
-    def end(self, link: str) -> None:
-        """It does not any more."""
-        self._sessions.pop(link, None)
-
-    def hear(self, link: str, data: bytes) -> None:
-        """The peer of a link said something."""
-        if link in self._sessions:
-            self._guarded(link, lambda: self._hear(link, data))
-
-    def _hear(self, link: str, data: bytes) -> None:
-        session, _ = self._sessions[link]
-        self._send(link, session.hear(data, time.time()))
-        for note in session.notes():
-            _LOG.warning("export %s: %s", self.name, note)
-            if self._sink is not None:
-                self._sink.tell("noted", note)
-
-    def _speak(self, link: str, released: list[Released[Any]]) -> None:
-        session, _ = self._sessions[link]
+    def _tell(self, name: str, items: list[Released[Any]]) -> None:
+        link = self._links.get(name)
+        if link is None:
+            return
         now_s = time.time()
-        frames = session.tick(now_s)
-        if session.asks():
-            parts = [tracks.take(np.array([row])) for tracks, row in self._current.values()]
-            whole = self._outbox.whole(self._time_s, Tracks.concatenate(parts))
-            released = [*[one for one in whole if self._may_leave(one)], *released]
-        if released:
-            frames += session.tell(released, now_s)
-            self.items += len(released)
-        self._send(link, frames)
+        frames = link.session.tick(now_s)
+        if items:  # as of the time to which the recipient's policy holds everything back
+            told = link.session.tell(items, now_s - self._outbox.delay_s, self._time_s - self._outbox.delay_s)
+            self.items += len(told)
+            frames += told
+        self._send(name, frames)
+        self._note(link)
 
-    def _send(self, link: str, frames: list[bytes]) -> None:
+    def _guarded(self, name: str, act: Callable[[], None]) -> None:
+        """`act` for one link: a bug in it ends the link, and nothing else."""
+        try:
+            act()
+        except Exception:
+            _LOG.exception("export %s: a link failed", self.name)
+            self._cut(name)
+
+    def _cut(self, name: str) -> None:
+        link = self._links.pop(name, None)
+        if link is not None:
+            link.way.close()
+
+    def begin(self, name: str, way: Way) -> None:
+        """A link stands."""
+        self._guarded(name, lambda: self._begin(name, way))
+
+    def _begin(self, name: str, way: Way) -> None:
+        link = self._links[name] = _Link(self._make_session(), way)
+        self._send(name, link.session.open(time.time()))
+
+    def end(self, name: str) -> None:
+        """It does not any more."""
+        self._links.pop(name, None)
+
+    def hear(self, name: str, data: bytes) -> None:
+        """The peer of a link said something."""
+        if name in self._links:
+            self._guarded(name, lambda: self._hear(name, data))
+
+    def _hear(self, name: str, data: bytes) -> None:
+        link = self._links[name]
+        self._send(name, link.session.hear(data, time.time()))
+        self._note(link)
+
+    def _note(self, link: _Link) -> None:
+        """One note to the operator, in one line of what can be printed; how many more there were."""
+        notes = link.session.notes()
+        if not notes or time.monotonic() - link.noted_s < NOTE_S:
+            return
+        link.noted_s = time.monotonic()
+        more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+        line = "".join(letter if letter.isprintable() else " " for letter in notes[0][:200]) + more
+        _LOG.warning("export %s: %s", self.name, line)
+        if self._sink is not None:
+            self._sink.tell("noted", line)
+
+    def _send(self, name: str, frames: list[bytes]) -> None:
         if self._is_stream and frames:
             frames = [b"".join(frames)]
         for frame in frames:
-            if link in self._sessions and not self._sessions[link][1](frame):
-                del self._sessions[link]
+            link = self._links.get(name)
+            if link is not None and not link.way.send(frame):
+                self._cut(name)

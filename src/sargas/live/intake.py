@@ -20,7 +20,14 @@ TOLD_S = 1.0
 """Dropped datagrams are told no oftener than this."""
 
 
-Way = Callable[[bytes], bool]
+class Way(NamedTuple):
+    """How a peer is reached; nothing of it blocks."""
+
+    send: Callable[[bytes], bool]
+    """Whether it took the bytes."""
+    close: Callable[[], None]
+    waiting: Callable[[], int]
+    """Bytes that it was sent and has not read."""
 
 
 class Entry(NamedTuple):
@@ -43,6 +50,8 @@ class FeedCounters(msgspec.Struct):
     connects: int = 0
     links: int = 0
     """Peers that are connected to a feed that listens."""
+    turned_away: int = 0
+    """Peers of a feed that listens that were not taken: no place, no certificate, too many at once."""
     answers: int = 0
     """Said back to peers..."""
     unanswered: int = 0
@@ -139,6 +148,9 @@ class Intake:
 class Sink:
     """One feed's door into the intake, and its way back to peers; transports know only this."""
 
+    hears = True
+    """Its peers are there to tell us something."""
+
     def __init__(self, feed: str, intake: Intake) -> None:
         self.feed = feed
         self.counters = FeedCounters()
@@ -178,7 +190,7 @@ class Sink:
         await self._intake.durable()
 
     def opened(self, way: Way, link: str = "") -> None:
-        """How a peer is answered from now on; `way` says whether it took the bytes, and never blocks."""
+        """How a peer is answered from now on."""
         self._ways[link] = way
 
     def closed(self, link: str = "") -> None:
@@ -188,7 +200,7 @@ class Sink:
     def answer(self, payload: bytes, link: str = "") -> None:
         """Bytes to the peer of a link; counted when they cannot go."""
         way = self._ways.get(link)
-        if way is not None and way(payload):
+        if way is not None and way.send(payload):
             self.counters.answers += 1
         else:
             self.counters.unanswered += 1

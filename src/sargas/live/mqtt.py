@@ -23,7 +23,7 @@ from paho.mqtt.properties import Properties
 
 from sargas.errors import Unavailable
 from sargas.live.address import Address
-from sargas.live.intake import Sink
+from sargas.live.intake import Sink, Way
 
 CONNECT_S, KEEPALIVE_S = 10.0, 20
 SESSION_S = 3600
@@ -74,7 +74,7 @@ async def send(address: Address, sink: Sink) -> None:
     def way(payload: bytes) -> bool:
         return bool(link.client.publish(address.options["topic"], payload, qos).rc == paho.MQTT_ERR_SUCCESS)
 
-    sink.opened(way)
+    sink.opened(Way(way, link.client.disconnect, lambda: 0))
     try:
         while True:
             await link.next()

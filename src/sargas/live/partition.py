@@ -190,6 +190,8 @@ class Partition:
             self._tell_state()
 
     def _go_on_from(self, opened: Opened) -> None:
+        for exporter in self._exporters:
+            exporter.restore(None if opened.exports is None else opened.exports.get(exporter.name, b"") or None)
         if opened.last_s is not None:
             self._intake.not_before(opened.last_s)
             self._writing.last_s = opened.last_s
@@ -239,7 +241,7 @@ class Partition:
         loop = asyncio.get_running_loop()
         time_s = self._writing.last_s
         entries = [entry._replace(time_s=time_s) for entry in self._intake.take()]
-        state = await loop.run_in_executor(worker, self._stages.checkpoint)
+        state = await loop.run_in_executor(worker, self._stages.checkpoint, self._exported())
         if state is not None:
             entries.append(Entry(time_s, "", RecordKind.CHECKPOINT, state))
         await loop.run_in_executor(writer, write, journal, entries)
@@ -260,6 +262,9 @@ class Partition:
             self._clock.limit_s = (math.floor(self._clock.limit_s / TICK_S + 1e-4) + 1) * TICK_S
         self._writing.tape_over = True
         self._writing.wake()
+
+    def _exported(self) -> dict[str, bytes]:
+        return {exporter.name: exporter.checkpoint() for exporter in self._exporters}
 
     async def _export(self) -> None:
         runs = [one.run(self._intake, SENDERS[one.where.scheme], self._settings) for one in self._exporters]
@@ -304,7 +309,7 @@ class Partition:
             if self._stopping.is_set() and not self._ready:
                 return  # what waits for the core is in the journal
             if due and not self._in_haste:
-                state = await loop.run_in_executor(worker, self._stages.checkpoint)
+                state = await loop.run_in_executor(worker, self._stages.checkpoint, self._exported())
                 if state is not None:
                     state_due_s = loop.time() + self._settings.checkpoint_interval_s
                     self._state_bytes = state
@@ -313,6 +318,9 @@ class Partition:
     def _publish(self, outcome: Outcome) -> None:
         for reply in outcome.replies:
             self._sinks[reply.feed].answer(reply.payload, reply.link)
+        for tracks in outcome.seen:
+            for exporter in self._exporters:
+                exporter.see(tracks)
         for subscriber in self._subscribers:
             try:
                 for time_s, plots in outcome.plots:

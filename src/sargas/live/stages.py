@@ -87,6 +87,8 @@ class Opened(msgspec.Struct):
     """Nothing came after the last tick."""
     connected: dict[str, str] = {}
     """What each feed was connected to last, as its link told."""
+    exports: dict[str, bytes] | None = None
+    """What exporters must not forget; None where the checkpoint does not say, or there is none but records."""
 
 
 class Outcome(msgspec.Struct):
@@ -97,6 +99,8 @@ class Outcome(msgspec.Struct):
     replies: list[Reply] = []
     """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
+    seen: list[Tracks] = []
+    """Tracks of changes that an earlier run has told of."""
     outputs: list[bytes] = []
     """Payloads for OUTPUT records."""
     progress: float = 1.0
@@ -166,6 +170,9 @@ class Stages:
             self._connected = dict(state.get("connected", {}))
             self._last_record, self.last_tick_s = state["after"], state["tick_s"]
             opened = Opened(self._last_record, self.last_tick_s, self.last_tick_s, dict(self._taken))
+            opened.exports = state.get("exports")
+        else:
+            opened.exports = {}  # nothing was concluded yet, or all of it is gone through again
         opened.connected = dict(self._connected)
         self._taken_at_tick, self._connected_at_tick = dict(self._taken), dict(self._connected)
         self._replay_from = self._decoded = self._last_record
@@ -271,6 +278,7 @@ class Stages:
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1
+                outcome.seen.append(changes.tracks)
             else:
                 outcome.changes.append(changes)
             while self._marks and self._marks[0].after < self._last_record:
@@ -295,8 +303,8 @@ class Stages:
             return False
         return not self._batches or bool(self._marks and self._marks[0].after == self._last_record)
 
-    def checkpoint(self) -> bytes | None:
-        """State after the last batch the core took; None unless `is_between`."""
+    def checkpoint(self, exports: dict[str, bytes] | None = None) -> bytes | None:
+        """State after the last batch the core took, with what exporters must not forget; None unless `is_between`."""
         if not self.is_between or self._core is None or self._ingest is None:
             return None
         mark = self._marks[0] if self._batches else self._mark(self._ingest, self._last_record)
@@ -308,6 +316,7 @@ class Stages:
             "connected": mark.connected,
             "ingest": mark.ingest,
             "core": self._core.checkpoint(),
+            "exports": exports or {},
         }
         return pack(state)
 

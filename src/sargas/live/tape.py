@@ -8,18 +8,29 @@ import hashlib
 import heapq
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from sargas.errors import ConfigError
 from sargas.live.clock import TapeClock
 from sargas.live.intake import Sink
 from sargas.live.supervision import one_line
 
-TimedSource = Iterator[tuple[float, bytes]] | Iterator[tuple[float, bytes, str]]
-"""(arrival time in UTC Unix seconds, payload), and the link of the feed where it has several; times that go back are
-taken as standing still. A generator may return one line for the operator: what could not be read."""
 
-_Piece = tuple[float, bytes] | tuple[float, bytes, str]
+class Piece(NamedTuple):
+    """What a journal gives: bytes, or what became of a link."""
+
+    time_s: float
+    payload: bytes
+    link: str = ""
+    event: str = ""
+    """connected, lost or restarted instead of bytes."""
+    detail: str = ""
+
+
+TimedSource = Iterator[tuple[float, bytes]] | Iterator[Piece]
+"""(arrival time in UTC Unix seconds, payload), or pieces with links; times that go back are taken as standing still. A
+generator may return one line for the operator: what could not be read."""
+
 PULL_BYTES = 1 << 16
 PULL_ITEMS = 512
 HEAD_BYTES = 1 << 16
@@ -34,10 +45,10 @@ class _Item(NamedTuple):
     time_s: float
     feed: str
     payload: bytes
-    event: str = ""
-    """connected or ended instead of bytes."""
-    detail: str = ""
     link: str = ""
+    event: str = ""
+    """connected, lost, restarted or ended instead of bytes."""
+    detail: str = ""
 
 
 class Tape:
@@ -72,15 +83,16 @@ class Tape:
 
     def _whole(self, feed: str, source: Callable[[], TimedSource]) -> Iterator[_Item]:
         pieces = _pieces(source)
-        head: list[_Piece] = []
+        head: list[Piece] = []
         digest = hashlib.sha256()
         end: tuple[str, str] | None = None
-        size = 0
-        while end is None and size < HEAD_BYTES and len(head) < HEAD_ITEMS:
+        size = payloads = 0
+        while end is None and size < HEAD_BYTES and payloads < HEAD_ITEMS:
             try:
                 head.append(next(pieces))
-                digest.update(head[-1][1])
-                size += len(head[-1][1])
+                digest.update(head[-1].payload)
+                size += len(head[-1].payload)
+                payloads += not head[-1].event
             except StopIteration as stop:
                 end = stop.value
         if not head:
@@ -89,20 +101,20 @@ class Tape:
         source_now = f"{self._names.get(feed, feed)}{_DIGEST}{digest.hexdigest()[:32]}"
         if self._played.get(feed, source_now) != source_now:
             raise _other_recording(self._played[feed])
-        time_s = head[0][0]
-        yield _Item(time_s, feed, b"", "connected", source_now)
-        for at_s, payload, *link in head:
-            time_s = max(time_s, at_s)
-            yield _Item(time_s, feed, payload, link="".join(link))
+        time_s = head[0].time_s
+        yield _Item(time_s, feed, b"", "", "connected", source_now)
+        for piece in head:
+            time_s = max(time_s, piece.time_s)
+            yield _Item(time_s, feed, *piece[1:])
         while end is None:
             try:
-                at_s, payload, *link = next(pieces)
+                piece = next(pieces)
             except StopIteration as stop:
                 end = stop.value
             else:
-                time_s = max(time_s, at_s)
-                yield _Item(time_s, feed, payload, link="".join(link))
-        yield _Item(time_s, feed, b"", *end)
+                time_s = max(time_s, piece.time_s)
+                yield _Item(time_s, feed, *piece[1:])
+        yield _Item(time_s, feed, b"", "", *end)
 
     def pull(self) -> list[_Item]:
         """The next items, in time order; none when all sources have ended. Blocks (files, simulation)."""
@@ -116,13 +128,18 @@ class Tape:
         return items
 
 
-def _pieces(source: Callable[[], TimedSource]) -> Generator[_Piece, None, tuple[str, str]]:
+def _pieces(source: Callable[[], TimedSource]) -> Generator[Piece, None, tuple[str, str]]:
     """What the source gives; returns how it ended and what is to be told of it. Never raises."""
     try:
-        detail = yield from cast(Generator[_Piece, None, str | None], source())
+        given: Iterator[tuple[float, bytes] | Piece] = source()
+        while True:
+            try:
+                piece = next(given)
+            except StopIteration as stop:
+                return "ended", stop.value or ""
+            yield piece if isinstance(piece, Piece) else Piece(piece[0], piece[1])
     except Exception as error:  # one source must not end the others
         return "lost", one_line(error)
-    return "ended", detail or ""
 
 
 def _other_recording(played: str) -> ConfigError:
@@ -143,11 +160,9 @@ async def play(tape: Tape, clock: TapeClock, sinks: Mapping[str, Sink], reader: 
             pause_s = clock.wait_s(item.time_s)
             if pause_s > 0.0:
                 await asyncio.sleep(pause_s)
-            sink = sinks[item.feed]
+            sink = sinks[item.feed].branch(item.link) if item.link else sinks[item.feed]
             if item.event:
                 sink.tell(item.event, item.detail, item.time_s)
-            elif item.link:
-                await sink.branch(item.link).put(item.payload, item.time_s)
             else:
                 await sink.put(item.payload, item.time_s)
     for feed, reason in tape.failures:

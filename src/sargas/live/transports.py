@@ -5,15 +5,18 @@ import glob
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import msgspec
+
 from sargas.errors import Unavailable
 from sargas.formats.framing import read
 from sargas.formats.registry import format_named
+from sargas.ingest import Connection
 from sargas.journal import Reader
 from sargas.live import tcp, udp
 from sargas.live.address import Address
 from sargas.live.intake import Sink
 from sargas.live.supervision import Receive
-from sargas.live.tape import TimedSource
+from sargas.live.tape import Piece, TimedSource
 from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
@@ -88,9 +91,11 @@ def midnight_s(date: str | None, path: Path) -> float:
     return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp()
 
 
-def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes, str], None, str]:
-    """The bytes that another journal holds of one feed (`?feed=ID`, else the feed's own id), at their arrival times and
-    of their links; `&stream` says that they are a stream, cut anywhere."""
+def journal_source(feed: Feed, where: Address) -> Generator[Piece, None, str]:
+    """What another journal holds of one feed (`?feed=ID`, else the feed's own id): its bytes, and when it and the links
+    of its peers came and went, so that decoders see what they saw. `&stream` says that the bytes are a stream, cut
+    anywhere.
+    """
     wanted = where.options.get("feed", feed.id)
     folder = Path(where.path)
     if not folder.is_dir():
@@ -99,6 +104,14 @@ def journal_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes, 
     with Reader(folder, damaged=lambda finding: damaged.append(str(finding))) as reader:
         for record in reader:
             name, link = link_of(record.feed)
-            if record.kind == RecordKind.BYTES and name == wanted and not record.erased:
-                yield record.time_s, record.payload, link
+            if name != wanted or record.erased:
+                continue
+            if record.kind == RecordKind.BYTES:
+                yield Piece(record.time_s, record.payload, link)
+            elif record.kind == RecordKind.CONNECT:
+                told = msgspec.msgpack.decode(record.payload, type=Connection)
+                if told.event in ("connected", "lost", "restarted"):
+                    # The feed is connected to this journal now: that it was to a peer is told as a new beginning.
+                    again = told.event == "connected" and not link
+                    yield Piece(record.time_s, b"", link, "restarted" if again else told.event, told.detail)
     return f"{len(damaged)} damaged places, first: {damaged[0]}" if damaged else ""

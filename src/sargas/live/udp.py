@@ -12,7 +12,7 @@ import socket
 import struct
 
 from sargas.live.address import Address
-from sargas.live.intake import Sink
+from sargas.live.intake import Sink, Way
 
 RECEIVE_BUFFER_BYTES = 8 << 20
 """Asked of the kernel (it may give less): room for a burst while the loop is busy."""
@@ -117,7 +117,7 @@ async def send(address: Address, sink: Sink) -> None:
                 sock.send(payload)
             return True
 
-        sink.opened(way)
+        sink.opened(Way(way, lambda: None, lambda: 0))
         try:
             await asyncio.Event().wait()
         finally:

@@ -1,11 +1,13 @@
 """Labels: what a track may be released as, which is what everything that ever made it may be released as.
 
 The label of a sensor is configured. Of several the classification is the highest and the nations are those that all of
-them name: one sensor that is for ourselves alone makes its tracks ours alone, for good. A track that another was fused
-into is made of both. What no known sensor made (a track begun by hand) has no label, and leaves to nobody.
+them name: one sensor that is for ourselves alone makes its tracks ours alone, for good (`state` carries that over a
+restart). A track that another was fused into is made of both. What no known sensor made (a track begun by hand, or by a
+sensor that is not configured any more) has no label, and leaves to nobody.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,10 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import ECHO, PART, Tracks
 
 MOST_TRACKS = 200_000
+NOBODY = "\0"
+"""A maker that is not known: no label covers it."""
 _UNKNOWN_LEVEL = 99
+_NONE: frozenset[str] = frozenset()
 
 
 def joined(labels: Iterable[Label]) -> Label | None:
@@ -50,28 +55,54 @@ class Labels:
         names = tracks.sources
         parts = (tracks.fusion == PART) | (tracks.fusion == ECHO)
         for i in np.argsort(~parts, kind="stable").tolist():
-            makers = {names[k] for k in tracks.contributor[i][tracks.contributor_s[i] > 0.0].tolist()}
-            if tracks.reported_by[i] >= 0:
-                makers.add(names[int(tracks.reported_by[i])])
-            # A technology that a neighbour tells of (psr, mode_s) is no sensor of ours and says nothing of who may see.
-            found = frozenset(name for name in makers if name in self._by_name)
+            reporter = int(tracks.reported_by[i])
+            if reporter >= 0:  # what contributed to a neighbour's track are its technologies, not sensors of ours
+                found = frozenset((self._known(names[reporter]),))
+            else:
+                used = tracks.contributor[i][tracks.contributor_s[i] > 0.0].tolist()
+                found = frozenset(self._known(names[k]) for k in used)
             self._add(int(tracks.number[i]), found)
             if parts[i]:
                 self._add(int(tracks.fused_with[i]), found)
 
+    def _known(self, name: str) -> str:
+        return name if name in self._by_name else NOBODY
+
+    def distrust(self, numbers: Iterable[int]) -> None:
+        """Of these nobody knows any more who made them."""
+        for number in numbers:
+            self._add(number, frozenset((NOBODY,)))
+
     def _add(self, number: int, makers: frozenset[str]) -> None:
-        before = self._makers.pop(number, makers)
+        before = self._makers.pop(number, _NONE)
         self._makers[number] = before if makers <= before else before | makers
         if len(self._makers) > MOST_TRACKS:
             del self._makers[next(iter(self._makers))]
 
     def of(self, numbers: Sequence[int]) -> Label | None:
         """Of what these tracks make together."""
-        makers = [self._makers.get(number) for number in numbers]
+        makers = [self._makers.get(number, _NONE) for number in numbers]
         if not makers or not all(makers):
             return None
-        whole = frozenset().union(*(names for names in makers if names))
+        whole = _NONE.union(*makers)
+        if NOBODY in whole:
+            return None
         if whole not in self._made:
-            labels = [self._by_name[name] for name in sorted(whole)]
-            self._made[whole] = joined(label for label in labels if label is not None)
+            labels = [self._by_name.get(name) for name in sorted(whole)]
+            covered = all(label is not None for label in labels)
+            self._made[whole] = joined(label for label in labels if label is not None) if covered else None
         return self._made[whole]
+
+    def state(self) -> list[Any]:
+        """[makers, numbers of their tracks], for a checkpoint."""
+        by_makers: dict[frozenset[str], list[int]] = {}
+        for number, makers in self._makers.items():
+            by_makers.setdefault(makers, []).append(number)
+        return [[sorted(makers), numbers] for makers, numbers in by_makers.items()]
+
+    def set_state(self, state: list[Any]) -> None:
+        """Inverse of `state`; a sensor that is not configured any more is nobody."""
+        for makers, numbers in state:
+            found = frozenset(self._known(name) for name in makers)
+            for number in numbers:
+                self._add(number, found)

@@ -1,12 +1,14 @@
 """Outbox: what one recipient is told next. The latest of each track once an interval; incidents and alerts each.
 
-Rule: everything passes `release`; what a policy keeps back is counted by reason, and never left for later but by the
-policy's own delay: what was so is told when it is old enough, in the order in which it was. Tracks are told as they
-were at the end of an interval; one that has ended is told once as ended, if it was told at all.
+Rule: everything passes `release`; what a policy keeps back is counted by reason. A policy's delay is kept here: what
+was so is told when it was known for so long, in the order in which it came. Tracks are told as they were at the end of
+an interval. One that has ended, is part of another now, or may not be told any more is told once more, as it was told
+last, as ended. Who comes later is told what there is: tracks, and what is open of incidents and alerts.
 """
 
+import math
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,113 +16,158 @@ from numpy.typing import NDArray
 
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
+from sargas.model.checkpoint import pack, unpack
 from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Policy
 from sargas.model.released import Released
 from sargas.model.sensor import Sensor
+from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
 from sargas.sharing.labels import Labels
-from sargas.sharing.release import release
+from sargas.sharing.release import as_ended, release
 
 MOST_INCIDENTS = 4096
-Item = Tracks | Incident | Alert
+Row = tuple[Tracks, int]
+"""Where a track is: columns, and which row."""
 
 
 class Outbox:
     """One recipient's. `take` what changed, `due` what may go now."""
 
     def __init__(
-        self, policies: Sequence[Policy], recipient: str, sensors: Sequence[Sensor], interval_s: float = 1.0
+        self,
+        policies: Sequence[Policy],
+        recipient: str,
+        sensors: Sequence[Sensor],
+        interval_s: float = 1.0,
+        audience: str | None = None,
     ) -> None:
+        """`audience`: whose alerts the recipient is told, or None for those of every one."""
         self._policies = tuple(policy for policy in policies if policy.recipient == recipient)
-        self._recipient = recipient
+        self._recipient, self._audience = recipient, audience
         self._interval_s = interval_s
+        self.delay_s = max((policy.delay_s for policy in self._policies), default=0.0)
+        """How long everything is held back."""
         self._labels = Labels(sensors)
-        self._tracks: dict[int, tuple[Tracks, int]] = {}
-        """Latest rows that changed since the last interval: (where it is, which row)."""
-        self._events: list[Incident | Alert] = []
-        self._waiting: deque[tuple[float, Item]] = deque()
-        """(when it was so, what), oldest first."""
+        self._is_known = True
+        """False: who made the tracks that there are is not known (a journal without it)."""
+        self._changed: dict[int, Row] = {}
+        self._waiting: deque[tuple[float, Any]] = deque()
+        """(when it was known, Tracks, an Incident or an Alert), oldest first."""
         self._incidents: dict[int, tuple[int, ...]] = {}
-        self._told: set[int] = set()
+        self._told: dict[int, Released[Track]] = {}
+        self._open: dict[tuple[str, int], Released[Any]] = {}
         self._next_s = 0.0
         self.withheld: Counter[str] = Counter()
         """What was kept back, by reason."""
 
-    def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
-        """What changed, or everything after a start."""
-        self._labels.see(tracks)
-        for row in np.flatnonzero(self._ours(tracks)).tolist():
-            self._tracks[int(tracks.number[row])] = (tracks, row)
-        for incident in incidents:
-            self._incidents.pop(incident.number, None)
-            self._incidents[incident.number] = incident.tracks
-            if len(self._incidents) > MOST_INCIDENTS:
-                del self._incidents[next(iter(self._incidents))]
-        self._events += [*incidents, *alerts]
+    def picture(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
+        """Everything, after a start."""
+        if not self._is_known:
+            self._labels.distrust(tracks.number.tolist())
+        self.take(
+            time_s,
+            tracks,
+            [incident for incident in incidents if incident.handling != "closed"],
+            [alert for alert in alerts if not alert.ended],
+        )
 
-    def _ours(self, tracks: Tracks) -> NDArray[np.bool_]:
-        """Rows (N,) that stand for an object which is no news of the recipient's own."""
-        rows = tracks.stands() & (tracks.status >= CONFIRMED)
-        if self._recipient in tracks.sources:
-            rows &= tracks.reported_by != tracks.sources.index(self._recipient)
-        return rows
+    def see(self, tracks: Tracks) -> None:
+        """Tracks that were told of in an earlier run: only who made them is of interest."""
+        self._labels.see(tracks)
 
     def changes(self, changes: Changes) -> None:
         """What one update of the core changed."""
         self.take(changes.time_s, changes.tracks, changes.incidents, changes.alerts)
 
+    def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
+        """What changed."""
+        self._labels.see(tracks)
+        for row, number in enumerate(tracks.number.tolist()):
+            self._changed[number] = (tracks, row)
+        for incident in incidents:
+            self._incidents.pop(incident.number, None)
+            self._incidents[incident.number] = incident.tracks
+            if len(self._incidents) > MOST_INCIDENTS:
+                del self._incidents[next(iter(self._incidents))]
+        heard = [alert for alert in alerts if self._audience in (None, alert.audience)]
+        self._waiting.extend((time_s, event) for event in (*incidents, *heard))
+
     def due(self, time_s: float) -> list[Released[Any]]:
         """What may go now: alerts and incidents as they come, tracks once an interval."""
-        for event in self._events:
-            self._waiting.append((time_s, event))
-        self._events.clear()
-        if time_s >= self._next_s:
+        if time_s >= self._next_s and self._changed:
             self._next_s = time_s + self._interval_s
-            if self._tracks:
-                self._waiting.append((time_s, self._snapshot()))
+            self._waiting.append((time_s, gathered(self._changed)))
+            self._changed = {}
         released: list[Released[Any]] = []
-        delay_s = max((policy.delay_s for policy in self._policies), default=0.0)
-        while self._waiting and self._waiting[0][0] <= time_s - delay_s:
-            _, item = self._waiting.popleft()
-            released += self._released(item, time_s)
+        while self._waiting and self._waiting[0][0] + self.delay_s <= time_s:
+            item = self._waiting.popleft()[1]
+            released += self._tracks(item) if isinstance(item, Tracks) else self._event(item)
         return released
 
-    def _snapshot(self) -> Tracks:
-        """The latest rows, and none any more."""
-        by_part: dict[int, tuple[Tracks, list[int]]] = {}
-        for tracks, row in self._tracks.values():
-            by_part.setdefault(id(tracks), (tracks, []))[1].append(row)
-        self._tracks = {}
-        return Tracks.concatenate([tracks.take(np.array(rows)) for tracks, rows in by_part.values()])
+    def whole(self, current: Mapping[int, Row]) -> list[Released[Any]]:
+        """For a recipient that has just come: the tracks there are, and open incidents and alerts; with a delay only
+        what was told already."""
+        if self.delay_s > 0.0 or not current:
+            return [*self._told.values(), *self._open.values()]
+        return [*self._tracks(gathered(current)), *self._open.values()]
 
-    def _released(self, item: Item, time_s: float) -> list[Released[Any]]:
-        if isinstance(item, Tracks):
-            found = [self._asked(track, (track.number,), time_s) for track in item]
-            ended = set(item.number[item.status == ENDED].tolist())
-            kept = [
-                one
-                for one in found
-                if one is not None and (one.item.number in self._told or one.item.number not in ended)
-            ]
-            self._told.update(one.item.number for one in kept)
-            self._told -= ended
-            return kept
-        tracks = item.tracks if isinstance(item, Incident) else self._incidents.get(item.incident, ())
-        one = self._asked(item, tracks, time_s)
+    def _tracks(self, tracks: Tracks) -> list[Released[Any]]:
+        told: list[Released[Any]] = []
+        for track, is_ours in zip(tracks, self._ours(tracks).tolist(), strict=True):
+            one = self._asked(track, (track.number,)) if is_ours and track.status != "ended" else None
+            before = self._told.pop(track.number, None)
+            if one is not None:
+                self._told[track.number] = one
+                told.append(one)
+            elif before is not None:
+                told.append(as_ended(before))
+        return told
+
+    def _ours(self, tracks: Tracks) -> NDArray[np.bool_]:
+        """Rows (N,) that stand for an object which is no news of the recipient's own."""
+        rows: NDArray[np.bool_] = tracks.stands() & (tracks.status >= CONFIRMED) & (tracks.status != ENDED)
+        if self._recipient in tracks.sources:
+            rows &= tracks.reported_by != tracks.sources.index(self._recipient)
+        return rows
+
+    def _event(self, event: Incident | Alert) -> list[Released[Any]]:
+        if isinstance(event, Incident):
+            tracks, key, is_over = event.tracks, ("incident", event.number), event.handling == "closed"
+        else:
+            tracks, key, is_over = self._incidents.get(event.incident, ()), ("alert", event.number), event.ended
+        one = self._asked(event, tracks)
+        self._open.pop(key, None)
+        if one is not None and not is_over:
+            self._open[key] = one
+            if len(self._open) > MOST_INCIDENTS:
+                del self._open[next(iter(self._open))]
         return [] if one is None else [one]
 
-    def _asked(self, item: Any, tracks: Sequence[int], time_s: float) -> Released[Any] | None:
-        outcome = release(item, self._policies, self._recipient, time_s, self._labels.of(tracks))
+    def _asked(self, item: Any, tracks: Sequence[int]) -> Released[Any] | None:
+        # The delay was kept here, by when it was known: the clock of a sensor may be ahead of ours.
+        outcome = release(item, self._policies, self._recipient, math.inf, self._labels.of(tracks))
         if isinstance(outcome, Withheld):
             self.withheld[outcome.reason] += 1
             return None
         return outcome
 
-    def whole(self, time_s: float, tracks: Tracks) -> list[Released[Any]]:
-        """What of these tracks a recipient that has just come may know now: nothing where the policy delays it."""
-        if any(policy.delay_s > 0.0 for policy in self._policies) or not len(tracks):
-            return []
-        self._labels.see(tracks)
-        return self._released(tracks.take(self._ours(tracks)), time_s)
+    def state(self) -> bytes:
+        """Who made the tracks there are, for a checkpoint."""
+        return pack({"labels": self._labels.state()})
+
+    def restore(self, data: bytes | None) -> None:
+        """Inverse of `state`; None of a journal that does not know: then no track that is older is told."""
+        if data is None:
+            self._is_known = False
+        else:
+            self._labels.set_state(unpack(data)["labels"])
+
+
+def gathered(rows: Mapping[int, Row]) -> Tracks:
+    """Rows of many columns as columns of their own."""
+    by_part: dict[int, tuple[Tracks, list[int]]] = {}
+    for tracks, row in rows.values():
+        by_part.setdefault(id(tracks), (tracks, []))[1].append(row)
+    return Tracks.concatenate([tracks.take(np.array(at)) for tracks, at in by_part.values()])

@@ -53,6 +53,11 @@ def release(
     return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
 
 
+def as_ended(told: Released[Track]) -> Released[Track]:
+    """The end of a track, with nothing that was not told of it already."""
+    return Released(msgspec.structs.replace(told.item, status="ended"), told.recipient, told.label)
+
+
 def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:
     """The centre of the cell, of `cell_m` on each side, that holds a place; cells are fixed on the Earth."""
     step_lat = cell_m / _M_PER_DEG

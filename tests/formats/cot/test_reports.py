@@ -34,7 +34,7 @@ def incident(**more):
 
 
 def test_a_track_is_told_with_its_label() -> None:
-    event = reports.of_track(released(track()), OURS, NOON_S)
+    event = reports.of_track(released(track()), OURS, NOON_S, NOON_S)
     assert (event.uid, event.type, event.how) == (UID, "a-p-A", "m-f")
     assert (event.access, event.releasable_to, event.caveat) == ("NATO RESTRICTED", "POL LVA", "")
     assert event.ce_m == pytest.approx(50.0)
@@ -52,34 +52,38 @@ def test_a_track_is_told_with_its_label() -> None:
 
 def test_a_label_that_cot_cannot_say_is_not_written() -> None:
     with pytest.raises(ValueError, match="classification that CoT cannot say"):
-        reports.of_track(released(track(), Label("OUR OWN WORD", ("POL",))), OURS, NOON_S)
+        reports.of_track(released(track(), Label("OUR OWN WORD", ("POL",))), OURS, NOON_S, NOON_S)
 
 
 def test_a_place_is_moved_on_and_less_sure() -> None:
-    event = reports.of_track(released(track()), OURS, NOON_S + 5.0)
+    event = reports.of_track(released(track()), OURS, NOON_S + 5.0, NOON_S + 5.0)
     assert (event.lat_deg - track().lat_deg) * 111_319.5 == pytest.approx(-150.0, rel=1e-3)
     assert event.ce_m > 50.0
-    old = reports.of_track(released(track()), OURS, NOON_S + 1e6)
+    assert event.time_s == NOON_S + 5.0
+    old = reports.of_track(released(track()), OURS, NOON_S + 30.0, NOON_S + 30.0)
     assert old.lat_deg == track().lat_deg
+    assert old.time_s == NOON_S, "what is old is not stamped as new"
+    replayed = reports.of_track(released(track()), OURS, NOON_S + 1e6, NOON_S)
+    assert (replayed.lat_deg, replayed.time_s) == (track().lat_deg, NOON_S + 1e6), "the clock of a replay is its own"
 
 
 def test_what_is_simulated_says_so_and_what_is_real_does_not() -> None:
-    event = reports.of_track(released(track(simulated=True)), OURS, NOON_S)
+    event = reports.of_track(released(track(simulated=True)), OURS, NOON_S, NOON_S)
     assert (event.how, event.opex) == ("m-s", "s-Sargas")
-    assert reports.of_track(released(track()), OURS, NOON_S).opex == ""
-    ended = reports.of_track(released(track(simulated=True, status=3)), OURS, NOON_S)
+    assert reports.of_track(released(track()), OURS, NOON_S, NOON_S).opex == ""
+    ended = reports.of_track(released(track(simulated=True, status=3)), OURS, NOON_S, NOON_S)
     assert ended.opex == "s-Sargas"
 
 
 def test_the_end_is_a_deletion_with_the_same_label() -> None:
-    event = reports.of_track(released(track(status=3)), OURS, NOON_S)
+    event = reports.of_track(released(track(status=3)), OURS, NOON_S, NOON_S)
     assert (event.type, event.link_uid) == ("t-x-d-d", UID)
     assert event.access == "NATO RESTRICTED"
 
 
 def test_without_height_it_is_unknown() -> None:
     event = reports.of_track(
-        released(msgspec.structs.replace(rows(NOON_S, {"number": 1}).track(0), uid=UID)), OURS, NOON_S
+        released(msgspec.structs.replace(rows(NOON_S, {"number": 1}).track(0), uid=UID)), OURS, NOON_S, NOON_S
     )
     assert (event.hae_m, event.le_m) == (None, None)
     assert 'hae="9999999.0"' in xml(event).decode()

@@ -45,12 +45,12 @@ def test_it_says_who_it_is_now_and_then() -> None:
 
 
 def test_tracks_and_incidents_are_told_and_alerts_have_no_event() -> None:
-    told = events(session().tell([released(track()), released(incident()), released(ALERT)], NOON_S))
+    told = events(session().tell([released(track()), released(incident()), released(ALERT)], NOON_S, NOON_S))
     assert [event.type for event in told] == ["a-p-A", "b-a-g"]
-    (frame,) = session().tell([released(track(status=3))], NOON_S)
+    (frame,) = session().tell([released(track(status=3))], NOON_S, NOON_S)
     assert b"<__forcedelete/>" in frame
     made = session()
-    assert made.tell([released(track(), Label("OWN", ("POL",)))], NOON_S) == []
+    assert made.tell([released(track(), Label("OWN", ("POL",)))], NOON_S, NOON_S) == []
     assert made.notes() == ["a classification that CoT cannot say"]
 
 
@@ -64,9 +64,9 @@ def test_protobuf_is_spoken_only_when_it_was_granted() -> None:
     (question,) = events(made.hear(OFFER, NOON_S))
     assert question.type == "t-x-takp-q"
     assert made.hear(OFFER, NOON_S) == [], "asked once"
-    assert made.tell([released(track())], NOON_S)[0].startswith(b"<event")
+    assert made.tell([released(track())], NOON_S, NOON_S)[0].startswith(b"<event")
     made.hear(GRANT, NOON_S)
-    (frame,) = made.tell([released(track())], NOON_S)
+    (frame,) = made.tell([released(track())], NOON_S, NOON_S)
     assert frame[0] == 0xBF
     (told,) = events([frame])
     assert (told.access, told.releasable_to) == (LABEL.security_classification, "POL LVA")
@@ -77,16 +77,16 @@ def test_protobuf_is_spoken_only_when_it_was_granted() -> None:
         (session(protobuf=True), GRANT),
     ):
         made.hear(data, NOON_S)
-        assert made.tell([released(track())], NOON_S)[0].startswith(b"<event")
+        assert made.tell([released(track())], NOON_S, NOON_S)[0].startswith(b"<event")
 
 
 def test_a_mesh_is_one_or_the_other_and_does_not_talk() -> None:
     made = session(stream=False, protobuf=True)
-    (frame,) = made.tell([released(track())], NOON_S)
+    (frame,) = made.tell([released(track())], NOON_S, NOON_S)
     message = datagram(frame)
     assert event_of(message.octets, message.is_protobuf).uid == track().uid
     assert made.hear(OFFER, NOON_S) == []
-    (frame,) = session(stream=False).tell([released(track())], NOON_S)
+    (frame,) = session(stream=False).tell([released(track())], NOON_S, NOON_S)
     assert frame.startswith(b"<event")
 
 

@@ -32,14 +32,14 @@ def test_the_registration_is_sound_and_accepted_and_reports_fit_it() -> None:
     for k, name in enumerate(CLASSES):
         classes = {name: 0.7, CLASSES[(k + 1) % len(CLASSES)]: 0.3}
         told = msgspec.structs.replace(track(), classification=classes)
-        report = reports.detection(told, OURS, NOW_S, f"{k}")
+        report = reports.detection(told, OURS, NOW_S, NOW_S, f"{k}")
         assert not check(report)
         assert talk.say(frame_of(report)).faults == [], name
 
 
 def test_a_track_comes_back_as_it_was_told() -> None:
     told = track()
-    report = reports.detection(told, OURS, NOW_S, "1")
+    report = reports.detection(told, OURS, NOW_S, NOW_S, "1")
     talk = Talk(registered=False).say(frame_of(reports.registration(OURS, NOW_S)), frame_of(report))
     (back,) = talk.tracks
     assert back.lat_deg == pytest.approx(told.lat_deg, abs=1e-9)
@@ -54,7 +54,7 @@ def test_a_track_comes_back_as_it_was_told() -> None:
 
 
 def test_an_object_keeps_its_id_and_a_report_has_its_own() -> None:
-    first, second = (reports.detection(track(), OURS, NOW_S + k, str(k)).detection_report for k in range(2))
+    first, second = (reports.detection(track(), OURS, NOW_S + k, NOW_S + k, str(k)).detection_report for k in range(2))
     assert first.object_id == second.object_id
     assert first.report_id != second.report_id
     other = msgspec.structs.replace(track(), uid="0d8b2e9c-7f5e-5a51-8d3e-2b4fd1a9c002")
@@ -62,22 +62,25 @@ def test_an_object_keeps_its_id_and_a_report_has_its_own() -> None:
 
 
 def test_a_report_is_stamped_now_and_its_place_is_moved_on() -> None:
-    report = reports.detection(track(), OURS, NOW_S + 4.0, "1")
+    report = reports.detection(track(), OURS, NOW_S + 4.0, NOW_S + 4.0, "1")
     assert sent_s(report) == pytest.approx(NOW_S + 4.0)
     moved, still = (
         report.detection_report.location,
-        reports.detection(track(), OURS, NOW_S, "1").detection_report.location,
+        reports.detection(track(), OURS, NOW_S, NOW_S, "1").detection_report.location,
     )
     assert (moved.y - still.y) * 111_319.5 == pytest.approx(-20.0, rel=1e-3)
     assert moved.x_error > still.x_error
-    replayed = reports.detection(track(), OURS, NOW_S + 1e6, "1").detection_report
+    replayed = reports.detection(track(), OURS, NOW_S + 1e6, NOW_S, "1").detection_report
     assert (replayed.location.x, replayed.location.y) == (still.x, still.y), "a replay is told as if it were now"
+    old = reports.detection(track(), OURS, NOW_S + 30.0, NOW_S + 30.0, "1")
+    assert sent_s(old) == pytest.approx(NOW_S), "what is old is not stamped as new"
+    assert old.detection_report.location.x == still.x
 
 
 def test_without_height_classes_or_a_name() -> None:
     bare = rows(NOW_S, {"number": 1, "status": 3}).track(0)
     bare = msgspec.structs.replace(bare, uid=track().uid)
-    report = reports.detection(bare, OURS, NOW_S, "1")
+    report = reports.detection(bare, OURS, NOW_S, NOW_S, "1")
     assert not check(report)
     ours = report.detection_report
     assert not ours.location.HasField("z")
@@ -87,7 +90,7 @@ def test_without_height_classes_or_a_name() -> None:
 
 
 def test_the_identity_is_told_as_ours() -> None:
-    (info,) = reports.detection(track(), OURS, NOW_S, "1").detection_report.track_info
+    (info,) = reports.detection(track(), OURS, NOW_S, NOW_S, "1").detection_report.track_info
     assert info.type == "identity"
     assert info.value in IDENTITIES
 

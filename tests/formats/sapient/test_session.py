@@ -57,14 +57,14 @@ def accepted(**more):
 def test_it_registers_and_says_how_it_is_before_anything_else() -> None:
     session = Session(OURS)
     assert kinds(session.open(NOW_S)) == ["registration"]
-    assert session.tell(released(track()), NOW_S) == []
+    assert session.tell(released(track()), NOW_S, NOW_S) == []
     assert session.tick(NOW_S + 1.0) == []
     assert not session.asks()
     (status,) = contents(session.hear(ack(), NOW_S + 1.0))
     assert status.status_report.info == status.status_report.INFO_NEW
     assert session.asks()
     assert not session.asks(), "once"
-    assert kinds(session.tell(released(track(), ALERT), NOW_S + 1.0)) == ["detection_report", "alert"]
+    assert kinds(session.tell(released(track(), ALERT), NOW_S + 1.0, NOW_S + 1.0)) == ["detection_report", "alert"]
 
 
 def test_status_comes_at_the_declared_interval_and_says_unchanged() -> None:
@@ -85,7 +85,7 @@ def test_not_acknowledged_it_asks_again_and_refused_it_is_silent() -> None:
     assert session.notes() == ["the peer refused our registration: no room"]
     assert session.notes() == []
     assert session.tick(NOW_S + 500.0) == []
-    assert session.tell(released(ALERT), NOW_S + 500.0) == []
+    assert session.tell(released(ALERT), NOW_S + 500.0, NOW_S + 500.0) == []
     assert kinds(session.hear(ack(), NOW_S + 501.0)) == ["status_report"]
 
 
@@ -141,12 +141,12 @@ def test_tasks_that_are_refused_with_the_reason(command, reason) -> None:
 def test_a_task_can_stop_and_slow_our_reports() -> None:
     session = accepted()
     session.hear(task(request="Stop"), NOW_S)
-    assert session.tell(released(track()), NOW_S) == []
-    assert kinds(session.tell(released(ALERT), NOW_S)) == ["alert"], "alerts are not stopped"
+    assert session.tell(released(track()), NOW_S, NOW_S) == []
+    assert kinds(session.tell(released(ALERT), NOW_S, NOW_S)) == ["alert"], "alerts are not stopped"
     session.hear(task(request="Start"), NOW_S)
     assert session.asks()
     session.hear(task(detectionReportRate="DISCRETE_THRESHOLD_LOW"), NOW_S)
-    told = [k for k in range(12) if session.tell(released(track()), NOW_S + k)]
+    told = [k for k in range(12) if session.tell(released(track()), NOW_S + k, NOW_S + k)]
     assert told == [0, 5, 10]
 
 
@@ -154,7 +154,7 @@ def test_nothing_is_told_before_the_registration_was_accepted_whatever_is_asked(
     session = Session(OURS)
     session.open(NOW_S)
     assert kinds(session.hear(task(request="Registration"), NOW_S)) == ["task_ack", "registration"]
-    assert session.tell(released(track(), ALERT), NOW_S) == []
+    assert session.tell(released(track(), ALERT), NOW_S, NOW_S) == []
     assert not session.asks()
 
 

@@ -44,13 +44,15 @@ def labelled(event: Event, label: Label) -> Event:
     )
 
 
-def of_track(told: Released[Track], settings: Settings, time_s: float) -> Event:
-    """A track as it is now, its place moved on by its velocity; or its end."""
+def of_track(told: Released[Track], settings: Settings, time_s: float, as_of_s: float) -> Event:
+    """A track as of `as_of_s`, stamped `time_s`, its place moved on to it by its velocity; one that is older than
+    FURTHEST_S is stamped with the time at which it was so. Or its end."""
     track = told.item
     if track.status == "ended":
         return deletion(track.uid, told.label, time_s, track.simulated, track.lat_deg, track.lon_deg)
-    ahead_s = time_s - track.time_s
-    ahead_s = ahead_s if 0.0 < ahead_s <= FURTHEST_S else 0.0
+    ahead_s = max(as_of_s - track.time_s, 0.0)
+    if ahead_s > FURTHEST_S:
+        time_s, ahead_s = time_s - ahead_s, 0.0
     places = (0, 6, 15, 18) if len(track.covariance) == 21 else (0, 4, 7, 9)
     east, north, ve, vn = (track.covariance[k] for k in places)
     spread_m2 = (east + north + (ve + vn) * ahead_s**2) / 2.0

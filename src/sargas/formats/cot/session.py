@@ -22,6 +22,8 @@ from sargas.model.released import Released
 from sargas.model.track import Track
 
 HELLO_S = 20.0
+MOST_HEARD, MOST_NOTES = 50, 20
+"""Messages of a piece that are looked at: a peer has little to say to us."""
 _VERSION = re.compile(rb"<TakProtocolSupport\s[^>]*version\s*=\s*[\"']1[\"']")
 _GRANTED = re.compile(rb"<TakResponse\s[^>]*status\s*=\s*[\"']true[\"']")
 _REQUEST = '<TakControl><TakRequest version="1"/></TakControl>'
@@ -49,17 +51,17 @@ class Session:
         """Our entry again."""
         return self.open(time_s) if self._hello_s is None or time_s - self._hello_s >= HELLO_S else []
 
-    def tell(self, items: Sequence[Released[Any]], time_s: float) -> list[bytes]:
+    def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
         """Tracks and incidents; alerts are words, which CoT has no event for."""
         events = []
         for one in items:
             try:
                 if isinstance(one.item, Track):
-                    events.append(reports.of_track(one, self._settings, time_s))
+                    events.append(reports.of_track(one, self._settings, time_s, as_of_s))
                 elif isinstance(one.item, Incident):
                     events.append(reports.of_incident(one, self._settings, time_s))
             except ValueError as error:
-                self._notes.append(str(error))
+                self._note(str(error))
         return [self._said(event) for event in events]
 
     def _said(self, event: Event) -> bytes:
@@ -74,8 +76,11 @@ class Session:
         if not self._settings.stream:
             return []
         messages, faults = self._cutter.feed(data)
-        self._notes += faults
-        return [frame for message in messages for frame in self._answer(message, time_s)]
+        self._note(*faults)
+        return [frame for message in messages[:MOST_HEARD] for frame in self._answer(message, time_s)]
+
+    def _note(self, *notes: str) -> None:
+        self._notes += notes[: MOST_NOTES - len(self._notes)]
 
     def _answer(self, message: Message, time_s: float) -> list[bytes]:
         try:

@@ -10,8 +10,8 @@ call sign                id
 status ended             state "lost"
 identity                 track_info "identity"
 level of an alert        advisory INFORMATION, caution WARNING, warning CRITICAL            6.7
-Every message says what it is not for. A message is stamped when it is sent, and its place moved on to that time by its
-velocity: fusion nodes refuse what is older than a second, so a replay is told as if it were now.
+Every message says what it is not for. Fusion nodes refuse what is older than a second, so a place is moved on by its
+velocity to the time of the message, FURTHEST_S at most; one that is older is stamped with the time at which it was so.
 """
 
 import math
@@ -41,7 +41,7 @@ _TAXONOMY = {
 _ALERTS = {"advisory": (1, 1), "caution": (2, 2), "warning": (3, 3)}
 """Level -> AlertType, DiscretePriority."""
 FURTHEST_S = 10.0
-"""A track that was not updated for longer is told where it was last."""
+"""A track that was not updated for longer is told where it was last, and when."""
 
 
 def message_of(settings: Settings, time_s: float) -> Any:
@@ -107,15 +107,17 @@ def object_id(track: Track) -> str:
     return ulid_of(track.first_s, track.uid)
 
 
-def detection(track: Track, settings: Settings, time_s: float, report: str) -> Any:
-    """A detection report of a track; `report` makes its own id."""
-    message = message_of(settings, time_s)
+def detection(track: Track, settings: Settings, time_s: float, as_of_s: float, report: str) -> Any:
+    """A detection report of a track as of `as_of_s`, stamped `time_s`; `report` makes its own id."""
+    age_s = 0.0 if track.status == "ended" else max(as_of_s - track.time_s, 0.0)
+    is_old = age_s > FURTHEST_S
+    message = message_of(settings, time_s - age_s if is_old else time_s)
     ours = message.detection_report
     ours.report_id, ours.object_id = ulid_of(time_s, f"{settings.own_id} {report}"), object_id(track)
     ours.detection_confidence = min(max(track.existence, 0.0), 1.0)
     if track.status == "ended":
         ours.state = "lost"
-    _place(ours.location, track, time_s)
+    _place(ours.location, track, 0.0 if is_old else age_s)
     velocity, (ve, vn) = ours.enu_velocity, _sigmas(track)[2:4]
     velocity.east_rate, velocity.north_rate = track.east_mps, track.north_mps
     velocity.east_rate_error, velocity.north_rate_error = ve, vn
@@ -135,10 +137,8 @@ def _sigmas(track: Track) -> tuple[float, float, float, float]:
     return east, north, ve, vn
 
 
-def _place(location: Any, track: Track, time_s: float) -> None:
+def _place(location: Any, track: Track, ahead_s: float) -> None:
     east, north, ve, vn = _sigmas(track)
-    ahead_s = time_s - track.time_s
-    ahead_s = ahead_s if 0.0 < ahead_s <= FURTHEST_S and track.status != "ended" else 0.0
     shrunk = METRES_PER_DEG * max(math.cos(math.radians(track.lat_deg)), 0.01)
     location.x = track.lon_deg + ahead_s * track.east_mps / shrunk
     location.y = track.lat_deg + ahead_s * track.north_mps / METRES_PER_DEG

@@ -2,7 +2,7 @@
 
     open -> registration -> acknowledged -> status NEW -> detection reports, alerts; status UNCHANGED each interval
 Not acknowledged, the registration is sent again each ASK_AGAIN_S; refused, nothing is told and the operator is.
-A connection that comes later gets all of it: registration, status and every track.
+A connection that comes later gets all of it: registration, status, and every track that may leave.
 
 task                                answer
 request Registration, Status        accepted: it is sent
@@ -27,6 +27,7 @@ from sargas.model.released import Released
 from sargas.model.track import Track
 
 ASK_AGAIN_S = 30.0
+HEARD_PER_S, MOST_NOTES = 50, 20
 _RATES = {1: 5.0, 2: 1.0, 3: 0.0}
 """DiscreteThreshold -> least time between two reports of a track."""
 _NEVER = ("move_to", "patrol", "follow")
@@ -48,6 +49,8 @@ class Session:
         self._told_s: dict[str, float] = {}
         self._count = 0
         self._notes: list[str] = []
+        self._heard = (0, 0)
+        """Second, and messages heard in it."""
 
     def open(self, time_s: float) -> list[bytes]:
         """Our registration; where nobody acknowledges, our status too."""
@@ -85,7 +88,7 @@ class Session:
             return []
         return [self._status(time_s, is_new=self._status_s is None)]
 
-    def tell(self, items: Sequence[Released[Any]], time_s: float) -> list[bytes]:
+    def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
         """Detection reports of tracks, and alerts; incidents have no message of their own."""
         if not self._is_accepted or self._is_refused:
             return []
@@ -95,7 +98,8 @@ class Session:
                 frames.append(frame_of(reports.alert(one.item, self._settings, time_s)))
             elif isinstance(one.item, Track) and not self._is_stopped and self._is_time(one.item, time_s):
                 self._count += 1
-                frames.append(frame_of(reports.detection(one.item, self._settings, time_s, str(self._count))))
+                report = reports.detection(one.item, self._settings, time_s, as_of_s, str(self._count))
+                frames.append(frame_of(report))
         return frames
 
     def _is_time(self, track: Track, time_s: float) -> bool:
@@ -110,14 +114,25 @@ class Session:
     def hear(self, data: bytes, time_s: float) -> list[bytes]:
         """Answers to acknowledgements, tasks and errors; what cannot be read is noted."""
         cut = self._cutter.feed(data)
-        self._notes += cut.faults
-        return [frame for message in cut.messages for frame in self._answer(message, time_s)]
+        self._note(*cut.faults)
+        return [
+            frame for message in cut.messages if self._may_answer(time_s) for frame in self._answer(message, time_s)
+        ]
+
+    def _may_answer(self, time_s: float) -> bool:
+        """A peer gone wild is not heard each time."""
+        second, count = self._heard
+        self._heard = (second, count + 1) if second == int(time_s) else (int(time_s), 1)
+        return self._heard[1] <= HEARD_PER_S
+
+    def _note(self, *notes: str) -> None:
+        self._notes += notes[: MOST_NOTES - len(self._notes)]
 
     def _answer(self, message: Message, time_s: float) -> list[bytes]:
         content, body = message.content, message.content.WhichOneof("content")
         wrong = list(dict.fromkeys(map(str, check(content))))
         if wrong:
-            self._notes.append(f"a message of the peer is wrong: {wrong[0]}")
+            self._note(f"a message of the peer is wrong: {wrong[0]}")
             return [] if body == "error" else [self._replies.error(content.node_id, time_s, message.octets, wrong)]
         if content.HasField("destination_id") and content.destination_id != self._settings.own_id:
             return []  # a middleware passes on what is for others, too
@@ -126,15 +141,15 @@ class Session:
         if body == "task":
             return self._task(content.node_id, content.task, time_s)
         if body == "error":
-            self._notes.append(f"the peer finds our message wrong: {'; '.join(content.error.error_message)[:200]}")
+            self._note(f"the peer finds our message wrong: {_said(content.error.error_message)}")
         elif body == "alert_ack" and content.alert_ack.alert_ack_status != content.alert_ack.ALERT_ACK_STATUS_ACCEPTED:
-            self._notes.append(f"the peer rejected an alert: {'; '.join(content.alert_ack.reason)[:200]}")
+            self._note(f"the peer rejected an alert: {_said(content.alert_ack.reason)}")
         return []
 
     def _acknowledged(self, ack: Any, time_s: float) -> list[bytes]:
         if not ack.acceptance:
             self._is_refused = True
-            self._notes.append(f"the peer refused our registration: {'; '.join(ack.ack_response_reason)[:200]}")
+            self._note(f"the peer refused our registration: {_said(ack.ack_response_reason)}")
             return []
         self._is_refused = False
         return [] if self._is_accepted else self._begin(time_s)
@@ -182,3 +197,7 @@ class Session:
         """Refusals and errors of the peer."""
         notes, self._notes = list(dict.fromkeys(self._notes)), []
         return notes
+
+
+def _said(words: Sequence[str]) -> str:
+    return "; ".join(word[:200] for word in words[:5])[:200]

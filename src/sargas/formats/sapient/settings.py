@@ -25,7 +25,7 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     status_interval_s: float = 5.0
     """For exports: time between our status reports."""
     awaits_ack: bool = True
-    """For exports: nothing but our status is told before our registration was accepted."""
+    """For exports: nothing is told before our registration was accepted."""
     foreign_sigma_m: float = 300.0
     """Assumed of each horizontal axis of another fusion node's track that says nothing of its error."""
     foreign_sigma_mps: float = 15.0
