@@ -34,6 +34,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "asterix_objects_records_per_s": Target(100_000),
     },
     "remoteid": {"remoteid_decode_per_s": Target(500_000)},
+    "acoustic": {"acoustic_decode_per_s": None},
     "sapient": {"sapient_decode_validate_per_s": Target(50_000), "peer_sapient_msg_parse_per_s": None},
     "cot": {"cot_decode_per_s": Target(50_000), "cot_encode_per_s": Target(50_000), "peer_lxml_parse_per_s": None},
     "journal": {"journal_durable_plots_per_s": Target(100_000)},

@@ -74,7 +74,7 @@ audience = "nobody"
         "zones[0].file: no.geojson: No such file or directory",
         "feeds: 'a' is used 2 times",
         "feeds[0].from: 'carrier-pigeon://1'",
-        "feeds[0].format: 'asterics' is none of asterix",
+        "feeds[0].format: 'asterics' is none of acoustic, asterix",
         "feeds[1].partition: 'exercise' is none of live",
         "sensors[0].feed: no feed has the id 'b'",
         "sensors[0].site: a radar's plots are nowhere",

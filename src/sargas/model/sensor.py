@@ -25,7 +25,7 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sou
 
 
 class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sensor found in a feed by `match` (sac/sic, node_id, topic, receiver); no match keys: the feed's only one."""
+    """A sensor found in a feed by `match` (sac/sic, node_id, thing, receiver); no match keys: the feed's only one."""
 
     id: str
     feed: str
