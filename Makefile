@@ -1,4 +1,4 @@
-# One word each: setup demo test check bench docs. Needs Python >= 3.11, git and make; everything else is fetched,
+# One word each: setup demo test check bench fuzz docs. Needs Python >= 3.11, git and make; everything else is fetched,
 # in versions locked with hashes, into .venv here.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && \
@@ -6,10 +6,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 UV = .venv/bin/python -m uv
 CONSOLE := $(shell find console tools/build_console.py -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup demo test check bench docs clean
+.PHONY: help setup demo test check bench fuzz docs clean
 help:
 	@echo "make demo   the whole system on this machine, console at the printed address"
 	@echo "make test   every test        make check   style, types, import laws (seconds)"
+	@echo "make fuzz   a million broken inputs a format (a quarter of an hour)"
 	@echo "make bench  the figures       make docs    reference pages from the code"
 
 setup: .venv/.installed
@@ -67,6 +68,9 @@ test: check .venvs/oracle/.installed .venvs/peers/.installed
 
 bench: .venv/.dev
 	.venv/bin/python benchmarks/run.py $(ARGS)
+
+fuzz: .venv/.dev
+	.venv/bin/python tools/fuzz.py $(ARGS)
 
 docs: .venv/.dev
 	.venv/bin/python tools/build_reference.py

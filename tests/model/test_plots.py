@@ -72,3 +72,15 @@ def test_bits_of_has_fit_and_differ() -> None:
     assert sum(HAS.values()) < 2**32
     assert len(set(HAS.values())) == len(HAS)
     assert HAS.keys() <= Plots.SPEC.keys()
+
+
+def test_what_is_given_is_what_the_column_can_hold() -> None:
+    plots = Plots.empty(6, ("s",))
+    values = np.array([1.5, np.nan, np.inf, 1e300, -2.0, 1e-300])
+    plots.give("height_m", values)
+    assert plots.given("height_m").tolist() == [True, False, False, True, True, True]
+    plots.give("east_mps", values, np.array([True, True, True, True, False, True]))
+    assert plots.given("east_mps").tolist() == [True, False, False, False, False, True], "of single precision"
+    plots.give("sigma_horizontal_m", values)
+    assert plots.given("sigma_horizontal_m").tolist() == [True, False, False, False, False, False]
+    assert plots.sigma_horizontal_m.tolist() == [1.5, 0, 0, 0, 0, 0]

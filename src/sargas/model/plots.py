@@ -145,6 +145,20 @@ class Plots(Columns):
         result: NDArray[np.bool_] = (self.has & np.uint32(HAS[name])) != 0
         return result
 
+    def give(self, name: str, values: NDArray[np.float64], where: NDArray[np.bool_] | bool = True) -> None:
+        """Take `values` (N,) into the optional column of numbers `name`, in the rows `where`.
+
+        What is no number, or none that the column can hold, is not given; nor is an error of nothing: it was not told.
+        """
+        column = getattr(self, name)
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            fit = values.astype(column.dtype)
+        given = np.isfinite(fit) & where
+        if name.startswith("sigma_"):
+            given &= fit > 0.0
+        np.copyto(column, fit, where=given)
+        self.has |= given * np.uint32(HAS[name])
+
     def plot(self, i: int) -> Plot:
         """The plot of row i."""
         has = int(self.has[i])

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samples_of import samples
+from sargas.formats.framing import read
 from sargas.formats.framing.framed import Findings, Framed
 from sargas.formats.framing.messages import Avr, Beast, Cutter, JsonLines, Lines, Sbs, beast_clock, unix_s
 
@@ -92,3 +93,14 @@ def test_json_and_plain_line_times() -> None:
 @pytest.mark.parametrize(("stamp", "time_s"), [(1.7e9, 1.7e9), (1.7e12, 1.7e9), (5.0, None), (float("inf"), None)])
 def test_unix_s(stamp: float, time_s: float | None) -> None:
     assert unix_s(stamp) == time_s
+
+
+def test_a_date_that_no_calendar_holds_is_no_time() -> None:
+    line = b"MSG,3,1,1,503A11,1,%s,%s,2025/07/28,05:10:00.000,,1000,,,54.6,25.2,,,0,,0,0"
+    for day, time in (
+        (b"9" * 30 + b"/07/28", b"05:10:00"),
+        (b"2025/07/28", b"9" * 400 + b":00:00"),
+        (b"1e9/1/1", b"nan:0:0"),
+    ):
+        (framed,) = list(read(line % (day, time), "sbs"))
+        assert framed.time_s is None

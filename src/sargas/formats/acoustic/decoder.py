@@ -72,9 +72,9 @@ class Decoder:
                     try:
                         found.append((chunk, heard(text, chunk.link)))
                     except DecodeError as error:  # of one of several
-                        self._findings.add(error.args[0])
+                        self._findings.add(error.reason)
             except DecodeError as error:
-                self._findings.add(error.args[0])
+                self._findings.add(error.reason)
 
     def _items(self, found: list[tuple[Chunk, Heard]]) -> list[Item]:
         items: list[Item] = []
@@ -113,10 +113,7 @@ class Decoder:
         for name in _OTHER:
             getattr(plots, name)[:] = [one.values.get(name, 0.0) for _, _, one in rows]
         for name in _OPTIONAL:
-            values = np.array([one.values.get(name, math.nan) for _, _, one in rows])
-            known = np.isfinite(values)
-            getattr(plots, name)[known] = values[known]
-            plots.has[known] |= np.uint32(HAS[name])
+            plots.give(name, np.array([one.values.get(name, math.nan) for _, _, one in rows]))
         plots.radius_m[plots.kind != PRESENCE] = 0.0
         return plots
 

@@ -36,7 +36,6 @@ _CARRIED = (
     move("pressure_altitude_m", "090/FL", "090/V", "090/G"),
     move("mode_s", "220/ADR"),
     move("sensor_track", "161/TRN"),
-    move("sigma_height_m", "500/SDH/SDH"),
 )
 _MODE_S, _SSR, _OTHER = (ECHOES.index(name) for name in ("mode_s", "ssr", "other"))
 
@@ -50,6 +49,7 @@ def plots_020(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     plots.time_s[:] = look.utc_s(records, "140/TOD")
     records.carry(plots, _CARRIED)
     from_plane(plots, records, look, ~fine)
+    plots.give("sigma_height_m", records.quantity("500/SDH/SDH"))
     deviations = records.quantity("500/SDP/X"), records.quantity("500/SDP/Y")
     give_horizontal_sigma(plots, *deviations, np.ones(len(plots), np.bool_))
     plots.echo[:] = np.where(plots.given("mode_s"), _MODE_S, np.where(plots.given("mode_3a"), _SSR, _OTHER))

@@ -232,18 +232,11 @@ class Decoder:
         plots.kind[:], plots.echo[:] = GEODETIC, ECHOES.index("other")
         plots.lat_deg[:], plots.lon_deg[:] = of["lat"], of["lon"]
         plots.simulated[:] = of["simulated"] == 1.0
-        for name, column in (
-            ("height_m", "height"),
-            ("east_mps", "east"),
-            ("north_mps", "north"),
-            ("sigma_horizontal_m", "ce"),
-            ("sigma_height_m", "le"),
-        ):
-            given = np.isfinite(of[column]) & (of[column] > 0.0 if name.startswith("sigma") else True)
-            np.copyto(getattr(plots, name), of[column], where=given, casting="unsafe")
-            plots.has |= given * np.uint32(HAS[name])
-        plots.has[~plots.given("height_m")] &= ~np.uint32(HAS["sigma_height_m"])
-        plots.sigma_height_m[~plots.given("height_m")] = 0.0
+        plots.give("height_m", of["height"])
+        plots.give("east_mps", of["east"])
+        plots.give("north_mps", of["north"])
+        plots.give("sigma_horizontal_m", of["ce"])
+        plots.give("sigma_height_m", of["le"], plots.given("height_m"))
         plots.sensor_track[:] = [zlib.crc32(one.uid.encode()) & 0x7FFFFFFF for one in self._seen]
         plots.has |= np.uint32(HAS["sensor_track"])
         for k, one in enumerate(self._seen):

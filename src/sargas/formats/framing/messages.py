@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from sargas.formats.framing.framed import Findings, Framed
-from sargas.formats.framing.times import Counter
+from sargas.formats.framing.times import LATEST_S, Counter
 
 BEAST_HZ = 12e6
 BODY = {0x31: 10, 0x32: 15, 0x33: 22, 0x34: 22, 0xE3: 9}
@@ -188,9 +188,9 @@ class Sbs(_Messages):
             hour, minute, second = fields[7].split(b":")
             days = date(year, month, day).toordinal() - EPOCH_DAY
             time_s = days * 86_400.0 + int(hour) * 3600 + int(minute) * 60 + float(second)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
-        return time_s if 0.0 <= time_s < 1e11 else None
+        return time_s if 0.0 <= time_s < LATEST_S else None
 
 
 class _Stamped(msgspec.Struct):
@@ -222,6 +222,6 @@ class Lines(_Messages):
 
 def unix_s(timestamp: float) -> float | None:
     """Unix time in seconds, or in milliseconds when it is too large for seconds; None if it is neither."""
-    if timestamp > 1e11:
+    if timestamp > LATEST_S:
         timestamp /= 1000.0
-    return timestamp if 1e8 <= timestamp < 1e11 else None
+    return timestamp if 1e8 <= timestamp < LATEST_S else None

@@ -14,7 +14,7 @@ import struct
 from sargas.formats.framing.blocks import Oradis, block_length, holds, oradis_length
 from sargas.formats.framing.framed import Findings, Framed
 from sargas.formats.framing.packets import datagram
-from sargas.formats.framing.times import DAY_S
+from sargas.formats.framing.times import DAY_S, LATEST_S
 
 PCAP_MAGIC = {
     b"\xd4\xc3\xb2\xa1": ("<", 1e-6),
@@ -161,7 +161,8 @@ class Pcapng(_Capture):
             if interface < len(self._interfaces) and captured <= len(body) - 20:
                 link_type, unit_s, offset_s = self._interfaces[interface]
                 time_s = (high << 32 | low) * unit_s + offset_s
-                return self._packet(body[20 : 20 + captured], whole, link_type, time_s, at)
+                told_s = time_s if 0.0 <= time_s < LATEST_S else None
+                return self._packet(body[20 : 20 + captured], whole, link_type, told_s, at)
             self._findings.add("packet of an interface that was not described", self._offset + at)
         return []
 

@@ -3,6 +3,8 @@
 from sargas.formats.framing.framed import Framed
 
 DAY_S = 86_400.0
+LATEST_S = 1e11
+"""Unix seconds from here on are no times."""
 
 JUMP_S = 600.0
 """A step forward by more than this is believed when the payload after it agrees."""

@@ -108,7 +108,7 @@ class Decoder:
             try:
                 found = carriers.line(payload) if text else carriers.octets(payload)
             except DecodeError as error:
-                self._findings.add(error.args[0])
+                self._findings.add(error.reason)
                 continue
             if found.messages:
                 heard.append((chunk, found))
@@ -191,21 +191,16 @@ class Decoder:
         plots.time_s[:] = self._times(at.of_hour_s, arrived_s)
         plots.lat_deg[:], plots.lon_deg[:] = at.lat_deg, at.lon_deg
 
-        def give(name: str, values: NDArray[np.float64]) -> None:
-            known = np.isfinite(values) & (values != 0.0 if name.startswith("sigma") else True)
-            getattr(plots, name)[known] = values[known]
-            plots.has[known] |= np.uint32(HAS[name])
-
         turn_rad = np.radians(at.direction_deg)
-        give("height_m", at.height_m)
-        give("pressure_altitude_m", at.pressure_altitude_m)
-        give("east_mps", at.speed_mps * np.sin(turn_rad))
-        give("north_mps", at.speed_mps * np.cos(turn_rad))
-        give("up_mps", at.up_mps)
+        plots.give("height_m", at.height_m)
+        plots.give("pressure_altitude_m", at.pressure_altitude_m)
+        plots.give("east_mps", at.speed_mps * np.sin(turn_rad))
+        plots.give("north_mps", at.speed_mps * np.cos(turn_rad))
+        plots.give("up_mps", at.up_mps)
         configured = [self._sources.sigma_m(int(k)) or 0.0 for k in plots.source]
-        give("sigma_horizontal_m", np.where(at.place_accuracy > 0, _PLACE_M[at.place_accuracy], configured))
-        give("sigma_height_m", _HEIGHT_M[at.height_accuracy])
-        give("sigma_velocity_mps", _SPEED_MPS[at.speed_accuracy])
+        plots.give("sigma_horizontal_m", np.where(at.place_accuracy > 0, _PLACE_M[at.place_accuracy], configured))
+        plots.give("sigma_height_m", _HEIGHT_M[at.height_accuracy])
+        plots.give("sigma_velocity_mps", _SPEED_MPS[at.speed_accuracy])
         emergency = at.status == wire.EMERGENCY
         plots.emergency[emergency] = _GENERAL
         plots.has[emergency] |= np.uint32(HAS["emergency"])

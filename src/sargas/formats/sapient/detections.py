@@ -182,27 +182,22 @@ def plots_of(found: Sequence[Seen], ids: tuple[str, ...]) -> tuple[Plots, NDArra
     if raised.any():
         height[raised] += undulation_m(lat[raised], lon[raised])
 
-    def give(name: str, values: NDArray[np.float64], where: NDArray[np.bool_]) -> None:
-        given = where & np.isfinite(values) & ((values > 0.0) if name.startswith("sigma") else True)
-        np.copyto(getattr(plots, name), values, where=given, casting="unsafe")
-        plots.has |= given * np.uint32(HAS[name])
-
     plots.lat_deg[:], plots.lon_deg[:] = np.where(is_place, lat, 0.0), np.where(is_place, lon, 0.0)
     plots.azimuth_deg[:] = np.where(is_place, 0.0, of["x"])
     plots.range_m[:] = np.where(is_polar, of["z"], 0.0)
-    give("height_m", height, is_place)
-    give("elevation_deg", of["y"], ~is_place)
+    plots.give("height_m", height, is_place)
+    plots.give("elevation_deg", of["y"], ~is_place)
     both = (of["x_sigma"] > 0.0) & (of["y_sigma"] > 0.0)
     shrunk = np.where(of["unit_m"] > 1.0, np.cos(np.radians(lat)), 1.0)
     error_m = np.hypot(of["x_sigma"] * shrunk, of["y_sigma"]) * of["unit_m"] / _ROOT_2
-    give("sigma_horizontal_m", error_m, is_place & both)
-    give("sigma_height_m", of["z_sigma"], is_place & np.isfinite(height))
-    give("sigma_azimuth_deg", of["x_sigma"], ~is_place)
-    give("sigma_elevation_deg", of["y_sigma"], ~is_place & np.isfinite(of["y"]))
-    give("sigma_range_m", of["z_sigma"], is_polar)
+    plots.give("sigma_horizontal_m", error_m, is_place & both)
+    plots.give("sigma_height_m", of["z_sigma"], is_place & np.isfinite(height))
+    plots.give("sigma_azimuth_deg", of["x_sigma"], ~is_place)
+    plots.give("sigma_elevation_deg", of["y_sigma"], ~is_place & np.isfinite(of["y"]))
+    plots.give("sigma_range_m", of["z_sigma"], is_polar)
     for name in ("east", "north", "up"):
-        give(f"{name}_mps", of[name], is_place)
-    give("sigma_velocity_mps", of["v_sigma"], is_place)
+        plots.give(f"{name}_mps", of[name], is_place)
+    plots.give("sigma_velocity_mps", of["v_sigma"], is_place)
     plots.warnings[:] = of["words"].astype(np.uint64)
     plots.sensor_track[:] = [zlib.crc32(one.object_id.encode()) & 0x7FFFFFFF for one in found]
     plots.has |= np.uint32(HAS["sensor_track"])

@@ -1,0 +1,56 @@
+"""A few thousand mutated inputs a format, the same ones each time; `make fuzz` is the same with a million."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+SPEC = importlib.util.spec_from_file_location("fuzz", Path(__file__).resolve().parents[2] / "tools" / "fuzz.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+fuzz = importlib.util.module_from_spec(SPEC)
+sys.modules["fuzz"] = fuzz
+SPEC.loader.exec_module(fuzz)
+
+
+@pytest.mark.parametrize("name", fuzz.SUBJECTS)
+def test_mutated_inputs_are_no_crash_no_hang_and_no_nonsense(name: str) -> None:
+    line = fuzz.fuzz(name, 4_000, 7)
+    assert line.startswith(f"{name}: 40"), line
+
+
+def test_a_decoder_that_fails_is_found_and_its_inputs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def feed(self, chunks):
+            if any(b"\x00" in chunk.payload for chunk in chunks):
+                raise IndexError("a bug in a decoder")
+            return []
+
+        def flush(self):
+            return []
+
+        def checkpoint(self):
+            return b""
+
+    monkeypatch.setattr(fuzz, "begun", lambda name, stream: Broken())
+    monkeypatch.setattr(fuzz, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(fuzz, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="a bug in a decoder"):
+        fuzz.fuzz("weather", 4_000, 7)
+    (kept,) = (tmp_path / "kept").iterdir()
+    assert b"\x00" in kept.read_bytes()
+
+
+def test_a_decoder_that_hangs_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless:
+        def feed(self, chunks):
+            while True:
+                pass
+
+    monkeypatch.setattr(fuzz, "begun", lambda name, stream: Endless())
+    monkeypatch.setattr(fuzz, "LONGEST_S", 0.05)
+    monkeypatch.setattr(fuzz, "KEPT", tmp_path)
+    monkeypatch.setattr(fuzz, "ROOT", tmp_path)
+    with pytest.raises(AssertionError, match="TooLong"):
+        fuzz.fuzz("weather", 10, 7)
