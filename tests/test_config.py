@@ -191,3 +191,23 @@ def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
         else:
             with pytest.raises(ConfigError, match="who may connect"):
                 load_text(site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_right"),
+    [
+        ("http://127.0.0.1:8790?listen", True),
+        ("http://0.0.0.0:8790?listen", False),
+        ("http://0.0.0.0:8790?listen&login=l", False),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k", False),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k&login=l", True),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k&ca=a", True),
+        ("http://elsewhere.example/x?every=5", True),
+    ],
+)
+def test_who_may_post_is_said(source: str, is_right: bool, tmp_path: Path) -> None:
+    text = f'{SITE}[[feeds]]\nid = "f"\nfrom = "{source}"\nformat = "asterix"\n'
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert any("who may post" in finding for finding in findings(text, tmp_path))

@@ -30,7 +30,7 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
 
-EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts")
+EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts", "http", "https")
 """Schemes by which recipients are reached."""
 
 
@@ -256,7 +256,14 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
             findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
-        if _listens(feed.source) and feed.format in formats and not format_named(feed.format).links:
+        if _is_open(feed.source):
+            findings.append(f"feeds[{i}].from: who may post? beyond this machine only https with login or ca asks")
+        if (
+            scheme in STREAMS
+            and _listens(feed.source)
+            and feed.format in formats
+            and not format_named(feed.format).links
+        ):
             findings.append(f"feeds[{i}].from: {feed.format} cannot tell one peer from another: it needs a link each")
     highest = classification_level(config.site.max_security_classification) or 0
     for i, sensor in enumerate(config.sensors):
@@ -321,6 +328,16 @@ def _listens(text: str) -> bool:
         return address(text).listens
     except ValueError:
         return False  # told already
+
+
+def _is_open(text: str) -> bool:
+    """Whether anybody on a network may post there."""
+    try:
+        where = address(text)
+    except ValueError:
+        return False  # told already
+    asks = where.scheme == "https" and ("login" in where.options or "ca" in where.options)
+    return where.scheme in ("http", "https") and where.listens and not where.is_here and not asks
 
 
 def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bool:

@@ -1,6 +1,7 @@
 """Address: where a feed comes from, as the `from` of a feed says it: scheme://place?option=value&..."""
 
 import ipaddress
+import math
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -9,6 +10,8 @@ import msgspec
 TIMED_SCHEMES = ("file", "journal", "exercise")
 """Sources that bring their own times; all others are live."""
 
+_HTTP = {"http": 80, "https": 443}
+"""Schemes of HTTP and their ports."""
 _FILES = ("ca", "cert", "key")
 _NAMED = (*_FILES, "login")
 """Options that are files."""
@@ -16,6 +19,8 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "udp": ("interface",),
     "tcp": ("listen",),
     "tls": ("listen", "peer", *_FILES),
+    "http": ("listen", "every", "login"),
+    "https": ("listen", "every", "login", *_FILES),
     "mqtt": ("topic", "qos", "client", "login"),
     "mqtts": ("topic", "qos", "client", "login", *_FILES),
     "file": ("date",),
@@ -25,7 +30,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
 
 
 class Address(msgspec.Struct, frozen=True):
-    """`host` and `port` of a network scheme, or `path` of a timed one."""
+    """`host` and `port` of a network scheme, `path` of a timed one, or what is asked for by http."""
 
     scheme: str
     host: str = ""
@@ -57,6 +62,7 @@ def address(text: str) -> Address:
 
     udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
+    http:// and https:// (see `sargas.live.http`),
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
@@ -65,6 +71,9 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} begins with none of {', '.join(_OPTIONS)} + ://")
     place, _, query = rest.partition("?")
     options = _options(query)
+    path = ""
+    if scheme in _HTTP and "listen" not in options:
+        place, path, options = _asked(scheme, place, query)
     for name in options:
         if name not in _OPTIONS[scheme]:
             known = ", ".join(_OPTIONS[scheme]) or "none"
@@ -83,11 +92,36 @@ def address(text: str) -> Address:
             raise ValueError(f"{text!r} names no topic: {scheme}://host:port?topic=...")
         if options.get("qos", "1") not in ("0", "1"):
             raise ValueError(f"{text!r}: qos is 0 or 1")
+    if scheme in _HTTP:
+        _check_http(text, scheme, options)
     if scheme == "mqtts" and (not options.get("ca") or ("cert" in options) != ("key" in options)):
         raise ValueError(f"{text!r} needs ca, and cert and key together or neither")
     if scheme == "tls" and (missing := [name for name in ("ca", "cert", "key") if not options.get(name)]):
         raise ValueError(f"{text!r} needs {', '.join(missing)}: both sides of a tls link show a certificate")
-    return Address(scheme, host.strip("[]"), int(port), options=options)
+    return Address(scheme, host.strip("[]"), int(port), path, options)
+
+
+def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str]]:
+    """(host:port, what is asked for, our options): the port may be missing, other options are the server's."""
+    place, slash, path = place.partition("/")
+    parts = [part for part in query.split("&") if part]
+    ours = [part for part in parts if unquote(part.partition("=")[0]) in _OPTIONS[scheme]]
+    others = "&".join(part for part in parts if part not in ours)
+    has_port = place.rpartition(":")[2].isdecimal()
+    asked = f"{slash}{path}?{others}" if others else f"{slash}{path}"
+    return place if has_port else f"{place}:{_HTTP[scheme]}", asked, _options("&".join(ours))
+
+
+def _check_http(text: str, scheme: str, options: dict[str, str]) -> None:
+    try:
+        every_s = float(options.get("every", "10"))
+    except ValueError:
+        every_s = math.nan
+    if not 0.1 <= every_s <= 86_400.0:
+        raise ValueError(f"{text!r}: every is from 0.1 to 86400 seconds")
+    is_server = scheme == "https" and "listen" in options
+    if ("cert" in options) != ("key" in options) or (is_server and "cert" not in options):
+        raise ValueError(f"{text!r} needs cert and key")
 
 
 def _options(query: str) -> dict[str, str]:
@@ -102,7 +136,7 @@ def absolute(text: str, folder: Path) -> str:
     place, mark, query = rest.partition("?")
     if scheme in ("file", "journal"):
         place = str(folder / place)
-    elif scheme in ("tls", "mqtt", "mqtts"):
+    elif scheme in ("tls", "mqtt", "mqtts", *_HTTP):
         options = [
             (name, quote(str(folder / unquote(value))) if name in _NAMED and value else value)
             for name, _, value in (part.partition("=") for part in query.split("&") if part)

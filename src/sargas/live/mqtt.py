@@ -13,7 +13,6 @@ The library runs in a thread of its own; everything here but its callbacks belon
 import asyncio
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -24,6 +23,7 @@ from paho.mqtt.properties import Properties
 from sargas.errors import Unavailable
 from sargas.live.address import Address
 from sargas.live.intake import Sink, Way
+from sargas.live.login import login
 
 CONNECT_S, KEEPALIVE_S = 10.0, 20
 SESSION_S = 3600
@@ -106,7 +106,7 @@ class _Link:
         if address.scheme == "mqtts":
             self.client.tls_set_context(_context(address))
         if "login" in options:
-            self.client.username_pw_set(*_login(Path(options["login"])))
+            self.client.username_pw_set(*login(options["login"]))
 
     async def connect(self, then: Callable[[Any], object]) -> None:
         """The connection stands and `then` was done with it."""
@@ -183,11 +183,3 @@ def _context(address: Address) -> ssl.SSLContext:
         raise Unavailable(f"certificates of mqtts://{address.host}:{address.port}: {error}") from None
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     return made
-
-
-def _login(path: Path) -> tuple[str, str]:
-    try:
-        name, password = path.read_text(encoding="utf-8").splitlines()[:2]
-    except (OSError, ValueError):
-        raise Unavailable(f"{path}: not a login of two lines, name and password") from None
-    return name, password

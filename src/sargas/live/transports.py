@@ -33,9 +33,35 @@ async def _to_mqtt(address: Address, sink: Sink) -> None:
     await mqtt.send(address, sink)
 
 
+async def _http(address: Address, sink: Sink) -> None:
+    from sargas.live import http
+
+    await http.receive(address, sink)
+
+
+async def _to_http(address: Address, sink: Sink) -> None:
+    from sargas.live import http
+
+    await http.send(address, sink)
+
+
 _STREAMS: dict[str, Receive] = {"tcp": tcp.receive, "tls": tcp.receive}
-RECEIVERS: dict[str, Receive] = {**_STREAMS, "udp": udp.receive, "mqtt": _mqtt, "mqtts": _mqtt}
-SENDERS: dict[str, Receive] = {**_STREAMS, "udp": udp.send, "mqtt": _to_mqtt, "mqtts": _to_mqtt}
+RECEIVERS: dict[str, Receive] = {
+    **_STREAMS,
+    "udp": udp.receive,
+    "mqtt": _mqtt,
+    "mqtts": _mqtt,
+    "http": _http,
+    "https": _http,
+}
+SENDERS: dict[str, Receive] = {
+    **_STREAMS,
+    "udp": udp.send,
+    "mqtt": _to_mqtt,
+    "mqtts": _to_mqtt,
+    "http": _to_http,
+    "https": _to_http,
+}
 """How recipients of exports are reached."""
 
 

@@ -1,0 +1,258 @@
+"""HTTP: what others post to us, what we fetch from them every so often, and what we post to a recipient.
+
+http://127.0.0.1:8790?listen[&login=FILE]                  posted here: each body is a record, its path the link
+https://0.0.0.0:8790?listen&cert=FILE&key=FILE&login=FILE  the same over TLS; with ca=FILE both show a certificate
+http://host[:port]/path?every=S[&login=FILE]               fetched every S seconds; https with ca, cert and key too
+http://host[:port]/path                                    an export posts each message there
+Options that are not ours are part of what is asked for. A login is a file of two lines, name and password (Basic).
+
+What is posted is answered (204) when it is written down, not before; 503 says that there was no room, try again. What
+is fetched and has not changed (ETag, or the same bytes) is no record. Nobody is followed to another place (3xx).
+"""
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+import hmac
+import http.client
+import socket
+import ssl
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import uvicorn
+
+from sargas.errors import Unavailable
+from sargas.live.address import Address
+from sargas.live.intake import Sink, Way
+from sargas.live.login import login
+
+EVERY_S, TAKE_S, ROOM_S = 10.0, 20.0, 5.0
+"""Between two fetches; for one exchange; for room in the intake."""
+MOST_BYTES, MOST_PATH = 1 << 20, 200
+"""Of one body, posted or fetched; of the path that names a link."""
+MOST_AT_ONCE, UNSENT_BYTES = 200, 1 << 20
+
+
+async def receive(address: Address, sink: Sink) -> None:
+    """Until cancelled; OSError, TimeoutError or Unavailable when it cannot be."""
+    await (_listen(address, sink) if address.listens else _fetch(address, sink))
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Signals are the system's."""
+        yield
+
+
+async def _listen(address: Address, sink: Sink) -> None:
+    options = address.options
+    config = uvicorn.Config(
+        _Posted(sink, login(options["login"]) if "login" in options else None),
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        http="h11",
+        ws="none",
+        limit_concurrency=MOST_AT_ONCE,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=1,
+    )
+    if address.scheme == "https":
+        config.load()  # else it would make a context of its own
+        config.ssl = server_context(options)
+    server = _Server(config)
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((address.host, address.port))
+        serving = asyncio.create_task(server.serve([sock]))
+        sink.tell("connected", f"listening on {address.host}:{address.port}")
+        try:
+            await asyncio.shield(serving)
+            raise Unavailable("the server ended")
+        finally:
+            server.should_exit = True
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+def server_context(options: Mapping[str, str]) -> ssl.SSLContext:
+    """TLS 1.2 or later as a server; with `ca` a client must show a certificate. Raises Unavailable."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        made.load_cert_chain(options["cert"], options["key"])
+        if "ca" in options:
+            made.load_verify_locations(options["ca"])
+            made.verify_mode = ssl.CERT_REQUIRED
+    except (OSError, ssl.SSLError) as error:
+        raise Unavailable(f"certificates: {error}") from None
+    return made
+
+
+class _Posted:
+    """The ASGI application: POST and PUT, anywhere."""
+
+    def __init__(self, sink: Sink, expected: tuple[str, str] | None) -> None:
+        self._sink = sink
+        self._expected = None if expected is None else _basic(*expected)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            status, words = await self._answer(scope, receive)
+            headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(words))]
+            headers += [(b"www-authenticate", b'Basic realm="sargas"')] if status == 401 else []
+            headers += [(b"connection", b"close")] if status >= 400 else []
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": words})
+
+    async def _answer(self, scope: Any, receive: Any) -> tuple[int, bytes]:
+        headers = dict(scope["headers"])
+        given = headers.get(b"authorization", b"")
+        if self._expected is not None and not hmac.compare_digest(given, self._expected):
+            self._sink.counters.turned_away += 1
+            return 401, b"a login is needed\n"
+        if scope["method"] not in ("POST", "PUT"):
+            return 405, b"post it\n"
+        link = scope["path"].strip("/")
+        if len(link.encode()) > MOST_PATH:
+            return 414, b"the path is too long\n"
+        try:
+            async with asyncio.timeout(TAKE_S):
+                body = await _body(receive)
+            if body is None:
+                return 413, b"more than %d bytes\n" % MOST_BYTES
+            async with asyncio.timeout(ROOM_S):
+                await (self._sink.branch(link) if link else self._sink).put(body)
+            await self._sink.durable()
+        except TimeoutError:
+            return 503, b"no room, or too slow: try again\n"
+        return 204, b""
+
+
+async def _body(receive: Any) -> bytes | None:
+    """All of it; None when that is too much. TimeoutError when the peer goes away."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise TimeoutError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BYTES:
+            return None
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _basic(name: str, password: str) -> bytes:
+    return b"Basic " + base64.b64encode(f"{name}:{password}".encode())
+
+
+class _Peer:
+    """A server that is asked. Its library blocks: it works in a thread."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        options = address.options
+        self._headers = {"user-agent": "sargas"}
+        if "login" in options:
+            self._headers["authorization"] = _basic(*login(options["login"])).decode()
+        self._secure = _client_context(options) if address.scheme == "https" else None
+
+    async def ask(self, method: str, body: bytes | None, more: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """(status, headers, body). Raises OSError, TimeoutError or Unavailable."""
+        host, port = self._address.host, self._address.port
+        made: http.client.HTTPConnection
+        if self._secure is not None:
+            made = http.client.HTTPSConnection(host, port, timeout=TAKE_S, context=self._secure)
+        else:
+            made = http.client.HTTPConnection(host, port, timeout=TAKE_S)
+        try:
+            async with asyncio.timeout(TAKE_S):
+                return await asyncio.to_thread(self._exchange, made, method, body, more)
+        except http.client.HTTPException as error:
+            raise Unavailable(f"no answer of HTTP: {type(error).__name__}") from None
+        finally:
+            if made.sock is not None:  # a thread that still reads from it is woken
+                with contextlib.suppress(OSError):
+                    made.sock.shutdown(socket.SHUT_RDWR)
+            made.close()
+
+    def _exchange(
+        self, made: http.client.HTTPConnection, method: str, body: bytes | None, more: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        made.request(method, self._address.path or "/", body, {**self._headers, **more})
+        answer = made.getresponse()
+        found = answer.read(MOST_BYTES + 1)
+        if len(found) > MOST_BYTES:
+            raise Unavailable(f"more than {MOST_BYTES} bytes")
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, found
+
+
+def _client_context(options: Mapping[str, str]) -> ssl.SSLContext:
+    try:
+        made = ssl.create_default_context(cafile=options.get("ca"))
+        if "cert" in options:
+            made.load_cert_chain(options["cert"], options["key"])
+    except (OSError, ssl.SSLError) as error:
+        raise Unavailable(f"certificates: {error}") from None
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    return made
+
+
+async def _fetch(address: Address, sink: Sink) -> None:
+    peer, tag, last, told = _Peer(address), "", b"", False
+    every_s = float(address.options.get("every", EVERY_S))
+    while True:
+        status, headers, body = await peer.ask("GET", None, {"if-none-match": tag} if tag else {})
+        if status not in (200, 304):
+            raise Unavailable(_refusal(status))
+        if not told:
+            sink.tell("connected", f"{address.host}:{address.port}{address.path.partition('?')[0]}")
+            told = True
+        digest = hashlib.sha256(body).digest()
+        if status == 200 and digest != last:
+            await sink.put(body)
+            tag, last = headers.get("etag", ""), digest
+        await asyncio.sleep(every_s)
+
+
+async def send(address: Address, sink: Sink) -> None:
+    """Each message posted, one after the other, until cancelled; OSError, TimeoutError or Unavailable when one is not
+    taken: the recipient is told everything again when it is there."""
+    peer = _Peer(address)
+    queue: asyncio.Queue[bytes] = asyncio.Queue()
+    unsent = 0
+
+    def way(payload: bytes) -> bool:
+        nonlocal unsent
+        if unsent > UNSENT_BYTES:
+            return False
+        unsent += len(payload)
+        queue.put_nowait(payload)
+        return True
+
+    sink.tell("connected", f"{address.host}:{address.port}{address.path.partition('?')[0]}")
+    closed = asyncio.Event()
+    sink.opened(Way(way, closed.set, lambda: unsent))
+    try:
+        while not closed.is_set():
+            payload = await queue.get()
+            status, _, _ = await peer.ask("POST", payload, {"content-type": "application/octet-stream"})
+            unsent -= len(payload)
+            if not 200 <= status < 300:
+                raise Unavailable(_refusal(status))
+        raise Unavailable("closed by us: it takes too little")
+    finally:
+        sink.closed()
+
+
+def _refusal(status: int) -> str:
+    return f"answered {status} {http.client.responses.get(status, '')}".strip()
