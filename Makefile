@@ -64,6 +64,9 @@ test: check .venvs/oracle/.installed .venvs/peers/.installed
 	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || \
 		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq mosquitto >/dev/null; } || \
 		echo "mosquitto is missing: tests of MQTT will be skipped (install the package mosquitto)"
+	@command -v nats-server >/dev/null || test -x /usr/sbin/nats-server || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nats-server >/dev/null; } || \
+		echo "nats-server is missing: tests of NATS will be skipped (install the package nats-server)"
 	.venv/bin/pytest --deselect tests/test_house.py $(ARGS)
 
 bench: .venv/.dev

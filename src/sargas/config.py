@@ -30,7 +30,7 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.typed import typed
 from sargas.web import Settings as WebSettings
 
-EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts", "http", "https")
+EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts", "http", "https", "nats")
 """Schemes by which recipients are reached."""
 
 

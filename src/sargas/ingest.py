@@ -54,7 +54,7 @@ PartitionKind = Literal["live", "recording", "exercise"]
 
 _BEGINS = ("connected", "lost", "restarted")
 
-STREAMS = ("tcp", "tls")
+STREAMS = ("tcp", "tls", "serial")
 """Schemes whose bytes are one stream however they were cut; a datagram, and a payload out of a file, stands alone. A
 journal says which it holds: `&stream`."""
 

@@ -23,6 +23,8 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "https": ("listen", "every", "login", *_FILES),
     "mqtt": ("topic", "qos", "client", "login"),
     "mqtts": ("topic", "qos", "client", "login", *_FILES),
+    "nats": ("subject", "durable", "login", *_FILES),
+    "serial": ("baud", "parity"),
     "file": ("date",),
     "journal": ("feed", "stream"),
     "exercise": (),
@@ -62,7 +64,7 @@ def address(text: str) -> Address:
 
     udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
-    http:// and https:// (see `sargas.live.http`),
+    http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), serial://DEVICE?baud=N,
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
@@ -82,6 +84,8 @@ def address(text: str) -> Address:
         if not place:
             raise ValueError(f"{text!r} names no file")
         return Address(scheme, path=place, options=options)
+    if scheme == "serial":
+        return _line(text, place, options)
     host, colon, port = place.rpartition(":")
     if not colon or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
@@ -92,6 +96,8 @@ def address(text: str) -> Address:
             raise ValueError(f"{text!r} names no topic: {scheme}://host:port?topic=...")
         if options.get("qos", "1") not in ("0", "1"):
             raise ValueError(f"{text!r}: qos is 0 or 1")
+    if scheme == "nats" and (not options.get("subject") or ("cert" in options) != ("key" in options)):
+        raise ValueError(f"{text!r} needs subject, and cert and key together or neither")
     if scheme in _HTTP:
         _check_http(text, scheme, options)
     if scheme == "mqtts" and (not options.get("ca") or ("cert" in options) != ("key" in options)):
@@ -99,6 +105,13 @@ def address(text: str) -> Address:
     if scheme == "tls" and (missing := [name for name in ("ca", "cert", "key") if not options.get(name)]):
         raise ValueError(f"{text!r} needs {', '.join(missing)}: both sides of a tls link show a certificate")
     return Address(scheme, host.strip("[]"), int(port), path, options)
+
+
+def _line(text: str, device: str, options: dict[str, str]) -> Address:
+    baud = options.get("baud", "9600")
+    if not device or not baud.isdecimal() or options.get("parity", "none") not in ("none", "even", "odd"):
+        raise ValueError(f"{text!r} needs a device, baud as a number, parity none, even or odd")
+    return Address("serial", path=device, options=options)
 
 
 def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str]]:
@@ -136,7 +149,7 @@ def absolute(text: str, folder: Path) -> str:
     place, mark, query = rest.partition("?")
     if scheme in ("file", "journal"):
         place = str(folder / place)
-    elif scheme in ("tls", "mqtt", "mqtts", *_HTTP):
+    elif scheme in ("tls", "mqtt", "mqtts", "nats", *_HTTP):
         options = [
             (name, quote(str(folder / unquote(value))) if name in _NAMED and value else value)
             for name, _, value in (part.partition("=") for part in query.split("&") if part)

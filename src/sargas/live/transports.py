@@ -3,6 +3,7 @@
 import datetime
 import glob
 from collections.abc import Callable, Generator
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -21,46 +22,27 @@ from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
 
-async def _mqtt(address: Address, sink: Sink) -> None:
-    from sargas.live import mqtt  # its library is loaded where a site uses it
+def _of(name: str, act: str) -> Receive:
+    """`receive` or `send` of a transport whose library is loaded where a site uses it."""
 
-    await mqtt.receive(address, sink)
+    async def run(address: Address, sink: Sink) -> None:
+        await getattr(import_module(f"sargas.live.{name}"), act)(address, sink)
 
-
-async def _to_mqtt(address: Address, sink: Sink) -> None:
-    from sargas.live import mqtt
-
-    await mqtt.send(address, sink)
+    return run
 
 
-async def _http(address: Address, sink: Sink) -> None:
-    from sargas.live import http
-
-    await http.receive(address, sink)
-
-
-async def _to_http(address: Address, sink: Sink) -> None:
-    from sargas.live import http
-
-    await http.send(address, sink)
-
-
+_MODULES = {"mqtt": "mqtt", "mqtts": "mqtt", "http": "http", "https": "http", "nats": "nats"}
 _STREAMS: dict[str, Receive] = {"tcp": tcp.receive, "tls": tcp.receive}
 RECEIVERS: dict[str, Receive] = {
     **_STREAMS,
+    **{scheme: _of(name, "receive") for scheme, name in _MODULES.items()},
     "udp": udp.receive,
-    "mqtt": _mqtt,
-    "mqtts": _mqtt,
-    "http": _http,
-    "https": _http,
+    "serial": _of("serial", "receive"),
 }
 SENDERS: dict[str, Receive] = {
     **_STREAMS,
+    **{scheme: _of(name, "send") for scheme, name in _MODULES.items()},
     "udp": udp.send,
-    "mqtt": _to_mqtt,
-    "mqtts": _to_mqtt,
-    "http": _to_http,
-    "https": _to_http,
 }
 """How recipients of exports are reached."""
 
