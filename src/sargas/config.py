@@ -12,10 +12,11 @@ import msgspec
 from sargas import __version__, core
 from sargas.alerting import Settings as AlertingSettings
 from sargas.errors import ConfigError
+from sargas.formats import uaszones
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.incursion import Settings as IncursionSettings
-from sargas.incursion.zones import border_of, zones_from_geojson
+from sargas.incursion.zones import border_of, published_zones, zones_from_geojson
 from sargas.ingest import STREAMS, format_settings
 from sargas.live import Settings as LiveSettings
 from sargas.live.address import absolute, address
@@ -127,6 +128,8 @@ class LoadedSite(msgspec.Struct, frozen=True):
     """Where relative paths of the site file begin."""
     text: str
     """The site file as read: journaled with the run."""
+    notes: tuple[str, ...] = ()
+    """What was left out of files of zones, a line each: no error, and not to be missed."""
 
     def core_settings(self, partition: str) -> core.Settings:
         """What the core of a partition is told."""
@@ -201,14 +204,15 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     config: Config | None = typed(raw, Config, "", findings)
     if config is None:
         raise ConfigError(findings)
-    zones = _zones(config, folder, findings)
+    notes: list[str] = []
+    zones = _zones(config, folder, findings, notes)
     _cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
-    return LoadedSite(config, tuple(zones), folder, text)
+    return LoadedSite(config, tuple(zones), folder, text, tuple(notes))
 
 
-def _zones(config: Config, folder: Path, findings: list[str]) -> list[Zone]:
+def _zones(config: Config, folder: Path, findings: list[str], notes: list[str]) -> list[Zone]:
     zones: list[Zone] = []
     for i, entry in enumerate(config.zones):
         where = f"zones[{i}].file"
@@ -216,7 +220,15 @@ def _zones(config: Config, folder: Path, findings: list[str]) -> list[Zone]:
             if entry.file.startswith("bundled:"):
                 zones.extend(bundled_border(entry.file.removeprefix("bundled:")))
             else:
-                zones.extend(zones_from_geojson((folder / entry.file).read_text(encoding="utf-8")))
+                text = (folder / entry.file).read_text(encoding="utf-8")
+                found = uaszones.read(text)
+                if found is None:  # our own: every error counts
+                    zones.extend(zones_from_geojson(text))
+                else:
+                    place = config.site.lat_deg, config.site.lon_deg
+                    published, left_out = published_zones(found.features, place)
+                    zones.extend(published)
+                    notes.extend(f"{entry.file}: {line}" for line in (*found.left_out, *left_out))
         except ConfigError as error:
             findings.extend(f"{where}: {entry.file}: {finding}" for finding in error.findings)
         except (OSError, UnicodeDecodeError) as error:

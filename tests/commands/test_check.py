@@ -110,3 +110,18 @@ def test_a_folder_and_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "is a directory" in capsys.readouterr().err
     assert run_check(tmp_path / "no.toml", False) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_what_was_left_out_of_published_zones_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "air.txt").write_text(
+        "AC C\nAN TMA\nDP 54:38:00 N 025:17:00 E\n\nAC P\nAN EYP1\nV X=54:38:00 N 025:17:00 E\nDC 2\n"
+    )
+    path = tmp_path / "site.toml"
+    path.write_text(
+        '[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n[[feeds]]\nid = "f"\nfrom = "udp://127.0.0.1:8600"\n'
+        'format = "asterix"\n[[zones]]\nfile = "air.txt"\n'
+    )
+    assert run_check(path, False) == 0
+    told = capsys.readouterr().out
+    assert "note: air.txt: 1 airspaces of class C: left out: there is no rule for them" in told
+    assert "1 zones" in told

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from incursion.land import zone
 from sargas.errors import ConfigError
 from sargas.incursion.settings import RULES
-from sargas.incursion.zones import border_of, geometry_version, zones_from_geojson, zones_to_geojson
+from sargas.incursion.zones import border_of, geometry_version, published_zones, zones_from_geojson, zones_to_geojson
 from sargas.model.height import Height
 
 SQUARE = [[[25.0, 54.0], [26.0, 54.0], [26.0, 55.0], [25.0, 55.0], [25.0, 54.0]]]
@@ -141,3 +141,21 @@ def test_a_border_that_is_not_there(tmp_path) -> None:
     assert border_of(tmp_path, "LTU")[0].kind == "border"
     with pytest.raises(ConfigError, match="there are: LTU"):
         border_of(tmp_path, "ATL")
+
+
+def published(name, lon_deg, lat_deg):
+    ring = [[lon_deg, lat_deg], [lon_deg + 0.1, lat_deg], [lon_deg + 0.1, lat_deg + 0.1], [lon_deg, lat_deg]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": {"id": name, "name": name, "kind": "uas"}, "geometry": geometry}
+
+
+def test_published_zones_cost_nothing_but_themselves_and_are_never_turned_round() -> None:
+    bow = published("bow", 25.0, 54.0)
+    bow["geometry"]["coordinates"][0][1:3] = [[25.1, 54.1], [25.1, 54.0], [25.0, 54.1]]
+    features = [published("a", 25.0, 54.6), bow, published("turned", 54.6, 25.0), published("a", 25.2, 54.6)]
+    zones, left_out = published_zones(features, (54.7, 25.3))
+    assert [zone.id for zone in zones] == ["a", "a-2"]
+    assert "bow: left out: geometry.coordinates" in left_out[0]
+    assert left_out[1] == "turned: left out: longitude and latitude seem to be exchanged"
+    far, _ = published_zones([published("far", 6.1, 46.2)], (54.7, 25.3))
+    assert [zone.id for zone in far] == ["far"], "far away, and right"

@@ -32,7 +32,9 @@ def run_check(path: Path, as_json: bool) -> int:
         "exports": len(config.exports),
     }
     if as_json:
-        print(msgspec.json.encode({"ok": True, "findings": [], **counts}).decode())
+        print(msgspec.json.encode({"ok": True, "findings": [], "notes": site.notes, **counts}).decode())
     else:
+        for note in site.notes:
+            print(f"{path}: note: {note}")
         print(f"{path}: right: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0

@@ -33,6 +33,8 @@ _KNOWN = (
     "approach_s",
     "geometry_version",
 )
+FAR_DEG, NEAR_DEG = 20.0, 10.0
+"""From a site: another continent, and next door."""
 Polygons = tuple[tuple[Ring, ...], ...]
 
 
@@ -211,3 +213,35 @@ def _ring(ring: Any, at: str, findings: list[str]) -> Ring:
         findings.append(f"{at}: not closed; a ring has at least four places and ends where it begins")
         return ()
     return places
+
+
+def published_zones(features: list[dict[str, Any]], near_deg: tuple[float, float]) -> tuple[list[Zone], list[str]]:
+    """(zones, lines of what was left out) of what an authority published: what is wrong costs that zone alone.
+
+    `near_deg`: (lat_deg, lon_deg) of the site. A zone that is on another continent, and would be near with longitude
+    and latitude exchanged, is left out: nothing is exchanged without a word. A name that is used again is numbered.
+    """
+    zones: dict[str, Zone] = {}
+    left_out = []
+    for feature in features:
+        name = feature["properties"]["id"]
+        try:
+            (zone,) = zones_from_geojson(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        except ConfigError as error:
+            left_out.append(f"{name}: left out: {error.findings[0].partition('.')[2] or error.findings[0]}")
+            continue
+        lon_deg, lat_deg = zone.polygons[0][0][0]
+        if _far(lat_deg, lon_deg, near_deg) > FAR_DEG and _far(lon_deg, lat_deg, near_deg) < NEAR_DEG:
+            left_out.append(f"{name}: left out: longitude and latitude seem to be exchanged")
+            continue
+        count = 1
+        while zone.id in zones:
+            count += 1
+            zone = msgspec.structs.replace(zone, id=f"{name}-{count}")
+        zones[zone.id] = zone
+    return list(zones.values()), left_out
+
+
+def _far(lat_deg: float, lon_deg: float, from_deg: tuple[float, float]) -> float:
+    """Roughly, in degrees."""
+    return max(abs(lat_deg - from_deg[0]), abs(lon_deg - from_deg[1]))
