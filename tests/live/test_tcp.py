@@ -11,10 +11,7 @@ import trustme
 
 from live.bench import Bench, free_port, kinds, run
 from live.fakes import lines
-from sargas.errors import Unavailable
 from sargas.live import tcp
-from sargas.live.address import address
-from sargas.live.tcp import context
 from sargas.model.record import RecordKind, link_of
 from sargas.model.sensor import Feed
 
@@ -296,9 +293,3 @@ def test_as_a_tls_client_a_server_of_another_authority_is_not_trusted(tmp_path):
     run(play("stranger"))
     lost = [payload for kind, _, payload in kinds(tmp_path / "stranger") if kind == RecordKind.CONNECT]
     assert b"certificate verify failed" in lost[0]
-
-
-def test_certificates_that_are_not_there_are_told(tmp_path):
-    address_of = address(f"tls://127.0.0.1:1?ca={tmp_path}/x&cert={tmp_path}/x&key={tmp_path}/x")
-    with pytest.raises(Unavailable, match=r"certificates of tls://127\.0\.0\.1:1: .*No such file"):
-        context(address_of)

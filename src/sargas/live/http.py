@@ -17,7 +17,6 @@ import hashlib
 import hmac
 import http.client
 import socket
-import ssl
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -27,12 +26,14 @@ from sargas.errors import Unavailable
 from sargas.live.address import Address
 from sargas.live.intake import Sink, Way
 from sargas.live.login import login
+from sargas.live.outgoing import Outgoing
+from sargas.live.secure import context
 
 EVERY_S, TAKE_S, ROOM_S = 10.0, 20.0, 5.0
 """Between two fetches; for one exchange; for room in the intake."""
 MOST_BYTES, MOST_PATH = 1 << 20, 200
 """Of one body, posted or fetched; of the path that names a link."""
-MOST_AT_ONCE, UNSENT_BYTES = 200, 1 << 20
+MOST_AT_ONCE = 200
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -65,7 +66,7 @@ async def _listen(address: Address, sink: Sink) -> None:
     )
     if address.scheme == "https":
         config.load()  # else it would make a context of its own
-        config.ssl = server_context(options)
+        config.ssl = context(address)
     server = _Server(config)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as sock:
@@ -79,20 +80,6 @@ async def _listen(address: Address, sink: Sink) -> None:
         finally:
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
-
-
-def server_context(options: Mapping[str, str]) -> ssl.SSLContext:
-    """TLS 1.2 or later as a server; with `ca` a client must show a certificate. Raises Unavailable."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        made.load_cert_chain(options["cert"], options["key"])
-        if "ca" in options:
-            made.load_verify_locations(options["ca"])
-            made.verify_mode = ssl.CERT_REQUIRED
-    except (OSError, ssl.SSLError) as error:
-        raise Unavailable(f"certificates: {error}") from None
-    return made
 
 
 class _Posted:
@@ -164,7 +151,7 @@ class _Peer:
         self._headers = {"user-agent": "sargas"}
         if "login" in options:
             self._headers["authorization"] = _basic(*login(options["login"])).decode()
-        self._secure = _client_context(options) if address.scheme == "https" else None
+        self._secure = context(address) if address.scheme == "https" else None
 
     async def ask(self, method: str, body: bytes | None, more: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body). Raises OSError, TimeoutError or Unavailable."""
@@ -196,17 +183,6 @@ class _Peer:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, found
 
 
-def _client_context(options: Mapping[str, str]) -> ssl.SSLContext:
-    try:
-        made = ssl.create_default_context(cafile=options.get("ca"))
-        if "cert" in options:
-            made.load_cert_chain(options["cert"], options["key"])
-    except (OSError, ssl.SSLError) as error:
-        raise Unavailable(f"certificates: {error}") from None
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    return made
-
-
 async def _fetch(address: Address, sink: Sink) -> None:
     peer, tag, last, told = _Peer(address), "", b"", False
     every_s = float(address.options.get("every", EVERY_S))
@@ -228,25 +204,15 @@ async def send(address: Address, sink: Sink) -> None:
     """Each message posted, one after the other, until cancelled; OSError, TimeoutError or Unavailable when one is not
     taken: the recipient is told everything again when it is there."""
     peer = _Peer(address)
-    queue: asyncio.Queue[bytes] = asyncio.Queue()
-    unsent = 0
-
-    def way(payload: bytes) -> bool:
-        nonlocal unsent
-        if unsent > UNSENT_BYTES:
-            return False
-        unsent += len(payload)
-        queue.put_nowait(payload)
-        return True
-
+    outgoing = Outgoing()
     sink.tell("connected", f"{address.host}:{address.port}{address.path.partition('?')[0]}")
     closed = asyncio.Event()
-    sink.opened(Way(way, closed.set, lambda: unsent))
+    sink.opened(Way(outgoing.put, closed.set, lambda: outgoing.unsent))
     try:
         while not closed.is_set():
-            payload = await queue.get()
+            payload = await outgoing.next()
             status, _, _ = await peer.ask("POST", payload, {"content-type": "application/octet-stream"})
-            unsent -= len(payload)
+            outgoing.taken(payload)
             if not 200 <= status < 300:
                 raise Unavailable(_refusal(status))
         raise Unavailable("closed by us: it takes too little")

@@ -11,7 +11,6 @@ The library runs in a thread of its own; everything here but its callbacks belon
 """
 
 import asyncio
-import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,7 @@ from sargas.errors import Unavailable
 from sargas.live.address import Address
 from sargas.live.intake import Sink, Way
 from sargas.live.login import login
+from sargas.live.secure import context
 
 CONNECT_S, KEEPALIVE_S = 10.0, 20
 SESSION_S = 3600
@@ -104,7 +104,7 @@ class _Link:
             manual_ack=True,
         )
         if address.scheme == "mqtts":
-            self.client.tls_set_context(_context(address))
+            self.client.tls_set_context(context(address))
         if "login" in options:
             self.client.username_pw_set(*login(options["login"]))
 
@@ -171,15 +171,3 @@ class _Link:
             self._is_open = False
             self.client.disconnect()
             self._loop.run_in_executor(None, self.client.loop_stop)  # waits for its thread
-
-
-def _context(address: Address) -> ssl.SSLContext:
-    options = address.options
-    try:
-        made = ssl.create_default_context(cafile=options["ca"])
-        if "cert" in options:
-            made.load_cert_chain(options["cert"], options["key"])
-    except (OSError, ssl.SSLError) as error:
-        raise Unavailable(f"certificates of mqtts://{address.host}:{address.port}: {error}") from None
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    return made

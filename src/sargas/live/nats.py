@@ -10,8 +10,6 @@ faster than it is read falls, counted.
 """
 
 import asyncio
-import ssl
-from collections.abc import Mapping
 from typing import Any
 
 from nats.aio.client import Client
@@ -22,11 +20,12 @@ from sargas.errors import Unavailable
 from sargas.live.address import Address
 from sargas.live.intake import Sink, Way
 from sargas.live.login import login
+from sargas.live.outgoing import Outgoing
+from sargas.live.secure import context
 
 CONNECT_S, FETCH_S, PING_S = 10, 1.0, 10
 AT_ONCE, PENDING_BYTES = 500, 64 << 20
 MOST_SUBJECT = 200
-UNSENT_BYTES = 1 << 20
 
 
 class _Client(Client):  # type: ignore[misc]
@@ -53,7 +52,7 @@ class _Link:
         if "login" in options:
             more["user"], more["password"] = login(options["login"])
         if "ca" in options:
-            more["tls"], more["tls_hostname"] = _context(options), self._address.host
+            more["tls"], more["tls_hostname"] = context(self._address), self._address.host
         try:
             async with asyncio.timeout(CONNECT_S):
                 await self.client.connect(
@@ -67,8 +66,13 @@ class _Link:
                     closed_cb=self._closed,
                     **more,
                 )
-        except Error as error:
-            raise Unavailable(f"the server refuses: {error}") from None
+        except BaseException as error:
+            await self.client.close()
+            if self.client._transport is not None:  # it leaves the socket of a connection that did not come to be
+                self.client._transport.close()
+            if isinstance(error, Error):
+                raise Unavailable(f"the server refuses: {error}") from None
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -99,17 +103,6 @@ class _Link:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-
-def _context(options: Mapping[str, str]) -> ssl.SSLContext:
-    try:
-        made = ssl.create_default_context(cafile=options["ca"])
-        if "cert" in options:
-            made.load_cert_chain(options["cert"], options["key"])
-    except (OSError, ssl.SSLError) as error:
-        raise Unavailable(f"certificates: {error}") from None
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    return made
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -154,27 +147,17 @@ async def _stored(link: _Link, address: Address, sink: Sink) -> None:
 
 async def send(address: Address, sink: Sink) -> None:
     """The way to a subject, until cancelled; OSError, TimeoutError or Unavailable when there is none."""
-    queue: asyncio.Queue[bytes] = asyncio.Queue()
-    unsent = 0
-
-    def way(payload: bytes) -> bool:
-        nonlocal unsent
-        if unsent > UNSENT_BYTES:
-            return False
-        unsent += len(payload)
-        queue.put_nowait(payload)
-        return True
+    outgoing = Outgoing()
 
     async def publish(link: _Link) -> None:
-        nonlocal unsent
         while True:
-            payload = await queue.get()
+            payload = await outgoing.next()
             await link.client.publish(address.options["subject"], payload)
-            unsent -= len(payload)
+            outgoing.taken(payload)
 
     async with _Link(address) as link:
         sink.tell("connected", f"{address.host}:{address.port} {address.options['subject']}")
-        sink.opened(Way(way, link.end, lambda: unsent))
+        sink.opened(Way(outgoing.put, link.end, lambda: outgoing.unsent))
         try:
             await link.until_ended(publish(link))
         finally:

@@ -19,6 +19,7 @@ from collections import Counter, deque
 from sargas.errors import Unavailable
 from sargas.live.address import Address
 from sargas.live.intake import Sink, Way
+from sargas.live.secure import context
 
 PIECE_BYTES = 1 << 16
 CONNECT_S, HANDSHAKE_S, FIRST_S = 10.0, 5.0, 60.0
@@ -47,20 +48,6 @@ async def receive(address: Address, sink: Sink) -> None:
         raise Unavailable("closed by the peer")
     finally:
         writer.close()
-
-
-def context(address: Address) -> ssl.SSLContext:
-    """TLS 1.2 or later in which both sides show a certificate of `ca`. Raises Unavailable where a file is not one."""
-    options = address.options
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if address.listens else ssl.PROTOCOL_TLS_CLIENT)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.verify_mode = ssl.CERT_REQUIRED
-    try:
-        made.load_verify_locations(options["ca"])
-        made.load_cert_chain(options["cert"], options["key"])
-    except (OSError, ssl.SSLError) as error:
-        raise Unavailable(f"certificates of tls://{address.host}:{address.port}: {error}") from None
-    return made
 
 
 def _named(writer: asyncio.StreamWriter, wanted: str) -> None:

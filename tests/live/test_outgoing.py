@@ -1,0 +1,22 @@
+"""Messages wait in order, and no more of them than there is room for."""
+
+import asyncio
+
+from sargas.live.outgoing import UNSENT_BYTES, Outgoing
+
+
+def test_messages_wait_in_order_until_there_are_too_many():
+    async def play():
+        outgoing = Outgoing()
+        assert outgoing.put(b"first")
+        assert outgoing.put(bytes(UNSENT_BYTES))
+        assert not outgoing.put(b"too much")
+        assert outgoing.unsent == UNSENT_BYTES + 5
+        for expected in (b"first", bytes(UNSENT_BYTES)):
+            payload = await outgoing.next()
+            assert payload == expected
+            outgoing.taken(payload)
+        assert outgoing.unsent == 0
+        assert outgoing.put(b"again")
+
+    asyncio.run(play())
