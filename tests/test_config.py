@@ -203,11 +203,47 @@ def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
         ("https://0.0.0.0:8790?listen&cert=c&key=k&login=l", True),
         ("https://0.0.0.0:8790?listen&cert=c&key=k&ca=a", True),
         ("http://elsewhere.example/x?every=5", True),
+        ("tcp://0.0.0.0:5020?listen", False),
+        ("tcp://127.0.0.1:5020?listen", True),
+        ("tls://0.0.0.0:5020?listen&ca=a&cert=c&key=k", True),
     ],
 )
 def test_who_may_post_is_said(source: str, is_right: bool, tmp_path: Path) -> None:
+    text = f'{SITE}[[feeds]]\nid = "f"\nfrom = "{source}"\nformat = "sapient"\n'
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert any("who may connect" in finding for finding in findings(text, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_right"),
+    [
+        ("mqtt://127.0.0.1:1883?topic=a&login=l", True),
+        ("mqtt://broker.example:1883?topic=a&login=l", False),
+        ("mqtts://broker.example:8883?topic=a&login=l&ca=a", True),
+        ("nats://broker.example:4222?subject=a&login=l", False),
+        ("nats://broker.example:4222?subject=a&login=l&ca=a", True),
+        ("http://sky.example/x?login=l", False),
+        ("https://sky.example/x?login=l", True),
+    ],
+)
+def test_no_password_goes_over_a_network_in_the_clear(source: str, is_right: bool, tmp_path: Path) -> None:
     text = f'{SITE}[[feeds]]\nid = "f"\nfrom = "{source}"\nformat = "asterix"\n'
     if is_right:
         assert load_text(text, tmp_path).config.feeds
     else:
-        assert any("who may post" in finding for finding in findings(text, tmp_path))
+        assert any("in the clear" in finding for finding in findings(text, tmp_path))
+
+
+@pytest.mark.parametrize("to", ["mqtt://127.0.0.1:1883?topic=a", "nats://localhost:4222?subject=a"])
+def test_a_broker_on_this_machine_is_not_this_machine(to: str, tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="recording", source="file://x.pcap", format="cot", host="127.0.0.1")
+    with pytest.raises(ConfigError, match="this machine only"):
+        load_text(text.replace("udp://127.0.0.1:9000", to), tmp_path)
+
+
+def test_recipients_do_not_fetch(tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="127.0.0.1")
+    with pytest.raises(ConfigError, match="an export posts to them"):
+        load_text(text.replace("udp://127.0.0.1:9000", "http://127.0.0.1:9000?listen"), tmp_path)

@@ -11,7 +11,6 @@ fed as a stream and as datagrams, by several links, and is begun anew now and th
 
 import argparse
 import hashlib
-import multiprocessing
 import random
 import resource
 import signal
@@ -19,6 +18,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -219,8 +219,9 @@ def main() -> int:
             parser.error(f"{name!r} is none of {', '.join(SUBJECTS)}")
     tasks = [(name, given.inputs, given.seed) for name in given.formats or SUBJECTS]
     failed = 0
-    with multiprocessing.Pool(given.processes, maxtasksperchild=1) as pool:
-        for is_right, line in pool.imap_unordered(_run, tasks):
+    with ProcessPoolExecutor(given.processes, max_tasks_per_child=1) as pool:  # one that dies raises BrokenProcessPool
+        for done in as_completed([pool.submit(_run, task) for task in tasks]):
+            is_right, line = done.result()
             print(line, flush=True)
             failed += not is_right
     return 1 if failed else 0

@@ -268,8 +268,11 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
             findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
+        _check_secret(feed.source, f"feeds[{i}].from", findings)
         if _is_open(feed.source):
-            findings.append(f"feeds[{i}].from: who may post? beyond this machine only https with login or ca asks")
+            findings.append(
+                f"feeds[{i}].from: who may connect? beyond this machine tls, or https with login or ca, asks"
+            )
         if (
             scheme in STREAMS
             and _listens(feed.source)
@@ -305,7 +308,7 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"exports[{i}].audience: {export.audience!r} is none of {', '.join(audiences)}")
         if export.partition not in partitions:
             findings.append(f"exports[{i}].partition: {export.partition!r} is none of {', '.join(partitions)}")
-        elif not _is_here(export.to) and not _is_live(config, partitions[export.partition], export):
+        elif not _stays_here(export.to) and not _is_live(config, partitions[export.partition], export):
             findings.append(f"exports[{i}].partition: what was recorded is told to this machine only, never as live")
     _unique([export.name for export in config.exports], "exports", findings)
 
@@ -322,15 +325,18 @@ def _check_export(export: Export, path: str, findings: list[str]) -> None:
     else:
         if where.scheme not in EXPORTED:
             findings.append(f"{path}.to: {export.to!r} begins with none of {', '.join(EXPORTED)} + ://")
-        if where.listens and not where.is_here and not where.options.get("peer"):
+        _check_secret(export.to, f"{path}.to", findings)
+        if where.listens and where.scheme in ("http", "https"):
+            findings.append(f"{path}.to: recipients do not fetch: an export posts to them")
+        elif where.listens and not where.is_here and not where.options.get("peer"):
             findings.append(f"{path}.to: who may connect? beyond this machine only tls://...?listen&peer=NAME asks")
     if not 0.1 <= export.interval_s <= 3600.0:
         findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
 
 
-def _is_here(text: str) -> bool:
+def _stays_here(text: str) -> bool:
     try:
-        return address(text).is_here
+        return address(text).stays_here
     except ValueError:
         return True  # told already
 
@@ -343,13 +349,23 @@ def _listens(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether anybody on a network may post there."""
+    """Whether anybody on a network may send us something."""
     try:
         where = address(text)
     except ValueError:
         return False  # told already
-    asks = where.scheme == "https" and ("login" in where.options or "ca" in where.options)
-    return where.scheme in ("http", "https") and where.listens and not where.is_here and not asks
+    asks = where.scheme == "tls" or (where.scheme == "https" and ("login" in where.options or "ca" in where.options))
+    return where.listens and not where.is_here and not asks
+
+
+def _check_secret(text: str, path: str, findings: list[str]) -> None:
+    try:
+        where = address(text)
+    except ValueError:
+        return  # told already
+    is_secure = (where.scheme.endswith("s") and where.scheme != "nats") or "ca" in where.options
+    if "login" in where.options and not is_secure and not where.is_here:
+        findings.append(f"{path}: a password would go over a network in the clear: use TLS")
 
 
 def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bool:

@@ -114,6 +114,18 @@ def test_files_keep_what_would_end_an_option(tmp_path):
     assert missing_files("udp://:1") == []
 
 
+def test_options_of_another_s_api_are_no_files_of_ours():
+    folder = Path("/site")
+    assert (
+        absolute("http://api.example/data?key=ABC123&login=l", folder)
+        == "http://api.example/data?key=ABC123&login=/site/l"
+    )
+    assert address("http://api.example/data?key=ABC123").path == "/data?key=ABC123"
+    assert address("https://api.example/data?%6Bey=ABC").path == "/data?%6Bey=ABC"
+    with pytest.raises(ValueError, match="names certificates: https"):
+        address("http://partner.example/x?ca=a&cert=b&key=c")
+
+
 def test_who_listens():
     assert address("tcp://127.0.0.1:1?listen").listens
     assert not address("tcp://127.0.0.1:1").listens

@@ -1,8 +1,10 @@
 """HTTP on loopback: what is posted, what is fetched, what an export posts; TLS and logins."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
+import threading
 
 import httpx
 import pytest
@@ -11,7 +13,9 @@ from live.bench import Bench, free_port, kinds, run
 from live.fakes import lines
 from live.test_exporting import Exporting
 from live.test_tcp import certificates
+from sargas.errors import Unavailable
 from sargas.live import http
+from sargas.live.intake import FeedCounters
 from sargas.model.record import RecordKind
 from sargas.model.sensor import Feed
 
@@ -95,6 +99,63 @@ def test_a_body_that_breaks_off_or_never_comes_is_no_record(tmp_path, monkeypatc
     assert sum(kind == RecordKind.BYTES for kind, _, _ in kinds(tmp_path)) == 2
 
 
+@pytest.mark.parametrize("header", ["origin", "sec-fetch-site"])
+def test_a_web_page_does_not_post(tmp_path, header):
+    port = free_port(socket.SOCK_STREAM)
+
+    async def play():
+        async with Bench(tmp_path, [feed(port)]):
+            assert (await post(port, "", lines(1), headers={header: "https://evil.example"})).status_code == 403
+
+    run(play())
+
+
+def test_who_connects_and_says_nothing_is_let_go_and_takes_no_more_than_its_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(http, "FIRST_S", 0.5)
+    monkeypatch.setattr(http, "MOST_OF_HOST", 5)
+    port = free_port(socket.SOCK_STREAM)
+
+    async def play():
+        async with Bench(tmp_path, [feed(port)]) as bench:
+            await post(port, "", b"#")
+            silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
+            await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["turned_away"] >= 3)
+            for reader, writer in silent:
+                with contextlib.suppress(ConnectionError):
+                    assert await asyncio.wait_for(reader.read(1), 10.0) == b""
+                writer.close()
+            assert (await post(port, "", lines(1))).status_code == 204
+            await bench.until(lambda: 1 in bench.watcher.numbers)
+
+    run(play())
+
+
+def test_what_cannot_be_written_down_is_not_acknowledged():
+    class Stalled:
+        counters = FeedCounters()
+
+        async def put(self, payload):
+            pass
+
+        async def durable(self):
+            raise Unavailable("not written down: no space left")
+
+    async def play():
+        sent = []
+
+        async def receive():
+            return {"type": "http.request", "body": b"x"}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+        await http._Posted(Stalled(), None)(scope, receive, send)
+        return sent[0]["status"]
+
+    assert asyncio.run(play()) == 503
+
+
 def test_a_login_is_asked_for(tmp_path):
     port = free_port(socket.SOCK_STREAM)
     (tmp_path / "login").write_text("post\nsecret\n")
@@ -141,7 +202,8 @@ class Site:
         )
         self.asked.append((head, await reader.readexactly(size)))
         status, body, more = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n{more}\r\n".encode() + body)
+        size = len(body) + (90 if "Broken" in more else 0)
+        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {size}\r\n{more}\r\n".encode() + body)
         await writer.drain()
         writer.close()
 
@@ -182,6 +244,7 @@ def test_what_is_fetched_is_a_record_when_it_has_changed(tmp_path):
         ((404, b"", ""), b"answered 404 Not Found"),
         ((302, b"", "Location: http://127.0.0.1:1/elsewhere\r\n"), b"answered 302 Found"),
         ((200, b"x" * (http.MOST_BYTES + 1), ""), b"more than 1048576 bytes"),
+        ((200, b"1 54.0 24.0\n", "Broken: yes\r\n"), b"the answer broke off"),
     ],
 )
 def test_an_answer_that_is_none_is_told_and_tried_again(tmp_path, answer, told):
@@ -194,6 +257,48 @@ def test_an_answer_that_is_none_is_told_and_tried_again(tmp_path, answer, told):
     run(play())
     lost = [payload for kind, _, payload in kinds(tmp_path) if kind == RecordKind.CONNECT and b"lost" in payload]
     assert told in lost[0]
+
+
+def test_a_server_that_drips_takes_no_thread_from_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(http, "TAKE_S", 0.3)
+
+    async def drip(reader, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async def play():
+        server = await asyncio.start_server(drip, "127.0.0.1", 0)
+        before = threading.active_count()
+        async with Bench(tmp_path, [feed(server.sockets[0].getsockname()[1], "?every=0.1")]) as bench:
+            await bench.until(
+                lambda: any(
+                    "too long" in s.detail or "Timeout" in s.detail for c in bench.watcher.changed for s in c.statuses
+                )
+            )
+            await asyncio.sleep(2.0)
+            assert threading.active_count() < before + 12
+            assert await asyncio.wait_for(asyncio.to_thread(lambda: 7), 5.0) == 7
+        server.close()
+
+    run(play())
+
+
+def test_an_export_that_is_given_up_is_begun_again(tmp_path):
+    async def play():
+        async with Site() as site:
+            site.answers = [(204, b"", "")]
+            async with Exporting(tmp_path, f"http://127.0.0.1:{site.port}/in") as bench:
+                exporter = bench.exporter
+                await bench.until(lambda: len(site.asked) == 1)
+                exporter._cut("")
+                await bench.until(lambda: len(site.asked) == 2)
+            assert [body for _, body in site.asked] == [b"hello\n", b"hello\n"]
+
+    asyncio.run(asyncio.wait_for(play(), 60.0))
 
 
 def test_an_export_posts_each_message(tmp_path):

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
+from sargas.errors import Unavailable
 from sargas.live.intake import Intake, Sink
 from sargas.model.record import RecordKind
 
@@ -93,3 +94,22 @@ def test_losses_are_told_once_a_second_with_their_number():
     told = [msgspec.msgpack.decode(e.payload)["detail"] for e in queue.take() if e.kind == RecordKind.CONNECT]
     assert [int(detail.split()[0]) for detail in told] == [3, 12]
     assert sink.counters.dropped == 15
+
+
+def test_who_waits_for_what_cannot_be_written_down_is_told():
+    async def play():
+        intake = Intake(1000, 1000, lambda: 1.0)
+        intake.add("f", RecordKind.BYTES, b"x")
+        waiting = asyncio.create_task(intake.durable())
+        await asyncio.sleep(0)
+        intake.settle(len(intake.take()), "no space left")
+        with pytest.raises(Unavailable, match="no space left"):
+            await waiting
+        await intake.durable()  # nothing waits any more
+        intake.add("f", RecordKind.BYTES, b"y")
+        again = asyncio.create_task(intake.durable())
+        await asyncio.sleep(0)
+        intake.settle(len(intake.take()))
+        await asyncio.wait_for(again, 5.0)
+
+    asyncio.run(play())

@@ -188,3 +188,43 @@ def test_an_export_publishes(tmp_path):
 
         run(play())
         assert ("out/tracks", b"track 100\n") not in heard
+
+
+def test_an_export_to_a_broker_that_takes_nothing_is_bounded(tmp_path, monkeypatch):
+    """The broker answers, and acknowledges nothing: what it has not taken is told, and then refused."""
+    monkeypatch.setattr(mqtt, "UNSENT_BYTES", 5_000)
+
+    async def silent(reader, writer):
+        await reader.read(1000)
+        writer.write(b"\x20\x03\x00\x00\x00")  # CONNACK of version 5
+        while await reader.read(65_536):
+            pass
+
+    ways = []
+
+    class Out:
+        feed = "#warsaw"
+
+        def tell(self, event, detail="", time_s=None):
+            assert event == "connected"
+
+        def opened(self, way, link=""):
+            ways.append(way)
+
+        def closed(self, link=""):
+            pass
+
+    async def play():
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        sending = asyncio.create_task(mqtt.send(address(f"mqtt://127.0.0.1:{port}?topic=out"), Out()))
+        while not ways:
+            await asyncio.sleep(0.01)
+        taken = sum(ways[0].send(bytes(1_000)) for _ in range(50))
+        assert taken == 6
+        assert ways[0].waiting() == 6_000
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(play(), 60.0))

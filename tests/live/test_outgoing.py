@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from sargas.errors import Unavailable
 from sargas.live.outgoing import UNSENT_BYTES, Outgoing
 
 
@@ -18,5 +21,17 @@ def test_messages_wait_in_order_until_there_are_too_many():
             outgoing.taken(payload)
         assert outgoing.unsent == 0
         assert outgoing.put(b"again")
+
+    asyncio.run(play())
+
+
+def test_after_its_end_nothing_is_waited_for():
+    async def play():
+        outgoing = Outgoing()
+        waiting = asyncio.create_task(outgoing.next())
+        await asyncio.sleep(0)
+        outgoing.end()
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(waiting, 5.0)
 
     asyncio.run(play())

@@ -60,6 +60,16 @@ def test_what_was_fused_into_it_made_it_too() -> None:
     assert found.of([1]) == Label("NATO RESTRICTED", ("POL",))
 
 
+def test_what_was_fused_into_it_brings_all_that_ever_made_it() -> None:
+    part = track(2, "radar")
+    part.fusion[:], part.fused_with[:] = PART, 1
+    assert labels(track(1, "radar"), track(2, "receiver"), part).of([1]) == Label()
+    nobodys = labels(track(1, "radar"))
+    nobodys.distrust([2])
+    nobodys.see(part)
+    assert nobodys.of([1]) is None
+
+
 def test_makers_survive_a_restart_and_who_is_not_configured_any_more_is_nobody() -> None:
     before = labels(track(1, "radar"), track(2, "radar", "primary"))
     after = Labels(SENSORS)

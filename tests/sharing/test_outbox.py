@@ -155,6 +155,18 @@ def test_what_is_not_told_any_more_is_told_as_ended_once(what: str) -> None:
     assert take(box, NOON_S + 4.0, after) == []
 
 
+def test_who_has_just_come_does_not_take_the_end_of_a_track_from_the_others() -> None:
+    box = outbox(interval_s=60.0)
+    take(box, NOON_S, track(5), track(6))
+    withheld = track(5, NOON_S + 1.0, sensor="receiver")
+    box.take(NOON_S + 1.0, withheld, (), ())
+    assert [one.item.number for one in box.whole(current(withheld, track(6)))] == [6], (
+        "not the end of what it never knew"
+    )
+    (over,) = [one.item for one in box.due(NOON_S + 60.0)]
+    assert (over.number, over.status) == (5, "ended")
+
+
 def test_alerts_are_those_of_one_audience() -> None:
     box = Outbox([ALL], "POL", SENSORS, 1.0, "public")
     take(box, NOON_S, track(1))

@@ -47,11 +47,16 @@ class Address(msgspec.Struct, frozen=True):
 
     @property
     def is_here(self) -> bool:
-        """Whether it is this machine: what is not live may be told there in any format."""
+        """Whether it is this machine."""
         try:
             return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether what is told there stays on this machine: a broker passes it on to whoever subscribes."""
+        return self.is_here and self.scheme not in ("mqtt", "mqtts", "nats")
 
     @property
     def is_timed(self) -> bool:
@@ -115,10 +120,11 @@ def _line(text: str, device: str, options: dict[str, str]) -> Address:
 
 
 def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str]]:
-    """(host:port, what is asked for, our options): the port may be missing, other options are the server's."""
+    """(host:port, what is asked for, our options): the port may be missing, other options are the server's; one that is
+    called like ours is written with a % (%6Bey=...)."""
     place, slash, path = place.partition("/")
     parts = [part for part in query.split("&") if part]
-    ours = [part for part in parts if unquote(part.partition("=")[0]) in _OPTIONS[scheme]]
+    ours = [part for part in parts if part.partition("=")[0] in _OPTIONS[scheme]]
     others = "&".join(part for part in parts if part not in ours)
     has_port = place.rpartition(":")[2].isdecimal()
     asked = f"{slash}{path}?{others}" if others else f"{slash}{path}"
@@ -126,6 +132,8 @@ def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str
 
 
 def _check_http(text: str, scheme: str, options: dict[str, str]) -> None:
+    if scheme == "http" and "ca=" in text and "cert=" in text:
+        raise ValueError(f"{text!r} names certificates: https")
     try:
         every_s = float(options.get("every", "10"))
     except ValueError:
@@ -149,9 +157,10 @@ def absolute(text: str, folder: Path) -> str:
     place, mark, query = rest.partition("?")
     if scheme in ("file", "journal"):
         place = str(folder / place)
-    elif scheme in ("tls", "mqtt", "mqtts", "nats", *_HTTP):
+    elif any(name in _OPTIONS.get(scheme, ()) for name in _NAMED):
+        files = [name for name in _NAMED if name in _OPTIONS[scheme]]
         options = [
-            (name, quote(str(folder / unquote(value))) if name in _NAMED and value else value)
+            (name, quote(str(folder / unquote(value))) if name in files and value else value)
             for name, _, value in (part.partition("=") for part in query.split("&") if part)
         ]
         query = "&".join(f"{name}={value}" if value else name for name, value in options)

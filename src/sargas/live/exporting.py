@@ -103,7 +103,7 @@ class Exporter:
         self._make_session = session
         self._outbox = outbox
         self._is_stream = where.scheme in STREAMS
-        self._may_simulate = marks_simulated or where.is_here
+        self._may_simulate = marks_simulated or where.stays_here
         self._links: dict[str, _Link] = {}
         self._current: dict[int, Row] = {}
         self._time_s = 0.0

@@ -17,10 +17,15 @@ import hashlib
 import hmac
 import http.client
 import socket
-from collections.abc import Generator, Mapping
+import time
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 from sargas.errors import Unavailable
 from sargas.live.address import Address
@@ -30,10 +35,13 @@ from sargas.live.outgoing import Outgoing
 from sargas.live.secure import context
 
 EVERY_S, TAKE_S, ROOM_S = 10.0, 20.0, 5.0
-"""Between two fetches; for one exchange; for room in the intake."""
+"""Between two fetches; for one exchange; for room in the intake and the journal."""
+HANDSHAKE_S, FIRST_S, STOP_S = 5.0, 10.0, 1.0
+"""For who posts: until TLS stands, until a request is whole; until the last is answered at the end."""
 MOST_BYTES, MOST_PATH = 1 << 20, 200
 """Of one body, posted or fetched; of the path that names a link."""
-MOST_AT_ONCE = 200
+MOST_LINKS, MOST_OF_HOST = 200, 50
+"""Connections at one time, and of one address."""
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -41,11 +49,29 @@ async def receive(address: Address, sink: Sink) -> None:
     await (_listen(address, sink) if address.listens else _fetch(address, sink))
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Signals are the system's."""
-        yield
+class _Connection(H11Protocol):
+    """One peer's. Who has no place is not let in, who says nothing is let go."""
+
+    sink: Sink
+    hosts: Counter[str]
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._host = str(transport.get_extra_info("peername")[0])
+        if self.hosts.total() >= MOST_LINKS or self.hosts[self._host] >= MOST_OF_HOST:
+            self.sink.counters.turned_away += 1
+            transport.abort()
+        self.hosts[self._host] += 1
+        self._late = asyncio.get_running_loop().call_later(FIRST_S, self._let_go)
+
+    def _let_go(self) -> None:
+        if self.cycle is None:  # not one request is whole
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._late.cancel()
+        self.hosts[self._host] -= 1
+        super().connection_lost(exc)
 
 
 async def _listen(address: Address, sink: Sink) -> None:
@@ -58,28 +84,33 @@ async def _listen(address: Address, sink: Sink) -> None:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
-        http="h11",
         ws="none",
-        limit_concurrency=MOST_AT_ONCE,
         timeout_keep_alive=10,
-        timeout_graceful_shutdown=1,
     )
-    if address.scheme == "https":
-        config.load()  # else it would make a context of its own
-        config.ssl = context(address)
-    server = _Server(config)
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((address.host, address.port))
-        serving = asyncio.create_task(server.serve([sock]))
-        sink.tell("connected", f"listening on {address.host}:{address.port}")
-        try:
-            await asyncio.shield(serving)
-            raise Unavailable("the server ended")
-        finally:
-            server.should_exit = True
-            await asyncio.gather(serving, return_exceptions=True)
+    config.load()
+    state = ServerState()
+    state.default_headers = config.encoded_headers
+    kind = type("_Connection", (_Connection,), {"sink": sink, "hosts": Counter()})
+    secure = context(address) if address.scheme == "https" else None
+    server = await asyncio.get_running_loop().create_server(
+        lambda: kind(config, state, {}),
+        address.host,
+        address.port,
+        ssl=secure,
+        ssl_handshake_timeout=HANDSHAKE_S if secure else None,
+        reuse_address=True,
+    )
+    sink.tell("connected", f"listening on {address.host}:{address.port}")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        tasks = list(state.tasks)
+        await asyncio.wait(tasks, timeout=STOP_S) if tasks else None
+        for task in tasks:
+            task.cancel()
 
 
 class _Posted:
@@ -100,6 +131,8 @@ class _Posted:
 
     async def _answer(self, scope: Any, receive: Any) -> tuple[int, bytes]:
         headers = dict(scope["headers"])
+        if b"origin" in headers or b"sec-fetch-site" in headers:  # a page that somebody looks at, on this machine too
+            return 403, b"not for web pages\n"
         given = headers.get(b"authorization", b"")
         if self._expected is not None and not hmac.compare_digest(given, self._expected):
             self._sink.counters.turned_away += 1
@@ -116,9 +149,9 @@ class _Posted:
                 return 413, b"more than %d bytes\n" % MOST_BYTES
             async with asyncio.timeout(ROOM_S):
                 await (self._sink.branch(link) if link else self._sink).put(body)
-            await self._sink.durable()
-        except TimeoutError:
-            return 503, b"no room, or too slow: try again\n"
+                await self._sink.durable()
+        except (TimeoutError, Unavailable):
+            return 503, b"not written down, or too slow: try again\n"
         return 204, b""
 
 
@@ -143,7 +176,7 @@ def _basic(name: str, password: str) -> bytes:
 
 
 class _Peer:
-    """A server that is asked. Its library blocks: it works in a thread."""
+    """A server that is asked. The library blocks: it works in a thread of the peer's own, which nobody waits for."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -152,72 +185,89 @@ class _Peer:
         if "login" in options:
             self._headers["authorization"] = _basic(*login(options["login"])).decode()
         self._secure = context(address) if address.scheme == "https" else None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sargas-http")
+        self._socket: socket.socket | None = None
+
+    def close(self) -> None:
+        """No more is asked."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def ask(self, method: str, body: bytes | None, more: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body). Raises OSError, TimeoutError or Unavailable."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(TAKE_S):
+                return await loop.run_in_executor(self._thread, self._exchange, method, body, more)
+        except http.client.HTTPException as error:
+            raise Unavailable(f"no answer of HTTP: {type(error).__name__}") from None
+        finally:
+            if self._socket is not None:  # a thread that still reads from it is woken
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _exchange(self, method: str, body: bytes | None, more: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         host, port = self._address.host, self._address.port
         made: http.client.HTTPConnection
         if self._secure is not None:
             made = http.client.HTTPSConnection(host, port, timeout=TAKE_S, context=self._secure)
         else:
             made = http.client.HTTPConnection(host, port, timeout=TAKE_S)
-        try:
-            async with asyncio.timeout(TAKE_S):
-                return await asyncio.to_thread(self._exchange, made, method, body, more)
-        except http.client.HTTPException as error:
-            raise Unavailable(f"no answer of HTTP: {type(error).__name__}") from None
-        finally:
-            if made.sock is not None:  # a thread that still reads from it is woken
-                with contextlib.suppress(OSError):
-                    made.sock.shutdown(socket.SHUT_RDWR)
-            made.close()
-
-    def _exchange(
-        self, made: http.client.HTTPConnection, method: str, body: bytes | None, more: Mapping[str, str]
-    ) -> tuple[int, dict[str, str], bytes]:
-        made.request(method, self._address.path or "/", body, {**self._headers, **more})
-        answer = made.getresponse()
-        found = answer.read(MOST_BYTES + 1)
-        if len(found) > MOST_BYTES:
-            raise Unavailable(f"more than {MOST_BYTES} bytes")
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, found
+        until_s = time.monotonic() + TAKE_S
+        with contextlib.closing(made):
+            made.connect()
+            self._socket = made.sock  # the library forgets it as soon as it knows that the answer is the last
+            made.request(method, self._address.path or "/", body, {**self._headers, **more})
+            answer = made.getresponse()
+            found = bytearray()
+            while piece := answer.read1(1 << 16):
+                found += piece
+                if len(found) > MOST_BYTES:
+                    raise Unavailable(f"more than {MOST_BYTES} bytes")
+                if time.monotonic() > until_s:
+                    raise TimeoutError("it took too long")
+            if answer.length:
+                raise Unavailable("the answer broke off")
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, bytes(found)
 
 
 async def _fetch(address: Address, sink: Sink) -> None:
-    peer, tag, last, told = _Peer(address), "", b"", False
     every_s = float(address.options.get("every", EVERY_S))
-    while True:
-        status, headers, body = await peer.ask("GET", None, {"if-none-match": tag} if tag else {})
-        if status not in (200, 304):
-            raise Unavailable(_refusal(status))
-        if not told:
-            sink.tell("connected", f"{address.host}:{address.port}{address.path.partition('?')[0]}")
-            told = True
-        digest = hashlib.sha256(body).digest()
-        if status == 200 and digest != last:
-            await sink.put(body)
-            tag, last = headers.get("etag", ""), digest
-        await asyncio.sleep(every_s)
+    tag, last, told = "", b"", False
+    with contextlib.closing(_Peer(address)) as peer:
+        while True:
+            status, headers, body = await peer.ask("GET", None, {"if-none-match": tag} if tag else {})
+            if status not in (200, 304):
+                raise Unavailable(_refusal(status))
+            if not told:
+                sink.tell("connected", _name(address))
+                told = True
+            digest = hashlib.sha256(body).digest()
+            if status == 200 and digest != last:
+                await sink.put(body)
+                tag, last = headers.get("etag", ""), digest
+            await asyncio.sleep(every_s)
 
 
 async def send(address: Address, sink: Sink) -> None:
     """Each message posted, one after the other, until cancelled; OSError, TimeoutError or Unavailable when one is not
     taken: the recipient is told everything again when it is there."""
-    peer = _Peer(address)
     outgoing = Outgoing()
-    sink.tell("connected", f"{address.host}:{address.port}{address.path.partition('?')[0]}")
-    closed = asyncio.Event()
-    sink.opened(Way(outgoing.put, closed.set, lambda: outgoing.unsent))
+    sink.tell("connected", _name(address))
+    sink.opened(Way(outgoing.put, outgoing.end, lambda: outgoing.unsent))
     try:
-        while not closed.is_set():
-            payload = await outgoing.next()
-            status, _, _ = await peer.ask("POST", payload, {"content-type": "application/octet-stream"})
-            outgoing.taken(payload)
-            if not 200 <= status < 300:
-                raise Unavailable(_refusal(status))
-        raise Unavailable("closed by us: it takes too little")
+        with contextlib.closing(_Peer(address)) as peer:
+            while True:
+                payload = await outgoing.next()
+                status, _, _ = await peer.ask("POST", payload, {"content-type": "application/octet-stream"})
+                if not 200 <= status < 300:
+                    raise Unavailable(_refusal(status))
+                outgoing.taken(payload)
     finally:
         sink.closed()
+
+
+def _name(address: Address) -> str:
+    return f"{address.host}:{address.port}{address.path.partition('?')[0]}"
 
 
 def _refusal(status: int) -> str:

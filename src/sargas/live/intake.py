@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from sargas.errors import Unavailable
 from sargas.model.record import RecordKind, link_of, of_link
 
 OVERHEAD_BYTES = 64
@@ -120,15 +121,20 @@ class Intake:
         await self._room.wait()
 
     async def durable(self) -> None:
-        """Return when everything that was added is written down (or cannot be, which the operator is told)."""
+        """Return when everything that was added is written down. Raises Unavailable when it cannot be."""
         if self._settled < self._added:
             written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiters.append((self._added, written))
             await written
 
-    def settle(self, count: int) -> None:
-        """So many more of those that were taken are written down."""
+    def settle(self, count: int, trouble: str = "") -> None:
+        """So many more of those that were taken are written down, or given up because of `trouble`."""
         self._settled += count
+        if trouble:  # who waits for later ones too is told so: nobody knows which were theirs
+            for _, written in self._waiters:
+                if not written.done():
+                    written.set_exception(Unavailable(f"not written down: {trouble}"))
+            self._waiters.clear()
         while self._waiters and self._waiters[0][0] <= self._settled:
             written = self._waiters.popleft()[1]
             if not written.done():
@@ -186,7 +192,7 @@ class Sink:
         self._intake.add(self.feed, RecordKind.BYTES, payload, time_s=time_s)
 
     async def durable(self) -> None:
-        """Return when all that was taken is written down."""
+        """Return when all that was taken is written down. Raises Unavailable when it cannot be."""
         await self._intake.durable()
 
     def opened(self, way: Way, link: str = "") -> None:

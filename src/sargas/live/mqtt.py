@@ -28,9 +28,11 @@ from sargas.live.secure import context
 CONNECT_S, KEEPALIVE_S = 10.0, 20
 SESSION_S = 3600
 """How long the broker keeps messages for us."""
-IN_FLIGHT = 10_000
+IN_FLIGHT = 500
 """Messages that may wait for their acknowledgement."""
 MOST_TOPIC_BYTES, MOST_BYTES = 200, 1 << 20
+WAITING_BYTES, UNSENT_BYTES = 64 << 20, 1 << 20
+"""Of QoS 0 that we have not read; of ours that the broker has not taken."""
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -71,10 +73,18 @@ async def send(address: Address, sink: Sink) -> None:
     await link.connect(lambda client: None)
     sink.tell("connected", f"{address.host}:{address.port} {address.options['topic']}")
 
-    def way(payload: bytes) -> bool:
-        return bool(link.client.publish(address.options["topic"], payload, qos).rc == paho.MQTT_ERR_SUCCESS)
+    sent: dict[int, int] = {}
 
-    sink.opened(Way(way, link.client.disconnect, lambda: 0))
+    def way(payload: bytes) -> bool:
+        if sum(sent.values()) > UNSENT_BYTES:
+            return False
+        info = link.client.publish(address.options["topic"], payload, qos)
+        if info.rc == paho.MQTT_ERR_SUCCESS and not info.is_published():
+            sent[info.mid] = len(payload)
+        return bool(info.rc == paho.MQTT_ERR_SUCCESS)
+
+    link.published = lambda mid: sent.pop(mid, None)
+    sink.opened(Way(way, link.client.disconnect, lambda: sum(sent.values())))
     try:
         while True:
             await link.next()
@@ -90,7 +100,10 @@ class _Link:
         options = address.options
         self.fallen = 0
         """Messages of QoS 0 that came faster than they were read."""
+        self.published: Callable[[int], object] = lambda mid: None
+        """Called when the broker has a message of ours."""
         self._arrived: asyncio.Queue[Any] = asyncio.Queue()
+        self._waiting = 0
         self._reason = ""
         self._loop = asyncio.get_running_loop()
         self._address = address
@@ -112,9 +125,11 @@ class _Link:
         """The connection stands and `then` was done with it."""
         self.client.on_connect = lambda client, _data, _flags, code, _more: self._tell(self._connected, code, then)
         self.client.on_disconnect = lambda client, _data, _flags, code, _more: self._tell(self._ended, str(code))
+        self.client.on_publish = lambda client, _data, mid, _code, _more: self._tell(lambda: self.published(mid))
         self.client.on_message = lambda client, _data, message: self._tell(self._heard, message)
         asked = Properties(PacketTypes.CONNECT)
         asked.SessionExpiryInterval, asked.ReceiveMaximum = SESSION_S, IN_FLIGHT
+        asked.MaximumPacketSize = MOST_BYTES + 4096
         try:
             async with asyncio.timeout(CONNECT_S):
                 host, port = self._address.host, self._address.port
@@ -142,9 +157,10 @@ class _Link:
             self._ready.set_result(None)
 
     def _heard(self, message: Any) -> None:
-        if message.qos == 0 and self._arrived.qsize() >= IN_FLIGHT:
+        if message.qos == 0 and (self._arrived.qsize() >= IN_FLIGHT or self._waiting > WAITING_BYTES):
             self.fallen += 1
         else:
+            self._waiting += len(message.payload)
             self._arrived.put_nowait(message)
 
     async def next(self) -> list[Any]:
@@ -155,6 +171,7 @@ class _Link:
         if messages[-1] is None:
             messages.pop()
             self._arrived.put_nowait(None)
+        self._waiting = 0
         if not messages:
             raise Unavailable(self._reason)
         return messages

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from sargas.errors import Unavailable
+
 UNSENT_BYTES = 1 << 20
 
 
@@ -9,7 +11,7 @@ class Outgoing:
     """Put in by a Way, taken out by a transport. All methods belong to the event loop."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.unsent = 0
         """Bytes that the peer has not taken yet."""
 
@@ -22,8 +24,15 @@ class Outgoing:
         return True
 
     async def next(self) -> bytes:
-        """The next message, when there is one; `taken` tells that the peer has it."""
-        return await self._queue.get()
+        """The next message, when there is one; `taken` tells that the peer has it. Unavailable after `end`."""
+        payload = await self._queue.get()
+        if payload is None:
+            raise Unavailable("given up by us")
+        return payload
+
+    def end(self) -> None:
+        """Nothing more is sent."""
+        self._queue.put_nowait(None)
 
     def taken(self, payload: bytes) -> None:
         """The peer has it."""

@@ -113,10 +113,13 @@ class Writing:
                 await self.room.wait()
             taken = self._intake.take()
             entries = self._with_ticks(taken)
+            trouble = ""
             if entries:
                 self.last_s = entries[-1].time_s
-                self._hand_on(await loop.run_in_executor(writer, write, journal, entries))
-            self._intake.settle(len(taken))
+                written = await loop.run_in_executor(writer, write, journal, entries)
+                trouble = written.trouble
+                self._hand_on(written)
+            self._intake.settle(len(taken), trouble)
         self.finished = True
 
     def wake(self) -> None:

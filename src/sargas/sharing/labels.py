@@ -62,8 +62,8 @@ class Labels:
                 used = tracks.contributor[i][tracks.contributor_s[i] > 0.0].tolist()
                 found = frozenset(self._known(names[k]) for k in used)
             self._add(int(tracks.number[i]), found)
-            if parts[i]:
-                self._add(int(tracks.fused_with[i]), found)
+            if parts[i]:  # with all that ever made it, not only those that do now
+                self._add(int(tracks.fused_with[i]), self._makers[int(tracks.number[i])])
 
     def _known(self, name: str) -> str:
         return name if name in self._by_name else NOBODY

@@ -109,9 +109,15 @@ class Outbox:
     def whole(self, current: Mapping[int, Row]) -> list[Released[Any]]:
         """For a recipient that has just come: the tracks there are, and open incidents and alerts; with a delay only
         what was told already."""
-        if self.delay_s > 0.0 or not current:
-            return [*self._told.values(), *self._open.values()]
-        return [*self._tracks(gathered(current)), *self._open.values()]
+        if self.delay_s == 0.0 and current:
+            tracks, mine = gathered(current), list[Released[Any]]()
+            for track, is_ours in zip(tracks, self._ours(tracks).tolist(), strict=True):
+                one = self._asked(track, (track.number,)) if is_ours else None
+                if one is not None:  # what has ended for the others, `due` tells them
+                    self._told[track.number] = one
+                    mine.append(one)
+            return [*mine, *self._open.values()]
+        return [*self._told.values(), *self._open.values()]
 
     def _tracks(self, tracks: Tracks) -> list[Released[Any]]:
         told: list[Released[Any]] = []

@@ -22,7 +22,7 @@ def test_a_bearing_says_its_angles_and_how_sure_it_is() -> None:
     found = one(MADE.BEARING)
     assert (found.kind, found.time_s, found.simulated) == (BEARING, MADE.TIME_S, False)
     assert found.values == {"azimuth_deg": 123.4, "elevation_deg": 11.0, "sigma_azimuth_deg": 5.0}
-    assert found.names == ("array-07", "4")
+    assert found.names == ("array-07",)
 
 
 def test_a_place_has_longitude_first_and_may_lack_its_height() -> None:
@@ -37,11 +37,11 @@ def test_a_place_has_longitude_first_and_may_lack_its_height() -> None:
     ("result", "more", "topic", "expected"),
     [
         (45, {"Datastream": {"name": "Bearing to the source"}}, "", (BEARING, 45.0)),
-        (-90, {"Datastream": {"ObservedProperty": {"name": "Sound Direction"}, "name": "DS"}}, "", (BEARING, 270.0)),
+        (-90, {"Datastream": {"ObservedProperty": {"name": "Sound Azimuth"}, "name": "DS"}}, "", (BEARING, 270.0)),
         (405.0, {}, "acoustic/array-07/bearing", (BEARING, 45.0)),
         (math.pi / 2, {"Datastream": {"name": "azimuth", "unitOfMeasurement": RAD}}, "", (BEARING, 90.0)),
         (1, {"Datastream": {"name": "presence"}}, "", (PRESENCE, None)),
-        (0, {"Datastream": {"name": "detections"}}, "", (NOTHING, None)),
+        (0, {"Datastream": {"name": "detection"}}, "", (NOTHING, None)),
         (True, {}, "", (PRESENCE, None)),
         ({"presence": False}, {}, "", (NOTHING, None)),
     ],
@@ -56,10 +56,17 @@ def test_what_a_bare_result_is_comes_from_its_name(result, more, topic, expected
     ("said", "topic", "names"),
     [
         ({"Thing": {"@iot.id": 7, "name": "post"}}, "", ("post", "7")),
-        ({}, "v1.1/Datastreams(42)/Observations", ("42",)),
-        ({}, "v1.1/Things('a-1')/Datastreams(42)/Observations", ("a-1", "42")),
+        ({}, "v1.1/Datastreams(42)/Observations", ("Datastreams(42)",)),
+        (
+            {},
+            "v1.1/MultiDatastreams(42)/Observations",
+            ("v1.1/MultiDatastreams(42)/Observations", "v1.1/MultiDatastreams(42)"),
+        ),
+        ({"Datastream": {"@iot.id": 4, "name": "presence"}}, "", ("presence", "Datastreams(4)")),
+        ({"Datastream": {"@iot.id": 4, "Thing": {"@iot.id": 9}}}, "a", ("a", "9")),
+        ({}, "v1.1/Things('a-1')/Datastreams(42)/Observations", ("a-1",)),
         ({}, "acoustic/array-07/bearing", ("acoustic/array-07/bearing", "acoustic/array-07")),
-        ({"Datastream": {"@iot.id": "x"}}, "v1.1/Datastreams(42)/Observations", ("x", "42")),
+        ({"Datastream": {"@iot.id": "x"}}, "v1.1/Datastreams(42)/Observations", ("Datastreams(42)", "Datastreams(x)")),
         ({}, "", ()),
     ],
 )
@@ -97,6 +104,26 @@ def test_the_time_is_that_of_the_phenomenon() -> None:
 def test_what_it_cannot_be_is_refused_with_the_field(said, reason) -> None:
     with pytest.raises(DecodeError, match=reason):
         one(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "topic"),
+    [
+        ("Wind direction", 270.0, ""),
+        ("Wind bearing", 270.0, ""),
+        ("Seconds since last detection", 17, ""),
+        ("Mains power ok", True, ""),
+        ("GPS position of the post", {"type": "Point", "coordinates": [25.3, 54.6]}, ""),
+        ("", 1, "direction-finders.array-7.temperature"),
+    ],
+)
+def test_what_else_a_post_tells_is_no_aircraft(name, result, topic) -> None:
+    with pytest.raises(DecodeError, match="no bearing, presence or place"):
+        one({"result": result, **({"Datastream": {"name": name}} if name else {})}, topic)
+
+
+def test_a_subject_of_another_kind_of_broker_has_its_last_part_too() -> None:
+    assert one({"result": 1}, "direction-finders.array-7.presence").kind == PRESENCE
 
 
 def test_several_in_one_message() -> None:

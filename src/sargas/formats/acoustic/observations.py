@@ -6,16 +6,19 @@ phenomenonTime             when the sound reached the microphones; of an interva
 resultTime                 the same, where phenomenonTime is not given
 parameters                 more of what was heard: sigma_azimuth_deg, sigma_elevation_deg, sigma_horizontal_m,
                            sigma_height_m (one sigma), radius_m, amplitude_db, simulated
-Datastream, Thing          who heard: by @iot.id and name; Datastream.Thing too
+Datastream, Thing          who heard: by @iot.id and name; Datastream.Thing too. Ids of Things are as they are, those of
+                           Datastreams are Datastreams(ID): they are counted apart
 Datastream                 what a bare result is: by the name of its ObservedProperty, its own, or the topic's last part
 
 result                                                     is
 {"azimuth_deg": A, "elevation_deg": E}                     a bearing from true north; the elevation may be missing
-a number, of something called bearing, azimuth, direction  the same; degrees, or radians where the unit's symbol is rad
+a number, of something called bearing or azimuth           the same; degrees, or radians where the unit's symbol is rad
 true, {"presence": true, "radius_m": R}                    something within a radius of the sensor
 false, {"presence": false}, a number of presence           the same; nothing was heard where it is false or 0
 {"type": "Point", "coordinates": [LON, LAT, HEIGHT]}       where several posts together place it (RFC 7946, 3.1.2);
                                                            above the ellipsoid, the height may be missing
+Posts tell of other things too, of the wind, of their power, of where they stand: a bare result of a Datastream or an
+ObservedProperty with a name counts only where the name says that it is one of these (_WORDS), by a word of its own.
 Source: OGC 18-088 (SensorThings API part 1, 1.1), tables 12 and 14, clause 14 (MQTT).
 """
 
@@ -32,7 +35,13 @@ from sargas.model.plots import BEARING, GEODETIC, PRESENCE
 
 NOTHING = -1
 """Kind of an observation that nothing was heard."""
-_BEARING, _PRESENCE = ("bearing", "azimuth", "direction"), ("presence", "detect")
+_WORDS = {
+    BEARING: frozenset(("bearing", "azimuth")),
+    PRESENCE: frozenset(("presence", "detection", "detected")),
+    GEODETIC: frozenset(("triangulation", "triangulated", "localisation", "localization", "source", "target")),
+}
+"""Words by which a name says what a result is."""
+_OTHER = frozenset(("wind", "last", "seconds", "count"))
 _DEGREES, _RADIANS = ("", "°", "deg", "degree"), ("rad",)
 _PARAMETERS = {
     "sigma_azimuth_deg": (1e-3, 180.0),
@@ -43,7 +52,8 @@ _PARAMETERS = {
     "amplitude_db": (-200.0, 200.0),
 }
 """Numbers of `parameters` (or of the result itself) and their bounds."""
-_TOPIC = re.compile(r"(?:Things|Datastreams)\('?([^')]*)'?\)")
+_TOPIC = re.compile(r"(?:^|/)(Things|Datastreams)\('?([^')]*)'?\)")
+_WORD = re.compile(r"[a-z]+")
 _LATEST_S = 1e11
 
 
@@ -120,29 +130,37 @@ def _result(said: _Observation, topic: str) -> tuple[int, dict[str, float]]:
     result = said.result
     if isinstance(result, Mapping):
         if result.get("type") == "Point":
+            _named(said, topic, GEODETIC)
             return GEODETIC, _place(result.get("coordinates"))
         if "azimuth_deg" in result:
             return BEARING, _direction(result["azimuth_deg"], result.get("elevation_deg"))
-        result = result.get("presence")
+        if isinstance(result.get("presence"), bool):
+            return (PRESENCE if result["presence"] else NOTHING), {}
     if isinstance(result, bool):
+        _named(said, topic, PRESENCE)
         return (PRESENCE if result else NOTHING), {}
-    word = _word(said, topic)
-    if word in _BEARING:
+    words, _ = _words(said, topic)
+    if words & _WORDS[BEARING]:
         return BEARING, _direction(_number(result, -1e4, 1e4, "result") * _unit_deg(said), None)
-    if word in _PRESENCE:
+    if words & _WORDS[PRESENCE]:
         return (PRESENCE if _number(result, -1e9, 1e9, "result") > 0.0 else NOTHING), {}
     raise DecodeError("result that is no bearing, presence or place", 0)
 
 
-def _word(said: _Observation, topic: str) -> str:
-    """What a bare number is, by the first name that says it."""
+def _named(said: _Observation, topic: str, kind: int) -> None:
+    """Raises DecodeError where the result has a name, and that says that it is something else."""
+    words, is_named = _words(said, topic)
+    if is_named and not words & _WORDS[kind]:
+        raise DecodeError("result that is no bearing, presence or place", 0)
+
+
+def _words(said: _Observation, topic: str) -> tuple[frozenset[str], bool]:
+    """Words of the names of what is observed, or of the last part of the topic; and whether there is such a name."""
     stream = said.Datastream
     names = (stream.ObservedProperty.name if stream.ObservedProperty else None, stream.name) if stream else ()
-    for name in (*names, topic.rpartition("/")[2]):
-        for word in (*_BEARING, *_PRESENCE):
-            if word in (name or "").lower():
-                return word
-    return ""
+    given = " ".join(name for name in names if name)
+    words = frozenset(_WORD.findall((given or re.split(r"[/.]", topic)[-1]).lower()))
+    return (frozenset() if words & _OTHER else words), bool(given)
 
 
 def _unit_deg(said: _Observation) -> float:
@@ -195,12 +213,20 @@ def _instant_s(text: str) -> float:
 
 
 def _names(said: _Observation, topic: str) -> tuple[str, ...]:
-    """Thing before Datastream, payload before topic; of a topic that is no SensorThings path, it and what is above."""
+    """Topic before payload, for a broker may guard it; Thing before Datastream, and not both. Of a topic that is no
+    SensorThings path, it and what is above."""
     found: list[str | int | None] = []
     stream = said.Datastream
-    for one in (said.Thing, stream.Thing if stream else None, stream):
-        if one is not None:
-            found += [one.name, one.id]
-    if topic:
-        found += _TOPIC.findall(topic) or (topic, topic.rpartition("/")[0])
+    parts = dict(_TOPIC.findall(topic))
+    if "Things" in parts:
+        found.append(parts["Things"])
+    elif "Datastreams" in parts:
+        found.append(f"Datastreams({parts['Datastreams']})")
+    elif topic:
+        found += [topic, topic.rpartition("/")[0]]
+    thing = said.Thing or (stream.Thing if stream else None)
+    if thing is not None:
+        found += [thing.name, thing.id]
+    elif stream is not None:
+        found += [stream.name, None if stream.id is None else f"Datastreams({stream.id})"]
     return tuple(dict.fromkeys(str(name) for name in found if name not in (None, "")))
