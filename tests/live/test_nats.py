@@ -75,6 +75,29 @@ def test_messages_are_records_of_their_subject(tmp_path):
     assert stored(tmp_path / "j") == [("f#air.a", lines(1)), ("f#air.b.c", lines(2))]
 
 
+def test_a_subject_that_is_no_text_is_counted_and_the_next_is_heard(tmp_path):
+    async def serve(reader, writer):
+        writer.write(b'INFO {"server_id":"x","version":"2.9.0","max_payload":1048576}\r\n')
+        while line := await reader.readline():
+            if line.startswith(b"PING"):
+                writer.write(b"PONG\r\n")
+            elif line.startswith(b"SUB"):
+                sid = line.split()[-1]
+                for subject, payload in ((b"air.\xff\xfe", lines(1)), (b"air.a", lines(2))):
+                    writer.write(b"MSG %s %s %d\r\n%s\r\n" % (subject, sid, len(payload), payload))
+        writer.close()
+
+    async def play():
+        listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = listening.sockets[0].getsockname()[1]
+        async with Bench(tmp_path, [feed(port, "subject=air.>")]) as bench:
+            await bench.until(lambda: 2 in bench.watcher.numbers)
+            assert bench.partition.counters()["feeds"]["f"]["dropped"] == 1
+        listening.close()
+
+    run(play())
+
+
 def test_with_a_durable_consumer_what_comes_while_we_are_away_is_kept(tmp_path):
     async def play(port):
         async with client(port) as peer:

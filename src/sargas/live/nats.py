@@ -29,12 +29,25 @@ MOST_SUBJECT = 200
 
 
 class _Client(Client):  # type: ignore[misc]
-    """The library's, which would go on in the clear where a server does not ask for TLS."""
+    """The library's, which would go on in the clear where a server does not ask for TLS, and stop reading without a
+    word at a subject that is no text."""
+
+    odd = 0
+    """Messages of such subjects."""
 
     async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
         if self.options.get("tls") is not None and not info.get("tls_required"):
             raise Unavailable("the server does not speak TLS")
         await super()._process_info(info, initial_connection)
+
+    async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes) -> None:
+        try:
+            subject.decode()
+            reply.decode()
+        except UnicodeDecodeError:
+            self.odd += 1
+        else:
+            await super()._process_msg(sid, subject, reply, data, headers)
 
 
 class _Link:
@@ -118,8 +131,8 @@ async def _passing(link: _Link, address: Address, sink: Sink) -> None:
     await link.client.flush()
     sink.tell("connected", f"{address.host}:{address.port} {subject}")
     async for message in found.messages:
-        sink.fell(link.fallen)
-        link.fallen = 0
+        sink.fell(link.fallen + link.client.odd)
+        link.fallen = link.client.odd = 0
         if len(message.subject.encode()) > MOST_SUBJECT:
             sink.fell(1)
         else:
