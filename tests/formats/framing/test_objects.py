@@ -37,7 +37,7 @@ def test_what_is_none_is_counted(piece: int) -> None:
     assert found == [b'{"a": 1}', b'{"b": 2}']
     reasons = [fault.reason for fault in findings.faults("", 0.0)]
     assert reasons[0] == "text that is no JSON object: skipped"
-    assert reasons[-1] == "JSON object cut off by the end of the recording"
+    assert reasons[-1] == "JSON object cut off by the end"
 
 
 def test_memory_is_bounded() -> None:

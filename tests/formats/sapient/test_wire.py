@@ -77,7 +77,7 @@ def test_texts_say_the_same_as_frames() -> None:
         (b'{"alert": 7}', "JSON that is no SapientMessage: alert cannot be read"),
         (b'{"alert": {"x": NaN1}}', "text that is no JSON object"),
         (b'{"alert": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "text that is no JSON object"),
-        (b'{"alert": {}', "text that is no whole JSON object: the rest is skipped"),
+        (b'{"alert": {}', "JSON object cut off by the end"),
     ],
 )
 def test_a_text_that_cannot_be_read_says_why_and_not_what(text: bytes, fault: str) -> None:

@@ -43,7 +43,7 @@ class Objects:
     def flush(self) -> list[Framed]:
         """Nothing; an object cut off is counted."""
         if self._kept:
-            self._findings.add("JSON object cut off by the end of the recording", self._offset)
+            self._findings.add("JSON object cut off by the end", self._offset)
         return []
 
     def _begin(self, data: bytes, at: int) -> int:

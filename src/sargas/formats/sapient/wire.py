@@ -21,11 +21,12 @@ from google.protobuf import json_format
 from google.protobuf.message import DecodeError as NotProtobuf
 from sapient_msg.bsi_flex_335_v2_0.sapient_message_pb2 import SapientMessage
 
+from sargas.formats.framing.framed import Findings
+from sargas.formats.framing.objects import Objects
+
 MAX_BYTES = 1 << 20
 LENGTH_BYTES = 4
 _TEXT = frozenset(b"{[ \t\r\n\xef")
-_SPACE = re.compile(rb"[\s,\[\]\xef\xbb\xbf]*")
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}"]', re.DOTALL)
 _UNKNOWN = re.compile(r'has no field named "([^"]{1,64})" at "SapientMessage\.?([^"]{0,200})"')
 _PATHS = (re.compile(r'at "?SapientMessage\.?([\w.\[\]]*\w)'), re.compile(r".*Failed to parse (\w+) field"))
 """What the library says of a field; of several the innermost."""
@@ -130,37 +131,17 @@ def _begin(data: bytes, at: int) -> int:
 
 
 def _texts(data: bytes) -> Cut:
+    findings = Findings()
+    objects = Objects(findings, 0.0)
     cut = Cut([], [])
-    at = _space(data, 0)
-    while at < len(data):
-        end = _object_end(data, at) if data[at : at + 1] == b"{" else -1
-        if end < 0:
-            cut.faults.append("text that is no whole JSON object: the rest is skipped")
-            break
+    for framed in objects.feed(data):
         try:
-            cut.messages.append(_of_text(data[at:end]))
+            cut.messages.append(_of_text(framed.payload))
         except ValueError as error:
             cut.faults.append(str(error))
-        at = _space(data, end)
+    objects.flush()
+    cut.faults.extend(fault.reason for fault in findings.faults("", 0.0))
     return cut
-
-
-def _space(data: bytes, at: int) -> int:
-    found = _SPACE.match(data, at)
-    return at if found is None else found.end()
-
-
-def _object_end(data: bytes, at: int) -> int:
-    """Just behind the brace that closes the object at `at`; -1 if there is none."""
-    depth = 0
-    for token in _TOKEN.finditer(data, at):
-        mark = token.group()
-        if mark == b'"':  # a string without an end
-            return -1
-        depth += (mark == b"{") - (mark == b"}")
-        if depth == 0:
-            return token.end()
-    return -1
 
 
 def _of_text(text: bytes) -> Message:
