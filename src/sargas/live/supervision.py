@@ -37,12 +37,13 @@ async def supervise(address: Address, receive: Receive, sink: Sink, settings: Se
             told = ""
             if loop.time() - began_s > STEADY_S:
                 pause_s = settings.reconnect_s
-        if reason != told:
+        is_new = reason != told
+        if is_new:
             sink.tell("lost", reason)
             told = reason
         await asyncio.sleep(pause_s * random.uniform(0.75, 1.25))
         pause_s = min(2.0 * pause_s, settings.reconnect_max_s)
-        if again == "restarted":
+        if again == "restarted" and is_new:  # the same again and again is told once
             sink.tell("restarted", reason)
 
 
