@@ -102,7 +102,9 @@ def decode(
 def track(
     site: Annotated[Path, typer.Argument(help="The site's TOML file: its sensors, zones and settings.")],
     input: Annotated[list[str], typer.Option("--input", "-i", help="FEED=FILE; repeatable.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where to: .jsonl .parquet .geojson .gpkg")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Where to: .jsonl .csv .parquet .geojson .gpkg .kml .mfjson")
+    ],
     date: Annotated[str | None, typer.Option(help="Day of recordings that have times of day only, YYYY-MM-DD.")] = None,
     truth: Annotated[
         Path | None,
@@ -127,7 +129,7 @@ def track(
 def replay(
     journal: Annotated[Path, typer.Argument(help="Folder of a journal.")],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write tracks: .jsonl .parquet .geojson .gpkg")
+        Path | None, typer.Option("--out", "-o", help="Write tracks: .jsonl .csv .parquet .geojson .gpkg .kml .mfjson")
     ] = None,
     speed: Annotated[float | None, typer.Option(help="Show it in the console at this speed instead.")] = None,
     port: Annotated[int, typer.Option(help="Port of the console.")] = 8787,

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def three() -> Tracks:
     return tracks
 
 
-@pytest.mark.parametrize("ending", [e for e in ENDINGS if e != ".jsonl"])
+@pytest.mark.parametrize("ending", [".parquet", ".geojson", ".gpkg"])
 def test_geopandas_opens_it(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"tracks{ending}"
     with TrackFile(path) as file:
@@ -79,3 +80,17 @@ def test_a_run_that_fails_destroys_nothing(tmp_path: Path) -> None:
             write_and_fail(path)
         assert path.read_bytes() == b"precious"
         assert len(list(tmp_path.iterdir())) == ENDINGS.index(ending) + 1
+
+
+def test_csv_has_the_columns_and_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "tracks.csv"
+    tracks = three()
+    tracks.callsign[1], tracks.has[1] = b"=1+1", HAS["callsign"]
+    with TrackFile(path) as file:
+        file.write(tracks)
+        file._flush()
+        file.write(three())
+    rows = list(csv.DictReader(path.open()))
+    assert len(rows) == 6
+    assert (rows[0]["lat_deg"], rows[0]["height_m"], rows[1]["height_m"]) == ("54.5", "300", "")
+    assert (rows[0]["callsign"], rows[1]["callsign"], rows[0]["mode_3a"]) == ("LOT1", "'=1+1", "2000")

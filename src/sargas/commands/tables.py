@@ -1,4 +1,5 @@
-"""Track updates as files that other programs open: .jsonl .parquet .geojson .gpkg, one row an update.
+"""Track updates as files that other programs open: .jsonl .csv .parquet .geojson .gpkg, one row an update; .kml and
+.mfjson, one path a track.
 
 Parquet is GeoParquet 1.1 (geoparquet.org: a `geo` key in the metadata, geometry as WKB), so GeoPandas and QGIS see
 points. JSON lines hold the model's own words. Coordinates are WGS-84; every quantity has its unit in its name.
@@ -12,16 +13,18 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pyogrio.raw
 import shapely
 
+from sargas.commands import motions
 from sargas.errors import ConfigError
 from sargas.model.identity import BASES, IDENTITIES
 from sargas.model.track import HEIGHT_SOURCES, STATUSES
 from sargas.model.tracks import Tracks, uid_text
 
-ENDINGS = (".jsonl", ".parquet", ".geojson", ".gpkg")
+ENDINGS = (".jsonl", ".csv", ".parquet", ".geojson", ".gpkg", *motions.WRITERS)
 ROWS_AT_ONCE = 50_000
 """Updates kept in memory before they are written."""
 
@@ -80,6 +83,15 @@ def table_of(tracks: Tracks) -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
+def _arrow(tracks: Tracks) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, values in table_of(tracks).items():
+        nullable = values.dtype == object or values.dtype.kind == "f"
+        kind = pa.string() if values.dtype == object else None
+        columns[name] = pa.array(values, kind, from_pandas=nullable)
+    return columns
+
+
 class TrackFile:
     """A file that takes Tracks as they come and writes them in batches; a context manager."""
 
@@ -93,6 +105,8 @@ class TrackFile:
         """Written to until the end, so that a run that fails destroys nothing."""
         self._waiting: list[Tracks] = []
         self._parquet: pq.ParquetWriter | None = None
+        self._csv: pyarrow.csv.CSVWriter | None = None
+        self._motions = motions.Motions() if path.suffix in motions.WRITERS else None
         self._lines = self._part.open("wb") if path.suffix == ".jsonl" else None
         if path.suffix in _DRIVERS:
             self._part.unlink(missing_ok=True)
@@ -103,8 +117,11 @@ class TrackFile:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         if kind is None:
             self._flush(last=True)
-        if self._parquet is not None:
-            self._parquet.close()
+        for writer in (self._parquet, self._csv):
+            if writer is not None:
+                writer.close()
+        if kind is None and self._motions is not None:
+            motions.write(self._motions, self._part)
         if self._lines is not None:
             self._lines.close()
         if kind is None:
@@ -127,19 +144,28 @@ class TrackFile:
         if self._lines is not None:
             encoder = msgspec.json.Encoder()
             self._lines.writelines(encoder.encode(track) + b"\n" for track in tracks)
+        elif self._motions is not None:
+            self._motions.take(tracks)
         elif self.path.suffix == ".parquet":
             self._write_parquet(tracks)
+        elif self.path.suffix == ".csv":
+            self._write_csv(tracks)
         elif len(tracks) or (last and not self._part.exists()):
             self._write_features(tracks)
 
+    def _write_csv(self, tracks: Tracks) -> None:
+        table = pa.table(_arrow(tracks))
+        names = table.column("callsign").to_pylist()  # what a drone says of itself must be no formula in a spreadsheet
+        harmless = [f"'{name}" if name and name[0] in "=+-@\t\r" else name for name in names]
+        at = table.schema.get_field_index("callsign")
+        table = table.set_column(at, "callsign", pa.array(harmless, pa.string()))
+        if self._csv is None:
+            self._csv = pyarrow.csv.CSVWriter(self._part, table.schema)
+        self._csv.write_table(table)
+
     def _write_parquet(self, tracks: Tracks) -> None:
-        columns: dict[str, Any] = {}
-        for name, values in table_of(tracks).items():
-            nullable = values.dtype == object or values.dtype.kind == "f"
-            kind = pa.string() if values.dtype == object else None
-            columns[name] = pa.array(values, kind, from_pandas=nullable)
         points = shapely.to_wkb(shapely.points(tracks.lon_deg, tracks.lat_deg))
-        table = pa.table({**columns, "geometry": pa.array(points, pa.binary())})
+        table = pa.table({**_arrow(tracks), "geometry": pa.array(points, pa.binary())})
         if self._parquet is None:
             schema = table.schema.with_metadata({"geo": json.dumps(_GEO)})
             self._parquet = pq.ParquetWriter(self._part, schema, compression="zstd")
