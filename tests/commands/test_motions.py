@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import geopandas
 import lxml.etree
 import numpy as np
 import pytest
@@ -54,6 +55,17 @@ def test_kml_has_a_track_each_with_heights_above_the_geoid(tmp_path: Path) -> No
     assert [mode.text for mode in root.findall(".//k:altitudeMode", KML)] == ["absolute", "clampToGround"]
     assert "simulated" in places[1].findtext("k:description", namespaces=KML)
     assert all("not for engagement" in place.findtext("k:description", namespaces=KML) for place in places)
+
+
+def test_gdal_opens_it_and_a_track_told_once_is_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "tracks.kml"
+    with TrackFile(path) as file:
+        for tracks in updates():
+            file.write(tracks)
+        file.write(rows(NOON_S, {"number": 9, "height_m": 500.0}))
+    frame = geopandas.read_file(path)
+    assert list(frame["Name"]) == ["<&]]>", "0008", "0009"]
+    assert list(frame.geometry.geom_type) == ["LineString", "LineString", "Point"]
 
 
 def test_moving_features_have_times_and_places(tmp_path: Path) -> None:

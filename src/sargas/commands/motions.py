@@ -70,13 +70,24 @@ def kml(motions: Motions) -> Iterator[str]:
         mode = "absolute" if known else "clampToGround"
         said = "simulated, " if path.simulated else ""
         words = f"{said}uid {path.uid}; situational awareness, not for engagement"
-        yield f"<Placemark><name>{escape(path.name)}</name><description>{words}</description><gx:Track>"
-        yield f"<altitudeMode>{mode}</altitudeMode>\n"
-        yield from (f"<when>{_utc(time_s)}</when>" for time_s in path.time_s.tolist())
-        heights = path.places[:, 2] - undulation_m(path.places[:, 1], path.places[:, 0]) if known else path.places[:, 2]
-        for (lon, lat), height in zip(path.places[:, :2].tolist(), heights.tolist(), strict=True):
-            yield f"<gx:coord>{lon:.7f} {lat:.7f} {height if known else 0.0:.1f}</gx:coord>"
-        yield "</gx:Track></Placemark>\n"
+        yield f"<Placemark><name>{escape(path.name)}</name><description>{words}</description>"
+        heights = (
+            path.places[:, 2] - undulation_m(path.places[:, 1], path.places[:, 0])
+            if known
+            else [0.0] * len(path.time_s)
+        )
+        places = [(*place, height) for place, height in zip(path.places[:, :2].tolist(), heights, strict=True)]
+        when = [f"<when>{_utc(time_s)}</when>" for time_s in path.time_s.tolist()]
+        if len(places) == 1:  # a line of one place is none
+            at = "{:.7f},{:.7f},{:.1f}".format(*places[0])
+            yield f"<TimeStamp>{when[0]}</TimeStamp>"
+            yield f"<Point><altitudeMode>{mode}</altitudeMode><coordinates>{at}</coordinates></Point>"
+        else:
+            yield f"<gx:Track><altitudeMode>{mode}</altitudeMode>\n"
+            yield from when
+            yield from ("<gx:coord>{:.7f} {:.7f} {:.1f}</gx:coord>".format(*place) for place in places)
+            yield "</gx:Track>"
+        yield "</Placemark>\n"
     yield "</Document></kml>\n"
 
 
