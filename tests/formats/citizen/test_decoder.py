@@ -1,0 +1,57 @@
+"""Reports as plots; who wrote them and what does not come out."""
+
+from samples_of import samples
+from sargas.formats.citizen import FORMAT
+from sargas.formats.citizen.settings import Settings
+from sargas.model.fault import Fault
+from sargas.model.plots import Plots
+from sargas.model.record import Chunk
+from sargas.model.status import NewSensor
+
+MADE = samples("citizen")
+
+
+def fed(decoder, *reports, link=""):
+    items = decoder.feed([Chunk(7, MADE.TIME_S + 30.0, MADE.text(*reports), link)])
+    return [plot for item in items if isinstance(item, Plots) for plot in item], items
+
+
+def decoder(sensors=MADE.SENSORS):
+    return FORMAT.decoder(sensors, Settings("feed"))
+
+
+def test_a_report_is_a_plot_of_whoever_reports() -> None:
+    plots, _ = fed(decoder(), MADE.report(1), MADE.report(2, by="patrol", time=None))
+    assert [plot.sensor for plot in plots] == ["people", "guards"]
+    assert [plot.time_s for plot in plots] == [MADE.TIME_S, MADE.TIME_S + 30.0]
+    assert plots[0].sigma.horizontal_m == 1500.0
+    assert plots[0].record_number == 7
+
+
+def test_the_same_report_again_is_no_second_one_even_after_a_restart() -> None:
+    first = decoder()
+    fed(first, MADE.report(1))
+    second = decoder()
+    second.restore(first.checkpoint())
+    plots, items = fed(second, MADE.report(1), MADE.report(2))
+    assert len(plots) == 1
+    assert [item.reason for item in items if isinstance(item, Fault)] == ["report that came before"]
+
+
+def test_the_door_it_came_by_says_more_than_what_it_says_of_itself() -> None:
+    doors = [*MADE.SENSORS, MADE.Sensor("trusted", "feed", "observer", match={"reporter": "patrol-app"})]
+    plots, _ = fed(decoder(doors), MADE.report(1, by="citizen"), link="patrol-app")
+    assert plots[0].sensor == "trusted"
+
+
+def test_nothing_that_they_wrote_comes_out() -> None:
+    wrote = MADE.report(1, text="SECRETWORD", name="SECRETWORD", kind="SECRETWORD")
+    _, items = fed(decoder(), wrote, MADE.report(2, text="SECRETWORD", phone="SECRETWORD"))
+    assert "SECRETWORD" not in repr(items)
+    assert "SECRETWORD" not in repr(decoder().checkpoint())
+
+
+def test_a_reporter_that_is_not_configured_is_suggested() -> None:
+    _, items = fed(decoder([]), MADE.report(1))
+    (new,) = [item for item in items if isinstance(item, NewSensor)]
+    assert (new.match, 'kind = "observer"' in new.suggestion) == ({"reporter": "citizen"}, True)
