@@ -38,9 +38,11 @@ def broker(folder: Path, *lines: str):
         time.sleep(0.01)
     else:
         pytest.fail("mosquitto does not listen")
-    yield port
-    process.terminate()
-    process.wait()
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextlib.contextmanager

@@ -36,9 +36,11 @@ def server(folder, *options):
         time.sleep(0.01)
     else:
         pytest.fail("nats-server does not listen")
-    yield port
-    process.terminate()
-    process.wait()
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextlib.asynccontextmanager
