@@ -26,7 +26,7 @@ from sargas.model.tracks import CONFIRMED, ENDED, TENTATIVE
 from sargas.tracking.births import answered, learn_speed
 from sargas.tracking.features import count_features, forget_features
 from sargas.tracking.frame import region_of, turn_of
-from sargas.tracking.rows import F8, HIGH, NEARBY, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
+from sargas.tracking.rows import F8, HIGH, NEARBY, POSITION, RATES, REPLIES, RINGS, SECTORS, Ints, Rows
 from sargas.tracking.standing import MOVES, polar_of, teach
 from sargas.tracking.state import State, clear, vacate
 
@@ -67,6 +67,10 @@ def density(shots: Rows, begin: int, end: int, station: Any, terms: Any) -> F8:
             if shots[j].kind == NEARBY:
                 # R is that of a disc: radius^2 / 4.
                 result[j - begin] = terms.false_presences_per_look / (4.0 * math.pi * shots[j].rxx)
+            elif not station.reporting and shots[j].kind == POSITION:
+                # Neither a radar nor the target itself: people err, and so do networks that hear.
+                spread_m2 = math.sqrt(max(shots[j].rxx * shots[j].ryy - shots[j].rxy * shots[j].rxy, 1.0))
+                result[j - begin] = terms.false_places_per_look / (math.pi * spread_m2)
         return result
     rings = np.empty(RINGS)
     whole_m2 = math.pi * station.range_m * station.range_m

@@ -52,7 +52,7 @@ RADARS = ("psr", "ssr")
 _REACH_M = {"acoustic": 10_000.0, "rf": 60_000.0, "eo": 20_000.0}
 """Range of sensors of directions that state none."""
 _CLAIMING = ("adsb", "remote_id")
-_REPORTING = ("adsb", "mlat", "remote_id", "system", "observer")
+_REPORTING = ("adsb", "mlat", "remote_id", "system")
 """Kinds of sensors that pass on positions: no turning antenna, hardly any clutter."""
 
 MODE_3A, CALLSIGN, PRESSURE, EMERGENCY = 1, 2, 4, 8

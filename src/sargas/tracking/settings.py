@@ -135,6 +135,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of a sensor of directions, over the whole circle."""
     false_presences_per_look: float = 0.05
     """Of a node that hears that something is near."""
+    false_places_per_look: float = 0.05
+    """Of a place told by people, or by a network that hears: within its own ellipse of one sigma."""
     partial_memory_s: float = 12.0
     """For so long a bearing or a presence waits for another that fits."""
     slow_sigma_mps: float = 40.0

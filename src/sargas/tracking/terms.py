@@ -61,6 +61,7 @@ _NUMBERS = (
     "distrust_s",
     "false_bearings_per_look",
     "false_presences_per_look",
+    "false_places_per_look",
     "partial_memory_s",
     "slow_m2ps2",
     "birth_share_of_partials",
