@@ -260,6 +260,27 @@ def test_who_asks_for_everything_all_the_time_is_told_now_and_then():
     asyncio.run(play())
 
 
+def test_who_asks_while_others_are_told_is_told_everything_in_the_next_turn():
+    class Asking(Said):
+        """Has not asked when the turn begins, and has when its own part of it comes."""
+
+        def __init__(self):
+            self.answers = iter((False, True))
+
+        def asks(self):
+            return next(self.answers, False)
+
+    async def play():
+        made = exporter(session=Asking)
+        changed(made, NOON_S, {"number": 1})
+        made._outbox.due(NOON_S)  # told to others, before it came
+        to = Recipient(made)
+        async with Turned(made):
+            await until(lambda: to.count("track 1"))
+
+    asyncio.run(play())
+
+
 def test_a_session_that_fails_ends_its_link_and_no_other():
     class Broken(Said):
         def tell(self, items, time_s, as_of_s):
@@ -294,6 +315,24 @@ def test_who_made_the_tracks_is_remembered_over_a_restart(tmp_path):
 
     asyncio.run(asyncio.wait_for(play(1, ["hello", "track 1"]), 60.0))
     asyncio.run(asyncio.wait_for(play(2, ["hello", "track 1", "track 2"]), 60.0))
+
+
+def test_without_a_checkpoint_makers_are_known_from_the_records(tmp_path):
+    """A run that was broken off before its first checkpoint: all of it is gone through again."""
+    port = free_port(socket.SOCK_STREAM)
+    with Journal(tmp_path, "live", b"c") as journal:
+        journal.append(NOON_S, "f", RecordKind.BYTES, lines(1, 100))
+        journal.append(NOON_S, "", RecordKind.TICK, b"")
+
+    async def play():
+        async with Exporting(tmp_path, f"tcp://127.0.0.1:{port}?listen") as bench:
+            reader, writer = await connect(port)
+            heard = await read_until(reader, "track 1")
+            await bench.until(lambda: bench.partition.counters()["exports"]["warsaw"]["withheld"])
+            writer.close()
+            return heard
+
+    assert "track 100" not in asyncio.run(asyncio.wait_for(play(), 60.0))
 
 
 def test_an_export_that_fails_disturbs_nobody(tmp_path):

@@ -143,7 +143,7 @@ class Exporter:
         return self._outbox.state()
 
     def restore(self, data: bytes | None) -> None:
-        """Inverse of `checkpoint`; None of a journal with tracks that does not know."""
+        """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
         self._outbox.restore(data)
 
     def _keep(self, tracks: Tracks) -> None:
@@ -176,12 +176,13 @@ class Exporter:
             await asyncio.sleep(TURN_S)
             try:
                 released = [one for one in self._outbox.due(self._time_s) if self._may_leave(one)]
-                whole = self._whole() if any(self._is_due(link) for link in self._links.values()) else []
+                asking = {name for name, link in self._links.items() if self._is_due(link)}
+                whole = self._whole() if asking else []
             except Exception:  # our bug: told, and the next turn comes
                 _LOG.exception("export %s: what is due could not be released", self.name)
                 continue
             for name in list(self._links):
-                await self._speak(name, released, whole)
+                await self._speak(name, released, whole if name in asking else None)
 
     def _is_due(self, link: _Link) -> bool:
         link.wants_all = link.session.asks() or link.wants_all
@@ -196,12 +197,13 @@ class Exporter:
         self._outbox.withheld["simulated: the format cannot say so to another machine"] += 1
         return False
 
-    async def _speak(self, name: str, released: list[Released[Any]], whole: list[Released[Any]]) -> None:
+    async def _speak(self, name: str, released: list[Released[Any]], whole: list[Released[Any]] | None) -> None:
+        """Tells one link what was released, after `whole` where it is to be told everything."""
         link = self._links.get(name)
         if link is None:
             return
         items = released
-        if self._is_due(link):
+        if whole is not None:
             items = [*whole, *released]
             link.wants_all, link.told_all_s = False, time.monotonic()
         link.owed.update((one.item.number, one) for one in items if isinstance(one.item, Track))

@@ -190,8 +190,9 @@ class Partition:
             self._tell_state()
 
     def _go_on_from(self, opened: Opened) -> None:
-        for exporter in self._exporters:
-            exporter.restore(None if opened.exports is None else opened.exports.get(exporter.name, b"") or None)
+        if opened.exports is not None:
+            for exporter in self._exporters:
+                exporter.restore(opened.exports.get(exporter.name))
         if opened.last_s is not None:
             self._intake.not_before(opened.last_s)
             self._writing.last_s = opened.last_s

@@ -88,7 +88,7 @@ class Opened(msgspec.Struct):
     connected: dict[str, str] = {}
     """What each feed was connected to last, as its link told."""
     exports: dict[str, bytes] | None = None
-    """What exporters must not forget; None where the checkpoint does not say, or there is none but records."""
+    """What exporters must not forget, by name; None without a checkpoint: then all of it is gone through again."""
 
 
 class Outcome(msgspec.Struct):
@@ -170,9 +170,7 @@ class Stages:
             self._connected = dict(state.get("connected", {}))
             self._last_record, self.last_tick_s = state["after"], state["tick_s"]
             opened = Opened(self._last_record, self.last_tick_s, self.last_tick_s, dict(self._taken))
-            opened.exports = state.get("exports")
-        else:
-            opened.exports = {}  # nothing was concluded yet, or all of it is gone through again
+            opened.exports = dict(state.get("exports", {}))
         opened.connected = dict(self._connected)
         self._taken_at_tick, self._connected_at_tick = dict(self._taken), dict(self._connected)
         self._replay_from = self._decoded = self._last_record
