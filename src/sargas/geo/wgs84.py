@@ -26,6 +26,8 @@ B_M = A_M * (1.0 - F)
 E2 = F * (2.0 - F)
 E = float(np.sqrt(E2))
 EP2 = E2 / (1.0 - E2)
+METRES_PER_DEG = 111_319.5
+"""Of the equator; of a meridian within 1 %."""
 
 
 def ecef_from_geodetic_rad(lat_rad: Any, lon_rad: Any, height_m: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sargas.model.bounded import keep
 from sargas.model.label import Label, classification_level
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import ECHO, PART, Tracks
@@ -74,10 +75,8 @@ class Labels:
             self._add(number, frozenset((NOBODY,)))
 
     def _add(self, number: int, makers: frozenset[str]) -> None:
-        before = self._makers.pop(number, _NONE)
-        self._makers[number] = before if makers <= before else before | makers
-        if len(self._makers) > MOST_TRACKS:
-            del self._makers[next(iter(self._makers))]
+        before = self._makers.get(number, _NONE)
+        keep(self._makers, number, before if makers <= before else before | makers, MOST_TRACKS)
 
     def of(self, numbers: Sequence[int]) -> Label | None:
         """Of what these tracks make together."""

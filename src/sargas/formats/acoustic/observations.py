@@ -22,7 +22,6 @@ ObservedProperty with a name counts only where the name says that it is one of t
 Source: OGC 18-088 (SensorThings API part 1, 1.1), tables 12 and 14, clause 14 (MQTT).
 """
 
-import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -31,6 +30,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sargas.errors import DecodeError
+from sargas.formats.instants import instant_s
 from sargas.model.plots import BEARING, GEODETIC, PRESENCE
 
 NOTHING = -1
@@ -54,7 +54,6 @@ _PARAMETERS = {
 """Numbers of `parameters` (or of the result itself) and their bounds."""
 _TOPIC = re.compile(r"(?:^|/)(Things|Datastreams)\('?([^')]*)'?\)")
 _WORD = re.compile(r"[a-z]+")
-_LATEST_S = 1e11
 
 
 class _Named(msgspec.Struct):
@@ -197,19 +196,11 @@ def _time_s(said: _Observation) -> float | None:
     text = said.phenomenonTime or said.resultTime
     if text is None:
         return None
-    ends = [_instant_s(part) for part in text.split("/", 1)]
-    return sum(ends) / len(ends)
-
-
-def _instant_s(text: str) -> float:
     try:
-        when = datetime.datetime.fromisoformat(text)
-        time_s = when.timestamp() if when.tzinfo else math.nan
-    except (ValueError, OverflowError):
-        time_s = math.nan
-    if not 0.0 <= time_s < _LATEST_S:
-        raise DecodeError("time that is none, or without its zone", 0)
-    return time_s
+        ends = [instant_s(part) for part in text.split("/", 1)]
+    except ValueError:
+        raise DecodeError("time that is none, or without its zone", 0) from None
+    return sum(ends) / len(ends)
 
 
 def _names(said: _Observation, topic: str) -> tuple[str, ...]:

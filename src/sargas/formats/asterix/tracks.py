@@ -17,6 +17,7 @@ from sargas.formats.asterix.plots import MILITARY, emergency_of, give
 from sargas.formats.asterix.text import dated, eight_bit, six_bit
 from sargas.geo.geoid import undulation_m
 from sargas.geo.plane import SystemPlane
+from sargas.geo.wgs84 import METRES_PER_DEG
 from sargas.model.identity import IDENTITIES
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, TENTATIVE, Tracks
@@ -69,7 +70,6 @@ _RADAR, _GEOMETRIC, _QNH, _STANDARD = (
 )
 STANDARD_SIGMA_M = 250.0
 """What a missing QNH adds: 30 hPa off the standard atmosphere are 250 m."""
-METRES_PER_DEG = 111_319.5
 
 
 def tracks_062(records: Records, look: Look, settings: Settings) -> tuple[Tracks, NDArray[np.bool_]]:

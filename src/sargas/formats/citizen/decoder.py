@@ -12,6 +12,7 @@ from sargas.formats.framing.framed import Findings
 from sargas.formats.framing.messages import Cutter
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
+from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.plot import ECHOES
 from sargas.model.plots import GEODETIC, HAS, Plots
@@ -77,9 +78,7 @@ class Decoder:
                 continue
             source = self._sources.index(self._sources.called([chunk.link or None, one.by]), chunk)
             if source >= 0:
-                self._known[one.id] = None
-                if len(self._known) > MOST_REPORTS:
-                    del self._known[next(iter(self._known))]
+                keep(self._known, one.id, None, MOST_REPORTS)
                 rows.append((source, chunk, one))
 
     def _items(self, rows: Sequence[tuple[int, Chunk, Reported]]) -> list[Item]:

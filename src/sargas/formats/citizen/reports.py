@@ -18,19 +18,19 @@ azimuth                    at half of the reach; reach / sqrt(12), as anywhere a
 neither                    where the observer is; half the reach, as anywhere in a disc of that radius
 """
 
-import datetime
 import math
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from sargas.errors import DecodeError
+from sargas.formats.instants import instant_s
 from sargas.geo.wgs84 import geodetic_from_enu
 
 BIRD, HELICOPTER = 1 << 19, 1 << 24
 _WORDS = {"bird": BIRD, "helicopter": HELICOPTER}
 _CIRCLE_95 = 2.448
-LEAST_M, _LATEST_S = 100.0, 1e11
+LEAST_M = 100.0
 
 
 class _Report(msgspec.Struct):
@@ -112,10 +112,6 @@ def _bounded(name: str, value: float | None, least: float, most: float) -> None:
 
 def _time_s(text: str) -> float:
     try:
-        when = datetime.datetime.fromisoformat(text)
-        time_s = when.timestamp() if when.tzinfo else math.nan
-    except (ValueError, OverflowError):
-        time_s = math.nan
-    if not 0.0 <= time_s < _LATEST_S:
-        raise DecodeError("report that is wrong in time", 0)
-    return time_s
+        return instant_s(text)
+    except ValueError:
+        raise DecodeError("report that is wrong in time", 0) from None

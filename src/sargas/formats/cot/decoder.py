@@ -24,6 +24,7 @@ from sargas.formats.cot.write import xml
 from sargas.formats.framing.framed import Findings
 from sargas.formats.sources import Sources, callsign_text
 from sargas.model.batch import Item
+from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.identity import IDENTITIES
 from sargas.model.label import classification_level
@@ -132,12 +133,8 @@ class Decoder:
         self._last = Chunk(number, time_s, b"")
 
     def _cutter(self, link: str) -> Cutter:
-        cutter = self._cutters.get(link)
-        if cutter is None:
-            cutter = self._cutters[link] = Cutter()
-            if len(self._cutters) > MOST_LINKS:  # those of a run that was broken off never end
-                del self._cutters[next(iter(self._cutters))]
-        return cutter
+        cutter = self._cutters.get(link)  # those of a run that was broken off never end: bounded
+        return keep(self._cutters, link, Cutter(), MOST_LINKS) if cutter is None else cutter
 
     def _end(self, link: str) -> None:
         cutter = self._cutters.pop(link, None)
@@ -197,10 +194,7 @@ class Decoder:
         )
         self._seen.append(seen)
         if self._sensors[index].kind == "system":
-            self._known.pop(event.uid, None)
-            self._known[event.uid] = seen
-            if len(self._known) > MOST_KNOWN:
-                del self._known[next(iter(self._known))]
+            keep(self._known, event.uid, seen, MOST_KNOWN)
 
     def _withheld(self, event: Event, sensor: Sensor) -> str:
         """Why an event may not be taken under the label of its sensor; "" when it may."""

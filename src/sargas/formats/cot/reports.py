@@ -21,15 +21,13 @@ import msgspec
 from sargas.formats.cot import kinds
 from sargas.formats.cot.settings import Settings
 from sargas.formats.cot.wire import Event
+from sargas.formats.reckoning import NOT_FOR, reckoned
 from sargas.model.incident import Incident
 from sargas.model.label import Label, classification_level
 from sargas.model.released import Released
 from sargas.model.track import Track
 
-NOT_FOR = "Situational awareness, not for engagement."
 BREACH = "b-a-g"
-FURTHEST_S = 10.0
-METRES_PER_DEG = 111_319.5
 
 
 def labelled(event: Event, label: Label) -> Event:
@@ -45,31 +43,24 @@ def labelled(event: Event, label: Label) -> Event:
 
 
 def of_track(told: Released[Track], settings: Settings, time_s: float, as_of_s: float) -> Event:
-    """A track as of `as_of_s`, stamped `time_s`, its place moved on to it by its velocity; one that is older than
-    FURTHEST_S is stamped with the time at which it was so. Or its end."""
+    """A track as of `as_of_s`, stamped `time_s` (`sargas.formats.reckoning`); or its end."""
     track = told.item
     if track.status == "ended":
         return deletion(track.uid, told.label, time_s, track.simulated, track.lat_deg, track.lon_deg)
-    ahead_s = max(as_of_s - track.time_s, 0.0)
-    if ahead_s > FURTHEST_S:
-        time_s, ahead_s = time_s - ahead_s, 0.0
-    places = (0, 6, 15, 18) if len(track.covariance) == 21 else (0, 4, 7, 9)
-    east, north, ve, vn = (track.covariance[k] for k in places)
-    spread_m2 = (east + north + (ve + vn) * ahead_s**2) / 2.0
-    shrunk = METRES_PER_DEG * max(math.cos(math.radians(track.lat_deg)), 0.01)
+    at = reckoned(track, time_s, as_of_s)
     height_sigma_m = math.sqrt(max(track.covariance[11], 0.0)) if track.height_m is not None else None
     name = track.claims.callsign or f"{settings.callsign}-{track.number:04d}"
     event = Event(
         uid=track.uid,
         type=kinds.type_of(track),
         how="m-s" if track.simulated else "m-f",
-        time_s=time_s,
-        start_s=time_s,
-        stale_s=time_s + settings.stale_s,
-        lat_deg=track.lat_deg + ahead_s * track.north_mps / METRES_PER_DEG,
-        lon_deg=(track.lon_deg + ahead_s * track.east_mps / shrunk + 180.0) % 360.0 - 180.0,
+        time_s=at.time_s,
+        start_s=at.time_s,
+        stale_s=at.time_s + settings.stale_s,
+        lat_deg=at.lat_deg,
+        lon_deg=at.lon_deg,
         hae_m=track.height_m,
-        ce_m=math.sqrt(max(spread_m2, 0.0)),
+        ce_m=math.hypot(*at.sigma_m) / math.sqrt(2.0),
         le_m=height_sigma_m,
         opex="s-Sargas" if track.simulated else "",
         callsign=name,

@@ -10,7 +10,6 @@ Personal data: where the operator is, who, and the free text stay in the recorde
 import base64
 import string
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from sargas.formats.framing.messages import Cutter
 from sargas.formats.remoteid import carriers, wire
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
+from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.claims import EMERGENCIES
 from sargas.model.plot import ECHOES
@@ -43,7 +43,6 @@ _RANK = {wire.SERIAL_NUMBER: 4, wire.SESSION_ID: 3, wire.UTM_ID: 2, wire.REGISTR
 _GENERAL = EMERGENCIES.index("general")
 _PRINTED = frozenset(string.printable.encode()) - frozenset(b"\t\n\r\x0b\x0c")
 
-T = TypeVar("T")
 Known = tuple[int, bytes, float]
 """(rank, identity, when it was told) of a transmitter."""
 
@@ -154,7 +153,7 @@ class Decoder:
         now_s = _heard_s(chunk, one)
         before, heard_s = self._said.pop(one.transmitter, (b"", 0.0))
         repeated = before == message and abs(now_s - heard_s) < REPEAT_S
-        _keep(self._said, one.transmitter, (message, heard_s if repeated else now_s))
+        keep(self._said, one.transmitter, (message, heard_s if repeated else now_s), MOST_TRANSMITTERS)
         return not repeated
 
     def _identities(
@@ -183,7 +182,7 @@ class Decoder:
                     before = (rank, name, now_s)
             names.append(b"" if before is None else before[1])
             if one.transmitter and before is not None:
-                _keep(self._known, one.transmitter, before)
+                keep(self._known, one.transmitter, before, MOST_TRANSMITTERS)
         return names
 
     def _fill(self, plots: Plots, at: wire.Location, arrived_s: NDArray[np.float64]) -> None:
@@ -217,13 +216,6 @@ class Decoder:
 def _heard_s(chunk: Chunk, one: carriers.Heard) -> float:
     """When it was heard: as the receiver says, or when it came here."""
     return chunk.time_s if one.time_s is None else one.time_s
-
-
-def _keep(of: dict[str, T], transmitter: str, what: T) -> None:
-    """As the last of the dictionary; its first, the one that was silent longest, goes when there are too many."""
-    of[transmitter] = what
-    if len(of) > MOST_TRANSMITTERS:
-        del of[next(iter(of))]
 
 
 def _text(id_type: int, octets: bytes) -> bytes:

@@ -23,6 +23,7 @@ from sargas.formats.sapient.settings import Settings
 from sargas.formats.sapient.wire import Cut, Cutter, Message, payload, sent_s
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
+from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Ask, Decision
 from sargas.model.fault import Fault
@@ -132,12 +133,8 @@ class Decoder:
         self._last = Chunk(number, time_s, b"")
 
     def _cutter(self, link: str) -> Cutter:
-        cutter = self._cutters.get(link)
-        if cutter is None:
-            cutter = self._cutters[link] = Cutter()
-            if len(self._cutters) > MOST_LINKS:  # those of a run that was broken off never end
-                del self._cutters[next(iter(self._cutters))]
-        return cutter
+        cutter = self._cutters.get(link)  # those of a run that was broken off never end: bounded
+        return keep(self._cutters, link, Cutter(), MOST_LINKS) if cutter is None else cutter
 
     def _bound(self, chunk: Chunk) -> None:
         """Who has not registered may not make us keep much, and all together not too much."""
@@ -258,12 +255,10 @@ class Decoder:
             self._status(index, statuses.registered(node), sent_s(content), chunk)
 
     def _may_answer(self, chunk: Chunk) -> bool:
-        second, count = self._errors.pop(chunk.link, (0, 0))
+        second, count = self._errors.get(chunk.link, (0, 0))
         if second != int(chunk.time_s):
             second, count = int(chunk.time_s), 0
-        self._errors[chunk.link] = second, count + 1
-        if len(self._errors) > MOST_LINKS:
-            del self._errors[next(iter(self._errors))]
+        keep(self._errors, chunk.link, (second, count + 1), MOST_LINKS)
         return count < ERRORS_PER_S
 
     def _reply(self, frame: bytes, chunk: Chunk) -> None:

@@ -25,12 +25,11 @@ from numpy.typing import NDArray
 from sargas.formats.sapient.nodes import Node
 from sargas.geo.geoid import undulation_m
 from sargas.geo.utm import geodetic_from_utm, zone_of
-from sargas.geo.wgs84 import enu_from_polar, geodetic_from_enu
+from sargas.geo.wgs84 import METRES_PER_DEG, enu_from_polar, geodetic_from_enu
 from sargas.model.plot import ECHOES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, Plots
 from sargas.model.sensor import Sensor
 
-METRES_PER_DEG = 111_319.5
 GROUND = frozenset(("human", "land vehicle", "sea vessel", "fixed object", "equipment"))
 """Classes of the core taxonomy that do not fly."""
 BIRD, HELICOPTER = 1 << 19, 1 << 24

@@ -22,6 +22,7 @@ from sapient_msg.bsi_flex_335_v2_0.registration_pb2 import Registration
 
 from sargas.formats.sapient.clauses import Finding
 from sargas.formats.sapient.settings import Settings
+from sargas.model.bounded import keep
 from sargas.model.status import News
 
 EFFECTORS = frozenset(("KINETIC", "JAMMER", "CYBER", "LDEW", "RFDEW"))
@@ -137,14 +138,12 @@ class Nodes:
                 told += self._unknown(others, f"{content}.{name}.object_id")
         if content == "detection_report" and node is not None:
             told += _taxonomy(body, node)
-            _keep(node, body.object_id)
+            keep(node.objects, body.object_id, None, MOST_OBJECTS)
         return [], told
 
     def tasked(self, task_id: str, what: str) -> None:
         """A task was sent."""
-        self.tasks[task_id] = what
-        if len(self.tasks) > MOST_TASKS:
-            del self.tasks[next(iter(self.tasks))]
+        keep(self.tasks, task_id, what, MOST_TASKS)
 
     def asked(self, task_id: str) -> str:
         """What a task asks; "" for one that we did not send."""
@@ -187,13 +186,6 @@ def _listed(node: Node) -> dict[str, Any]:
     """Fields in one order: sets have none."""
     fields = msgspec.structs.asdict(node)
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in fields.items()}
-
-
-def _keep(node: Node, object_id: str) -> None:
-    node.objects.pop(object_id, None)
-    node.objects[object_id] = None
-    if len(node.objects) > MOST_OBJECTS:
-        del node.objects[next(iter(node.objects))]
 
 
 def _taxonomy(report: Any, node: Node) -> list[Finding]:

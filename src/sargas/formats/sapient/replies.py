@@ -12,11 +12,9 @@ Each is sent, as its timestamp says, when what it answers arrived.
 
 from typing import Any
 
-from sapient_msg.bsi_flex_335_v2_0.sapient_message_pb2 import SapientMessage
-
 from sargas.formats.sapient.clauses import is_uuid
 from sargas.formats.sapient.settings import ulid_of
-from sargas.formats.sapient.wire import frame_of
+from sargas.formats.sapient.wire import frame_of, message_from
 
 MOST_REASONS = 20
 PACKET_BYTES = 4096
@@ -30,11 +28,7 @@ class Replies:
         self._own_id = own_id
 
     def _to(self, node_id: str, time_s: float) -> Any:
-        message = SapientMessage(node_id=self._own_id)
-        if is_uuid(node_id):
-            message.destination_id = node_id
-        message.timestamp.FromNanoseconds(round(time_s * 1000.0) * 1_000_000)
-        return message
+        return message_from(self._own_id, time_s, node_id if is_uuid(node_id) else "")
 
     def registration_ack(self, node_id: str, time_s: float, reasons: list[str]) -> bytes:
         """Accepted where there is no reason against it."""

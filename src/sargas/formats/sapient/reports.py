@@ -10,21 +10,19 @@ call sign                id
 status ended             state "lost"
 identity                 track_info "identity"
 level of an alert        advisory INFORMATION, caution WARNING, warning CRITICAL            6.7
-Every message says what it is not for. Fusion nodes refuse what is older than a second, so a place is moved on by its
-velocity to the time of the message, FURTHEST_S at most; one that is older is stamped with the time at which it was so.
+Every message says what it is not for. A place is that at the time of the message (`sargas.formats.reckoning`).
 """
 
 import math
 from typing import Any
 
-from sapient_msg.bsi_flex_335_v2_0.sapient_message_pb2 import SapientMessage
-
+from sargas.formats.reckoning import NOT_FOR, Reckoned, metres_per_lon_deg, reckoned
 from sargas.formats.sapient.settings import Settings, ulid_of
+from sargas.formats.sapient.wire import message_from
+from sargas.geo.wgs84 import METRES_PER_DEG
 from sargas.model.alert import Alert
 from sargas.model.track import CLASSES, Track
 
-NOT_FOR = "Situational awareness, not for engagement."
-METRES_PER_DEG = 111_319.5
 AIR = "Air Vehicle"
 _TAXONOMY = {
     "unknown": ("Unknown", ""),
@@ -40,14 +38,12 @@ _TAXONOMY = {
 """Our classes in the core taxonomy of BSI Flex 335."""
 _ALERTS = {"advisory": (1, 1), "caution": (2, 2), "warning": (3, 3)}
 """Level -> AlertType, DiscretePriority."""
-FURTHEST_S = 10.0
-"""A track that was not updated for longer is told where it was last, and when."""
 
 
 def message_of(settings: Settings, time_s: float) -> Any:
     """A message from us, sent now."""
-    message = SapientMessage(node_id=settings.own_id, additional_information=NOT_FOR)
-    message.timestamp.FromNanoseconds(round(time_s * 1000.0) * 1_000_000)
+    message = message_from(settings.own_id, time_s)
+    message.additional_information = NOT_FOR
     return message
 
 
@@ -109,18 +105,17 @@ def object_id(track: Track) -> str:
 
 def detection(track: Track, settings: Settings, time_s: float, as_of_s: float, report: str) -> Any:
     """A detection report of a track as of `as_of_s`, stamped `time_s`; `report` makes its own id."""
-    age_s = 0.0 if track.status == "ended" else max(as_of_s - track.time_s, 0.0)
-    is_old = age_s > FURTHEST_S
-    message = message_of(settings, time_s - age_s if is_old else time_s)
+    at = reckoned(track, time_s, as_of_s)
+    message = message_of(settings, at.time_s)
     ours = message.detection_report
     ours.report_id, ours.object_id = ulid_of(time_s, f"{settings.own_id} {report}"), object_id(track)
     ours.detection_confidence = min(max(track.existence, 0.0), 1.0)
     if track.status == "ended":
         ours.state = "lost"
-    _place(ours.location, track, 0.0 if is_old else age_s)
-    velocity, (ve, vn) = ours.enu_velocity, _sigmas(track)[2:4]
+    _place(ours.location, track, at)
+    velocity = ours.enu_velocity
     velocity.east_rate, velocity.north_rate = track.east_mps, track.north_mps
-    velocity.east_rate_error, velocity.north_rate_error = ve, vn
+    velocity.east_rate_error, velocity.north_rate_error = at.sigma_mps
     if track.up_mps is not None:
         velocity.up_rate = track.up_mps
     _classes(ours, track)
@@ -130,20 +125,10 @@ def detection(track: Track, settings: Settings, time_s: float, as_of_s: float, r
     return message
 
 
-def _sigmas(track: Track) -> tuple[float, float, float, float]:
-    """One sigma of (east, north, east velocity, north velocity), of the 21 or the 10 values of a covariance."""
-    places = (0, 6, 15, 18) if len(track.covariance) == 21 else (0, 4, 7, 9)
-    east, north, ve, vn = (math.sqrt(max(track.covariance[k], 0.0)) for k in places)
-    return east, north, ve, vn
-
-
-def _place(location: Any, track: Track, ahead_s: float) -> None:
-    east, north, ve, vn = _sigmas(track)
-    shrunk = METRES_PER_DEG * max(math.cos(math.radians(track.lat_deg)), 0.01)
-    location.x = track.lon_deg + ahead_s * track.east_mps / shrunk
-    location.y = track.lat_deg + ahead_s * track.north_mps / METRES_PER_DEG
-    location.x_error = math.hypot(east, ahead_s * ve) / shrunk
-    location.y_error = math.hypot(north, ahead_s * vn) / METRES_PER_DEG
+def _place(location: Any, track: Track, at: Reckoned) -> None:
+    location.x, location.y = at.lon_deg, at.lat_deg
+    location.x_error = at.sigma_m[0] / metres_per_lon_deg(track.lat_deg)
+    location.y_error = at.sigma_m[1] / METRES_PER_DEG
     location.coordinate_system = location.datum = 1
     if track.height_m is not None:
         location.z = track.height_m

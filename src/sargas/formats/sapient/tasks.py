@@ -14,11 +14,9 @@ Source: clause 6.5 and task.proto; docs/design.md, section 1.
 
 from typing import Any
 
-from sapient_msg.bsi_flex_335_v2_0.sapient_message_pb2 import SapientMessage
-
 from sargas.formats.sapient.nodes import Node
 from sargas.formats.sapient.settings import ulid_of
-from sargas.formats.sapient.wire import frame_of
+from sargas.formats.sapient.wire import frame_of, message_from
 from sargas.model.decision import Ask, Decision
 from sargas.model.sensor import Sensor
 
@@ -61,8 +59,7 @@ def unfit(ask: Ask, sensor: Sensor, node: Node | None) -> str:
 
 def task(decision: Decision, ask: Ask, own_id: str, node_id: str, time_s: float) -> tuple[str, bytes]:
     """(task_id, frame) of a task that fits."""
-    message = SapientMessage(node_id=own_id, destination_id=node_id)
-    message.timestamp.FromNanoseconds(round(time_s * 1000.0) * 1_000_000)
+    message = message_from(own_id, time_s, node_id)
     ours = message.task
     ours.task_id = ulid_of(time_s, f"{own_id} task {decision.record_number}")
     ours.task_name, ours.control = ask.what, ours.CONTROL_START

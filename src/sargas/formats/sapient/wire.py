@@ -164,6 +164,15 @@ def _of_text(text: bytes) -> Message:
         raise ValueError("text that is no JSON object") from None
 
 
+def message_from(node_id: str, time_s: float, to: str = "") -> Any:
+    """A SapientMessage from a node, sent at `time_s`, to the millisecond; to all, or to the node `to`."""
+    message = SapientMessage(node_id=node_id)
+    if to:
+        message.destination_id = to
+    message.timestamp.FromNanoseconds(round(time_s * 1000.0) * 1_000_000)
+    return message
+
+
 def frame_of(message: Any) -> bytes:
     """The frame that says a SapientMessage."""
     octets: bytes = message.SerializeToString()

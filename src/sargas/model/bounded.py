@@ -1,0 +1,16 @@
+"""Bounded: dictionaries of what outsiders name, which no outsider can make grow."""
+
+from typing import TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def keep(of: dict[K, V], key: K, value: V, most: int) -> V:
+    """`value` as the last of the dictionary, and back; the first, kept longest without a change, goes when there are
+    more than `most`."""
+    of.pop(key, None)
+    of[key] = value
+    if len(of) > most:
+        del of[next(iter(of))]
+    return value
