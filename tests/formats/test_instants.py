@@ -2,7 +2,7 @@
 
 import pytest
 
-from sargas.formats.instants import instant_s
+from sargas.formats.instants import instant_s, instant_text
 
 
 @pytest.mark.parametrize("text", ["2025-07-28T05:10:00Z", "2025-07-28T08:10:00+03:00", "2025-07-28T05:10:00.000+00:00"])
@@ -16,3 +16,8 @@ def test_a_time_with_its_zone(text: str) -> None:
 def test_what_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         instant_s(text)
+
+
+def test_a_time_is_written_as_it_is_read() -> None:
+    assert instant_text(1_753_679_400.25) == "2025-07-28T05:10:00.250Z"
+    assert instant_s(instant_text(1_753_679_400.25)) == 1_753_679_400.25

@@ -1,4 +1,4 @@
-"""A mosquitto of its own on loopback, and a publisher."""
+"""Servers of their own on loopback: any; mosquitto, and a publisher."""
 
 import contextlib
 import shutil
@@ -15,11 +15,25 @@ from conftest import absent
 from live.bench import free_port
 
 
-def program() -> str:
-    found = shutil.which("mosquitto") or shutil.which("/usr/sbin/mosquitto")
-    if found is None:
-        absent("no mosquitto: install the package mosquitto")
-    return str(found)
+@contextlib.contextmanager
+def running(package: str, port: int, *arguments: str | Path):
+    """A server out of a package of the system, while it is needed, once it listens on `port`."""
+    program = shutil.which(package) or shutil.which(f"/usr/sbin/{package}")
+    if program is None:
+        absent(f"no {package}: install the package {package}")
+    process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(500):
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.01)
+        else:
+            pytest.fail(f"{package} does not listen")
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextlib.contextmanager
@@ -30,19 +44,8 @@ def broker(folder: Path, *lines: str):
     if not any("password" in line or "certificate" in line for line in lines):
         settings.append("allow_anonymous true")
     (folder / "mosquitto.conf").write_text("\n".join(settings) + "\n")
-    process = subprocess.Popen([program(), "-c", folder / "mosquitto.conf"], stderr=subprocess.DEVNULL)
-    for _ in range(500):
-        with socket.socket() as sock:
-            if sock.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.01)
-    else:
-        pytest.fail("mosquitto does not listen")
-    try:
+    with running("mosquitto", port, "-c", folder / "mosquitto.conf"):
         yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextlib.contextmanager

@@ -84,7 +84,10 @@ async def main(folder, port):
 
     feeds = [Feed("f", f"udp://127.0.0.1:{port}", "asterix")]
     settings = Settings(checkpoint_interval_s=0.25)
-    journal = lambda state: Journal(Path(folder), "live", b"c", state)  # noqa: E731
+
+    def journal(state):
+        return Journal(Path(folder), "live", b"c", state)
+
     site = LiveSite([Partition("live", "live", feeds, journal, FakeIngest, FakeCore, settings=settings)])
     site.subscribe(Speaker())
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, site.stop)

@@ -222,7 +222,7 @@ def test_who_reads_slowly_is_told_the_latest_when_it_has_read_and_holds_up_nobod
             slow.unread = SLOW_BYTES + 1
             for k in range(4):
                 changed(made, NOON_S + k, {"number": 1}, {"number": 2})
-                await until(lambda: quick.count("track 2") == k + 1)  # noqa: B023
+                await until(lambda: quick.count("track 2") == k + 1)  # noqa: B023 (awaited here)
             assert not slow.count("track 1")
             slow.unread = 0
             await until(lambda: slow.count("track 2"))

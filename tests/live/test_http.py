@@ -110,26 +110,6 @@ def test_a_web_page_does_not_post(tmp_path, header):
     run(play())
 
 
-def test_who_connects_and_says_nothing_is_let_go_and_takes_no_more_than_its_part(tmp_path, monkeypatch):
-    monkeypatch.setattr(http, "FIRST_S", 0.5)
-    monkeypatch.setattr(http, "MOST_OF_HOST", 5)
-    port = free_port(socket.SOCK_STREAM)
-
-    async def play():
-        async with Bench(tmp_path, [feed(port)]) as bench:
-            await post(port, "", b"#")
-            silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
-            await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["turned_away"] >= 3)
-            for reader, writer in silent:
-                with contextlib.suppress(ConnectionError):
-                    assert await asyncio.wait_for(reader.read(1), 10.0) == b""
-                writer.close()
-            assert (await post(port, "", lines(1))).status_code == 204
-            await bench.until(lambda: 1 in bench.watcher.numbers)
-
-    run(play())
-
-
 def test_what_cannot_be_written_down_is_not_acknowledged():
     class Stalled:
         counters = FeedCounters()

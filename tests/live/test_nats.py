@@ -2,17 +2,13 @@
 
 import asyncio
 import contextlib
-import shutil
 import socket
-import subprocess
-import time
 
-import pytest
 import trustme
 from nats.aio.client import Client
 
-from conftest import absent
 from live.bench import Bench, free_port, kinds, run
+from live.broker import running
 from live.fakes import lines
 from live.test_exporting import Exporting
 from sargas.model.record import RecordKind
@@ -21,26 +17,9 @@ from sargas.model.sensor import Feed
 
 @contextlib.contextmanager
 def server(folder, *options):
-    program = shutil.which("nats-server") or shutil.which("/usr/sbin/nats-server")
-    if program is None:
-        absent("no nats-server: install the package nats-server")
     port = free_port(socket.SOCK_STREAM)
-    process = subprocess.Popen(
-        [program, "-a", "127.0.0.1", "-p", str(port), "-js", "-sd", folder / "store", *options],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    for _ in range(500):
-        with socket.socket() as sock:
-            if sock.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.01)
-    else:
-        pytest.fail("nats-server does not listen")
-    try:
+    with running("nats-server", port, "-a", "127.0.0.1", "-p", str(port), "-js", "-sd", folder / "store", *options):
         yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextlib.asynccontextmanager
@@ -110,7 +89,7 @@ def test_with_a_durable_consumer_what_comes_while_we_are_away_is_kept(tmp_path):
                     await is_there(bench)
                     for number in part:
                         await stream.publish("air.a", lines(number))
-                    await bench.until(lambda: set(part) <= set(bench.watcher.numbers))  # noqa: B023
+                    await bench.until(lambda: set(part) <= set(bench.watcher.numbers))  # noqa: B023 (awaited here)
                 for number in range(part[-1] + 1000, part[-1] + 1010):  # nobody is there
                     await stream.publish("air.a", lines(number))
             async with Bench(tmp_path / "j", [feed(port, "subject=air.>&durable=sargas")]) as bench:

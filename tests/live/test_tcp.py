@@ -110,7 +110,7 @@ def test_a_client_is_answered_too_and_not_again_after_a_restart(tmp_path):
         port = server.sockets[0].getsockname()[1]
         for count in (1, 2):
             async with Bench(tmp_path, [feed(port, "")]) as bench:
-                await bench.until(lambda: len(heard) == count)  # noqa: B023
+                await bench.until(lambda: len(heard) == count)  # noqa: B023 (awaited here)
                 await asyncio.sleep(0.3)
             assert heard == [b"!x\n"] * count
         server.close()
@@ -247,7 +247,7 @@ def test_who_connects_and_says_nothing_is_let_go(tmp_path, monkeypatch):
                 with contextlib.suppress(ConnectionError):
                     reader, _ = await connect(number)
                     assert not await asyncio.wait_for(reader.read(1), 10.0)
-                await bench.until(lambda: bench.partition.counters()["feeds"][name]["links"] == 0)  # noqa: B023
+                await bench.until(lambda: bench.partition.counters()["feeds"][name]["links"] == 0)  # noqa: B023 (awaited here)
 
     run(play())
     told = [payload for kind, name, payload in kinds(tmp_path / "j") if kind == RecordKind.CONNECT and "f#" in name]

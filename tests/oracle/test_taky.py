@@ -5,6 +5,7 @@ arrive, a client's aircraft comes in, and a stranger is turned away.
 import asyncio
 import contextlib
 import datetime
+import functools
 import os
 import socket
 import ssl
@@ -112,8 +113,8 @@ def test_our_tracks_reach_two_clients_with_who_may_see_them(server, peers: Path,
         pytak = await asyncio.create_subprocess_exec(*map(str, command), stdout=-1, stderr=-3)
         try:
             assert (await asyncio.wait_for(pytak.stdout.readline(), 30.0)).strip() == b"ready"
-            session = lambda: Session(Settings("POL", stream=True))  # noqa: E731
-            async with Exporting(tmp_path / "j", address_of(server), marks=True, session=session) as bench:
+            make = functools.partial(Session, Settings("POL", stream=True))
+            async with Exporting(tmp_path / "j", address_of(server), marks=True, session=make) as bench:
                 await bench.until(lambda: bench.partition.state().phase == "running")
                 await bench.until(lambda: bench.partition.counters()["exports"]["warsaw"]["links"] == 1)
                 await asyncio.sleep(1.0)

@@ -32,10 +32,6 @@ def incident(number, *tracks, time_s=NOON_S):
     return Incident(number, "LTU", "Lithuania", tracks, "inside", "new", 1, time_s, time_s)
 
 
-def current(*tracks):
-    return {int(one.number[0]): (one, 0) for one in tracks}
-
-
 def alert(number, of):
     return Alert(number, of, "warning", "all", "look", "opened", NOON_S)
 
@@ -106,10 +102,10 @@ def test_a_delay_tells_what_was_so_when_it_is_old_enough() -> None:
     box = outbox(Policy("POL", ("track", "alert"), delay_s=10.0))
     for k in range(5):
         assert take(box, NOON_S + k, track(1, NOON_S + k)) == []
-    assert box.whole(current(track(1))) == []
+    assert box.whole() == []
     told = [one.time_s for k in range(5, 30) for one in take(box, NOON_S + k)]
     assert told == [NOON_S + k for k in range(5)]
-    assert [one.item.time_s for one in box.whole(current(track(1, NOON_S + 29.0)))] == [NOON_S + 4], "as told last"
+    assert [one.item.time_s for one in box.whole()] == [NOON_S + 4], "as told last"
 
 
 def test_a_sensor_whose_clock_is_ahead_or_behind_is_delayed_as_any_other() -> None:
@@ -134,11 +130,11 @@ def test_who_has_just_come_is_told_everything() -> None:
         incidents=[msgspec.structs.replace(incident(6, 1), handling="closed")],
         alerts=[msgspec.structs.replace(alert(2, 6), ended=True)],
     )
-    whole = box.whole(current(track(1), track(2), track(3, sensor="receiver")))
+    whole = box.whole()
     assert [(type(one.item).__name__, one.item.number) for one in whole] == [
         ("Track", 1), ("Track", 2), ("Incident", 5), ("Alert", 1),
     ]  # fmt: skip
-    assert [one.item.number for one in outbox().whole({})] == []
+    assert [one.item.number for one in outbox().whole()] == []
 
 
 @pytest.mark.parametrize("what", ["fused into another", "withheld from now on", "theirs"])
@@ -160,9 +156,7 @@ def test_who_has_just_come_does_not_take_the_end_of_a_track_from_the_others() ->
     take(box, NOON_S, track(5), track(6))
     withheld = track(5, NOON_S + 1.0, sensor="receiver")
     box.take(NOON_S + 1.0, withheld, (), ())
-    assert [one.item.number for one in box.whole(current(withheld, track(6)))] == [6], (
-        "not the end of what it never knew"
-    )
+    assert [one.item.number for one in box.whole()] == [6], "not the end of what it never knew"
     (over,) = [one.item for one in box.due(NOON_S + 60.0)]
     assert (over.number, over.status) == (5, "ended")
 

@@ -1,6 +1,5 @@
 """`sargas journal verify|show|seal|erase|backup`: the record, looked at and looked after."""
 
-import datetime
 import sys
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ import msgspec
 
 from sargas.commands.track import progress
 from sargas.errors import ConfigError
+from sargas.formats.instants import instant_text
 from sargas.journal import Journal, Reader, Verification, backup, erase, show, verify
 
 
@@ -70,7 +70,7 @@ def run_show(folder: Path, first: int | None, limit: int, as_json: bool) -> int:
     if first is None:
         for summary in show(existing(folder)):
             kinds = ", ".join(f"{count} {kind}" for kind, count in summary.kinds.items())
-            begins = _utc(summary.first_time_s) if summary.first_time_s is not None else "no readable record"
+            begins = instant_text(summary.first_time_s) if summary.first_time_s is not None else "no readable record"
             sealed = "sealed" if summary.sealed else "open"
             print(encoder.encode(summary).decode() if as_json else f"{summary.segment} {begins} {sealed}: {kinds}")
         return 0
@@ -88,16 +88,10 @@ def run_show(folder: Path, first: int | None, limit: int, as_json: bool) -> int:
                 "erased": record.erased,
             }
             what = "erased" if record.erased else f"{len(record.payload)} bytes"
-            text = f"{record.number:>10} {_utc(record.time_s)} {row['kind']:<10} {record.feed:<16} {what}"
+            text = f"{record.number:>10} {instant_text(record.time_s)} {row['kind']:<10} {record.feed:<16} {what}"
             print(encoder.encode(row).decode() if as_json else text)
     reader.close()
     return 0
-
-
-def _utc(time_s: float) -> str:
-    return (
-        datetime.datetime.fromtimestamp(time_s, datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    )
 
 
 def run_seal(folder: Path) -> int:

@@ -7,19 +7,19 @@ Source: OGC 12-007r2 (KML 2.3) with the gx:Track that programs read; OGC 19-045r
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.formats.instants import instant_text
 from sargas.geo.geoid import undulation_m
 from sargas.model.tracks import Tracks, uid_text
 
 
-class Path4(NamedTuple):
+class Trajectory(NamedTuple):
     """One track: its name and uid, times (N,) in UTC Unix seconds, places (N, 3): lon_deg, lat_deg, height_m or NaN."""
 
     name: str
@@ -27,6 +27,11 @@ class Path4(NamedTuple):
     time_s: NDArray[np.float64]
     places: NDArray[np.float64]
     simulated: bool
+
+    @property
+    def has_heights(self) -> bool:
+        """Whether each place has one."""
+        return bool(np.isfinite(self.places[:, 2]).all())
 
 
 class Motions:
@@ -49,7 +54,7 @@ class Motions:
                 text = "".join(letter for letter in said if letter.isprintable()) or f"{number:04d}"
                 self._told[number] = (text, uid_text(uid.tobytes().hex()), bool(simulated))
 
-    def paths(self) -> Iterator[Path4]:
+    def paths(self) -> Iterator[Trajectory]:
         """Each track once, by number, in order of time; of several rows of one time the last."""
         rows = np.concatenate(self._rows) if self._rows else np.empty((0, 5))
         rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
@@ -58,7 +63,7 @@ class Motions:
         for part in np.split(rows, np.flatnonzero(np.diff(rows[:, 0])) + 1):
             if len(part):
                 name, uid, simulated = self._told[int(part[0, 0])]
-                yield Path4(name, uid, part[:, 1], part[:, 2:], simulated)
+                yield Trajectory(name, uid, part[:, 1], part[:, 2:], simulated)
 
 
 def kml(motions: Motions) -> Iterator[str]:
@@ -66,18 +71,17 @@ def kml(motions: Motions) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2" '
     yield 'xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>Sargas tracks</name>\n'
     for path in motions.paths():
-        known = np.isfinite(path.places[:, 2]).all()
-        mode = "absolute" if known else "clampToGround"
+        mode = "absolute" if path.has_heights else "clampToGround"
         said = "simulated, " if path.simulated else ""
         words = f"{said}uid {path.uid}; situational awareness, not for engagement"
         yield f"<Placemark><name>{escape(path.name)}</name><description>{words}</description>"
         heights = (
             path.places[:, 2] - undulation_m(path.places[:, 1], path.places[:, 0])
-            if known
+            if path.has_heights
             else [0.0] * len(path.time_s)
         )
         places = [(*place, height) for place, height in zip(path.places[:, :2].tolist(), heights, strict=True)]
-        when = [f"<when>{_utc(time_s)}</when>" for time_s in path.time_s.tolist()]
+        when = [f"<when>{instant_text(time_s)}</when>" for time_s in path.time_s.tolist()]
         if len(places) == 1:  # a line of one place is none
             at = "{:.7f},{:.7f},{:.1f}".format(*places[0])
             yield f"<TimeStamp>{when[0]}</TimeStamp>"
@@ -96,19 +100,18 @@ def moving_features(motions: Motions) -> Iterator[str]:
     yield '{"type":"FeatureCollection","features":[\n'
     between = ""
     for path in motions.paths():
-        known = np.isfinite(path.places[:, 2]).all()
         feature = {
             "type": "Feature",
             "id": path.uid,
             "properties": {"name": path.name, "simulated": path.simulated},
             "crs": {
                 "type": "Name",
-                "properties": {"name": f"urn:ogc:def:crs:{'EPSG::4979' if known else 'OGC:1.3:CRS84'}"},
+                "properties": {"name": f"urn:ogc:def:crs:{'EPSG::4979' if path.has_heights else 'OGC:1.3:CRS84'}"},
             },
             "temporalGeometry": {
                 "type": "MovingPoint",
-                "datetimes": [_utc(time_s) for time_s in path.time_s.tolist()],
-                "coordinates": path.places[:, : 3 if known else 2].tolist(),
+                "datetimes": [instant_text(time_s) for time_s in path.time_s.tolist()],
+                "coordinates": path.places[:, : 3 if path.has_heights else 2].tolist(),
                 "interpolation": "Linear",
             },
         }
@@ -125,7 +128,3 @@ def write(motions: Motions, path: Path) -> None:
     """The file that the ending of `path` says."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(WRITERS[path.suffix](motions))
-
-
-def _utc(time_s: float) -> Any:
-    return datetime.fromtimestamp(time_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

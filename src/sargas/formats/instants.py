@@ -16,3 +16,9 @@ def instant_s(text: str) -> float:
     if not 0.0 <= time_s < LATEST_S:
         raise ValueError("time that is none, or without its zone")
     return time_s
+
+
+def instant_text(time_s: float) -> str:
+    """The time of UTC Unix seconds, to the millisecond."""
+    when = datetime.datetime.fromtimestamp(time_s, datetime.UTC)
+    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -225,10 +225,10 @@ def published_zones(features: list[dict[str, Any]], near_deg: tuple[float, float
     left_out = []
     for feature in features:
         name = feature["properties"]["id"]
-        try:
-            (zone,) = zones_from_geojson(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-        except ConfigError as error:
-            left_out.append(f"{name}: left out: {error.findings[0].partition('.')[2] or error.findings[0]}")
+        findings: list[str] = []
+        zone = _zone(feature, "", findings)
+        if zone is None or findings:
+            left_out.append(f"{name}: left out: {findings[0].removeprefix('.')}")
             continue
         lon_deg, lat_deg = zone.polygons[0][0][0]
         if _far(lat_deg, lon_deg, near_deg) > FAR_DEG and _far(lon_deg, lat_deg, near_deg) < NEAR_DEG:

@@ -29,6 +29,13 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "journal": ("feed", "stream"),
     "exercise": (),
 }
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "tls": _FILES,
+    "mqtt": ("topic",),
+    "mqtts": ("topic", "ca"),
+    "nats": ("subject",),
+}
+"""Options without which nothing begins: both sides of a tls link show a certificate."""
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -96,19 +103,16 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
     if not host and scheme != "udp":
         raise ValueError(f"{text!r} names no host")
-    if scheme in ("mqtt", "mqtts"):
-        if not options.get("topic"):
-            raise ValueError(f"{text!r} names no topic: {scheme}://host:port?topic=...")
-        if options.get("qos", "1") not in ("0", "1"):
-            raise ValueError(f"{text!r}: qos is 0 or 1")
-    if scheme == "nats" and (not options.get("subject") or ("cert" in options) != ("key" in options)):
-        raise ValueError(f"{text!r} needs subject, and cert and key together or neither")
+    if missing := [name for name in _NEEDED.get(scheme, ()) if not options.get(name)]:
+        raise ValueError(f"{text!r} needs {', '.join(missing)}")
+    if options.get("qos", "1") not in ("0", "1"):
+        raise ValueError(f"{text!r}: qos is 0 or 1")
+    if ("cert" in options) != ("key" in options) or (
+        scheme == "https" and "listen" in options and "cert" not in options
+    ):
+        raise ValueError(f"{text!r} needs cert and key")
     if scheme in _HTTP:
-        _check_http(text, scheme, options)
-    if scheme == "mqtts" and (not options.get("ca") or ("cert" in options) != ("key" in options)):
-        raise ValueError(f"{text!r} needs ca, and cert and key together or neither")
-    if scheme == "tls" and (missing := [name for name in ("ca", "cert", "key") if not options.get(name)]):
-        raise ValueError(f"{text!r} needs {', '.join(missing)}: both sides of a tls link show a certificate")
+        _check_http(text, scheme, path, options)
     return Address(scheme, host.strip("[]"), int(port), path, options)
 
 
@@ -131,8 +135,8 @@ def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str
     return place if has_port else f"{place}:{_HTTP[scheme]}", asked, _options("&".join(ours))
 
 
-def _check_http(text: str, scheme: str, options: dict[str, str]) -> None:
-    if scheme == "http" and "ca=" in text and "cert=" in text:
+def _check_http(text: str, scheme: str, path: str, options: dict[str, str]) -> None:
+    if scheme == "http" and {"ca", "cert"} <= _options(path.partition("?")[2]).keys():
         raise ValueError(f"{text!r} names certificates: https")
     try:
         every_s = float(options.get("every", "10"))
@@ -140,9 +144,6 @@ def _check_http(text: str, scheme: str, options: dict[str, str]) -> None:
         every_s = math.nan
     if not 0.1 <= every_s <= 86_400.0:
         raise ValueError(f"{text!r}: every is from 0.1 to 86400 seconds")
-    is_server = scheme == "https" and "listen" in options
-    if ("cert" in options) != ("key" in options) or (is_server and "cert" not in options):
-        raise ValueError(f"{text!r} needs cert and key")
 
 
 def _options(query: str) -> dict[str, str]:

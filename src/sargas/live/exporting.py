@@ -31,8 +31,8 @@ from sargas.model.plots import Plots
 from sargas.model.record import of_link
 from sargas.model.released import Released
 from sargas.model.track import Track
-from sargas.model.tracks import ENDED, Tracks
-from sargas.sharing.outbox import Outbox, Row
+from sargas.model.tracks import Tracks
+from sargas.sharing.outbox import Outbox
 
 TURN_S = 0.1
 """How often what is due is looked for."""
@@ -105,7 +105,6 @@ class Exporter:
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
         self._links: dict[str, _Link] = {}
-        self._current: dict[int, Row] = {}
         self._time_s = 0.0
         self._sink: _Links | None = None
         self.items = 0
@@ -123,15 +122,12 @@ class Exporter:
         """Everything, after a start."""
         if partition == self.partition:
             self._time_s = time_s
-            self._current.clear()
-            self._keep(tracks)
             self._outbox.picture(time_s, tracks, incidents, alerts)
 
     def changes(self, partition: str, changes: Changes) -> None:
         """What one update changed."""
         if partition == self.partition:
             self._time_s = changes.time_s
-            self._keep(changes.tracks)
             self._outbox.changes(changes)
 
     def see(self, tracks: Tracks) -> None:
@@ -145,14 +141,6 @@ class Exporter:
     def restore(self, data: bytes | None) -> None:
         """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
         self._outbox.restore(data)
-
-    def _keep(self, tracks: Tracks) -> None:
-        ended = (tracks.status == ENDED).tolist()
-        for row, number in enumerate(tracks.number.tolist()):
-            if ended[row]:
-                self._current.pop(number, None)
-            else:
-                self._current[number] = (tracks, row)
 
     def counters(self) -> dict[str, Any]:
         """Figures for /metrics."""
@@ -177,7 +165,7 @@ class Exporter:
             try:
                 released = [one for one in self._outbox.due(self._time_s) if self._may_leave(one)]
                 asking = {name for name, link in self._links.items() if self._is_due(link)}
-                whole = self._whole() if asking else []
+                whole = [one for one in self._outbox.whole() if self._may_leave(one)] if asking else []
             except Exception:  # our bug: told, and the next turn comes
                 _LOG.exception("export %s: what is due could not be released", self.name)
                 continue
@@ -187,9 +175,6 @@ class Exporter:
     def _is_due(self, link: _Link) -> bool:
         link.wants_all = link.session.asks() or link.wants_all
         return link.wants_all and time.monotonic() - link.told_all_s >= AGAIN_S
-
-    def _whole(self) -> list[Released[Any]]:
-        return [one for one in self._outbox.whole(self._current) if self._may_leave(one)]
 
     def _may_leave(self, one: Released[Any]) -> bool:
         if self._may_simulate or not one.item.simulated:

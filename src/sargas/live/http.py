@@ -18,14 +18,9 @@ import hmac
 import http.client
 import socket
 import time
-from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.server import ServerState
 
 from sargas.errors import Unavailable
 from sargas.live.address import Address
@@ -33,15 +28,12 @@ from sargas.live.intake import Sink, Way
 from sargas.live.login import login
 from sargas.live.outgoing import Outgoing
 from sargas.live.secure import context
+from sargas.live.serving import serve
 
 EVERY_S, TAKE_S, ROOM_S = 10.0, 20.0, 5.0
 """Between two fetches; for one exchange; for room in the intake and the journal."""
-HANDSHAKE_S, FIRST_S, STOP_S = 5.0, 10.0, 1.0
-"""For who posts: until TLS stands, until a request is whole; until the last is answered at the end."""
 MOST_BYTES, MOST_PATH = 1 << 20, 200
 """Of one body, posted or fetched; of the path that names a link."""
-MOST_LINKS, MOST_OF_HOST = 200, 50
-"""Connections at one time, and of one address."""
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -49,68 +41,9 @@ async def receive(address: Address, sink: Sink) -> None:
     await (_listen(address, sink) if address.listens else _fetch(address, sink))
 
 
-class _Connection(H11Protocol):
-    """One peer's. Who has no place is not let in, who says nothing is let go."""
-
-    sink: Sink
-    hosts: Counter[str]
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._host = str(transport.get_extra_info("peername")[0])
-        if self.hosts.total() >= MOST_LINKS or self.hosts[self._host] >= MOST_OF_HOST:
-            self.sink.counters.turned_away += 1
-            transport.abort()
-        self.hosts[self._host] += 1
-        self._late = asyncio.get_running_loop().call_later(FIRST_S, self._let_go)
-
-    def _let_go(self) -> None:
-        if self.cycle is None:  # not one request is whole
-            self.transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._late.cancel()
-        self.hosts[self._host] -= 1
-        super().connection_lost(exc)
-
-
 async def _listen(address: Address, sink: Sink) -> None:
-    options = address.options
-    config = uvicorn.Config(
-        _Posted(sink, login(options["login"]) if "login" in options else None),
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="off",
-        ws="none",
-        timeout_keep_alive=10,
-    )
-    config.load()
-    state = ServerState()
-    state.default_headers = config.encoded_headers
-    kind = type("_Connection", (_Connection,), {"sink": sink, "hosts": Counter()})
-    secure = context(address) if address.scheme == "https" else None
-    server = await asyncio.get_running_loop().create_server(
-        lambda: kind(config, state, {}),
-        address.host,
-        address.port,
-        ssl=secure,
-        ssl_handshake_timeout=HANDSHAKE_S if secure else None,
-        reuse_address=True,
-    )
-    sink.tell("connected", f"listening on {address.host}:{address.port}")
-    try:
-        await asyncio.Event().wait()
-    finally:
-        server.close()
-        for connection in list(state.connections):
-            connection.shutdown()
-        tasks = list(state.tasks)
-        await asyncio.wait(tasks, timeout=STOP_S) if tasks else None
-        for task in tasks:
-            task.cancel()
+    expected = login(address.options["login"]) if "login" in address.options else None
+    await serve(address, _Posted(sink, expected), sink)
 
 
 class _Posted:

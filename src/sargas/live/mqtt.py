@@ -72,19 +72,24 @@ async def send(address: Address, sink: Sink) -> None:
     qos = int(address.options.get("qos", "1"))
     await link.connect(lambda client: None)
     sink.tell("connected", f"{address.host}:{address.port} {address.options['topic']}")
-
-    sent: dict[int, int] = {}
+    unsent, sizes = 0, dict[int, int]()
 
     def way(payload: bytes) -> bool:
-        if sum(sent.values()) > UNSENT_BYTES:
+        nonlocal unsent
+        if unsent > UNSENT_BYTES:
             return False
         info = link.client.publish(address.options["topic"], payload, qos)
         if info.rc == paho.MQTT_ERR_SUCCESS and not info.is_published():
-            sent[info.mid] = len(payload)
+            sizes[info.mid] = len(payload)
+            unsent += len(payload)
         return bool(info.rc == paho.MQTT_ERR_SUCCESS)
 
-    link.published = lambda mid: sent.pop(mid, None)
-    sink.opened(Way(way, link.client.disconnect, lambda: sum(sent.values())))
+    def taken(mid: int) -> None:
+        nonlocal unsent
+        unsent -= sizes.pop(mid, 0)
+
+    link.published = taken
+    sink.opened(Way(way, link.client.disconnect, lambda: unsent))
     try:
         while True:
             await link.next()

@@ -28,7 +28,7 @@ AT_ONCE, PENDING_BYTES = 500, 64 << 20
 MOST_SUBJECT = 200
 
 
-class _Client(Client):  # type: ignore[misc]
+class _Client(Client):  # type: ignore[misc]  # the library is not typed
     """The library's, which would go on in the clear where a server does not ask for TLS, and stop reading without a
     word at a subject that is no text."""
 

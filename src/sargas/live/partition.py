@@ -309,7 +309,7 @@ class Partition:
             self._publish(outcome)
             if self._stopping.is_set() and not self._ready:
                 return  # what waits for the core is in the journal
-            if due and not self._in_haste:
+            if due and not self._in_haste and self._stages.is_between:
                 state = await loop.run_in_executor(worker, self._stages.checkpoint, self._exported())
                 if state is not None:
                     state_due_s = loop.time() + self._settings.checkpoint_interval_s

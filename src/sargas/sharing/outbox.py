@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
+from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
@@ -52,6 +53,8 @@ class Outbox:
         self._labels = Labels(sensors)
         self._is_known = True
         """False: who made the tracks that there are is not known (a journal without it)."""
+        self._current: dict[int, Row] = {}
+        """Every track that has not ended."""
         self._changed: dict[int, Row] = {}
         self._waiting: deque[tuple[float, Any]] = deque()
         """(when it was known, Tracks, an Incident or an Alert), oldest first."""
@@ -66,6 +69,7 @@ class Outbox:
         """Everything, after a start."""
         if not self._is_known:
             self._labels.distrust(tracks.number.tolist())
+        self._current.clear()
         self.take(
             time_s,
             tracks,
@@ -84,13 +88,14 @@ class Outbox:
     def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
         """What changed."""
         self._labels.see(tracks)
-        for row, number in enumerate(tracks.number.tolist()):
+        for row, (number, status) in enumerate(zip(tracks.number.tolist(), tracks.status.tolist(), strict=True)):
             self._changed[number] = (tracks, row)
+            if status == ENDED:
+                self._current.pop(number, None)
+            else:
+                self._current[number] = (tracks, row)
         for incident in incidents:
-            self._incidents.pop(incident.number, None)
-            self._incidents[incident.number] = incident.tracks
-            if len(self._incidents) > MOST_INCIDENTS:
-                del self._incidents[next(iter(self._incidents))]
+            keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
         heard = [alert for alert in alerts if self._audience in (None, alert.audience)]
         self._waiting.extend((time_s, event) for event in (*incidents, *heard))
 
@@ -106,30 +111,32 @@ class Outbox:
             released += self._tracks(item) if isinstance(item, Tracks) else self._event(item)
         return released
 
-    def whole(self, current: Mapping[int, Row]) -> list[Released[Any]]:
+    def whole(self) -> list[Released[Any]]:
         """For a recipient that has just come: the tracks there are, and open incidents and alerts; with a delay only
         what was told already."""
-        if self.delay_s == 0.0 and current:
-            tracks, mine = gathered(current), list[Released[Any]]()
-            for track, is_ours in zip(tracks, self._ours(tracks).tolist(), strict=True):
-                one = self._asked(track, (track.number,)) if is_ours else None
-                if one is not None:  # what has ended for the others, `due` tells them
-                    self._told[track.number] = one
-                    mine.append(one)
-            return [*mine, *self._open.values()]
-        return [*self._told.values(), *self._open.values()]
+        if self.delay_s > 0.0 or not self._current:
+            return [*self._told.values(), *self._open.values()]
+        allowed = self._allowed(gathered(self._current))
+        self._told |= allowed  # what has ended for the others, `due` tells them
+        return [*allowed.values(), *self._open.values()]
 
     def _tracks(self, tracks: Tracks) -> list[Released[Any]]:
         told: list[Released[Any]] = []
-        for track, is_ours in zip(tracks, self._ours(tracks).tolist(), strict=True):
-            one = self._asked(track, (track.number,)) if is_ours and track.status != "ended" else None
-            before = self._told.pop(track.number, None)
-            if one is not None:
-                self._told[track.number] = one
-                told.append(one)
+        allowed = self._allowed(tracks)
+        for number in tracks.number.tolist():
+            before = self._told.pop(number, None)
+            if number in allowed:
+                self._told[number] = allowed[number]
+                told.append(allowed[number])
             elif before is not None:
                 told.append(as_ended(before))
         return told
+
+    def _allowed(self, tracks: Tracks) -> dict[int, Released[Track]]:
+        """What the recipient may be told of these, by number."""
+        ours = tracks.take(np.flatnonzero(self._ours(tracks)))
+        asked = {track.number: self._asked(track, (track.number,)) for track in ours}
+        return {number: one for number, one in asked.items() if one is not None}
 
     def _ours(self, tracks: Tracks) -> NDArray[np.bool_]:
         """Rows (N,) that stand for an object which is no news of the recipient's own."""
@@ -146,9 +153,7 @@ class Outbox:
         one = self._asked(event, tracks)
         self._open.pop(key, None)
         if one is not None and not is_over:
-            self._open[key] = one
-            if len(self._open) > MOST_INCIDENTS:
-                del self._open[next(iter(self._open))]
+            keep(self._open, key, one, MOST_INCIDENTS)
         return [] if one is None else [one]
 
     def _asked(self, item: Any, tracks: Sequence[int]) -> Released[Any] | None:
