@@ -247,3 +247,16 @@ def test_recipients_do_not_fetch(tmp_path: Path) -> None:
     text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="127.0.0.1")
     with pytest.raises(ConfigError, match="an export posts to them"):
         load_text(text.replace("udp://127.0.0.1:9000", "http://127.0.0.1:9000?listen"), tmp_path)
+
+
+def test_how_long_personal_data_is_kept() -> None:
+    assert load_text(SITE, Path()).config.live.personal.days == 30.0
+    times = "from = 2025-07-28T00:00:00Z\nuntil = 2025-07-29T03:00:00+03:00\n"
+    hold = f'[[live.personal.holds]]\n{times}reason = "case 17"\n'
+    personal = load_text(SITE + "[live.personal]\ndays = 90\n" + hold, Path()).config.live.personal
+    assert personal.days == 90.0
+    assert personal.holds[0].until.timestamp() - personal.holds[0].begin.timestamp() == 86_400.0
+    told = findings(SITE + hold.replace("29T03:00:00+03:00", "27T00:00:00Z"))
+    assert told == ("live.personal.holds[0]: until is not later than from",)
+    told = findings(SITE + hold.replace("00:00:00Z", "00:00:00"))
+    assert told == ("live.personal.holds[0]: from and until say no zone: 2025-07-28T00:00:00Z",)

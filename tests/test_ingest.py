@@ -9,7 +9,7 @@ import pytest
 from samples_of import samples
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings
-from sargas.ingest import Connection, Ingest, PartitionKind, format_settings, ticks_between
+from sargas.ingest import Connection, Ingest, PartitionKind, format_settings, is_personal, ticks_between
 from sargas.model.batch import Batch
 from sargas.model.decision import Acknowledge, Ask, Decision
 from sargas.model.fault import Fault
@@ -336,3 +336,12 @@ def test_what_is_no_number_is_not_tracked_whatever_a_decoder_let_through(column:
     tracks.time_s[:], tracks.reported_by[:] = 100.0, 0
     tracks.covariance[0, 3] = np.inf
     assert len(Ingest((), (), "live")._admitted(tracks, 100.0, faults)) == 1
+
+
+def test_whose_bytes_are_personal() -> None:
+    def of(form: str, personal: bool | None = None) -> bool:
+        return is_personal(Feed("f", "udp://:1", form, personal=personal))
+
+    assert [of(name) for name in ("citizen", "remoteid", "asterix", "sapient")] == [True, True, False, False]
+    assert of("asterix", True)
+    assert not of("remoteid", False), "where somebody has said so"

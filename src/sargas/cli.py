@@ -189,13 +189,16 @@ def journal_seal(folder: Folder) -> None:
 @journal_app.command("erase")
 def journal_erase(
     folder: Folder,
-    records: Annotated[list[int], typer.Option("--record", help="Record number to erase; repeatable.")],
     reason: Annotated[str, typer.Option(help="Why; kept beside the erased record.")],
+    records: Annotated[list[int] | None, typer.Option("--record", help="Record number to erase; repeatable.")] = None,
+    older_than_days: Annotated[
+        float | None, typer.Option(min=1.0, max=36_500.0, help="Erase what holds personal data and is older.")
+    ] = None,
 ) -> None:
     """Erase the payload of records that hold personal data; the chain still verifies."""
     from sargas.commands.journal import run_erase
 
-    raise typer.Exit(run_erase(folder, records, reason))
+    raise typer.Exit(run_erase(folder, records or [], older_than_days, reason))
 
 
 @journal_app.command("backup")

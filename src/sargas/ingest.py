@@ -79,6 +79,11 @@ def format_settings(feed: Feed) -> dict[str, Any]:
     return {**feed.settings, "feed": feed.id, "stream": stream, "editions": feed.editions}
 
 
+def is_personal(feed: Feed) -> bool:
+    """Whether its bytes hold personal data."""
+    return format_named(feed.format).personal if feed.personal is None else feed.personal
+
+
 class Ingest:
     """Decoders of all feeds of one partition; `feed` takes the records of one tick and gives one Batch."""
 

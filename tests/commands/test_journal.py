@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,29 @@ def test_erased_is_gone_and_the_chain_holds(folder: Path, capsys: pytest.Capture
     run_show(folder, 1, 50, True)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     number = next(row["number"] for row in rows if row["kind"] == "bytes")
-    assert run_erase(folder, [number], "asked for by the person") == 0
+    assert run_erase(folder, [number], None, "asked for by the person") == 0
     assert run_verify(folder, None, False) == 0
     assert b"payload 0" not in b"".join(path.read_bytes() for path in folder.glob("*.sargas"))
     run_show(folder, number, 1, False)
     assert "erased" in capsys.readouterr().out
+
+
+def test_what_is_personal_and_old_is_erased(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Journal(tmp_path / "j", "live", b"config", lambda: None) as journal:
+        for days in (400.0, 3.0):
+            time_s = time.time() - days * 86_400.0
+            journal.append(time_s, "reports", RecordKind.BYTES, b"call 8-600-12345", personal=True)
+            journal.append(time_s, "radar", RecordKind.BYTES, b"echo")
+        journal.commit()
+    assert run_erase(tmp_path / "j", [], 30.0, "30 days are over") == 0
+    assert "erased 1 records: 30 days are over" in capsys.readouterr().out
+    assert run_erase(tmp_path / "j", [], 30.0, "again") == 0
+    assert "erased 0 records" in capsys.readouterr().out
+    assert run_verify(tmp_path / "j", None, False) == 0
+    with pytest.raises(ConfigError, match="one of them"):
+        run_erase(tmp_path / "j", [], None, "nothing is said")
+    with pytest.raises(ConfigError, match="one of them"):
+        run_erase(tmp_path / "j", [1], 30.0, "both are said")
 
 
 def test_sealed_and_backed_up(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ def stored(folder: Path) -> list[tuple[int, str, bytes]]:
 def test_nothing_is_on_disk_before_commit_and_everything_after(tmp_path):
     with Journal(tmp_path, "live", b"config") as journal:
         first = journal.append(1.0, "a", BYTES, b"one")
-        second = journal.append_many([(2.0, "b", BYTES, b"two"), (3.0, "a", BYTES, b"three")])
+        second = journal.append_many([(2.0, "b", BYTES, b"two", False), (3.0, "a", BYTES, b"three", True)])
         assert stored(tmp_path) == []
         assert journal.durable_number == 0
         durable = journal.commit()

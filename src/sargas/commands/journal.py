@@ -9,7 +9,7 @@ import msgspec
 from sargas.commands.track import progress
 from sargas.errors import ConfigError
 from sargas.formats.instants import instant_text
-from sargas.journal import Journal, Reader, Verification, backup, erase, show, verify
+from sargas.journal import Journal, Reader, Retention, Verification, backup, erase, expired, show, verify
 
 
 def existing(folder: Path) -> Path:
@@ -102,10 +102,15 @@ def run_seal(folder: Path) -> int:
     return 0
 
 
-def run_erase(folder: Path, records: list[int], reason: str) -> int:
-    """Erases payloads; what remains verifies."""
+def run_erase(folder: Path, records: list[int], older_than_days: float | None, reason: str) -> int:
+    """Erases payloads, of these records or of those that hold personal data and are older; what remains verifies."""
+    if bool(records) == (older_than_days is not None):
+        raise ConfigError(["--record or --older-than-days: one of them says what is to be erased"])
     with Journal.resume(existing(folder)) as journal:
-        done = erase(journal, records, reason, time.time())
+        chosen = list(records)
+        if older_than_days is not None:
+            chosen = [n for one in expired(folder, Retention(older_than_days), time.time()) for n in one.numbers]
+        done = erase(journal, chosen, reason, time.time())
     print(f"erased {len(done.numbers)} records: {reason}")
     return 0
 

@@ -128,6 +128,8 @@ class Format(msgspec.Struct, frozen=True):
     """Framing of recordings in JSON, where they are not lines or rows with a `timestamp`."""
     recorded: dict[str, Any] = {}
     """Settings by which commands read recordings: what a live feed refuses may be all that there is."""
+    personal: bool = False
+    """Its bytes hold personal data: they are erased by age."""
     links: bool = False
     """Its decoder is told when a connection begins or ends (`Chunk.ended`), and answers its peers (Reply)."""
     sensor_kind: str = "system"

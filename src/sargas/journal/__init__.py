@@ -5,6 +5,7 @@ Rule: bytes are written down before anything else happens to them. Imports model
 
 from sargas.journal.backup import backup
 from sargas.journal.erase import Erasure, erase
+from sargas.journal.expiry import Expired, Hold, Retention, expired
 from sargas.journal.finding import Finding
 from sargas.journal.reader import Reader, latest_checkpoint, latest_config
 from sargas.journal.recovery import Recovery
@@ -16,11 +17,14 @@ from sargas.journal.writer import Journal
 
 __all__ = [
     "Erasure",
+    "Expired",
     "Finding",
+    "Hold",
     "Journal",
     "Note",
     "Reader",
     "Recovery",
+    "Retention",
     "Seal",
     "Settings",
     "Stored",
@@ -28,6 +32,7 @@ __all__ = [
     "Verification",
     "backup",
     "erase",
+    "expired",
     "latest_checkpoint",
     "latest_config",
     "show",

@@ -38,7 +38,8 @@ def erase(journal: Journal, which: Iterable[int] | Callable[[Stored], bool], rea
     folder = journal.folder
     try:
         chosen = _chosen(folder, which, journal.durable_number)
-        found = {entry.number: (path, entry) for path, entry in places(folder, chosen)}
+        lies = places(folder, chosen, min(chosen, default=1), max(chosen, default=0))
+        found = {entry.number: (path, entry) for path, entry in lies}
         for number in sorted(chosen):
             if number not in found:
                 raise JournalError(f"no record {number} in journal {folder}")

@@ -4,6 +4,7 @@ Rule: what is read is checked by CRC and by order; the whole chain is verify's m
 segment is not an error. A follower of a journal that is being written may be one commit ahead of the disk.
 """
 
+import math
 import os
 from collections.abc import Callable, Container, Iterator
 from itertools import chain
@@ -189,10 +190,15 @@ def stored_from(entry: Entry, kind: RecordKind, partition: str, link: bytes) -> 
     )
 
 
-def places(folder: Path, numbers: Container[int]) -> Iterator[tuple[Path, Entry]]:
-    """Where records lie (without their payloads), in record order. Raises JournalError, OSError."""
+def places(
+    folder: Path, numbers: Container[int], first: int = 1, last: float = math.inf
+) -> Iterator[tuple[Path, Entry]]:
+    """Where records lie (without their payloads), in record order; segments with none from `first` to `last` are not
+    read. Raises JournalError, OSError."""
     paths = segments(folder)
-    for path in paths:
+    for path, later in zip(paths, [*paths[1:], None], strict=True):
+        if int(path.stem) > last or (later is not None and int(later.stem) <= first):
+            continue
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             header = read_header(descriptor)

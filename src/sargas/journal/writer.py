@@ -177,10 +177,10 @@ class Journal:
         with self._appending:
             return self._append(time_s, feed, kind, payload, personal)
 
-    def append_many(self, items: Iterable[tuple[float, str, RecordKind, bytes]]) -> list[Stored]:
-        """The same for many (time_s, feed, kind, payload) at once, none of them personal."""
+    def append_many(self, items: Iterable[tuple[float, str, RecordKind, bytes, bool]]) -> list[Stored]:
+        """The same for many (time_s, feed, kind, payload, personal) at once."""
         with self._appending:
-            return [self._append(time_s, feed, kind, payload, False) for time_s, feed, kind, payload in items]
+            return [self._append(*item) for item in items]
 
     def _append(
         self, time_s: float, feed: str, kind: RecordKind, payload: bytes, personal: bool, note: bool = False

@@ -32,13 +32,15 @@ class Way(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A record to be: no number yet. `token` is who waits for it to take effect, 0 for nobody."""
+    """A record to be: no number yet. `token` is who waits for it to take effect, 0 for nobody. `personal`: erasure by
+    age may take it."""
 
     time_s: float
     feed: str
     kind: RecordKind
     payload: bytes
     token: int = 0
+    personal: bool = False
 
 
 class FeedCounters(msgspec.Struct):
@@ -101,13 +103,21 @@ class Intake:
         self._last_s = max(self._last_s, self._clock())
         return self._last_s
 
-    def add(self, feed: str, kind: RecordKind, payload: bytes, token: int = 0, time_s: float | None = None) -> None:
+    def add(
+        self,
+        feed: str,
+        kind: RecordKind,
+        payload: bytes,
+        token: int = 0,
+        time_s: float | None = None,
+        personal: bool = False,
+    ) -> None:
         """Append without asking for room (decisions, connections; the caller asked for sensor bytes)."""
         if time_s is None:
             time_s = self.now_s()
         else:
             time_s = self._last_s = max(self._last_s, time_s)
-        self._entries.append(Entry(time_s, feed, kind, payload, token))
+        self._entries.append(Entry(time_s, feed, kind, payload, token, personal))
         self._bytes += len(payload) + OVERHEAD_BYTES
         self._added += 1
         if self.is_full:
@@ -157,8 +167,10 @@ class Sink:
     hears = True
     """Its peers are there to tell us something."""
 
-    def __init__(self, feed: str, intake: Intake) -> None:
+    def __init__(self, feed: str, intake: Intake, personal: bool = False) -> None:
+        """`personal`: its bytes hold personal data."""
         self.feed = feed
+        self._personal = personal
         self.counters = FeedCounters()
         self._intake = intake
         self._ways: dict[str, Way] = {}
@@ -189,7 +201,7 @@ class Sink:
     def _take(self, payload: bytes, time_s: float | None) -> None:
         self.counters.records += 1
         self.counters.bytes += len(payload)
-        self._intake.add(self.feed, RecordKind.BYTES, payload, time_s=time_s)
+        self._intake.add(self.feed, RecordKind.BYTES, payload, time_s=time_s, personal=self._personal)
 
     async def durable(self) -> None:
         """Return when all that was taken is written down. Raises Unavailable when it cannot be."""
@@ -213,7 +225,7 @@ class Sink:
 
     def branch(self, link: str) -> "Sink":
         """The door of one of several peers: its records are of `feed#link`, its figures are the feed's."""
-        sink = Sink(of_link(self.feed, link), self._intake)
+        sink = Sink(of_link(self.feed, link), self._intake, self._personal)
         sink.counters = self.counters
         return sink
 

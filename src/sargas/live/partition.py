@@ -17,10 +17,12 @@ from typing import Any
 import msgspec
 
 from sargas.errors import JournalError
-from sargas.ingest import TICK_S, PartitionKind
+from sargas.ingest import TICK_S, PartitionKind, is_personal
+from sargas.journal import Journal
 from sargas.live.address import Address, address
 from sargas.live.clock import SystemClock, TapeClock
 from sargas.live.events import Phase, State, Subscriber
+from sargas.live.expiry import expire
 from sargas.live.exporting import Exporter
 from sargas.live.intake import Entry, Intake, Sink
 from sargas.live.settings import Settings
@@ -28,7 +30,7 @@ from sargas.live.stages import CoreStage, IngestStage, Opened, Outcome, Stages
 from sargas.live.supervision import supervise
 from sargas.live.tape import Tape, TimedSource, play
 from sargas.live.transports import RECEIVERS, SENDERS, source_name, timed_source
-from sargas.live.writing import RecordKeeper, Writing, Written, write
+from sargas.live.writing import Writing, Written, write
 from sargas.model.decision import Decision
 from sargas.model.record import Record, RecordKind
 from sargas.model.sensor import Feed
@@ -44,7 +46,7 @@ BEHIND_S = 2.0
 
 _LOG = logging.getLogger("sargas.live")
 
-JournalFactory = Callable[[Callable[[], bytes | None]], RecordKeeper]
+JournalFactory = Callable[[Callable[[], bytes | None]], Journal]
 """Called in the writer thread with the function that gives the state for a new segment."""
 
 
@@ -88,10 +90,10 @@ class Partition:
             raise ValueError(f"partition {name}: live feeds cannot share the clock of {timed}, which brings its own")
         self._clock: SystemClock | TapeClock = TapeClock(speed) if self._sources else SystemClock()
         self._make_journal = journal
-        self._journal: RecordKeeper | None = None
+        self._journal: Journal | None = None
         self._stages = Stages(ingest, core)
         self._intake = Intake(self._settings.intake_bytes, self._settings.commit_bytes, self._clock.now_s)
-        self._sinks = {feed.id: Sink(feed.id, self._intake) for feed in feeds}
+        self._sinks = {feed.id: Sink(feed.id, self._intake, is_personal(feed)) for feed in feeds}
         self._writing = Writing(self._intake, self._clock, self._settings, self._written)
         self._backlog: deque[Record] = deque()
         self._backlog_bytes = 0
@@ -169,13 +171,12 @@ class Partition:
                 self._journal = journal
                 opened = await loop.run_in_executor(worker, self._stages.open, journal.folder)
                 self._go_on_from(opened)
-                telling = asyncio.create_task(self._tell_time())
-                feeding = asyncio.create_task(self._feed(opened, reader))
-                exporting = asyncio.create_task(self._export())
+                beside = self._tell_time(), self._feed(opened, reader), self._export(), self._expire(journal, writer)
+                helping = {asyncio.create_task(one) for one in beside}
                 writing = asyncio.create_task(self._writing.run(journal, writer))
                 working = asyncio.create_task(self._work_on(worker))
-                await self._until_stopped({telling, feeding, exporting, writing, working})
-                await self._finish({telling, feeding, exporting}, writing, working)
+                await self._until_stopped({*helping, writing, working})
+                await self._finish(helping, writing, working)
                 if not self._is_stuck:
                     await self._checkpoint_last(journal, writer, worker)
             finally:
@@ -235,9 +236,7 @@ class Partition:
             if isinstance(result, Exception):
                 raise result
 
-    async def _checkpoint_last(
-        self, journal: RecordKeeper, writer: ThreadPoolExecutor, worker: ThreadPoolExecutor
-    ) -> None:
+    async def _checkpoint_last(self, journal: Journal, writer: ThreadPoolExecutor, worker: ThreadPoolExecutor) -> None:
         """What was told last, and where the core is, so that the next start has nothing to go through again."""
         loop = asyncio.get_running_loop()
         time_s = self._writing.last_s
@@ -263,6 +262,12 @@ class Partition:
             self._clock.limit_s = (math.floor(self._clock.limit_s / TICK_S + 1e-4) + 1) * TICK_S
         self._writing.tape_over = True
         self._writing.wake()
+
+    async def _expire(self, journal: Journal, writer: ThreadPoolExecutor) -> None:
+        """Of what is live: a recording's times are of another day."""
+        if isinstance(self._clock, SystemClock):
+            await expire(journal, self._settings.personal, writer, lambda: self._writing.last_s, self._written)
+        await asyncio.Event().wait()
 
     def _exported(self) -> dict[str, bytes]:
         return {exporter.name: exporter.checkpoint() for exporter in self._exporters}

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from sargas.journal import Retention
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[live]` of a site file."""
@@ -21,3 +23,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reconnect_s: float = 0.5
     """First pause before a lost link is tried again; doubled each time."""
     reconnect_max_s: float = 30.0
+    personal: Retention = Retention()
+    """How long personal data is kept: reports by people, operators of drones."""

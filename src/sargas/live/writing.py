@@ -7,43 +7,15 @@ records are handed on all the same, and `trouble` says that they are no evidence
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from sargas.errors import JournalError
 from sargas.ingest import TICK_S, ticks_between
+from sargas.journal import Journal
 from sargas.live.clock import SystemClock, TapeClock
 from sargas.live.intake import Entry, Intake
 from sargas.live.settings import Settings
 from sargas.model.record import Record, RecordKind
-
-
-class RecordKeeper(Protocol):
-    """`sargas.journal.Journal`, as far as it is used here."""
-
-    @property
-    def folder(self) -> Path:
-        """Where it is."""
-
-    @property
-    def stalled(self) -> str | None:
-        """Why nothing becomes durable now."""
-
-    @property
-    def durable_number(self) -> int:
-        """Last record on disk."""
-
-    def append_many(self, items: Any) -> Sequence[Record]:
-        """Number (time_s, feed, kind, payload) and keep them for the next commit."""
-
-    def commit(self) -> Sequence[Record]:
-        """What is durable now and was not before."""
-
-    def abandon(self) -> Sequence[Record]:
-        """Give up what cannot be made durable, and return it."""
-
-    def close(self) -> None:
-        """Commit and let go."""
 
 
 class Written(NamedTuple):
@@ -54,9 +26,9 @@ class Written(NamedTuple):
     trouble: str
 
 
-def write(journal: RecordKeeper, entries: Sequence[Entry]) -> Written:
+def write(journal: Journal, entries: Sequence[Entry]) -> Written:
     """Make entries durable, or take them back without evidence and say so. Blocks."""
-    stored = journal.append_many([(e.time_s, e.feed, e.kind, e.payload) for e in entries])
+    stored = journal.append_many([(e.time_s, e.feed, e.kind, e.payload, e.personal) for e in entries])
     numbers = {record.number: e.token for record, e in zip(stored, entries, strict=True) if e.token}
     records: list[Record] = []
     trouble = ""
@@ -104,7 +76,7 @@ class Writing:
             return False
         return self.last_tick_s is None or self.last_tick_s > self._clock.limit_s - TICK_S / 2.0
 
-    async def run(self, journal: RecordKeeper, writer: Executor) -> None:
+    async def run(self, journal: Journal, writer: Executor) -> None:
         """Until `stopping` and nothing is left."""
         loop = asyncio.get_running_loop()
         while not self.stopping or len(self._intake):

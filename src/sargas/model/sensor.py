@@ -22,6 +22,8 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sou
     framing: str = "auto"
     settings: dict[str, Any] = {}
     """More settings of its format."""
+    personal: bool | None = None
+    """Its bytes hold personal data, and are erased by age; not given: as its format says."""
 
 
 class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,4 +3,4 @@
 from sargas.formats.format import Format, Settings
 from sargas.formats.remoteid.decoder import Decoder
 
-FORMAT = Format(name="remoteid", decoder=Decoder, settings=Settings, sensor_kind="remote_id")
+FORMAT = Format(name="remoteid", decoder=Decoder, settings=Settings, sensor_kind="remote_id", personal=True)
