@@ -4,8 +4,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sargas.config import bundled_border, from_record, load, load_text, third_party
+from sargas.config import bundled_border, from_record, load, load_text
 from sargas.errors import ConfigError
+from sargas.geo.bundled import third_party
 
 SITE = '[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n'
 
@@ -260,3 +261,14 @@ def test_how_long_personal_data_is_kept() -> None:
     assert told == ("live.personal.holds[0]: until is not later than from",)
     told = findings(SITE + hold.replace("00:00:00Z", "00:00:00"))
     assert told == ("live.personal.holds[0]: from and until say no zone: 2025-07-28T00:00:00Z",)
+
+
+def test_people_report_over_tls_or_to_this_machine(tmp_path: Path) -> None:
+    def feed(source: str, form: str = "citizen") -> str:
+        return SITE + f'[[feeds]]\nid = "r"\nfrom = "reports://{source}"\nformat = "{form}"\n'
+
+    assert load_text(feed("127.0.0.1:8791"), tmp_path)
+    assert load_text(feed("0.0.0.0:8791?cert=c&key=k"), tmp_path)
+    (told,) = findings(feed("0.0.0.0:8791"), tmp_path)
+    assert told.startswith("feeds[0].from: who may connect?")
+    assert findings(feed("127.0.0.1:8791", "asterix"), tmp_path) == ("feeds[0].format: what people report is citizen",)

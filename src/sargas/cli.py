@@ -178,6 +178,18 @@ def journal_show(
     raise typer.Exit(run_show(folder, first, limit, as_json))
 
 
+@journal_app.command("payload")
+def journal_payload(
+    folder: Folder,
+    record: Annotated[int, typer.Option(min=1, help="Record number.")],
+    out: Annotated[Path, typer.Option(help="File to write; it must not be there.")],
+) -> None:
+    """Write what one record holds, as it came: the bytes of a sensor, a report with its words and picture."""
+    from sargas.commands.journal import run_payload
+
+    raise typer.Exit(run_payload(folder, record, out))
+
+
 @journal_app.command("seal")
 def journal_seal(folder: Folder) -> None:
     """Close the last segment with its digest; nothing can be added to it unseen."""

@@ -3,7 +3,6 @@
 import math
 import re
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from sargas.errors import ConfigError
 from sargas.formats import uaszones
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
+from sargas.geo.bundled import third_party
 from sargas.incursion import Settings as IncursionSettings
 from sargas.incursion.zones import border_of, published_zones, zones_from_geojson
 from sargas.ingest import STREAMS, format_settings
@@ -237,12 +237,6 @@ def _zones(config: Config, folder: Path, findings: list[str], notes: list[str]) 
     return zones
 
 
-def third_party(name: str) -> Path:
-    """Bundled data: in the wheel beside the code, in a source tree at its top."""
-    packaged = Path(str(files("sargas"))) / "third_party" / name
-    return packaged if packaged.exists() else Path(__file__).resolve().parents[2] / "third_party" / name
-
-
 def _cross_check(config: Config, findings: list[str]) -> None:
     """What no single value can say: names that point at each other."""
     feeds = {feed.id for feed in config.feeds}
@@ -271,8 +265,11 @@ def _cross_check(config: Config, findings: list[str]) -> None:
         _check_secret(feed.source, f"feeds[{i}].from", findings)
         if _is_open(feed.source):
             findings.append(
-                f"feeds[{i}].from: who may connect? beyond this machine tls, or https with login or ca, asks"
+                f"feeds[{i}].from: who may connect? beyond this machine tls, or https with login or ca, asks; "
+                "reports need cert and key"
             )
+        if scheme == "reports" and feed.format != "citizen":
+            findings.append(f"feeds[{i}].format: what people report is citizen")
         if (
             scheme in STREAMS
             and _listens(feed.source)
@@ -354,6 +351,8 @@ def _is_open(text: str) -> bool:
         where = address(text)
     except ValueError:
         return False  # told already
+    if where.scheme == "reports":  # anybody may, but not in the clear: phones tell their place to https only
+        return not where.is_here and "cert" not in where.options
     asks = where.scheme == "tls" or (where.scheme == "https" and ("login" in where.options or "ca" in where.options))
     return where.listens and not where.is_here and not asks
 

@@ -20,6 +20,16 @@ def test_the_site_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pyt
     assert "right: 2 feeds, 3 sensors, 1 zones" in capsys.readouterr().out
 
 
+def test_the_site_that_takes_reports_is_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (root / "docs/how-to/reports.md").read_text()
+    found = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert found
+    (tmp_path / "site.toml").write_text(found[1])
+    (tmp_path / "patrols").write_text("guards-1 0123456789abcdef\n")
+    assert run_check(tmp_path / "site.toml", False) == 0
+    assert "right: 1 feeds, 2 sensors" in capsys.readouterr().out
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(

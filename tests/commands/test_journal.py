@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from sargas.commands.journal import anchor_of, existing, run_backup, run_erase, run_seal, run_show, run_verify
+from sargas.commands.journal import (
+    anchor_of,
+    existing,
+    run_backup,
+    run_erase,
+    run_payload,
+    run_seal,
+    run_show,
+    run_verify,
+)
 from sargas.errors import ConfigError, JournalError
 from sargas.journal import Journal
 from sargas.model.record import RecordKind
@@ -54,6 +63,25 @@ def test_erased_is_gone_and_the_chain_holds(folder: Path, capsys: pytest.Capture
     assert b"payload 0" not in b"".join(path.read_bytes() for path in folder.glob("*.sargas"))
     run_show(folder, number, 1, False)
     assert "erased" in capsys.readouterr().out
+
+
+def test_what_a_record_holds_is_written_as_it_came(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_show(folder, 1, 50, True)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    number = next(row["number"] for row in rows if row["kind"] == "bytes")
+    assert run_payload(folder, number, tmp_path / "out") == 0
+    assert (tmp_path / "out").read_bytes() == b"payload 0"
+    assert "9 bytes of lan written to" in capsys.readouterr().out
+    with pytest.raises(ConfigError, match="File exists"):
+        run_payload(folder, number, tmp_path / "out")
+    with pytest.raises(ConfigError, match="no record 99"):
+        run_payload(folder, 99, tmp_path / "other")
+    run_erase(folder, [number], None, "asked for")
+    with pytest.raises(ConfigError, match="was erased"):
+        run_payload(folder, number, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 def test_what_is_personal_and_old_is_erased(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

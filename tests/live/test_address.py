@@ -126,6 +126,25 @@ def test_options_of_another_s_api_are_no_files_of_ours():
         address("http://partner.example/x?ca=a&cert=b&key=c")
 
 
+def test_where_people_report():
+    where = address("reports://0.0.0.0:8791?cert=c&key=k&patrols=p&burst=20&every=0.5&proxy=127.0.0.1")
+    assert where.listens
+    assert not where.is_here
+    assert (
+        absolute("reports://127.0.0.1:1?patrols=p&burst=2", Path("/site"))
+        == "reports://127.0.0.1:1?patrols=/site/p&burst=2"
+    )
+    for wrong, told in (
+        ("?cert=c", "needs cert and key"),
+        ("?burst=0", "burst is from 1"),
+        ("?every=soon", "every is from 0.01"),
+        ("?proxy=nginx", "proxy is the address"),
+        ("?listen", "unknown option"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            address(f"reports://127.0.0.1:8791{wrong}")
+
+
 def test_who_listens():
     assert address("tcp://127.0.0.1:1?listen").listens
     assert not address("tcp://127.0.0.1:1").listens

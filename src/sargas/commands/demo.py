@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sargas.commands.offline import discover, open_file, sensors_of
 from sargas.commands.serve import checked_speed, run_site
-from sargas.config import LoadedSite, load_text, third_party
+from sargas.config import LoadedSite, load_text
 from sargas.errors import ConfigError
 from sargas.formats.registry import format_named, names
+from sargas.geo.bundled import third_party
 
 SITE = Path(__file__).with_name("demo_site.toml")
 

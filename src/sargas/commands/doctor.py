@@ -14,7 +14,7 @@ import msgspec
 
 from sargas.commands.track import progress
 from sargas.commands.warm import compile_kernels
-from sargas.config import third_party
+from sargas.geo.bundled import third_party
 
 PACKAGES = ("numpy", "numba", "msgspec", "shapely", "starlette", "uvicorn", "rs1090", "pyarrow", "pyogrio")
 

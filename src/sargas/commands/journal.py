@@ -94,6 +94,23 @@ def run_show(folder: Path, first: int | None, limit: int, as_json: bool) -> int:
     return 0
 
 
+def run_payload(folder: Path, number: int, out: Path) -> int:
+    """The payload of a record as a file of its own."""
+    with Reader(existing(folder), first=number, damaged=lambda finding: print(finding, file=sys.stderr)) as reader:
+        found = reader.read(1)
+    if not found or found[0].number != number:
+        raise ConfigError([f"{folder}: no record {number}"])
+    if found[0].erased:
+        raise ConfigError([f"record {number} was erased"])
+    try:
+        with out.open("xb") as file:
+            file.write(found[0].payload)
+    except OSError as error:
+        raise ConfigError([f"{out}: {error.strerror}"]) from None
+    print(f"{len(found[0].payload)} bytes of {found[0].feed or 'the system'} written to {out}")
+    return 0
+
+
 def run_seal(folder: Path) -> int:
     """Closes the last segment."""
     with Journal.resume(existing(folder)) as journal:

@@ -16,12 +16,13 @@ from urllib.parse import quote
 import msgspec
 
 from sargas.commands.warm import warm
-from sargas.config import Export, LoadedSite, PartitionSettings, export_settings, from_record, third_party
+from sargas.config import Export, LoadedSite, PartitionSettings, export_settings, from_record
 from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
 from sargas.formats.registry import format_named
+from sargas.geo.bundled import third_party
 from sargas.ingest import Ingest, PartitionKind, format_settings
 from sargas.journal import Journal, latest_config
 from sargas.live.address import address, missing_files

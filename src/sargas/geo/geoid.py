@@ -9,12 +9,11 @@ The grid is read once, on first use.
 
 import zlib
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from sargas.geo.bundled import third_party
 from sargas.geo.wgs84 import Array, Real
 
 ROWS, COLUMNS, PER_DEGREE = 721, 1440, 4
@@ -56,9 +55,8 @@ def _weights(t: Array) -> tuple[Array, Array, Array, Array]:
 @cache
 def _grid() -> Array:
     """Metres, shape (721 + 4, 1440 + 4): the world with two rows and columns repeated around it."""
-    packaged = Path(str(files("sargas"))) / "third_party" / "egm96"
-    folder = packaged if packaged.exists() else Path(__file__).parents[3] / "third_party" / "egm96"
-    differences = np.frombuffer(zlib.decompress((folder / "egm96_15min.zlib").read_bytes()), "<i2")
+    packed = (third_party("egm96") / "egm96_15min.zlib").read_bytes()
+    differences = np.frombuffer(zlib.decompress(packed), "<i2")
     steps = differences.reshape(ROWS, COLUMNS).astype(np.int64)
     metres: npt.NDArray[np.float64] = np.cumsum(np.cumsum(steps, axis=0), axis=1) / 100.0
     # Beyond a pole the world goes on half a turn away.

@@ -13,7 +13,7 @@ TIMED_SCHEMES = ("file", "journal", "exercise")
 _HTTP = {"http": 80, "https": 443}
 """Schemes of HTTP and their ports."""
 _FILES = ("ca", "cert", "key")
-_NAMED = (*_FILES, "login")
+_NAMED = (*_FILES, "login", "patrols")
 """Options that are files."""
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "udp": ("interface",),
@@ -24,6 +24,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "mqtt": ("topic", "qos", "client", "login"),
     "mqtts": ("topic", "qos", "client", "login", *_FILES),
     "nats": ("subject", "durable", "login", *_FILES),
+    "reports": ("proxy", "patrols", "burst", "every", "cert", "key"),
     "serial": ("baud", "parity"),
     "file": ("date",),
     "journal": ("feed", "stream"),
@@ -50,7 +51,7 @@ class Address(msgspec.Struct, frozen=True):
     @property
     def listens(self) -> bool:
         """Whether peers connect to us."""
-        return "listen" in self.options
+        return "listen" in self.options or self.scheme == "reports"
 
     @property
     def is_here(self) -> bool:
@@ -76,7 +77,8 @@ def address(text: str) -> Address:
 
     udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
-    http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), serial://DEVICE?baud=N,
+    http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), reports:// (see
+    `sargas.live.reporting`), serial://DEVICE?baud=N,
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
@@ -113,6 +115,8 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs cert and key")
     if scheme in _HTTP:
         _check_http(text, scheme, path, options)
+    if scheme == "reports":
+        _check_reports(text, options)
     return Address(scheme, host.strip("[]"), int(port), path, options)
 
 
@@ -138,12 +142,26 @@ def _asked(scheme: str, place: str, query: str) -> tuple[str, str, dict[str, str
 def _check_http(text: str, scheme: str, path: str, options: dict[str, str]) -> None:
     if scheme == "http" and {"ca", "cert"} <= _options(path.partition("?")[2]).keys():
         raise ValueError(f"{text!r} names certificates: https")
+    _bounded(text, options, "every", 0.1, 86_400.0, "seconds")
+
+
+def _check_reports(text: str, options: dict[str, str]) -> None:
+    _bounded(text, options, "burst", 1.0, 1e6, "posts")
+    _bounded(text, options, "every", 0.01, 3_600.0, "seconds")
+    if "proxy" in options:
+        try:
+            ipaddress.ip_address(options["proxy"])
+        except ValueError:
+            raise ValueError(f"{text!r}: proxy is the address of a server of yours") from None
+
+
+def _bounded(text: str, options: dict[str, str], name: str, least: float, most: float, unit: str) -> None:
     try:
-        every_s = float(options.get("every", "10"))
+        value = float(options.get(name, most))
     except ValueError:
-        every_s = math.nan
-    if not 0.1 <= every_s <= 86_400.0:
-        raise ValueError(f"{text!r}: every is from 0.1 to 86400 seconds")
+        value = math.nan
+    if not least <= value <= most:
+        raise ValueError(f"{text!r}: {name} is from {least:g} to {most:g} {unit}")
 
 
 def _options(query: str) -> dict[str, str]:

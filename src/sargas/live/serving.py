@@ -65,7 +65,7 @@ async def serve(address: Address, application: Any, sink: Sink) -> None:
     state = ServerState()
     state.default_headers = config.encoded_headers
     hosts = Counter[str]()
-    secure = context(address) if address.scheme == "https" else None
+    secure = context(address) if "cert" in address.options else None
     server = await asyncio.get_running_loop().create_server(
         lambda: _Connection(config, state, sink, hosts),
         address.host,

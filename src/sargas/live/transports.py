@@ -38,6 +38,7 @@ RECEIVERS: dict[str, Receive] = {
     **{scheme: _of(name, "receive") for scheme, name in _MODULES.items()},
     "udp": udp.receive,
     "serial": _of("serial", "receive"),
+    "reports": _of("reporting", "receive"),
 }
 SENDERS: dict[str, Receive] = {
     **_STREAMS,

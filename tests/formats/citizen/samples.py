@@ -30,5 +30,6 @@ SAMPLES = [
         *(report(1), report(4, time=None), report(5, lat_deg=91.0)),
         *(report(6, what="smelt"), report(7, time="yesterday"), 5),
     ),
+    text(report(9, origin="0f0f"), report(10, origin="0f0f"), report(11, origin="1e1e"), report(12, origin="x" * 65)),
     b'{"id": "r-8", "what": "seen"}\nhello\n{]\n',
 ]  # fmt: skip

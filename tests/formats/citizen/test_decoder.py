@@ -55,3 +55,22 @@ def test_a_reporter_that_is_not_configured_is_suggested() -> None:
     _, items = fed(decoder([]), MADE.report(1))
     (new,) = [item for item in items if isinstance(item, NewSensor)]
     assert (new.match, 'kind = "observer"' in new.suggestion) == ({"reporter": "citizen"}, True)
+
+
+def test_one_origin_alone_makes_no_cloud_of_witnesses() -> None:
+    one = decoder()
+
+    def plots_at(time_s: float, number: int, origin: str = "0f0f") -> int:
+        chunk = Chunk(7, time_s, MADE.text(MADE.report(number, origin=origin)))
+        items = one.feed([chunk])
+        faults = [item.reason for item in items if isinstance(item, Fault)]
+        assert faults in ([], ["another report by one origin: recorded, and no plot"])
+        return sum(len(item) for item in items if isinstance(item, Plots))
+
+    assert [plots_at(MADE.TIME_S + 5.0 * k, k) for k in range(7)] == [1, 0, 0, 1, 0, 0, 1]
+    assert plots_at(MADE.TIME_S + 31.0, 20, "1e1e") == 1, "another is another"
+    assert plots_at(MADE.TIME_S + 31.0, 21, "") == plots_at(MADE.TIME_S + 31.0, 22, "") == 1, "no door gave one"
+    saved = one.checkpoint()
+    one = decoder()
+    one.restore(saved)
+    assert plots_at(MADE.TIME_S + 40.0, 23) == 0, "over restarts too"

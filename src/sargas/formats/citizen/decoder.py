@@ -3,6 +3,7 @@
 Personal data: who reported, what they wrote and their pictures stay in the recorded bytes, where they can be erased.
 """
 
+import math
 from collections.abc import Sequence
 
 from sargas.errors import DecodeError
@@ -20,11 +21,11 @@ from sargas.model.record import Chunk
 from sargas.model.sensor import Sensor
 
 MOST_REPORTS = 4096
-"""So many ids are known again."""
+"""So many ids are known again, and so many origins."""
 
 
 class Decoder:
-    """See `sargas.formats.format.Decoder`. State: an unfinished line, ids of reports, sources told of."""
+    """See `sargas.formats.format.Decoder`. State: an unfinished line, ids of reports, origins, sources told of."""
 
     def __init__(self, sensors: Sequence[Sensor], settings: Settings) -> None:
         self._settings = settings
@@ -32,6 +33,8 @@ class Decoder:
         self._findings = Findings()
         self._cutter = Cutter(self._findings)
         self._known: dict[str, None] = {}
+        self._heard_s: dict[str, float] = {}
+        """When the last report of an origin came that became a plot."""
         self._last = Chunk(-1, 0.0, b"")
 
     def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
@@ -55,7 +58,7 @@ class Decoder:
         """Unfinished line, ids of reports and sources told of."""
         last = [self._last.number, self._last.time_s, self._last.link]
         state = {"cutter": self._cutter.state(), "sources": self._sources.state(), "known": list(self._known)}
-        return pack({**state, "last": last})
+        return pack({**state, "last": last, "heard_s": self._heard_s})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`."""
@@ -63,6 +66,7 @@ class Decoder:
         self._cutter.set_state(state["cutter"])
         self._sources.set_state(state["sources"])
         self._known = dict.fromkeys(state["known"])
+        self._heard_s = dict(state["heard_s"])
         number, time_s, link = state["last"]
         self._last = Chunk(number, time_s, b"", link)
 
@@ -76,9 +80,14 @@ class Decoder:
             if one.id in self._known:
                 self._findings.add("report that came before")
                 continue
+            keep(self._known, one.id, None, MOST_REPORTS)
+            if one.origin and chunk.time_s < self._heard_s.get(one.origin, -math.inf) + self._settings.again_s:
+                self._findings.add("another report by one origin: recorded, and no plot")
+                continue
             source = self._sources.index(self._sources.called([chunk.link or None, one.by]), chunk)
             if source >= 0:
-                keep(self._known, one.id, None, MOST_REPORTS)
+                if one.origin:
+                    keep(self._heard_s, one.origin, chunk.time_s, MOST_REPORTS)
                 rows.append((source, chunk, one))
 
     def _items(self, rows: Sequence[tuple[int, Chunk, Reported]]) -> list[Item]:

@@ -10,6 +10,7 @@ azimuth_deg, distance_m    from there, as far as people can tell; may be missing
 kind                       drone, aircraft, helicopter, balloon, bird or unknown: bird and helicopter are words that
                            radars have too (I048/030 19 and 24)
 by                         citizen or patrol
+origin                     a pseudonym of where it was sent from, where the door gives one
 anything else              text, names, photos: stays in the recorded bytes, nothing of it comes out here
 
 given                      the object is, one sigma of each axis
@@ -33,17 +34,24 @@ _CIRCLE_95 = 2.448
 LEAST_M = 100.0
 
 
-class _Report(msgspec.Struct):
+What = Literal["seen", "heard"]
+Kind = Literal["drone", "aircraft", "helicopter", "balloon", "bird", "unknown"]
+
+
+class Report(msgspec.Struct):
+    """A report as it is sent."""
+
     id: str
-    what: Literal["seen", "heard"]
+    what: What
     lat_deg: float
     lon_deg: float
     time: str | None = None
     accuracy_m: float | None = None
     azimuth_deg: float | None = None
     distance_m: float | None = None
-    kind: Literal["drone", "aircraft", "helicopter", "balloon", "bird", "unknown"] = "unknown"
+    kind: Kind = "unknown"
     by: Literal["citizen", "patrol"] = "citizen"
+    origin: str = ""
 
 
 class Reported(NamedTuple):
@@ -51,6 +59,7 @@ class Reported(NamedTuple):
 
     id: str
     by: str
+    origin: str
     time_s: float | None
     lat_deg: float
     lon_deg: float
@@ -59,7 +68,7 @@ class Reported(NamedTuple):
     """Bits of `Plots.warnings`."""
 
 
-_DECODER = msgspec.json.Decoder(_Report)
+_DECODER = msgspec.json.Decoder(Report)
 
 
 def reported(text: bytes, seen_m: float, heard_m: float) -> Reported:
@@ -69,12 +78,14 @@ def reported(text: bytes, seen_m: float, heard_m: float) -> Reported:
     except msgspec.ValidationError as error:
         field = str(error).rpartition("$.")[2].rstrip("`")
         raise DecodeError(
-            f"report that is wrong in {field if field in _Report.__struct_fields__ else 'a field'}", 0
+            f"report that is wrong in {field if field in Report.__struct_fields__ else 'a field'}", 0
         ) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise DecodeError("text that is no report", 0) from None
     if not 0 < len(said.id) <= 64:
         raise DecodeError("report that is wrong in id", 0)
+    if len(said.origin) > 64:
+        raise DecodeError("report that is wrong in origin", 0)
     _bounded("lat_deg", said.lat_deg, -89.0, 89.0)
     _bounded("lon_deg", said.lon_deg, -180.0, 180.0)
     _bounded("accuracy_m", said.accuracy_m, 0.0, 100_000.0)
@@ -88,6 +99,7 @@ def reported(text: bytes, seen_m: float, heard_m: float) -> Reported:
     return Reported(
         said.id,
         said.by,
+        said.origin,
         None if said.time is None else _time_s(said.time),
         float(lat),
         float(lon),
@@ -96,7 +108,7 @@ def reported(text: bytes, seen_m: float, heard_m: float) -> Reported:
     )
 
 
-def _range(said: _Report, reach_m: float) -> tuple[float, float]:
+def _range(said: Report, reach_m: float) -> tuple[float, float]:
     """(how far ahead, one sigma), metres."""
     if said.azimuth_deg is None:
         return 0.0, reach_m / 2.0
