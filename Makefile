@@ -6,11 +6,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 UV = .venv/bin/python -m uv
 CONSOLE := $(shell find console tools/build_console.py -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup demo test check bench fuzz docs clean
+.PHONY: help setup demo test check bench fuzz fuzz-guided docs clean
 help:
 	@echo "make demo   the whole system on this machine, console at the printed address"
 	@echo "make test   every test        make check   style, types, import laws (seconds)"
-	@echo "make fuzz   a million broken inputs a format (a quarter of an hour)"
+	@echo "make fuzz   a million broken inputs a format (a quarter of an hour); make fuzz-guided, led by the code they reach"
 	@echo "make bench  the figures       make docs    reference pages from the code"
 
 setup: .venv/.installed
@@ -74,6 +74,9 @@ bench: .venv/.dev
 
 fuzz: .venv/.dev
 	.venv/bin/python tools/fuzz.py $(ARGS)
+
+fuzz-guided: .venv/.dev
+	.venv/bin/python tools/fuzz_guided.py $(ARGS)
 
 docs: .venv/.dev
 	.venv/bin/python tools/build_reference.py

@@ -1,10 +1,15 @@
 """A few thousand mutated inputs a format, the same ones each time; `make fuzz` is the same with a million."""
 
 import importlib.util
+import platform
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from conftest import ROOT, absent
 
 SPEC = importlib.util.spec_from_file_location("fuzz", Path(__file__).resolve().parents[2] / "tools" / "fuzz.py")
 assert SPEC is not None
@@ -54,3 +59,22 @@ def test_a_decoder_that_hangs_is_found(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(fuzz, "ROOT", tmp_path)
     with pytest.raises(AssertionError, match="TooLong"):
         fuzz.fuzz("weather", 10, 7)
+
+
+def guided(folder: Path, name: str, inputs: int) -> subprocess.CompletedProcess[str]:
+    if importlib.util.find_spec("atheris") is None:
+        if platform.system() == "Linux" and platform.machine() == "x86_64" and sys.version_info < (3, 14):
+            absent("no atheris: make setup")
+        pytest.skip("there is no atheris for this machine")
+    command = [sys.executable, ROOT / "tools" / "fuzz_guided.py", name, f"--inputs={inputs}", f"--kept={folder}"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_inputs_are_led_by_the_code_that_they_reach(tmp_path: Path) -> None:
+    done = guided(tmp_path, "citizen", 3_000)
+    assert done.returncode == 0, done.stdout
+    found = re.search(r"3000 inputs, (\d+) edges reached \((\d+) by the first sample\)", done.stdout)
+    assert found, done.stdout
+    assert int(found[1]) > int(found[2]), "it found its way to more"
+    assert len(list((tmp_path / "corpus/citizen").iterdir())) > 50
+    assert not list(tmp_path.glob("citizen-*")), "nothing failed"
