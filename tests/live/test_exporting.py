@@ -1,14 +1,19 @@
 """Exports over real links on loopback: what may leave leaves, to each link, and nothing else does."""
 
 import asyncio
+import functools
 import socket
+import time
 
 import pytest
 
-from live.bench import SETTINGS, Bench, free_port, kinds
+from live.bench import SETTINGS, Bench, free_port, kinds, run, tape
 from live.fakes import FakeCore, FakeIngest, lines
 from live.test_tcp import connect
 from picture.scene import NOON_S, rows
+from sargas.formats.sapient.session import Session as SapientSession
+from sargas.formats.sapient.settings import Settings as SapientSettings
+from sargas.formats.sapient.wire import Cutter
 from sargas.journal import Journal
 from sargas.live.address import address
 from sargas.live.exporting import SLOW_BYTES, Exporter
@@ -353,3 +358,43 @@ def test_an_export_that_fails_disturbs_nobody(tmp_path):
             writer.close()
 
     asyncio.run(asyncio.wait_for(play(), 60.0))
+
+
+def test_what_was_recorded_is_told_here_as_sent_now(tmp_path):
+    """SAPIENT's nodes refuse what is older than 0.9 s: a replay of another day is stamped again as it is played."""
+    port = free_port(socket.SOCK_STREAM)
+    feeds = [Feed("f", "exercise://x", "asterix")]
+    sources = {"f": tape(*((0.5 * k, lines(1, 2)) for k in range(8)))}
+    sensors = [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))]
+    make = functools.partial(SapientSession, SapientSettings("POL", stream=True, awaits_ack=False))
+    where = address(f"tcp://127.0.0.1:{port}")
+    exporter = Exporter("warsaw", "live", where, make, Outbox([POLICY], "POL", sensors, 0.1), False)
+
+    async def play():
+        late_s, cutter = [], Cutter()
+
+        async def peer(reader, writer):
+            while data := await reader.read(65_536):
+                for message in cutter.feed(data).messages:
+                    if message.content.HasField("detection_report"):
+                        sent = message.content.timestamp
+                        late_s.append(time.time() - sent.seconds - sent.nanos / 1e9)
+            writer.close()
+
+        async with await asyncio.start_server(peer, "127.0.0.1", port):
+            partition = Partition(
+                "live", "recording", feeds, lambda state: Journal(tmp_path, "live", b"c", state), FakeIngest,
+                LabelledCore, sources=sources, settings=SETTINGS, exporters=[exporter],
+            )  # fmt: skip
+            live = LiveSite([partition])
+            running = asyncio.create_task(live.run())
+            while partition.state().phase != "ended":
+                assert not running.done()
+                await asyncio.sleep(0.02)
+            assert partition.state().time_s < 1.8e9, "the clock of the recording is of another day"
+            live.stop()
+            await running
+        assert len(late_s) >= 8
+        assert max(map(abs, late_s)) < 0.9
+
+    run(play())
