@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "asterix_columns_records_per_s": Target(1_000_000),
         "asterix_objects_records_per_s": Target(100_000),
     },
+    "modes": {"beast_frames_per_s": Target(1_000_000), "peer_rs1090_decode_per_s": None},
     "remoteid": {"remoteid_decode_per_s": Target(500_000)},
     "acoustic": {"acoustic_decode_per_s": None},
     "sapient": {"sapient_decode_validate_per_s": Target(50_000), "peer_sapient_msg_parse_per_s": None},
