@@ -177,6 +177,17 @@ def test_what_is_not_of_now_leaves_to_this_machine_only(
     assert load_text(EXPORTING.format(kind=kind, source=source, format=form, host="127.0.0.1"), tmp_path).config.exports
 
 
+@pytest.mark.parametrize(("who", "is_right"), [("site = 1, application = 9", True), ("exercise = 2", False)])
+def test_what_a_format_needs_of_an_export_is_found_before_it_starts(who: str, is_right: bool, tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="exercise", source="exercise://gerbera", format="dis", host="10.1.1.255")
+    text += f"settings = {{ {who} }}\n"
+    if is_right:
+        assert load_text(text, tmp_path).config.exports
+    else:
+        found = findings(text, tmp_path)
+        assert found == ("exports[0].settings: an export needs a site, an application and an exercise of its own",)
+
+
 def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
     text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="0.0.0.0")
     for to, is_right in (

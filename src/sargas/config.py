@@ -317,7 +317,12 @@ def _check_export(export: Export, path: str, findings: list[str]) -> None:
     form = format_named(export.format)
     if form.session is None:
         findings.append(f"{path}.format: {export.format} is not written to recipients")
-    typed(export_settings(export), form.settings, f"{path}.settings", findings)
+    settings = typed(export_settings(export), form.settings, f"{path}.settings", findings)
+    if form.session is not None and settings is not None:
+        try:
+            form.session(settings)
+        except ValueError as error:
+            findings.append(f"{path}.settings: {error}")
     try:
         where = address(export.to)
     except ValueError as error:

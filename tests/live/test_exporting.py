@@ -11,7 +11,7 @@ from live.test_tcp import connect
 from picture.scene import NOON_S, rows
 from sargas.journal import Journal
 from sargas.live.address import address
-from sargas.live.exporting import SLOW_BYTES, Exporter
+from sargas.live.exporting import REAL, SLOW_BYTES, Exporter
 from sargas.live.intake import Way
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
@@ -181,9 +181,9 @@ class Turned:
         await asyncio.gather(self.task, return_exceptions=True)
 
 
-def exporter(to="tcp://127.0.0.1:9", marks=False, session=Said):
+def exporter(to="tcp://127.0.0.1:9", marks=False, session=Said, simulated_only=False):
     outbox = Outbox([POLICY], "POL", [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))], 0.1)
-    return Exporter("warsaw", "live", address(to), session, outbox, marks)
+    return Exporter("warsaw", "live", address(to), session, outbox, marks, simulated_only)
 
 
 def changed(made, time_s, *said):
@@ -212,6 +212,38 @@ def test_what_is_simulated_leaves_this_machine_only_when_it_says_so(host, marks,
         assert (made.counters()["withheld"] == {}) == leaves
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere"])
+def test_what_is_real_does_not_leave_by_a_format_of_simulations_and_that_is_said_once(host, caplog):
+    async def play():
+        made = exporter(f"tcp://{host}:9", marks=True, simulated_only=True)
+        to = Recipient(made)
+        async with Turned(made):
+            for k in range(3):
+                changed(made, NOON_S + k, {"number": 1}, {"number": 200 + k, "simulated": True})
+                await until(lambda: to.count(f"track {200 + k}"))  # noqa: B023
+        assert not to.count("track 1")
+        assert made.counters()["withheld"] == {REAL: {"items": 3}}
+        assert [record.getMessage() for record in caplog.records] == [f"export warsaw: {REAL}"]
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_a_session_says_last_goes_as_far_as_it_can(breaks):
+    class Leaving(Said):
+        def close(self, time_s):
+            if breaks:
+                raise RuntimeError("a bug in a session")
+            return [b"goodbye\n"]
+
+    made = exporter(session=Leaving)
+    to = Recipient(made)
+    made.end("")
+    assert to.count("goodbye") == (0 if breaks else 1)
+    assert made.counters()["links"] == 0
+    made.end("")
 
 
 def test_who_reads_slowly_is_told_the_latest_when_it_has_read_and_holds_up_nobody():

@@ -116,7 +116,13 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
     audience = export.audience or next(iter(audiences), None)
     outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Exporter(
-        export.name, export.partition, address(export.to), lambda: make(settings), outbox, form.marks_simulated
+        export.name,
+        export.partition,
+        address(export.to),
+        lambda: make(settings),
+        outbox,
+        form.marks_simulated,
+        form.simulated_only,
     )
 
 

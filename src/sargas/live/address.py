@@ -16,7 +16,7 @@ _FILES = ("ca", "cert", "key")
 _NAMED = (*_FILES, "login")
 """Options that are files."""
 _OPTIONS: dict[str, tuple[str, ...]] = {
-    "udp": ("interface",),
+    "udp": ("interface", "answer"),
     "tcp": ("listen",),
     "tls": ("listen", "peer", *_FILES),
     "http": ("listen", "every", "login"),
@@ -67,7 +67,7 @@ class Address(msgspec.Struct, frozen=True):
 def address(text: str) -> Address:
     """The parts of `text`; raises ValueError with what is wrong in one line.
 
-    udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
+    udp://[group or address]:port?interface=A.B.C.D&answer=HOST:PORT (where peers of a feed are answered), tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
     http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), serial://DEVICE?baud=N,
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
@@ -96,6 +96,10 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
     if not host and scheme != "udp":
         raise ValueError(f"{text!r} names no host")
+    if "answer" in options:
+        where, _, number = options["answer"].rpartition(":")
+        if not where or not number.isdecimal() or not 0 < int(number) < 65536:
+            raise ValueError(f"{text!r}: answer is host:port")
     if scheme in ("mqtt", "mqtts"):
         if not options.get("topic"):
             raise ValueError(f"{text!r} names no topic: {scheme}://host:port?topic=...")
