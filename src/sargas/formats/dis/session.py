@@ -6,7 +6,7 @@ An entity is told at most once in LEAST_S, so that a track that comes once a sec
 dead reckoning is kept, for a second is well within it for what flies slowly. What did not come again is told each
 HEARTBEAT_S, moved on: a simulator that hears nothing for 12 s (2.4 heartbeats) takes an entity for gone.
 Nothing is heard: what others say comes by a feed, into an exercise.
-Source: IEEE 1278.1-2012, 4.2.4 and 5.3.2 (heartbeats, HBT_PDU_ENTITY_STATE, HBT_TIMEOUT_MPLIER).
+Source: IEEE 1278.1-2012, 7.2.2 and the parameters HBT_ESPDU_PLATFORM_AIR and HBT_TIMEOUT_MPLIER.
 """
 
 import math

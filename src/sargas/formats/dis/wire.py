@@ -60,7 +60,7 @@ from sargas.errors import DecodeError
 VERSIONS = (5, 6, 7)
 HEADER_OCTETS, STATE_OCTETS, PARAMETER_OCTETS = 12, 144, 16
 MOST_OCTETS = 8192
-"""Of one PDU (IEEE 1278.2)."""
+"""Of one PDU (IEEE 1278.1-2012, MAX_PDU_SIZE_OCTETS)."""
 HOUR_S = 3600.0
 UNIT_S = HOUR_S / 2**31
 """Of a timestamp."""
