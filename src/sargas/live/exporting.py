@@ -197,7 +197,8 @@ class Exporter:
         return [one for one in self._outbox.whole(self._current) if self._may_leave(one)]
 
     def _may_leave(self, one: Released[Any]) -> bool:
-        if self._may_simulate if one.item.simulated else self._may_be_real:
+        may = self._may_simulate if one.item.simulated else self._may_be_real
+        if may:
             return True
         reason = SIMULATED if one.item.simulated else REAL
         if reason == REAL and reason not in self._outbox.withheld:

@@ -5,7 +5,7 @@ import pytest
 
 from samples_of import samples
 from sargas.formats.dis import kinds, wire
-from sargas.formats.dis.decoder import MOST_ANSWERS, Decoder
+from sargas.formats.dis.decoder import ANSWERS_PER_S, Decoder
 from sargas.formats.dis.settings import Settings
 from sargas.formats.dis.wire import EVERY, Identifier
 from sargas.formats.dis.write import Sender
@@ -195,7 +195,10 @@ def test_who_does_not_ask_us_is_not_answered() -> None:
     assert not of(Reply, heard(STOP, START)), "nobody said who we are"
     for whom in (MADE.SIM, Identifier(1, 8, 0), Identifier(1, 9, 5)):
         assert not of(Reply, heard(MADE.MANAGER.stop(whom, MADE.TIME_S, 5, 1), **NAMED))
-    assert len(of(Reply, heard(*[START] * (MOST_ANSWERS + 5), **NAMED))) == MOST_ANSWERS
+    using = decoder(**NAMED)
+    for asked, answered in ((15, 15), (15, ANSWERS_PER_S - 15)):
+        assert len(of(Reply, heard(*[START] * asked, using=using))) == answered, "in one second"
+    assert of(Reply, using.feed([Chunk(9, MADE.TIME_S + 1.0, START)]))
 
 
 def test_what_we_sent_comes_back_and_is_nothing() -> None:

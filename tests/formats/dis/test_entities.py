@@ -152,6 +152,9 @@ def test_what_is_nowhere_is_counted(fields, reason) -> None:
     tracks, faults = told(MADE.state(), MADE.state(**fields))
     assert len(tracks) == 1
     assert faults == [(reason, 1)]
+    tracks, faults = told(MADE.state(**fields))
+    assert not len(tracks)
+    assert faults == [(reason, 1)]
 
 
 def test_numbers_are_their_own_in_any_usual_exercise() -> None:

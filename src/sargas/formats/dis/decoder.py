@@ -34,8 +34,8 @@ from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 
 MOST_KNOWN, MOST_LINKS = 8192, 1024
-MOST_ANSWERS = 20
-"""In one call, a tenth of a second: who asks oftener is not answered each time."""
+ANSWERS_PER_S = 20
+"""Who asks oftener is not answered each time."""
 _QUIET = (kinds.CREATE, kinds.ACKNOWLEDGE)
 _MANAGED = (kinds.REMOVE, kinds.START, kinds.STOP)
 _SIMULATOR = re.compile(r"(\d{1,5})/(\d{1,5})", re.ASCII)
@@ -60,7 +60,8 @@ class Decoder:
         """Kinds of PDUs that were told of as passed over."""
         self._rows: list[Row] = []
         self._items: list[Item] = []
-        self._answers = 0
+        self._answers = (0, 0)
+        """Second, and answers in it."""
         self._last = Chunk(-1, 0.0, b"")
 
     def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
@@ -91,6 +92,7 @@ class Decoder:
                 "known": list(self._known.values()),
                 "frozen": list(self._frozen.items()),
                 "passed": self._passed,
+                "answers": self._answers,
                 "sources": self._sources.state(),
                 "last": [self._last.number, self._last.time_s],
             }
@@ -103,6 +105,8 @@ class Decoder:
         self._known = {octets[12:18]: octets for octets in state["known"]}
         self._frozen = dict(state["frozen"])
         self._passed = list(state["passed"])
+        second, count = state["answers"]
+        self._answers = (second, count)
         self._sources.set_state(state["sources"])
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
@@ -177,8 +181,7 @@ class Decoder:
         named = [one] if EVERY not in whom else [who for who in self._known if whom.covers(wire.identifier(who, 0))]
         for who in named:
             state = self._known.pop(who, None)
-            index = self._index(who, chunk)
-            if state is not None and index >= 0:
+            if state is not None and (index := self._index(who, chunk)) >= 0:
                 self._rows.append(Row(index, chunk.number, chunk.time_s, state, True))
 
     def _pause(self, kind: int, asked: Request, chunk: Chunk) -> None:
@@ -217,8 +220,9 @@ class Decoder:
         if asked.whom[:2] == self._own[:2]:
             name = kinds.NAMES[kind]
             self._findings.add(f"asked for {name}: acknowledged, and left to the director of the exercise")
-        self._answers += 1
-        if self._answers <= MOST_ANSWERS:
+        second, count = self._answers
+        self._answers = (second, count + 1) if second == int(chunk.time_s) else (int(chunk.time_s), 1)
+        if self._answers[1] <= ANSWERS_PER_S:
             sender = Sender(octets[0], octets[1], self._own.site, self._own.application)
             payload = sender.acknowledge(asked.who, chunk.time_s, kind, asked.number)
             self._items.append(Reply(self._settings.feed, payload, chunk.number, chunk.link))
@@ -231,7 +235,7 @@ class Decoder:
         items += self._items
         items += self._sources.take()
         items += self._findings.take(self._sources.fault_source, self._last.time_s, self._last.number)
-        self._rows, self._items, self._answers = [], [], 0
+        self._rows, self._items = [], []
         return items
 
 

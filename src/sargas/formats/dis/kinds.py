@@ -82,7 +82,7 @@ CLASSES: dict[int, tuple[ClassName, ...]] = {
     category: names for categories, names in _OF_CATEGORY for category in categories
 }
 """Category of an air platform -> the classes that it may be."""
-_CATEGORY: dict[ClassName, int] = {
+_CATEGORY: dict[str, int] = {
     **dict.fromkeys(("fixed_wing_drone", "multirotor"), 50),
     "light_aircraft": 85,
     "airliner": 87,
@@ -96,7 +96,7 @@ def category_of(track: Track) -> int:
     """The category whose classes have at least half of the probability; 0, other, where none has."""
     told: dict[int, float] = {}
     for name, probability in track.classification.items():
-        category = _CATEGORY.get(name, 0)  # type: ignore[call-overload]
+        category = _CATEGORY.get(name, 0)
         told[category] = told.get(category, 0.0) + probability
     best = max(told, key=lambda category: told[category], default=0)
     return best if told.get(best, 0.0) >= _LIKELY else 0
