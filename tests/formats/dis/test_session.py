@@ -144,7 +144,8 @@ def test_what_is_real_is_never_told_and_that_is_noted() -> None:
     made = session()
     assert made.tell([released(track(simulated=False))] * 3, NOON_S, NOON_S) == []
     assert made.notes() == [REAL]
-    assert made.notes() == []
+    made.tell([released(track(simulated=False))], NOON_S, NOON_S)
+    assert made.notes() == [], "once"
 
 
 @pytest.mark.parametrize(

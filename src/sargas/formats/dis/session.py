@@ -25,7 +25,6 @@ from sargas.model.released import Released
 from sargas.model.track import Track
 
 LEAST_S, HEARTBEAT_S, COMMENT_S = 0.9, 5.0, 60.0
-MOST_NOTES = 20
 EVERYBODY = Identifier(EVERY, EVERY, EVERY)
 UNKNOWN_HEIGHT = "a track without a height: told at the configured one, for DIS has no word for it"
 TWICE = "two tracks with one entity number: the later is not told"
@@ -64,6 +63,7 @@ class Session:
         self._requests = 0
         self._asks = True
         self._notes: list[str] = []
+        self._noted: list[str] = []
 
     def open(self, time_s: float) -> list[bytes]:
         """The exercise goes on, as far as it is ours to say; what our entities are not for."""
@@ -145,12 +145,14 @@ class Session:
         asks, self._asks = self._asks, False
         return asks
 
-    def _note(self, *notes: str) -> None:
-        self._notes += notes[: MOST_NOTES - len(self._notes)]
+    def _note(self, note: str) -> None:
+        if note not in self._noted:
+            self._noted.append(note)
+            self._notes.append(note)
 
     def notes(self) -> list[str]:
-        """What was not told, and why."""
-        notes, self._notes = list(dict.fromkeys(self._notes)), []
+        """What was not told, and why; each of the few reasons once."""
+        notes, self._notes = self._notes, []
         return notes
 
 
