@@ -19,12 +19,12 @@ import msgspec
 import typer
 
 from sargas.cli import app
-from sargas.config import Config
 from sargas.formats import format
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.incursion.settings import RULES, Rule
 from sargas.model.columns import Columns
+from sargas.settings import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -1,122 +1,23 @@
-"""TOML -> typed settings of a whole site; every error at once, each with its key path (each room owns its Settings)."""
+"""TOML -> typed settings of a whole site; every error at once, each with its key path."""
 
-import math
-import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from sargas import __version__, core
-from sargas.alerting import Settings as AlertingSettings
+from sargas.checks import cross_check, unique
 from sargas.errors import ConfigError
 from sargas.formats import uaszones
-from sargas.formats.registry import format_named
-from sargas.formats.registry import names as format_names
 from sargas.geo.bundled import third_party
-from sargas.incursion import Settings as IncursionSettings
 from sargas.incursion.zones import border_of, published_zones, zones_from_geojson
-from sargas.ingest import STREAMS, format_settings
-from sargas.live import Settings as LiveSettings
-from sargas.live.address import absolute, address
+from sargas.live.address import absolute
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.label import CLASSIFICATIONS, Policy, classification_level
-from sargas.model.place import Site
-from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.zone import Zone
-from sargas.picture import Settings as PictureSettings
-from sargas.tracking import Settings as TrackingSettings
+from sargas.settings import Config, Export
 from sargas.typed import typed
-from sargas.web import Settings as WebSettings
-
-EXPORTED = ("udp", "tcp", "tls", "mqtt", "mqtts", "http", "https", "nats")
-"""Schemes by which recipients are reached."""
-
-
-class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[site]`: who and where we are, and where the journal is written."""
-
-    name: str
-    lat_deg: float
-    """Origin of the system plane; positions are exact within some 600 km of it."""
-    lon_deg: float
-    data: str = "sargas-data"
-    """Folder of the journals, relative to the site file."""
-    first_track_number: int = 1
-    max_security_classification: str = "UNCLASSIFIED"
-    """A sensor labelled higher is refused."""
-
-    def __post_init__(self) -> None:
-        Site(self.lat_deg, self.lon_deg)  # the same limits
-        if classification_level(self.max_security_classification) is None:
-            raise ValueError(f"max_security_classification is none of {', '.join(CLASSIFICATIONS)}")
-
-
-class PartitionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[partitions]]`: one picture of its own, with its own clock, journal and numbers."""
-
-    name: str
-    kind: Literal["live", "recording", "exercise"] = "live"
-    speed: float = 1.0
-    """Of its clock; other than 1 only for recordings and exercises. 0: as fast as the machine can."""
-    lat_deg: float | None = None
-    """Origin of its system plane, where it is another than the site's."""
-    lon_deg: float | None = None
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", self.name):
-            raise ValueError(f"name {self.name!r} is a folder too: small letters, digits and - only")
-        if not 0.0 <= self.speed < math.inf:
-            raise ValueError(f"speed {self.speed} is not 0 or more")
-
-
-class ZoneFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[zones]]`: a GeoJSON file relative to the site file, or `bundled:LTU` for a country's border and its sea."""
-
-    file: str
-
-
-class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
-
-    to: str
-    """Where: the words of a feed's `from`, with `?listen` for recipients that connect to us."""
-    format: str
-    recipient: str
-    audience: str = ""
-    """Whose alerts it is told (`alerting.audiences`); the first where it is not given."""
-    id: str = ""
-    """How it is called in the journal and the figures; the recipient where it is not given."""
-    partition: str = "live"
-    interval_s: float = 1.0
-    """Each track is told once in this time at most."""
-    settings: dict[str, Any] = {}
-    """More settings of its format."""
-
-    @property
-    def name(self) -> str:
-        """How it is called."""
-        return self.id or self.recipient
-
-
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A site file as it is written."""
-
-    site: SiteSettings
-    feeds: tuple[Feed, ...] = ()
-    sensors: tuple[Sensor, ...] = ()
-    partitions: tuple[PartitionSettings, ...] = (PartitionSettings("live"),)
-    zones: tuple[ZoneFile, ...] = ()
-    policies: tuple[Policy, ...] = ()
-    exports: tuple[Export, ...] = ()
-    tracking: TrackingSettings = TrackingSettings()
-    picture: PictureSettings = PictureSettings()
-    incursion: IncursionSettings = IncursionSettings()
-    alerting: AlertingSettings = AlertingSettings()
-    live: LiveSettings = LiveSettings()
-    web: WebSettings = WebSettings()
 
 
 class LoadedSite(msgspec.Struct, frozen=True):
@@ -206,7 +107,7 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
         raise ConfigError(findings)
     notes: list[str] = []
     zones = _zones(config, folder, findings, notes)
-    _cross_check(config, findings)
+    cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
     return LoadedSite(config, tuple(zones), folder, text, tuple(notes))
@@ -233,158 +134,8 @@ def _zones(config: Config, folder: Path, findings: list[str], notes: list[str]) 
             findings.extend(f"{where}: {entry.file}: {finding}" for finding in error.findings)
         except (OSError, UnicodeDecodeError) as error:
             findings.append(f"{where}: {entry.file}: {getattr(error, 'strerror', None) or 'is not text (UTF-8)'}")
-    _unique([zone.id for zone in zones], "zones", findings)
+    unique([zone.id for zone in zones], "zones", findings)
     return zones
-
-
-def _cross_check(config: Config, findings: list[str]) -> None:
-    """What no single value can say: names that point at each other."""
-    feeds = {feed.id for feed in config.feeds}
-    partitions = {partition.name: partition for partition in config.partitions}
-    recipients = {policy.recipient for policy in config.policies}
-    formats, audiences = format_names(), [audience.name for audience in config.alerting.audiences]
-    _unique([feed.id for feed in config.feeds], "feeds", findings)
-    _unique([sensor.id for sensor in config.sensors], "sensors", findings)
-    _unique([partition.name for partition in config.partitions], "partitions", findings)
-    for i, feed in enumerate(config.feeds):
-        scheme = feed.source.partition("://")[0]
-        try:
-            address(feed.source)
-        except ValueError as error:
-            findings.append(f"feeds[{i}].from: {error}")
-        if LINK_MARK in feed.id:
-            findings.append(f"feeds[{i}].id: {feed.id!r} holds {LINK_MARK}, which stands before the name of a link")
-        if feed.format not in formats:
-            findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
-        else:
-            typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
-        if feed.partition not in partitions:
-            findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
-        elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
-            findings.append(f"feeds[{i}].partition: an exercise needs a partition of kind exercise")
-        _check_secret(feed.source, f"feeds[{i}].from", findings)
-        if _is_open(feed.source):
-            findings.append(
-                f"feeds[{i}].from: who may connect? beyond this machine tls, or https with login or ca, asks; "
-                "reports need cert and key"
-            )
-        if scheme == "reports" and feed.format != "citizen":
-            findings.append(f"feeds[{i}].format: what people report is citizen")
-        if (
-            scheme in STREAMS
-            and _listens(feed.source)
-            and feed.format in formats
-            and not format_named(feed.format).links
-        ):
-            findings.append(f"feeds[{i}].from: {feed.format} cannot tell one peer from another: it needs a link each")
-    highest = classification_level(config.site.max_security_classification) or 0
-    for i, sensor in enumerate(config.sensors):
-        level = classification_level(sensor.label.security_classification)
-        if level is None or level > highest:
-            findings.append(
-                f"sensors[{i}].label: {sensor.label.security_classification!r} is higher than this site takes "
-                f"({config.site.max_security_classification}), or unknown"
-            )
-        if sensor.feed not in feeds:
-            findings.append(f"sensors[{i}].feed: no feed has the id {sensor.feed!r}")
-        if sensor.site is None and sensor.kind in ("psr", "ssr"):
-            findings.append(f"sensors[{i}].site: a radar's plots are nowhere without its site")
-    for i, partition in enumerate(config.partitions):
-        if partition.kind == "live" and partition.speed != 1.0:
-            findings.append(f"partitions[{i}].speed: live time runs at speed 1")
-        if (partition.lat_deg is None) != (partition.lon_deg is None):
-            findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
-    for i, export in enumerate(config.exports):
-        if export.recipient not in recipients:
-            findings.append(f"exports[{i}].recipient: no [[policies]] entry for {export.recipient!r}: nothing leaves")
-        if export.format not in formats:
-            findings.append(f"exports[{i}].format: {export.format!r} is none of {', '.join(formats)}")
-        else:
-            _check_export(export, f"exports[{i}]", findings)
-        if export.audience and export.audience not in audiences:
-            findings.append(f"exports[{i}].audience: {export.audience!r} is none of {', '.join(audiences)}")
-        if export.partition not in partitions:
-            findings.append(f"exports[{i}].partition: {export.partition!r} is none of {', '.join(partitions)}")
-        elif not _stays_here(export.to) and not _is_live(config, partitions[export.partition], export):
-            findings.append(f"exports[{i}].partition: what was recorded is told to this machine only, never as live")
-    _unique([export.name for export in config.exports], "exports", findings)
-
-
-def _check_export(export: Export, path: str, findings: list[str]) -> None:
-    form = format_named(export.format)
-    if form.session is None:
-        findings.append(f"{path}.format: {export.format} is not written to recipients")
-    typed(export_settings(export), form.settings, f"{path}.settings", findings)
-    try:
-        where = address(export.to)
-    except ValueError as error:
-        findings.append(f"{path}.to: {error}")
-    else:
-        if where.scheme not in EXPORTED:
-            findings.append(f"{path}.to: {export.to!r} begins with none of {', '.join(EXPORTED)} + ://")
-        _check_secret(export.to, f"{path}.to", findings)
-        if where.listens and where.scheme in ("http", "https"):
-            findings.append(f"{path}.to: recipients do not fetch: an export posts to them")
-        elif where.listens and not where.is_here and not where.options.get("peer"):
-            findings.append(f"{path}.to: who may connect? beyond this machine only tls://...?listen&peer=NAME asks")
-    if not 0.1 <= export.interval_s <= 3600.0:
-        findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
-
-
-def _stays_here(text: str) -> bool:
-    try:
-        return address(text).stays_here
-    except ValueError:
-        return True  # told already
-
-
-def _listens(text: str) -> bool:
-    try:
-        return address(text).listens
-    except ValueError:
-        return False  # told already
-
-
-def _is_open(text: str) -> bool:
-    """Whether anybody on a network may send us something."""
-    try:
-        where = address(text)
-    except ValueError:
-        return False  # told already
-    if where.scheme == "reports":  # anybody may, but not in the clear: phones tell their place to https only
-        return not where.is_here and "cert" not in where.options
-    asks = where.scheme == "tls" or (where.scheme == "https" and ("login" in where.options or "ca" in where.options))
-    return where.listens and not where.is_here and not asks
-
-
-def _check_secret(text: str, path: str, findings: list[str]) -> None:
-    try:
-        where = address(text)
-    except ValueError:
-        return  # told already
-    is_secure = (where.scheme.endswith("s") and where.scheme != "nats") or "ca" in where.options
-    if "login" in where.options and not is_secure and not where.is_here:
-        findings.append(f"{path}: a password would go over a network in the clear: use TLS")
-
-
-def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bool:
-    """Whether what leaves can be taken as nothing but what it is: of now, or marked as simulated."""
-    sources = [feed.source.partition("://")[0] for feed in config.feeds if feed.partition == partition.name]
-    if any(scheme in ("file", "journal") for scheme in sources) or partition.kind == "recording":
-        return False
-    is_marked = export.format in format_names() and format_named(export.format).marks_simulated
-    return is_marked or (partition.kind == "live" and "exercise" not in sources)
-
-
-def export_settings(export: Export) -> dict[str, Any]:
-    """What the format of an export is told, to be converted to its Settings."""
-    return {**export.settings, "feed": export.name, "stream": export.to.partition("://")[0] in STREAMS}
-
-
-def _unique(ids: list[str], where: str, findings: list[str]) -> None:
-    for name in dict.fromkeys(ids):
-        if ids.count(name) > 1:
-            findings.append(f"{where}: {name!r} is used {ids.count(name)} times")
 
 
 def bundled_border(country: str) -> list[Zone]:

@@ -7,8 +7,8 @@ import pytest
 from sargas.commands.check import run_check
 
 
-def site_of_the_howto(root: Path) -> str:
-    found = re.search(r"```toml\n(.*?)```", (root / "docs/how-to/site.md").read_text(), re.DOTALL)
+def site_of_the_howto(root: Path, page: str = "site.md") -> str:
+    found = re.search(r"```toml\n(.*?)```", (root / "docs/how-to" / page).read_text(), re.DOTALL)
     assert found
     return found[1]
 
@@ -21,13 +21,19 @@ def test_the_site_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pyt
 
 
 def test_the_site_that_takes_reports_is_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (root / "docs/how-to/reports.md").read_text()
-    found = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert found
-    (tmp_path / "site.toml").write_text(found[1])
+    (tmp_path / "site.toml").write_text(site_of_the_howto(root, "reports.md"))
     (tmp_path / "patrols").write_text("guards-1 0123456789abcdef\n")
     assert run_check(tmp_path / "site.toml", False) == 0
     assert "right: 1 feeds, 2 sensors" in capsys.readouterr().out
+
+
+def test_the_exercise_with_other_simulators_is_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(site_of_the_howto(root, "dis.md"))
+    assert run_check(path, False) == 0
+    assert "right: 1 feeds, 1 sensors, 0 zones" in capsys.readouterr().out
 
 
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

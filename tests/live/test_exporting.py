@@ -1,22 +1,17 @@
 """Exports over real links on loopback: what may leave leaves, to each link, and nothing else does."""
 
 import asyncio
-import functools
 import socket
-import time
 
 import pytest
 
-from live.bench import SETTINGS, Bench, free_port, kinds, run, tape
+from live.bench import SETTINGS, Bench, free_port, kinds
 from live.fakes import FakeCore, FakeIngest, lines
 from live.test_tcp import connect
 from picture.scene import NOON_S, rows
-from sargas.formats.sapient.session import Session as SapientSession
-from sargas.formats.sapient.settings import Settings as SapientSettings
-from sargas.formats.sapient.wire import Cutter
 from sargas.journal import Journal
 from sargas.live.address import address
-from sargas.live.exporting import SLOW_BYTES, Exporter
+from sargas.live.exporting import REAL, SLOW_BYTES, Exporter
 from sargas.live.intake import Way
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
@@ -186,9 +181,9 @@ class Turned:
         await asyncio.gather(self.task, return_exceptions=True)
 
 
-def exporter(to="tcp://127.0.0.1:9", marks=False, session=Said):
+def exporter(to="tcp://127.0.0.1:9", marks=False, session=Said, simulated_only=False):
     outbox = Outbox([POLICY], "POL", [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))], 0.1)
-    return Exporter("warsaw", "live", address(to), session, outbox, marks)
+    return Exporter("warsaw", "live", address(to), session, outbox, marks, simulated_only)
 
 
 def changed(made, time_s, *said):
@@ -217,6 +212,38 @@ def test_what_is_simulated_leaves_this_machine_only_when_it_says_so(host, marks,
         assert (made.counters()["withheld"] == {}) == leaves
 
     asyncio.run(play())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere"])
+def test_what_is_real_does_not_leave_by_a_format_of_simulations_and_that_is_said_once(host, caplog):
+    async def play():
+        made = exporter(f"tcp://{host}:9", marks=True, simulated_only=True)
+        to = Recipient(made)
+        async with Turned(made):
+            for k in range(3):
+                changed(made, NOON_S + k, {"number": 1}, {"number": 200 + k, "simulated": True})
+                await until(lambda: to.count(f"track {200 + k}"))  # noqa: B023
+        assert not to.count("track 1")
+        assert made.counters()["withheld"] == {REAL: {"items": 3}}
+        assert [record.getMessage() for record in caplog.records] == [f"export warsaw: {REAL}"]
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_a_session_says_last_goes_as_far_as_it_can(breaks):
+    class Leaving(Said):
+        def close(self, time_s):
+            if breaks:
+                raise RuntimeError("a bug in a session")
+            return [b"goodbye\n"]
+
+    made = exporter(session=Leaving)
+    to = Recipient(made)
+    made.end("")
+    assert to.count("goodbye") == (0 if breaks else 1)
+    assert made.counters()["links"] == 0
+    made.end("")
 
 
 def test_who_reads_slowly_is_told_the_latest_when_it_has_read_and_holds_up_nobody():
@@ -358,43 +385,3 @@ def test_an_export_that_fails_disturbs_nobody(tmp_path):
             writer.close()
 
     asyncio.run(asyncio.wait_for(play(), 60.0))
-
-
-def test_what_was_recorded_is_told_here_as_sent_now(tmp_path):
-    """SAPIENT's nodes refuse what is older than 0.9 s: a replay of another day is stamped again as it is played."""
-    port = free_port(socket.SOCK_STREAM)
-    feeds = [Feed("f", "exercise://x", "asterix")]
-    sources = {"f": tape(*((0.5 * k, lines(1, 2)) for k in range(8)))}
-    sensors = [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))]
-    make = functools.partial(SapientSession, SapientSettings("POL", stream=True, awaits_ack=False))
-    where = address(f"tcp://127.0.0.1:{port}")
-    exporter = Exporter("warsaw", "live", where, make, Outbox([POLICY], "POL", sensors, 0.1), False)
-
-    async def play():
-        late_s, cutter = [], Cutter()
-
-        async def peer(reader, writer):
-            while data := await reader.read(65_536):
-                for message in cutter.feed(data).messages:
-                    if message.content.HasField("detection_report"):
-                        sent = message.content.timestamp
-                        late_s.append(time.time() - sent.seconds - sent.nanos / 1e9)
-            writer.close()
-
-        async with await asyncio.start_server(peer, "127.0.0.1", port):
-            partition = Partition(
-                "live", "recording", feeds, lambda state: Journal(tmp_path, "live", b"c", state), FakeIngest,
-                LabelledCore, sources=sources, settings=SETTINGS, exporters=[exporter],
-            )  # fmt: skip
-            live = LiveSite([partition])
-            running = asyncio.create_task(live.run())
-            while partition.state().phase != "ended":
-                assert not running.done()
-                await asyncio.sleep(0.02)
-            assert partition.state().time_s < 1.8e9, "the clock of the recording is of another day"
-            live.stop()
-            await running
-        assert len(late_s) >= 8
-        assert max(map(abs, late_s)) < 0.9
-
-    run(play())

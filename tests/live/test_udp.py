@@ -91,3 +91,49 @@ def test_what_is_sent_to_a_group_comes_out_of_it_each_as_one_datagram(tmp_path):
             return received
 
     assert asyncio.run(play()) == [b"first", b"second"]
+
+
+def test_a_broadcast_reaches_who_listens():
+    port = free_port(socket.SOCK_DGRAM)
+
+    async def play():
+        sink = Sink("to", Intake(1_000, 500, lambda: 1.0))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as heard:
+            heard.setblocking(False)
+            heard.bind(("127.255.255.255", port))
+            sending = asyncio.create_task(udp.send(Address("udp", "127.255.255.255", port), sink))
+            while not sink.counters.connected:
+                await asyncio.sleep(0.01)
+            sink.answer(b"to all")
+            received = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(heard, 100), 5.0)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            return received
+
+    assert asyncio.run(play()) == b"to all"
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_who_is_heard_is_answered_only_where_the_feed_says(answers):
+    port = free_port(socket.SOCK_DGRAM)
+
+    async def play():
+        sink = Sink("f", Intake(1_000, 500, lambda: 1.0))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+            peer.setblocking(False)
+            peer.bind(("127.0.0.1", 0))
+            back = f"?answer=127.0.0.1:{peer.getsockname()[1]}" if answers else ""
+            receiving = asyncio.create_task(udp.receive(address(f"udp://127.0.0.1:{port}{back}"), sink))
+            while not sink.counters.connected:
+                await asyncio.sleep(0.01)
+            sink.answer(b"ack")
+            told = sink.counters.answers, sink.counters.unanswered
+            if answers:
+                assert await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 100), 5.0) == b"ack"
+            receiving.cancel()
+            await asyncio.gather(receiving, return_exceptions=True)
+            sink.answer(b"too late")
+            assert sink.counters.unanswered == told[1] + 1
+            return told
+
+    assert asyncio.run(play()) == ((1, 0) if answers else (0, 1))

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from sargas.commands.warm import warm
-from sargas.config import Export, LoadedSite, PartitionSettings, export_settings, from_record
+from sargas.config import LoadedSite, from_record
 from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
@@ -30,6 +30,7 @@ from sargas.live.exporting import Exporter
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
 from sargas.model.sensor import Feed
+from sargas.settings import Export, PartitionSettings
 from sargas.sharing.outbox import Outbox
 from sargas.web.app import build_app
 from sargas.web.guard import new_token
@@ -108,7 +109,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
 
 def _exporter(site: LoadedSite, export: Export) -> Exporter:
     form = format_named(export.format)
-    settings = msgspec.convert(export_settings(export), form.settings)
+    settings = msgspec.convert(export.format_settings, form.settings)
     make = form.session
     if make is None:
         raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
@@ -117,7 +118,13 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
     audience = export.audience or next(iter(audiences), None)
     outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Exporter(
-        export.name, export.partition, address(export.to), lambda: make(settings), outbox, form.marks_simulated
+        export.name,
+        export.partition,
+        address(export.to),
+        lambda: make(settings),
+        outbox,
+        form.marks_simulated,
+        form.simulated_only,
     )
 
 

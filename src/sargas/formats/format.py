@@ -111,6 +111,15 @@ class Session(Protocol):
         ...
 
 
+@runtime_checkable
+class Closing(Protocol):
+    """A session that says something last."""
+
+    def close(self, time_s: float) -> list[bytes]:
+        """The connection ends: what is sent where that can still be."""
+        ...
+
+
 class Format(msgspec.Struct, frozen=True):
     """One published format. `name` is what `format = "..."` in a configuration says."""
 
@@ -122,6 +131,8 @@ class Format(msgspec.Struct, frozen=True):
     """For exports: how a recipient is spoken to."""
     marks_simulated: bool = False
     """Its exports say of what is simulated that it is."""
+    simulated_only: bool = False
+    """It is of simulations: nothing that is real is told in it."""
     clock: Clock | None = None
     """Tells times for recordings whose framing has none (raw blocks)."""
     braces: str = ""

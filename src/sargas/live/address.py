@@ -16,7 +16,7 @@ _FILES = ("ca", "cert", "key")
 _NAMED = (*_FILES, "login", "patrols")
 """Options that are files."""
 _OPTIONS: dict[str, tuple[str, ...]] = {
-    "udp": ("interface",),
+    "udp": ("interface", "answer"),
     "tcp": ("listen",),
     "tls": ("listen", "peer", *_FILES),
     "http": ("listen", "every", "login"),
@@ -75,7 +75,7 @@ class Address(msgspec.Struct, frozen=True):
 def address(text: str) -> Address:
     """The parts of `text`; raises ValueError with what is wrong in one line.
 
-    udp://[group or address]:port?interface=A.B.C.D, tcp://host:port[?listen],
+    udp://[group or address]:port?interface=A.B.C.D&answer=HOST:PORT (where peers of a feed are answered), tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
     http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), reports:// (see
     `sargas.live.reporting`), serial://DEVICE?baud=N,
@@ -105,6 +105,10 @@ def address(text: str) -> Address:
         raise ValueError(f"{text!r} needs a port from 1 to 65535: {scheme}://host:port")
     if not host and scheme != "udp":
         raise ValueError(f"{text!r} names no host")
+    if "answer" in options:
+        where, _, number = options["answer"].rpartition(":")
+        if not where or not number.isdecimal() or not 0 < int(number) < 65536:
+            raise ValueError(f"{text!r}: answer is host:port")
     if missing := [name for name in _NEEDED.get(scheme, ()) if not options.get(name)]:
         raise ValueError(f"{text!r} needs {', '.join(missing)}")
     if options.get("qos", "1") not in ("0", "1"):

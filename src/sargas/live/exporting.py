@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sargas.formats.format import Session
+from sargas.formats.format import Closing, Session
 from sargas.ingest import STREAMS
 from sargas.live.address import Address
 from sargas.live.events import State
@@ -44,6 +44,9 @@ SLOW_BYTES = 1 << 18
 """With so much unread a link is told of no track yet."""
 NOTE_S = 10.0
 """A link's notes reach the operator this often at most: each is a peer's doing."""
+SIMULATED = "simulated: the format cannot say so to another machine"
+REAL = "real: the format is of simulations alone"
+"""Why something does not leave; the second is told to the operator, once."""
 
 _LOG = logging.getLogger("sargas.live")
 
@@ -98,12 +101,14 @@ class Exporter:
         session: Callable[[], Session],
         outbox: Outbox,
         marks_simulated: bool,
+        simulated_only: bool = False,
     ) -> None:
         self.name, self.partition, self.where = name, partition, where
         self._make_session = session
         self._outbox = outbox
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
+        self._may_be_real = not simulated_only
         self._links: dict[str, _Link] = {}
         self._time_s = 0.0
         self._sink: _Links | None = None
@@ -177,9 +182,13 @@ class Exporter:
         return link.wants_all and time.monotonic() - link.told_all_s >= AGAIN_S
 
     def _may_leave(self, one: Released[Any]) -> bool:
-        if self._may_simulate or not one.item.simulated:
+        may = self._may_simulate if one.item.simulated else self._may_be_real
+        if may:
             return True
-        self._outbox.withheld["simulated: the format cannot say so to another machine"] += 1
+        reason = SIMULATED if one.item.simulated else REAL
+        if reason == REAL and reason not in self._outbox.withheld:
+            self._tell_operator(reason)
+        self._outbox.withheld[reason] += 1
         return False
 
     async def _speak(self, name: str, released: list[Released[Any]], whole: list[Released[Any]] | None) -> None:
@@ -233,7 +242,11 @@ class Exporter:
         self._send(name, link.session.open(time.time()))
 
     def end(self, name: str) -> None:
-        """It does not any more."""
+        """It does not any more; what the session says last goes as far as it still can."""
+        link = self._links.get(name)
+        if link is not None and isinstance(link.session, Closing):
+            closing = link.session
+            self._guarded(name, lambda: self._send(name, closing.close(time.time())))
         self._links.pop(name, None)
 
     def hear(self, name: str, data: bytes) -> None:
@@ -253,7 +266,9 @@ class Exporter:
             return
         link.noted_s = time.monotonic()
         more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
-        line = "".join(letter if letter.isprintable() else " " for letter in notes[0][:200]) + more
+        self._tell_operator("".join(letter if letter.isprintable() else " " for letter in notes[0][:200]) + more)
+
+    def _tell_operator(self, line: str) -> None:
         _LOG.warning("export %s: %s", self.name, line)
         if self._sink is not None:
             self._sink.tell("noted", line)

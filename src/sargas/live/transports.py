@@ -41,9 +41,9 @@ RECEIVERS: dict[str, Receive] = {
     "reports": _of("reporting", "receive"),
 }
 SENDERS: dict[str, Receive] = {
+    "udp": udp.send,
     **_STREAMS,
     **{scheme: _of(name, "send") for scheme, name in _MODULES.items()},
-    "udp": udp.send,
 }
 """How recipients of exports are reached."""
 

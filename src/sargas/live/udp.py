@@ -1,5 +1,6 @@
-"""UDP: datagrams, unicast or multicast, IPv4. Each datagram is one record; a full queue drops and counts.
-Sent datagrams go to one address or group; nothing is heard back.
+"""UDP: datagrams, unicast, multicast or broadcast, IPv4. Each datagram is one record; a full queue drops and counts.
+Sent datagrams go to one address or group; nothing is heard back. Who is heard by a feed is answered only where the
+feed says where: `?answer=HOST:PORT`, for protocols whose network hears itself.
 
 Datagrams are read in bursts (one per turn of the event loop would be too slow), and the kernel is asked how many it
 had to drop before we came to read (Linux: SO_RXQ_OVFL), so that a loss here is never silent.
@@ -91,33 +92,51 @@ async def receive(address: Address, sink: Sink) -> None:
     """Datagrams into `sink` until cancelled; OSError when the port or the group cannot be had."""
     loop = asyncio.get_running_loop()
     failed: asyncio.Future[None] = loop.create_future()
-    with open_socket(address) as sock:
+    with open_socket(address) as sock, contextlib.ExitStack() as back:
+        if "answer" in address.options:
+            host, _, port = address.options["answer"].rpartition(":")
+            sink.opened(_way(back.enter_context(_towards(host, int(port), address))))
         loop.add_reader(sock, _Reader(sock, sink, failed))
         sink.tell("connected", f"listening on {address.host or '*'}:{address.port}")
         try:
             await failed
         finally:
             loop.remove_reader(sock)
+            sink.closed()
+
+
+def _towards(host: str, port: int, address: Address) -> socket.socket:
+    """A socket that sends to a place; OSError when there is no way."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)  # or a broadcast address is refused
+        if is_group(host):
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
+            if interface := address.options.get("interface"):
+                sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
+        sock.connect((host, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _way(sock: socket.socket) -> Way:
+    def send(payload: bytes) -> bool:
+        with contextlib.suppress(OSError):  # a full buffer, or nobody there: a datagram may be lost
+            sock.send(payload)
+        return True
+
+    return Way(send, lambda: None, lambda: 0)
 
 
 async def send(address: Address, sink: Sink) -> None:
     """The way to an address or a group, until cancelled; OSError when there is none. A group is reached through
     `?interface=`, and not beyond the local network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.setblocking(False)
-        if is_group(address.host):
-            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
-            if interface := address.options.get("interface"):
-                sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
-        sock.connect((address.host, address.port))
+    with _towards(address.host, address.port, address) as sock:
         sink.tell("connected", f"sending to {address.host}:{address.port}")
-
-        def way(payload: bytes) -> bool:
-            with contextlib.suppress(OSError):  # a full buffer, or nobody there: a datagram may be lost
-                sock.send(payload)
-            return True
-
-        sink.opened(Way(way, lambda: None, lambda: 0))
+        sink.opened(_way(sock))
         try:
             await asyncio.Event().wait()
         finally:

@@ -1,0 +1,155 @@
+"""Checks: what no single value of a site file can say: names that point at each other, and who may reach whom."""
+
+from collections.abc import Mapping
+
+from sargas.formats.registry import format_named
+from sargas.formats.registry import names as format_names
+from sargas.ingest import STREAMS, format_settings
+from sargas.live.address import Address, address
+from sargas.live.transports import SENDERS
+from sargas.model.label import classification_level
+from sargas.model.record import LINK_MARK
+from sargas.model.sensor import Feed
+from sargas.settings import Config, Export, PartitionSettings
+from sargas.typed import typed
+
+Partitions = Mapping[str, PartitionSettings]
+
+
+def cross_check(config: Config, findings: list[str]) -> None:
+    """Adds what is wrong to `findings`, each with its key path."""
+    feeds = {feed.id for feed in config.feeds}
+    partitions = {partition.name: partition for partition in config.partitions}
+    unique([feed.id for feed in config.feeds], "feeds", findings)
+    unique([sensor.id for sensor in config.sensors], "sensors", findings)
+    unique([partition.name for partition in config.partitions], "partitions", findings)
+    for i, feed in enumerate(config.feeds):
+        _check_feed(feed, f"feeds[{i}]", partitions, findings)
+    highest = classification_level(config.site.max_security_classification) or 0
+    for i, sensor in enumerate(config.sensors):
+        level = classification_level(sensor.label.security_classification)
+        if level is None or level > highest:
+            findings.append(
+                f"sensors[{i}].label: {sensor.label.security_classification!r} is higher than this site takes "
+                f"({config.site.max_security_classification}), or unknown"
+            )
+        if sensor.feed not in feeds:
+            findings.append(f"sensors[{i}].feed: no feed has the id {sensor.feed!r}")
+        if sensor.site is None and sensor.kind in ("psr", "ssr"):
+            findings.append(f"sensors[{i}].site: a radar's plots are nowhere without its site")
+    for i, partition in enumerate(config.partitions):
+        if partition.kind == "live" and partition.speed != 1.0:
+            findings.append(f"partitions[{i}].speed: live time runs at speed 1")
+        if (partition.lat_deg is None) != (partition.lon_deg is None):
+            findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
+    for i, export in enumerate(config.exports):
+        _check_export(export, f"exports[{i}]", config, partitions, findings)
+    unique([export.name for export in config.exports], "exports", findings)
+
+
+def unique(ids: list[str], where: str, findings: list[str]) -> None:
+    """Tells what is used more than once."""
+    for name in dict.fromkeys(ids):
+        if ids.count(name) > 1:
+            findings.append(f"{where}: {name!r} is used {ids.count(name)} times")
+
+
+def _check_feed(feed: Feed, path: str, partitions: Partitions, findings: list[str]) -> None:
+    where = _address(feed.source, f"{path}.from", findings)
+    if LINK_MARK in feed.id:
+        findings.append(f"{path}.id: {feed.id!r} holds {LINK_MARK}, which stands before the name of a link")
+    if feed.format not in format_names():
+        findings.append(f"{path}.format: {feed.format!r} is none of {', '.join(format_names())}")
+    else:
+        typed(format_settings(feed), format_named(feed.format).settings, f"{path}.settings", findings)
+    if feed.partition not in partitions:
+        findings.append(f"{path}.partition: {feed.partition!r} is none of {', '.join(partitions)}")
+    if where is None:
+        return
+    if where.scheme == "exercise" and feed.partition in partitions and partitions[feed.partition].kind != "exercise":
+        findings.append(f"{path}.partition: an exercise needs a partition of kind exercise")
+    _check_secret(where, f"{path}.from", findings)
+    if _is_open(where):
+        findings.append(
+            f"{path}.from: who may connect? beyond this machine tls, or https with login or ca, asks; "
+            "reports need cert and key"
+        )
+    if where.scheme == "reports" and feed.format != "citizen":
+        findings.append(f"{path}.format: what people report is citizen")
+    one_stream = where.scheme in STREAMS and where.listens
+    if one_stream and feed.format in format_names() and not format_named(feed.format).links:
+        findings.append(f"{path}.from: {feed.format} cannot tell one peer from another: it needs a link each")
+
+
+def _check_export(export: Export, path: str, config: Config, partitions: Partitions, findings: list[str]) -> None:
+    where = _address(export.to, f"{path}.to", findings)
+    audiences = [audience.name for audience in config.alerting.audiences]
+    if export.recipient not in {policy.recipient for policy in config.policies}:
+        findings.append(f"{path}.recipient: no [[policies]] entry for {export.recipient!r}: nothing leaves")
+    if export.format not in format_names():
+        findings.append(f"{path}.format: {export.format!r} is none of {', '.join(format_names())}")
+    else:
+        _check_session(export, path, findings)
+    if where is not None:
+        _check_recipient(export.to, where, f"{path}.to", findings)
+    if not 0.1 <= export.interval_s <= 3600.0:
+        findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
+    if export.audience and export.audience not in audiences:
+        findings.append(f"{path}.audience: {export.audience!r} is none of {', '.join(audiences)}")
+    if export.partition not in partitions:
+        findings.append(f"{path}.partition: {export.partition!r} is none of {', '.join(partitions)}")
+    elif where is not None and not where.stays_here and not _is_live(config, partitions[export.partition], export):
+        findings.append(f"{path}.partition: what was recorded is told to this machine only, never as live")
+
+
+def _check_session(export: Export, path: str, findings: list[str]) -> None:
+    form = format_named(export.format)
+    settings = typed(export.format_settings, form.settings, f"{path}.settings", findings)
+    if form.session is None:
+        findings.append(f"{path}.format: {export.format} is not written to recipients")
+    elif settings is not None:
+        try:
+            form.session(settings)
+        except ValueError as error:
+            findings.append(f"{path}.settings: {error}")
+
+
+def _check_recipient(text: str, where: Address, path: str, findings: list[str]) -> None:
+    if where.scheme not in SENDERS:
+        findings.append(f"{path}: {text!r} begins with none of {', '.join(SENDERS)} + ://")
+    _check_secret(where, path, findings)
+    if where.listens and where.scheme in ("http", "https"):
+        findings.append(f"{path}: recipients do not fetch: an export posts to them")
+    elif where.listens and not where.is_here and not where.options.get("peer"):
+        findings.append(f"{path}: who may connect? beyond this machine only tls://...?listen&peer=NAME asks")
+
+
+def _address(text: str, path: str, findings: list[str]) -> Address | None:
+    try:
+        return address(text)
+    except ValueError as error:
+        findings.append(f"{path}: {error}")
+        return None
+
+
+def _is_open(where: Address) -> bool:
+    """Whether anybody on a network may send us something."""
+    if where.scheme == "reports":  # anybody may, but not in the clear: phones tell their place to https only
+        return not where.is_here and "cert" not in where.options
+    asks = where.scheme == "tls" or (where.scheme == "https" and ("login" in where.options or "ca" in where.options))
+    return where.listens and not where.is_here and not asks
+
+
+def _check_secret(where: Address, path: str, findings: list[str]) -> None:
+    is_secure = (where.scheme.endswith("s") and where.scheme != "nats") or "ca" in where.options
+    if "login" in where.options and not is_secure and not where.is_here:
+        findings.append(f"{path}: a password would go over a network in the clear: use TLS")
+
+
+def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bool:
+    """Whether what leaves can be taken as nothing but what it is: of now, or marked as simulated."""
+    sources = [feed.source.partition("://")[0] for feed in config.feeds if feed.partition == partition.name]
+    if any(scheme in ("file", "journal") for scheme in sources) or partition.kind == "recording":
+        return False
+    is_marked = export.format in format_names() and format_named(export.format).marks_simulated
+    return is_marked or (partition.kind == "live" and "exercise" not in sources)

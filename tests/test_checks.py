@@ -1,0 +1,200 @@
+"""What no single value can say is found before a site starts, each with its key path."""
+
+from pathlib import Path
+
+import pytest
+
+from sargas.config import load_text
+from sargas.errors import ConfigError
+from test_config import SITE, findings
+
+
+def test_partitions() -> None:
+    text = (
+        SITE
+        + '[[partitions]]\nname = "live"\nspeed = 2.0\n[[partitions]]\nname = "r"\nkind = "recording"\nlat_deg = 1.0\n'
+    )
+    assert findings(text) == (
+        "partitions[0].speed: live time runs at speed 1",
+        "partitions[1]: an origin needs both lat_deg and lon_deg",
+    )
+    text = SITE + '[[partitions]]\nname = "r"\nkind = "recording"\nlat_deg = 1.0\nlon_deg = 2.0\n'
+    settings = load_text(text, Path()).core_settings("r")
+    assert (settings.lat_deg, settings.lon_deg) == (1.0, 2.0)
+
+
+def test_an_exercise_does_not_flow_into_a_live_partition() -> None:
+    text = SITE + '[[feeds]]\nid = "a"\nfrom = "exercise://july_2025"\nformat = "asterix"\n'
+    assert findings(text) == ("feeds[0].partition: an exercise needs a partition of kind exercise",)
+
+
+FEED = SITE + '[[feeds]]\nid = "a"\nfrom = "udp://127.0.0.1:8600"\nformat = "asterix"\n'
+
+
+def test_settings_of_a_format_are_checked_and_taken() -> None:
+    site = load_text(FEED + "settings = { foreign_sigma_m = 500.0 }\n", Path())
+    assert site.config.feeds[0].settings == {"foreign_sigma_m": 500.0}
+    assert findings(FEED + "settings = { foreign_sigma_mm = 500.0 }\n") == (
+        "feeds[0].settings.foreign_sigma_mm: unknown key; did you mean foreign_sigma_m?",
+    )
+    assert findings(FEED + 'editions = { "062" = "9.9" }\n')[0].startswith("feeds[0].settings: editions: 062 has no")
+
+
+@pytest.mark.parametrize(
+    ("label", "taken"), [("UNCLASSIFIED", True), ("NATO RESTRICTED", True), ("NATO SECRET", False)]
+)
+def test_a_sensor_labelled_higher_is_refused_at_the_door(label: str, taken: bool) -> None:
+    site = SITE + 'max_security_classification = "NATO RESTRICTED"\n'
+    site += '[[feeds]]\nid = "a"\nfrom = "udp://127.0.0.1:8600"\nformat = "modes"\n'
+    site += f'[[sensors]]\nid = "s"\nfeed = "a"\nkind = "adsb"\nlabel = {{ security_classification = "{label}" }}\n'
+    if taken:
+        assert load_text(site, Path()).config.sensors[0].label.security_classification == label
+    else:
+        assert findings(site)[0].startswith("sensors[0].label: 'NATO SECRET' is higher than this site takes")
+
+
+EXPORTING = """
+[site]
+name = "x"
+lat_deg = 54.0
+lon_deg = 25.0
+
+[[partitions]]
+name = "p"
+kind = "{kind}"
+
+[[feeds]]
+id = "f"
+from = "{source}"
+format = "asterix"
+partition = "p"
+
+[[policies]]
+recipient = "POL"
+what = ["track"]
+
+[[exports]]
+to = "udp://{host}:9000"
+format = "{format}"
+recipient = "POL"
+partition = "p"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "form", "leaves"),
+    [
+        ("live", "udp://127.0.0.1:8600", "cot", True),
+        ("live", "file://x.pcap", "cot", False),
+        ("live", "journal://old", "cot", False),
+        ("recording", "file://x.pcap", "cot", False),
+        ("exercise", "exercise://gerbera", "cot", True),
+        ("exercise", "file://x.pcap", "cot", False),
+        ("exercise", "exercise://gerbera", "sapient", False),
+        ("live", "udp://127.0.0.1:8600", "sapient", True),
+    ],
+)
+def test_what_is_not_of_now_leaves_to_this_machine_only(
+    kind: str, source: str, form: str, leaves: bool, tmp_path: Path
+) -> None:
+    text = EXPORTING.format(kind=kind, source=source, format=form, host="10.1.1.1")
+    if leaves:
+        assert load_text(text, tmp_path).config.exports
+    else:
+        with pytest.raises(ConfigError, match="this machine only"):
+            load_text(text, tmp_path)
+    assert load_text(EXPORTING.format(kind=kind, source=source, format=form, host="127.0.0.1"), tmp_path).config.exports
+
+
+@pytest.mark.parametrize(("who", "is_right"), [("site = 1, application = 9", True), ("exercise = 2", False)])
+def test_what_a_format_needs_of_an_export_is_found_before_it_starts(who: str, is_right: bool, tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="exercise", source="exercise://gerbera", format="dis", host="10.1.1.255")
+    text += f"settings = {{ {who} }}\n"
+    if is_right:
+        assert load_text(text, tmp_path).config.exports
+    else:
+        found = findings(text, tmp_path)
+        assert found == ("exports[0].settings: an export needs a site, an application and an exercise of its own",)
+
+
+def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="0.0.0.0")
+    for to, is_right in (
+        ("tcp://127.0.0.1:9000?listen", True),
+        ("tcp://0.0.0.0:9000?listen", False),
+        ("tls://0.0.0.0:9000?listen&ca=a&cert=c&key=k", False),
+        ("tls://0.0.0.0:9000?listen&ca=a&cert=c&key=k&peer=Poland", True),
+    ):
+        site = text.replace("udp://0.0.0.0:9000", to)
+        if is_right:
+            assert load_text(site, tmp_path).config.exports
+        else:
+            with pytest.raises(ConfigError, match="who may connect"):
+                load_text(site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_right"),
+    [
+        ("http://127.0.0.1:8790?listen", True),
+        ("http://0.0.0.0:8790?listen", False),
+        ("http://0.0.0.0:8790?listen&login=l", False),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k", False),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k&login=l", True),
+        ("https://0.0.0.0:8790?listen&cert=c&key=k&ca=a", True),
+        ("http://elsewhere.example/x?every=5", True),
+        ("tcp://0.0.0.0:5020?listen", False),
+        ("tcp://127.0.0.1:5020?listen", True),
+        ("tls://0.0.0.0:5020?listen&ca=a&cert=c&key=k", True),
+    ],
+)
+def test_who_may_post_is_said(source: str, is_right: bool, tmp_path: Path) -> None:
+    text = f'{SITE}[[feeds]]\nid = "f"\nfrom = "{source}"\nformat = "sapient"\n'
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert any("who may connect" in finding for finding in findings(text, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_right"),
+    [
+        ("mqtt://127.0.0.1:1883?topic=a&login=l", True),
+        ("mqtt://broker.example:1883?topic=a&login=l", False),
+        ("mqtts://broker.example:8883?topic=a&login=l&ca=a", True),
+        ("nats://broker.example:4222?subject=a&login=l", False),
+        ("nats://broker.example:4222?subject=a&login=l&ca=a", True),
+        ("http://sky.example/x?login=l", False),
+        ("https://sky.example/x?login=l", True),
+    ],
+)
+def test_no_password_goes_over_a_network_in_the_clear(source: str, is_right: bool, tmp_path: Path) -> None:
+    text = f'{SITE}[[feeds]]\nid = "f"\nfrom = "{source}"\nformat = "asterix"\n'
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert any("in the clear" in finding for finding in findings(text, tmp_path))
+
+
+@pytest.mark.parametrize("to", ["mqtt://127.0.0.1:1883?topic=a", "nats://localhost:4222?subject=a"])
+def test_a_broker_on_this_machine_is_not_this_machine(to: str, tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="recording", source="file://x.pcap", format="cot", host="127.0.0.1")
+    with pytest.raises(ConfigError, match="this machine only"):
+        load_text(text.replace("udp://127.0.0.1:9000", to), tmp_path)
+
+
+def test_recipients_do_not_fetch(tmp_path: Path) -> None:
+    text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="127.0.0.1")
+    with pytest.raises(ConfigError, match="an export posts to them"):
+        load_text(text.replace("udp://127.0.0.1:9000", "http://127.0.0.1:9000?listen"), tmp_path)
+
+
+def test_people_report_over_tls_or_to_this_machine(tmp_path: Path) -> None:
+    def feed(source: str, form: str = "citizen") -> str:
+        return SITE + f'[[feeds]]\nid = "r"\nfrom = "reports://{source}"\nformat = "{form}"\n'
+
+    assert load_text(feed("127.0.0.1:8791"), tmp_path)
+    assert load_text(feed("0.0.0.0:8791?cert=c&key=k"), tmp_path)
+    (told,) = findings(feed("0.0.0.0:8791"), tmp_path)
+    assert told.startswith("feeds[0].from: who may connect?")
+    assert findings(feed("127.0.0.1:8791", "asterix"), tmp_path) == ("feeds[0].format: what people report is citizen",)
