@@ -20,6 +20,32 @@ def test_the_site_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pyt
     assert "right: 2 feeds, 3 sensors, 1 zones" in capsys.readouterr().out
 
 
+def of_the_lists(root: Path, folder: Path) -> Path:
+    """The site of the how-to on lists with its files, in a folder."""
+    text = (root / "docs/how-to/lists.md").read_text()
+    for name, rows in re.findall(r"```csv (\S+)\n(.*?)```", text, re.DOTALL):
+        (folder / name).write_text(rows)
+    path = folder / "site.toml"
+    path.write_text(site_of_the_howto(root) + "".join(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)))
+    return path
+
+
+def test_the_lists_of_the_how_to_are_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = of_the_lists(root, tmp_path)
+    assert run_check(path, True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["zones"], told["notes"]) == (4, [])
+
+
+def test_a_row_that_cannot_be_read_is_noted(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = of_the_lists(root, tmp_path)
+    (tmp_path / "today.csv").write_text((tmp_path / "today.csv").read_text().replace("FL095", "9500"))
+    assert run_check(path, False) == 0
+    out = capsys.readouterr().out
+    assert "note: today.csv: A1234/26 (line 2): left out: height '9500' is none like" in out
+    assert "3 zones" in out
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(
