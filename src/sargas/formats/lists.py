@@ -8,7 +8,7 @@ time     ISO 8601 with its zone: `2026-12-01T06:00Z`, `2026-12-01T08:00+02:00`
 
 Nothing is guessed: a height without what it is measured from, a length without its unit or a time without its zone is
 an error (ValueError with one line). Places are never exchanged.
-Sources: ICAO Doc 8126, ch. 6 and Annex 15, app. 6 (the forms of a NOTAM); ISO 8601; RFC 4180.
+Sources: ICAO Doc 10066 (PANS-AIM), app. 3 (the forms of a NOTAM); ISO 8601; RFC 4180.
 """
 
 import csv
@@ -110,6 +110,11 @@ def _json_rows(text: str, needed: Sequence[str]) -> Listed | None:
 
 def _text(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
+
+
+def name_of(row: Row) -> str:
+    """How a row with an id is called in a line to the operator."""
+    return f"{row.fields['id'][:60]} ({row.where})" if row.fields["id"] else row.where
 
 
 def interval_s(begin: str, end: str) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from sargas.formats import lists
-from sargas.formats.lists import ALWAYS, Row
+from sargas.formats.lists import ALWAYS
 
 NEEDED = ("id", "kind", "shape")
 MORE = ("name", "nation", "from", "until", "floor", "ceiling")
@@ -31,13 +31,8 @@ def read(text: str, features: list[dict[str, Any]], left_out: list[str]) -> bool
         try:
             features.append(_feature(row.fields))
         except ValueError as error:
-            left_out.append(f"{name_of(row)}: left out: {error}")
+            left_out.append(f"{lists.name_of(row)}: left out: {error}")
     return True
-
-
-def name_of(row: Row) -> str:
-    """How a row is called in a line to the operator."""
-    return f"{row.fields['id'][:60]} ({row.where})" if row.fields["id"] else row.where
 
 
 def _feature(said: dict[str, str]) -> dict[str, Any]:
