@@ -30,6 +30,14 @@ def of_the_lists(root: Path, folder: Path) -> Path:
     return path
 
 
+def test_the_weather_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (root / "docs/how-to/weather.md").read_text(), re.DOTALL)
+    path = tmp_path / "site.toml"
+    path.write_text(site_of_the_howto(root) + "".join(blocks))
+    assert run_check(path, False) == 0
+    assert "right: 3 feeds" in capsys.readouterr().out
+
+
 def test_the_lists_of_the_how_to_are_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = of_the_lists(root, tmp_path)
     assert run_check(path, True) == 0
