@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sargas.formats import framing
 from sargas.formats.weather import FORMAT
 from sargas.model.fault import Fault
 from sargas.model.place import Site
@@ -86,3 +87,17 @@ def test_a_report_that_goes_on_in_the_next_line() -> None:
 def test_a_report_of_another_day_is_told() -> None:
     (fault,) = reported(METAR.replace(b"302350Z", b"152350Z"))
     assert fault.reason == "METAR of another day than that of its arrival"
+
+
+def test_days_of_one_station_in_a_file_are_dated_by_its_first_day() -> None:
+    """Three days over the turn of a month, a report each half hour and none for some hours of a night."""
+    begin_s = datetime(2026, 11, 29, 8, 20, tzinfo=UTC).timestamp()
+    times = [begin_s + 1800.0 * k for k in range(150) if not 30 <= k < 40]
+    said = [f"EYVI {datetime.fromtimestamp(time_s, UTC):%d%H%M}Z 24006KT 9999 Q1013\n" for time_s in times]
+    found = framing.read("".join(said).encode(), date_s=begin_s - begin_s % 86_400.0, clock=FORMAT.clock)
+    chunks = [Chunk(k, framed.time_s or 0.0, framed.payload) for k, framed in enumerate(found)]
+    assert [chunk.time_s for chunk in chunks] == times
+    items = FORMAT.decoder((), FORMAT.settings(feed="met", stations={"EYVI": VILNIUS})).feed(chunks)
+    assert [item.time_s for item in items if isinstance(item, Qnh)] == times
+    assert len(items) == 2 * len(times)
+    assert found.faults() == []
