@@ -59,6 +59,15 @@ def test_a_plan_counts_for_whom_every_claim_names(said: dict, expected: list[boo
     assert lawful(PLAN, said) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"), [(0o2345, True), (0o2346, False), (0o7700, True), (0o7600, True), (0o1000, True)]
+)
+def test_a_code_of_an_emergency_or_of_everybody_speaks_against_nobody(code: int, expected: bool) -> None:
+    coded = Flight("x", "flight_plan", NOON_S, NOON_S + 1.0, mode_3a=0o2345, callsign="LOT3XY", polygons=BOX)
+    assert lawful(coded, {**LOT, "mode_3a": code})[0] == expected
+    assert not lawful(coded, {**UNKNOWN, "mode_3a": 0o7700})[0]
+
+
 def test_an_authorised_flight_counts_where_a_plan_does_not() -> None:
     assert lawful(DRONE, FOUND) == EVERYWHERE
     assert lawful(DRONE, {**FOUND, "remote_id_hash": SERIAL + 1}) == NOWHERE

@@ -2,7 +2,8 @@
 
 Rule: a track is a listed flight where every claim that both give agrees, and one does; where it now is within the
 flight's time, and within its outlines and its ceiling, or else in one of its zones or on the way there. Its claims must
-not have been found false against where it is (`Tracks.claim_check`). What the zone accepts stays the zone's matter:
+not have been found false against where it is (`Tracks.claim_check`). Codes of conspicuity and emergency are no claim:
+they neither name a flight nor speak against one. What the zone accepts stays the zone's matter:
 `flight_plan` and `flight_list` of `Zone.authorised_by`. The place of the track is what counts, not its ellipse: an
 outline is to be drawn as wide as the flight needs. The ceiling excludes as the limits of zones do, only where the
 track is surely above it.
@@ -20,7 +21,7 @@ from sargas.geo.region import Region
 from sargas.incursion.presence import share_above
 from sargas.incursion.settings import Settings
 from sargas.model.columns import hash_text
-from sargas.model.flight import AUTHORITY, Flight
+from sargas.model.flight import AUTHORITY, NAMES_NOBODY, Flight
 from sargas.model.tracks import DISAGREES, IMPOSSIBLE, Tracks
 from sargas.model.zone import Zone
 
@@ -155,6 +156,7 @@ def _claims_of(tracks: Tracks) -> tuple[dict[str, NDArray[np.generic]], dict[str
         "remote_id": tracks.remote_id_hash,
     }
     given = {name: tracks.given(name) for name in ("mode_s", "mode_3a", "callsign")}
+    given["mode_3a"] &= ~np.isin(tracks.mode_3a, NAMES_NOBODY)
     return values, given | {"remote_id": tracks.remote_id_hash != 0}
 
 

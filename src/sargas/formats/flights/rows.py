@@ -18,14 +18,12 @@ import re
 from typing import NamedTuple, get_args
 
 from sargas.formats import lists
-from sargas.model.flight import Flight, FlightKind
+from sargas.model.flight import NAMES_NOBODY, Flight, FlightKind
 from sargas.model.zone import Ring
 
 NEEDED = ("id", "kind", "from", "until")
 CLAIMS = ("callsign", "mode_s", "mode_3a", "remote_id")
 MORE = (*CLAIMS, "shape", "zones", "ceiling")
-NAMES_NOBODY = ("0000", "1000", "1200", "2000", "7000", "7500", "7600", "7700")
-"""Conspicuity and emergency codes (ICAO Doc 4444, 8.5.2; Doc 7030 EUR)."""
 _FORMS = {
     "callsign": (r"[A-Z0-9]{2,8}", "two to eight letters and digits"),
     "mode_s": (r"(?!000000|FFFFFF)[0-9A-F]{6}", "six hexadecimal digits"),
@@ -91,7 +89,7 @@ def _claim(name: str, text: str) -> str:
     form, words = _FORMS[name]
     if not re.fullmatch(form, said, re.ASCII):
         raise ValueError(f"{name} {text[:40]!r} is not {words}")
-    if name == "mode_3a" and said in NAMES_NOBODY:
+    if name == "mode_3a" and int(said, 8) in NAMES_NOBODY:
         raise ValueError(f"code {said} names nobody")
     return said
 
