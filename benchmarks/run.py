@@ -36,6 +36,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     "modes": {"beast_frames_per_s": Target(1_000_000), "peer_rs1090_decode_per_s": None},
     "remoteid": {"remoteid_decode_per_s": Target(500_000)},
     "acoustic": {"acoustic_decode_per_s": None},
+    "lists": {"flights_tracks_per_cpu_s": None, "weather_metars_per_cpu_s": None},
     "sapient": {"sapient_decode_validate_per_s": Target(50_000), "peer_sapient_msg_parse_per_s": None},
     "cot": {"cot_decode_per_s": Target(50_000), "cot_encode_per_s": Target(50_000), "peer_lxml_parse_per_s": None},
     "simulation": {"dis_decode_per_s": None, "dis_encode_per_s": None},

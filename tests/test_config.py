@@ -7,6 +7,7 @@ import pytest
 from sargas.config import bundled_border, from_record, load, load_text
 from sargas.errors import ConfigError
 from sargas.geo.bundled import third_party
+from sargas.model.checkpoint import pack, unpack
 
 SITE = '[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n'
 
@@ -34,11 +35,22 @@ def test_a_zone_file_with_errors_tells_them_with_its_name(tmp_path: Path) -> Non
 
 def test_a_record_of_the_configuration_gives_it_back(tmp_path: Path) -> None:
     text = SITE + '[[zones]]\nfile = "bundled:LTU"\n[[feeds]]\nid = "a"\nfrom = "file://a.pcap"\nformat = "asterix"\n'
+    text += '[[flights]]\nfile = "f.csv"\n'
+    row = "a,uas,LOT1,2026-12-01T06:00Z,2026-12-01T08:00Z,54.63 25.28 5 km,120 m AGL\n"
+    (tmp_path / "f.csv").write_text("id,kind,callsign,from,until,shape,ceiling\n" + row)
     site = load_text(text, tmp_path)
     again, partition = from_record(site.record("live"))
     assert partition == "live"
     assert again.zones == site.zones
+    assert again.flights == site.flights
+    assert [flight.callsign for flight in again.flights] == ["LOT1"]
     assert msgspec.json.encode(again.config) == msgspec.json.encode(site.config)
+
+
+def test_a_record_from_before_flights_were_listed_has_none() -> None:
+    said = unpack(load_text(SITE, Path()).record("live"))
+    del said["flights"]
+    assert from_record(pack(said))[0].flights == ()
 
 
 def test_relative_files_begin_at_the_site_file(tmp_path: Path) -> None:

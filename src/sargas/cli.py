@@ -126,6 +126,21 @@ def track(
 
 
 @app.command()
+def winds(
+    file: Annotated[Path, typer.Argument(help="A forecast in NetCDF, with the names of the CF conventions.")],
+    around: Annotated[str, typer.Option(help="LATITUDE,LONGITUDE of the site, in degrees.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to: lines of the format weather.")],
+    radius_km: Annotated[float, typer.Option(min=1.0, max=1000.0, help="How far around the site.")] = 150.0,
+    top_m: Annotated[float, typer.Option(help="How high, in metres.")] = 6000.0,
+    as_json: AsJson = False,
+) -> None:
+    """A forecast's winds aloft near a site, as many as the picture keeps, as lines that a feed reads."""
+    from sargas.commands.winds import run_winds
+
+    raise typer.Exit(run_winds(file, around, 1000.0 * radius_km, top_m, out, as_json))
+
+
+@app.command()
 def replay(
     journal: Annotated[Path, typer.Argument(help="Folder of a journal.")],
     out: Annotated[

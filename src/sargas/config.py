@@ -9,11 +9,12 @@ import msgspec
 from sargas import __version__, core
 from sargas.checks import cross_check, unique
 from sargas.errors import ConfigError
-from sargas.formats import uaszones
+from sargas.files import flights_in, zones_in
 from sargas.geo.bundled import third_party
-from sargas.incursion.zones import border_of, published_zones, zones_from_geojson
+from sargas.incursion.zones import border_of
 from sargas.live.address import absolute
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.flight import Flight
 from sargas.model.sensor import Feed, Sensor
 from sargas.model.zone import Zone
 from sargas.settings import Config, Export
@@ -30,7 +31,8 @@ class LoadedSite(msgspec.Struct, frozen=True):
     text: str
     """The site file as read: journaled with the run."""
     notes: tuple[str, ...] = ()
-    """What was left out of files of zones, a line each: no error, and not to be missed."""
+    """What was left out of files of zones and flights, a line each: no error, and not to be missed."""
+    flights: tuple[Flight, ...] = ()
 
     def core_settings(self, partition: str) -> core.Settings:
         """What the core of a partition is told."""
@@ -67,9 +69,10 @@ class LoadedSite(msgspec.Struct, frozen=True):
         )
 
     def record(self, partition: str) -> bytes:
-        """Payload of the CONFIG records of a partition's journal: code version, site file, zones as they are judged."""
-        zones = msgspec.to_builtins(self.zones)
-        return pack({"version": __version__, "partition": partition, "site": self.text, "zones": zones})
+        """Payload of the CONFIG records of a partition's journal: code version, site file, zones and flights."""
+        zones, flights = msgspec.to_builtins(self.zones), msgspec.to_builtins(self.flights)
+        said = {"version": __version__, "partition": partition, "site": self.text, "zones": zones, "flights": flights}
+        return pack(said)
 
 
 def from_record(payload: bytes) -> tuple[LoadedSite, str]:
@@ -80,7 +83,8 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
     if config is None:
         raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
     zones = msgspec.convert(state["zones"], tuple[Zone, ...])
-    return LoadedSite(config, zones, Path(), state["site"]), state["partition"]
+    listed = msgspec.convert(state.get("flights", []), tuple[Flight, ...])  # none before they were kept
+    return LoadedSite(config, zones, Path(), state["site"], flights=listed), state["partition"]
 
 
 def load(path: Path) -> LoadedSite:
@@ -106,36 +110,14 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     if config is None:
         raise ConfigError(findings)
     notes: list[str] = []
-    zones = _zones(config, folder, findings, notes)
+    zone_files, near_deg = [entry.file for entry in config.zones], (config.site.lat_deg, config.site.lon_deg)
+    zones = zones_in(zone_files, folder, third_party("osm_borders"), near_deg, findings, notes)
+    listed = flights_in([entry.file for entry in config.flights], folder, zones, findings, notes)
+    unique([zone.id for zone in zones], "zones", findings)
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
-    return LoadedSite(config, tuple(zones), folder, text, tuple(notes))
-
-
-def _zones(config: Config, folder: Path, findings: list[str], notes: list[str]) -> list[Zone]:
-    zones: list[Zone] = []
-    for i, entry in enumerate(config.zones):
-        where = f"zones[{i}].file"
-        try:
-            if entry.file.startswith("bundled:"):
-                zones.extend(bundled_border(entry.file.removeprefix("bundled:")))
-            else:
-                text = (folder / entry.file).read_text(encoding="utf-8")
-                found = uaszones.read(text)
-                if found is None:  # our own: every error counts
-                    zones.extend(zones_from_geojson(text))
-                else:
-                    place = config.site.lat_deg, config.site.lon_deg
-                    published, left_out = published_zones(found.features, place)
-                    zones.extend(published)
-                    notes.extend(f"{entry.file}: {line}" for line in (*found.left_out, *left_out))
-        except ConfigError as error:
-            findings.extend(f"{where}: {entry.file}: {finding}" for finding in error.findings)
-        except (OSError, UnicodeDecodeError) as error:
-            findings.append(f"{where}: {entry.file}: {getattr(error, 'strerror', None) or 'is not text (UTF-8)'}")
-    unique([zone.id for zone in zones], "zones", findings)
-    return zones
+    return LoadedSite(config, tuple(zones), folder, text, tuple(notes), tuple(listed))
 
 
 def bundled_border(country: str) -> list[Zone]:

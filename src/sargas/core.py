@@ -16,6 +16,7 @@ from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision, SensorAct, TrackAct
+from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
@@ -44,11 +45,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Core:
     """Plots -> tracks -> picture -> incidents -> alerts."""
 
-    def __init__(self, sensors: Sequence[Sensor], zones: Sequence[Zone], settings: Settings) -> None:
+    def __init__(
+        self, sensors: Sequence[Sensor], zones: Sequence[Zone], settings: Settings, flights: Sequence[Flight] = ()
+    ) -> None:
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000)
-        self._incursions = Incursions(zones, settings.incursion)
+        self._incursions = Incursions(zones, settings.incursion, flights=flights)
         self._alerting = Alerting(settings.alerting)
 
     def update(self, batch: Batch) -> Changes:

@@ -61,6 +61,12 @@ class ZoneFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str
 
 
+class FlightFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[flights]]`: a list of flight plans and authorised flights, relative to the site file."""
+
+    file: str
+
+
 class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
 
@@ -97,6 +103,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sensors: tuple[Sensor, ...] = ()
     partitions: tuple[PartitionSettings, ...] = (PartitionSettings("live"),)
     zones: tuple[ZoneFile, ...] = ()
+    flights: tuple[FlightFile, ...] = ()
     policies: tuple[Policy, ...] = ()
     exports: tuple[Export, ...] = ()
     tracking: TrackingSettings = TrackingSettings()

@@ -36,6 +36,43 @@ def test_the_exercise_with_other_simulators_is_right(
     assert "right: 1 feeds, 1 sensors, 0 zones" in capsys.readouterr().out
 
 
+def of_the_lists(root: Path, folder: Path) -> Path:
+    """The site of the how-to on lists with its files, in a folder."""
+    text = (root / "docs/how-to/lists.md").read_text()
+    for name, rows in re.findall(r"```csv (\S+)\n(.*?)```", text, re.DOTALL):
+        (folder / name).write_text(rows)
+    path = folder / "site.toml"
+    path.write_text(site_of_the_howto(root) + "".join(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)))
+    return path
+
+
+def test_the_weather_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (root / "docs/how-to/weather.md").read_text(), re.DOTALL)
+    path = tmp_path / "site.toml"
+    path.write_text(site_of_the_howto(root) + "".join(blocks))
+    assert run_check(path, False) == 0
+    assert "right: 3 feeds" in capsys.readouterr().out
+
+
+def test_the_lists_of_the_how_to_are_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = of_the_lists(root, tmp_path)
+    assert run_check(path, True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["zones"], told["flights"], told["notes"]) == (4, 3, [])
+
+
+def test_a_row_that_cannot_be_read_is_noted(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = of_the_lists(root, tmp_path)
+    (tmp_path / "today.csv").write_text((tmp_path / "today.csv").read_text().replace("FL095", "9500"))
+    (tmp_path / "flights.csv").write_text((tmp_path / "flights.csv").read_text().replace("48AC01", "AC01"))
+    assert run_check(path, False) == 0
+    out = capsys.readouterr().out
+    assert "note: today.csv: A1234/26 (line 2): left out: height '9500' is none like" in out
+    assert "note: flights.csv: LOT3XY (line 2): left out: mode_s 'AC01' is not six hexadecimal digits" in out
+    assert "note: flights.csv: Filming: left out: no zone has the id 'A1234/26'" in out
+    assert "3 zones, 1 flights" in out
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(

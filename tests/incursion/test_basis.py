@@ -5,6 +5,7 @@ from sargas.incursion.presence import Band
 from sargas.incursion.watch import Sight, first_watch
 
 TRACK = rows(NOON_S, {"number": 12, "identity_basis": 1})
+REASON = "no evidence in the time allowed"
 INSIDE = Sight(NOON_S, NOON_S, 1.0, 1.0, -812.4, float("inf"))
 
 
@@ -12,7 +13,15 @@ def test_inside() -> None:
     watch = first_watch("land", 12, INSIDE, False)
     watch.inside_updates, watch.inside_since_s = 3, NOON_S - 8.0
     text = basis(
-        zone(), TRACK, 0, watch, INSIDE, 60.2, Band(0.8, "height unknown, so its limits do not exclude it"), "inside"
+        zone(),
+        TRACK,
+        0,
+        watch,
+        INSIDE,
+        60.2,
+        Band(0.8, "height unknown, so its limits do not exclude it"),
+        "inside",
+        REASON,
     )
     assert text == (
         "Track 12 is inside the land (812 m +- 60 m inside the edge, probability 1.00, 3 updates in 8 s); "
@@ -24,7 +33,7 @@ def test_inside() -> None:
 def test_approaching() -> None:
     sight = INSIDE._replace(probability=0.0, distance_m=9000.0, entry_s=180.2)
     watch = first_watch("land", 12, sight, False)
-    text = basis(zone(), TRACK, 0, watch, sight, 60.0, Band(1.0, ""), "approaching")
+    text = basis(zone(), TRACK, 0, watch, sight, 60.0, Band(1.0, ""), "approaching", REASON)
     assert text == (
         "Track 12 is predicted to enter the land in 180 s (9000 m +- 60 m outside the edge); "
         "not authorised (no evidence in the time allowed)."
@@ -34,5 +43,5 @@ def test_approaching() -> None:
 def test_approaching_with_a_course_that_wavers() -> None:
     sight = INSIDE._replace(probability=0.0, distance_m=9000.0)
     watch = first_watch("land", 12, sight, False)
-    text = basis(zone(), TRACK, 0, watch, sight, 60.0, Band(1.0, ""), "approaching")
+    text = basis(zone(), TRACK, 0, watch, sight, 60.0, Band(1.0, ""), "approaching", REASON)
     assert text.startswith("Track 12 was predicted to enter the land (9000 m")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sargas.model.columns import flag, set_bits
+from sargas.model.columns import flag, hash_text, set_bits
 from sargas.model.plots import Plots
 from sargas.model.tracks import Tracks
 
@@ -29,3 +29,12 @@ def test_a_column_that_is_not_given_is_filled() -> None:
 def test_flags() -> None:
     assert flag(np.array([0, 4, 6], np.uint32), 4).tolist() == [False, True, True]
     assert list(set_bits(0b10110)) == [1, 2, 4]
+
+
+def test_remote_ids_are_hashed_by_fnv() -> None:
+    got = hash_text(np.array([b"ab", b"ab", b"ac"], "S4"))
+    value = 14695981039346656037
+    for octet in b"ab\0\0":
+        value = (value ^ octet) * 1099511628211 % 2**64
+    assert int(got[0]) == value | 1 << 63
+    assert got[0] == got[1] != got[2]

@@ -13,7 +13,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 from sargas.model.track import HEIGHT_SOURCES
 from sargas.tracking.frame import frame_of
-from sargas.tracking.measure import BLOCK_S, REASONS, hash_text, read, shots_of
+from sargas.tracking.measure import BLOCK_S, REASONS, read, shots_of
 from sargas.tracking.settings import Settings
 
 NOW_S = 1000.0
@@ -155,12 +155,3 @@ def test_serial_numbers_and_cells(scene: Any, make_radar: Any) -> None:
         shots = shots_of(read(plots, {"a": 0}, frame, now_s), plots, frame, unbiased, 70)
         assert shots["cell"].tolist() == [17_500_000_000 + cell] * 2
         assert (shots["serial"].tolist(), shots["taker"].tolist()) == ([70, 71], [-1, -1])
-
-
-def test_remote_ids_are_hashed_by_fnv() -> None:
-    got = hash_text(np.array([b"ab", b"ab", b"ac"], "S4"))
-    value = 14695981039346656037
-    for octet in b"ab\0\0":
-        value = (value ^ octet) * 1099511628211 % 2**64
-    assert int(got[0]) == value | 1 << 63
-    assert got[0] == got[1] != got[2]

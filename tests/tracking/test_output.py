@@ -99,6 +99,7 @@ def test_claims_are_shown_when_made(rows: Rows) -> None:
     claims: list[Any] = [track.claims for track in seen(rows, 100.0)]
     assert (claims[0].mode_s, claims[0].mode_3a, claims[0].callsign) == (0x4CA123, 0o1234, "LTU42   ")
     assert (claims[1].mode_s, claims[1].mode_3a, claims[1].callsign) == (None, None, None)
+    assert seen(rows, 100.0).remote_id_hash.tolist() == [0, 1 << 63 | 5]
 
 
 def test_what_changed_is_told_once_and_new_ones_are_numbered(make_radar: Any) -> None:

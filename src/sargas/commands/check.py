@@ -28,6 +28,7 @@ def run_check(path: Path, as_json: bool) -> int:
         "feeds": len(config.feeds),
         "sensors": len(config.sensors),
         "zones": len(site.zones),
+        "flights": len(site.flights),
         "partitions": len(config.partitions),
         "exports": len(config.exports),
     }

@@ -1,6 +1,7 @@
 """Whose presence is lawful: the evidence a zone accepts, against the identity of a track and its basis.
 
-Rule: a claim authorises nothing; an identity does only with its basis. A track that shows a code whose evidence is
+Rule: a claim authorises nothing by itself; an identity does only with its basis, and a flight of the list only where
+and when it may be (`sargas.incursion.flights`). A track that shows a code whose evidence is
 still being weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
 """
 

@@ -4,22 +4,29 @@ import math
 
 from sargas.incursion.presence import Band
 from sargas.incursion.watch import Sight, Watch
-from sargas.model.identity import BASES
 from sargas.model.incident import Situation
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 
 def basis(
-    zone: Zone, tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float, band: Band, situation: Situation
+    zone: Zone,
+    tracks: Tracks,
+    i: int,
+    watch: Watch,
+    sight: Sight,
+    sigma_m: float,
+    band: Band,
+    situation: Situation,
+    reason: str,
 ) -> str:
-    """One sentence on row i against a zone."""
+    """One sentence on row i against a zone; `reason`: what its identity rests on, and why that is not enough."""
     parts = [_fact(zone, watch, sight, sigma_m, situation)]
     if band.words:
         parts.append(band.words)
     if situation == "inside" and not watch.seen_outside:
         parts.append("not seen crossing")
-    parts.append(f"not authorised ({BASES[int(tracks.identity_basis[i])]})")
+    parts.append(f"not authorised ({reason})")
     return f"Track {int(tracks.number[i])} " + "; ".join(parts) + "."
 
 

@@ -29,7 +29,7 @@ from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.columns import flag
 from sargas.model.decision import Decision, IncidentAct
-from sargas.model.identity import BASES
+from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.tracks import ACT_BITS, ENDED, PART, Tracks
 from sargas.model.zone import Zone
@@ -45,14 +45,16 @@ def _may_be_found_lawful(tracks: Tracks, i: int) -> bool:
 class Incursions:
     """Tracks that changed -> incidents that changed, one `update` a tick."""
 
-    def __init__(self, zones: Sequence[Zone], settings: Settings, first_number: int = 1) -> None:
+    def __init__(
+        self, zones: Sequence[Zone], settings: Settings, first_number: int = 1, flights: Sequence[Flight] = ()
+    ) -> None:
         self._settings = settings
         self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
         self._rules = [settings.rule(zone.kind) for zone in self._zones]
         self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
-        self._sieve = Sieve(self._zones, settings)
+        self._sieve = Sieve(self._zones, settings, flights)
         self._next_number = first_number
         self._place = {zone.id: z for z, zone in enumerate(self._zones)}
         self._watches: dict[int, dict[str, Watch]] = {}
@@ -285,7 +287,17 @@ class Incursions:
         if after is None and not opened and situation not in ("approaching", "inside"):
             return
         fields = state_of(tracks, i, watch, sight, sigma_m)
-        fields["basis"] = basis(zone, tracks, i, watch, sight, sigma_m, height, situation)
+        fields["basis"] = basis(
+            zone,
+            tracks,
+            i,
+            watch,
+            sight,
+            sigma_m,
+            height,
+            situation,
+            self._sieve.reason(tracks, i, self._place[zone.id]),
+        )
         if watch.track not in before.tracks:
             fields["tracks"] = (*before.tracks, watch.track)
         if situation != "approaching":
@@ -314,7 +326,7 @@ class Incursions:
             i = int(rows[column])
             watches = self._watches[int(tracks.number[i])]
             for zone_id in [zone_id for zone_id in watches if lawful[self._place[zone_id], column]]:
-                reason = BASES[int(tracks.identity_basis[i])]
+                reason = self._sieve.reason(tracks, i, self._place[zone_id])
                 self._step(self._drop(int(tracks.number[i]), zone_id), "authorised", f"found lawful: {reason}", changed)
 
     def _end(self, numbers: NDArray[np.int64], changed: dict[int, Incident]) -> None:

@@ -99,14 +99,14 @@ def band(zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Band:
     """Probability that row i is between floor and ceiling; below a yes where the height is not really known."""
     if zone.floor is None and zone.ceiling is None:
         return Band(1.0, "")
-    floor, above = _share_above(zone.floor, tracks, i, settings) if zone.floor else (1.0, "")
-    ceiling, below = _share_above(zone.ceiling, tracks, i, settings) if zone.ceiling else (0.0, "")
+    floor, above = share_above(zone.floor, tracks, i, settings) if zone.floor else (1.0, "")
+    ceiling, below = share_above(zone.ceiling, tracks, i, settings) if zone.ceiling else (0.0, "")
     words = above or below
     probability = min(max(floor - ceiling, 0.0), 1.0)
     return Band(min(probability, _NEVER_SURE) if words else probability, words or "height within its limits")
 
 
-def _share_above(limit: Height, tracks: Tracks, i: int, settings: Settings) -> tuple[float, str]:
+def share_above(limit: Height, tracks: Tracks, i: int, settings: Settings) -> tuple[float, str]:
     """(probability of being above a limit, what had to be assumed for it)."""
     if limit.ref == "flight_level" and tracks.given("pressure_altitude_m")[i]:
         return _above(float(tracks.pressure_altitude_m[i]) - limit.value_m, 15.0), ""

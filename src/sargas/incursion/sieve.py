@@ -1,9 +1,9 @@
 """The sieve: which tracks may concern which zones at all, by boxes in longitude and latitude, before any polygon.
 
 Rule: a zone is met where its box meets the box of the track's way within the zone's approach time, grown by five
-sigma; where its limits do not keep the track out by far; where its hours are on, and what it accepts does not make
-the track lawful. Never drops a track that the polygon would have kept. Zones that cross the antimeridian are to be
-split there, as RFC 7946 (3.1.9) asks.
+sigma; where its limits do not keep the track out by far; where its hours are on, and neither what it accepts nor a
+flight of the list makes the track lawful. Never drops a track that the polygon would have kept. Zones that cross the
+antimeridian are to be split there, as RFC 7946 (3.1.9) asks.
 """
 
 import math
@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.authority import authorised, being_weighed
+from sargas.incursion.flights import Flights
 from sargas.incursion.settings import Settings
+from sargas.model.flight import Flight
+from sargas.model.identity import BASES
 from sargas.model.tracks import COASTING, CONFIRMED, Tracks
 from sargas.model.zone import Zone
 
@@ -26,9 +29,10 @@ _FAR_M = 1500.0
 
 
 class Sieve:
-    """Boxes, hours and authorities of the zones, ready for many tracks at once."""
+    """Boxes, hours and authorities of the zones and the list of flights, ready for many tracks at once."""
 
-    def __init__(self, zones: Sequence[Zone], settings: Settings) -> None:
+    def __init__(self, zones: Sequence[Zone], settings: Settings, flights: Sequence[Flight] = ()) -> None:
+        self._flights = Flights(flights, zones, settings)
         places = [np.array([p for rings in zone.polygons for p in rings[0]]) for zone in zones]
         self._low = np.array([p.min(axis=0) for p in places]).reshape(-1, 2)
         self._high = np.array([p.max(axis=0) for p in places]).reshape(-1, 2)
@@ -50,12 +54,20 @@ class Sieve:
         return min((border_s for border_s in borders if border_s > time_s), default=math.inf)
 
     def lawful(self, tracks: Tracks) -> NDArray[np.bool_]:
-        """Whether each zone accepts what each row shows, bool (Z, N)."""
+        """Whether each zone accepts what each row shows, or a flight that it is, bool (Z, N)."""
         lawful = np.ones((len(self._accepted), len(tracks)), np.bool_)
         for row, by in zip(lawful, self._accepted, strict=True):
             row[:] = authorised(tracks, by)
         result: NDArray[np.bool_] = lawful[self._accepts]
+        if len(self._flights):
+            result |= self._flights.lawful(tracks)
         return result
+
+    def reason(self, tracks: Tracks, i: int, z: int) -> str:
+        """What speaks for row i in zone z: its flight, or else the basis of its identity and why no flight does."""
+        said = BASES[int(tracks.identity_basis[i])]
+        lawful, listed = self._flights.reason(tracks, i, z) if len(self._flights) else (False, "")
+        return listed if lawful else f"{said}; {listed}" if listed else said
 
     def suspects(self, tracks: Tracks) -> tuple[Tracks, NDArray[np.bool_]]:
         """Rows to be judged at all, and which zones (Z, N) hold each of them unauthorised."""

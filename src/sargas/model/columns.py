@@ -96,6 +96,15 @@ def flag(bits: Array, bit: int) -> NDArray[np.bool_]:
     return result
 
 
+def hash_text(text: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """FNV-1a of each text (N,), with the top bit set: no Mode S address has it."""
+    octets = np.ascontiguousarray(text).view(np.uint8).reshape(len(text), -1).astype(np.uint64)
+    result = np.full(len(text), 14695981039346656037, np.uint64)
+    for k in range(octets.shape[1]):
+        result = (result ^ octets[:, k]) * np.uint64(1099511628211)
+    return result | np.uint64(1 << 63)
+
+
 def set_bits(value: int) -> Iterator[int]:
     """Positions of the set bits of `value`, lowest first."""
     position = 0

@@ -24,6 +24,7 @@ from sargas.geo.polar import (
     HEIGHT,
     plane_from_polar_rad,
 )
+from sargas.model.columns import hash_text
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import BEARING, GEODETIC, HAS, POLAR, PRESENCE, Plots
 from sargas.model.track import HEIGHT_SOURCES
@@ -135,15 +136,6 @@ def read(plots: Plots, index: Mapping[str, int], frame: Frame, time_s: float) ->
     if not ordered:
         rows = rows[np.lexsort((plots.record_number[rows], sensor[rows], plots.time_s[rows]))]
     return Reading(given, rows, sensor, reasons)
-
-
-def hash_text(text: NDArray[np.bytes_]) -> NDArray[np.uint64]:
-    """FNV-1a of each text (N,), with the top bit set: no Mode S address has it."""
-    octets = np.ascontiguousarray(text).view(np.uint8).reshape(len(text), -1).astype(np.uint64)
-    result = np.full(len(text), 14695981039346656037, np.uint64)
-    for k in range(octets.shape[1]):
-        result = (result ^ octets[:, k]) * np.uint64(1099511628211)
-    return result | np.uint64(1 << 63)
 
 
 @kernel

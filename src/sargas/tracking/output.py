@@ -67,6 +67,7 @@ class Out(NamedTuple):
     strength_db: NDArray[np.float32]
     said_bird: NDArray[np.float32]
     said_helicopter: NDArray[np.float32]
+    remote_id_hash: NDArray[np.uint64]
     callsign: NDArray[np.uint64]
 
 
@@ -77,6 +78,8 @@ def show_claims(row: Any, k: int, out: Out) -> None:
     if 0 < row.address < _ADDRESSES:
         has |= _MODE_S
         out.mode_s[k] = row.address
+    elif row.address != 0:
+        out.remote_id_hash[k] = row.address
     if claimed & MODE_3A:
         has |= _MODE_3A
         out.mode_3a[k] = row.mode_3a

@@ -22,6 +22,14 @@ def test_one_wrong_time_of_day_costs_no_day_and_a_pause_is_believed() -> None:
     assert [days.time_s(t) for t in times] == [*times[:-2], 86_410.0, 86_411.0]
 
 
+def test_times_of_day_that_come_half_hours_apart_are_counted_over_days() -> None:
+    """And one wrong one among them costs nothing; of four hours of a night nothing came."""
+    days, true = Days(0.0), [1800.0 * k for k in range(40)] + [1800.0 * k for k in range(48, 150)]
+    assert [days.time_s(time_s % 86_400.0) for time_s in true] == true
+    days = Days(0.0)
+    assert [days.time_s(t) for t in (0.0, 1800.0, 3600.0, 50_000.0, 5400.0, 7200.0)][-2:] == [5400.0, 7200.0]
+
+
 def test_a_counter_gives_its_steps_alone() -> None:
     counter = Counter(1000.0, 12e6)
     readings = [5_000_000, 17_000_000, 3, 12_000_003, 12_000_003 + 12_000_000 * 601, 12_000_003 + 12_000_000 * 602]
@@ -45,6 +53,8 @@ def settled(times: list[float | None]) -> tuple[list[float | None], int]:
         ([1.0, 50_000.0, 2.0, 3.0], [1.0, 1.0, 2.0, 3.0], 1),
         ([1.0, 50_000.0, 50_001.0, 50_002.0], [1.0, 50_000.0, 50_001.0, 50_002.0], 0),
         ([1.0, 50_000.0, 90_000.0, 2.0], [1.0, 1.0, 1.0, 2.0], 2),
+        ([1.0, 1801.0, 3601.0, 5401.0], [1.0, 1801.0, 3601.0, 5401.0], 0),
+        ([1.0, 1801.0, 601.0, 1201.0], [1.0, 1.0, 601.0, 1201.0], 1),
         ([1.0, 50_000.0], [1.0, 50_000.0], 0),
         ([50_000.0, 1.0, 50_001.0], [50_000.0, 50_000.0, 50_001.0], 1),
         ([], [], 0),

@@ -7,7 +7,9 @@ LATEST_S = 1e11
 """Unix seconds from here on are no times."""
 
 JUMP_S = 600.0
-"""A step forward by more than this is believed when the payload after it agrees."""
+"""A step forward by more than this is believed when the payload after it agrees ..."""
+SPARSE_S = 21_600.0
+"""... or goes on from there by no more than this: METARs and soundings come hours apart."""
 
 
 class Days:
@@ -21,12 +23,14 @@ class Days:
     def time_s(self, of_day_s: float) -> float:
         """The moment with this time of day that is nearest to the moment before; the first lies in the given day.
 
-        A leap by more than JUMP_S moves that moment only when it is told twice, so that one wrong time costs no day.
+        A leap by more than JUMP_S moves that moment only when the next time agrees or goes on from there, so that one
+        wrong time costs no day.
         """
         time_s = self._date_s + of_day_s
         last_s = time_s if self._last_s is None else self._last_s
         time_s += DAY_S * round((last_s - time_s) / DAY_S)
-        if abs(time_s - last_s) <= JUMP_S or abs(time_s - self._leapt_s) <= JUMP_S:
+        goes_on = self._leapt_s > last_s + JUMP_S and 0.0 <= time_s - self._leapt_s <= SPARSE_S
+        if abs(time_s - last_s) <= JUMP_S or abs(time_s - self._leapt_s) <= JUMP_S or goes_on:
             self._last_s = time_s
         self._leapt_s = time_s
         return time_s
@@ -55,8 +59,9 @@ class Counter:
 class Steady:
     """Arrival times as a journal can take them: never decreasing, and not thrown off by one wrong time.
 
-    A payload that leaps forward by more than JUMP_S waits for the next one: if that agrees, there was a pause; if not,
-    the time was wrong and the payload is given the time before it. Payloads without a time get the last one known.
+    A payload that leaps forward by more than JUMP_S waits for the next one: if that agrees or goes on from there, there
+    was a pause; if not, the time was wrong and the payload is given the time before it. Payloads without a time get the
+    last one known.
     """
 
     def __init__(self) -> None:
@@ -70,7 +75,8 @@ class Steady:
         settled: list[Framed] = []
         if self._leapt is not None:
             leapt, self._leapt = self._leapt, None
-            if framed.time_s is None or leapt.time_s is None or abs(framed.time_s - leapt.time_s) <= JUMP_S:
+            step_s = 0.0 if framed.time_s is None or leapt.time_s is None else framed.time_s - leapt.time_s
+            if -JUMP_S <= step_s <= SPARSE_S:
                 settled.append(self._placed(leapt))
             else:
                 self.wrong += 1

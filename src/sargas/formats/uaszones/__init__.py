@@ -1,4 +1,5 @@
-"""Zones as authorities publish them: ED-269, ED-318 and OpenAir, as GeoJSON features that `incursion.zones` reads.
+"""Zones as authorities publish them: ED-269, ED-318 and OpenAir, and temporary zones as a list: all as GeoJSON
+features that `incursion.zones` reads.
 
 Tolerant: what cannot be read, or has no rule here, is told in one line and left out; nothing is guessed.
 """
@@ -6,7 +7,7 @@ Tolerant: what cannot be read, or has no rule here, is told in one line and left
 import json
 from typing import Any, NamedTuple
 
-from sargas.formats.uaszones import ed269, ed318, openair
+from sargas.formats.uaszones import ed269, ed318, openair, temporary
 
 
 class Found(NamedTuple):
@@ -21,7 +22,7 @@ def read(text: str) -> Found | None:
     """The zones in a file of one of these formats; None where it is of none (our own GeoJSON is none of them)."""
     found = Found([], [])
     if text.lstrip("\ufeff \t\r\n")[:1] != "{":
-        return found if openair.read(text, *found) else None
+        return found if temporary.read(text, *found) or openair.read(text, *found) else None
     try:
         said = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from sargas.formats.uaszones.shapes import MOST_M, circle
+from sargas.formats.shapes import MOST_M, circle
 
 METRES = {"M": 1.0, "FT": 0.3048}
 REFERENCES = {"AGL": "agl", "AMSL": "amsl", "WGS84": "ellipsoid"}

@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from sargas.formats.uaszones.shapes import MOST_M, Place, arc, arc_between, circle
+from sargas.formats.shapes import MOST_M, Place, arc, arc_between, circle
 
 _KINDS = {
     "P": "prohibited",
