@@ -247,3 +247,18 @@ def test_recipients_do_not_fetch(tmp_path: Path) -> None:
     text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="127.0.0.1")
     with pytest.raises(ConfigError, match="an export posts to them"):
         load_text(text.replace("udp://127.0.0.1:9000", "http://127.0.0.1:9000?listen"), tmp_path)
+
+
+@pytest.mark.parametrize(("level", "is_right"), [("UNCLASSIFIED", True), ("NATO RESTRICTED", True), ("SECRET", False)])
+def test_a_feed_is_classified_no_higher_than_its_site(level: str, is_right: bool, tmp_path: Path) -> None:
+    text = f"""{SITE}max_security_classification = "RESTRICTED"
+[[feeds]]
+id = "f"
+from = "udp://127.0.0.1:8700"
+format = "cap"
+settings = {{ security_classification = "{level}" }}
+"""
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert findings(text, tmp_path) == ("feeds[0].settings.security_classification: higher than this site takes",)

@@ -249,6 +249,7 @@ def _cross_check(config: Config, findings: list[str]) -> None:
     partitions = {partition.name: partition for partition in config.partitions}
     recipients = {policy.recipient for policy in config.policies}
     formats, audiences = format_names(), [audience.name for audience in config.alerting.audiences]
+    highest = classification_level(config.site.max_security_classification) or 0
     _unique([feed.id for feed in config.feeds], "feeds", findings)
     _unique([sensor.id for sensor in config.sensors], "sensors", findings)
     _unique([partition.name for partition in config.partitions], "partitions", findings)
@@ -263,7 +264,9 @@ def _cross_check(config: Config, findings: list[str]) -> None:
         if feed.format not in formats:
             findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
         else:
-            typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
+            told = typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
+            if (classification_level(getattr(told, "security_classification", "")) or 0) > highest:
+                findings.append(f"feeds[{i}].settings.security_classification: higher than this site takes")
         if feed.partition not in partitions:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":
@@ -280,7 +283,6 @@ def _cross_check(config: Config, findings: list[str]) -> None:
             and not format_named(feed.format).links
         ):
             findings.append(f"feeds[{i}].from: {feed.format} cannot tell one peer from another: it needs a link each")
-    highest = classification_level(config.site.max_security_classification) or 0
     for i, sensor in enumerate(config.sensors):
         level = classification_level(sensor.label.security_classification)
         if level is None or level > highest:

@@ -20,6 +20,7 @@ from sargas.model.batch import Item
 from sargas.model.columns import Columns
 from sargas.model.fault import Fault
 from sargas.model.label import Label
+from sargas.model.notice import Notice
 from sargas.model.plot import ECHOES, PURPOSES
 from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
 from sargas.model.record import Chunk
@@ -81,7 +82,8 @@ def decoded(name: str, payloads: Sequence[bytes], stream: bool) -> list[Item]:
 @EVERY
 def test_samples_say_something(name: str) -> None:
     items = decoded(name, samples(name).SAMPLES, stream=False)
-    assert sum(len(item) if isinstance(item, Plots | Tracks) else isinstance(item, Wind | Qnh) for item in items) >= 3
+    useful = [item for item in items if isinstance(item, Plots | Tracks | Wind | Qnh | Notice)]
+    assert sum(len(item) if isinstance(item, Plots | Tracks) else 1 for item in useful) >= 3
     assert form(name).name == name
 
 
@@ -210,6 +212,14 @@ def in_order(name: str, items: Sequence[Item]) -> None:
             assert abs(item.lat_deg) <= 90
             assert abs(item.lon_deg) <= 180
             assert all(np.isfinite(value) for value in msgspec.structs.astuple(item))
+        elif isinstance(item, Notice):
+            assert item.feed == "feed"
+            assert 0 <= item.sent_s < 1e11
+            for area in (area for block in item.blocks for area in block.areas):
+                places = [place for ring in area.polygons for place in ring]
+                places += [(circle.lat_deg, circle.lon_deg) for circle in area.circles]
+                assert all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in places)
+                assert all(0 <= circle.radius_m < 3e7 for circle in area.circles)
 
 
 def in_range(item: Plots | Tracks) -> None:
