@@ -26,7 +26,6 @@ AERIAL = """<info><language>en</language><category>Security</category><event>Uni
 <responseType>Monitor</responseType><urgency>Immediate</urgency><severity>Moderate</severity>
 <certainty>Observed</certainty><expires>2025-07-28T06:30:00-00:00</expires><area><areaDesc>Salcininkai</areaDesc></area>
 </info>"""
-LABEL = "<code>security_classification=UNCLASSIFIED</code>"
 
 
 def alert(
@@ -81,3 +80,11 @@ SAMPLES = [
     + alert(INFO.replace("ė", "é")).encode("latin-1")
     + GOOD[0][:300].encode(),
 ]
+LABEL = "<code>security_classification=UNCLASSIFIED</code>"
+_RELEASED = [
+    HEAD + alert(INFO, after=f'{LABEL}<note>One</note><incidents>"in 1" in2</incidents>'),
+    alert(identifier="lt-met-18", kind="Update", scope=RESTRICTED, after=LABEL + REFERENCES),
+    alert("", "lt-met-19", "Cancel", scope=PRIVATE, after=LABEL + REFERENCES),
+    alert(identifier="lt-met-20", status="Exercise", after=LABEL + "<note>Exercise Vanagas</note>"),
+]
+ENCODED = [text.encode() for text in _RELEASED]

@@ -92,6 +92,20 @@ def test_nothing_of_the_sender_is_in_a_fault() -> None:
         assert not any("hostile" in reason for reason in reasons(decoded(hostile)))
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "0." + "9" * 4000, "1" * 300_000])
+def test_numbers_without_end_are_faults(number: str) -> None:
+    for before, after in (
+        (">1000<", f">{number}<"),
+        ("25.2797 12.5", f"25.2797 {number}1"),
+        ("54.6872,25", f"{number},25"),
+        ("54.5,25.5", f"54.5,{number}"),
+        ("1200", number),
+    ):
+        assert before in made.INFO
+        items = decoded(made.alert(made.INFO.replace(before, after)))
+        assert reasons(items) or number.startswith("0.")
+
+
 def test_a_notice_above_its_feed_is_refused() -> None:
     secret = made.alert(after="<code>security_classification=NATO SECRET</code>")
     assert reasons(decoded(secret)) == ["notice of a higher classification than its feed, or an unknown one: refused"]

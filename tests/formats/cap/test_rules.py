@@ -69,7 +69,9 @@ BREAKING: dict[str, list[Callable[[], Notice]]] = {
         lambda: with_block(resources=(Resource("", "image/png"),)),
         lambda: with_block(resources=(Resource("x", " "),)),
     ],
-    "size is 0 or more": [lambda: with_block(resources=(Resource("x", "image/png", -1),))],
+    "size is 0 or more": [
+        *(lambda s=size: with_block(resources=(Resource("x", "image/png", s),)) for size in (-1, 10**18))
+    ],
     "areaDesc says something": [lambda: with_area(description="")],
     "a polygon has 4 pairs or more": [
         lambda: with_area(polygons=(RING, (RING[0], RING[1], RING[0]))),
@@ -164,7 +166,15 @@ WRITING: dict[str, list[Callable[[], Notice]]] = {
     "responseType is said": [lambda: with_block(response_types=())],
     "responseType None stands alone": [lambda: with_block(response_types=("None", "Shelter"))],
     "expires is said": [lambda: with_block(expires_s=None)],
-    "language is one of RFC 3066": [lambda: with_block(language="lt_LT"), lambda: with_block(language="x" * 9)],
+    "language is one of RFC 3066": [
+        lambda: with_block(language="lt_LT"),
+        lambda: with_block(language=""),
+        lambda: with_block(language="x" * 9),
+    ],
+    "uri of a resource is a full address": [
+        lambda: with_block(resources=(Resource("x", "image/png", uri="a.png"),)),
+        lambda: with_block(resources=(Resource("x", "image/png", uri="http://a/%zz"),)),
+    ],
     "each language has one info": [lambda: replace(good(), blocks=good().blocks * 2)],
     "every language says the same facts": [
         lambda: two_languages(severity="Minor"),

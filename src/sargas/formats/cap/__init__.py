@@ -1,7 +1,8 @@
 """Common Alerting Protocol 1.2: warnings of authorities, ours to them and theirs to us, as XML."""
 
 from sargas.formats.cap.decoder import Decoder
+from sargas.formats.cap.encoder import Encoder
 from sargas.formats.cap.settings import Settings
 from sargas.formats.format import Format
 
-FORMAT = Format(name="cap", decoder=Decoder, settings=Settings, marks_simulated=True, links=True)
+FORMAT = Format(name="cap", decoder=Decoder, settings=Settings, encoder=Encoder, marks_simulated=True, links=True)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from sargas.formats.cap.notices import LANGUAGE
 from sargas.model.notice import Area, Block, Coded, Notice, Resource
 
 _ID = re.compile(r"[^\s,<&]+")
@@ -102,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         "resourceDesc and mimeType say something",
         _each_resource(lambda r: bool(r.description.strip() and r.mime_type.strip())),
     ),
-    Rule("3.2.3", "size is 0 or more", _each_resource(lambda r: r.size_bytes is None or r.size_bytes >= 0)),
+    Rule("3.2.3", "size is 0 or more", _each_resource(lambda r: r.size_bytes is None or 0 <= r.size_bytes < 10**18)),
     Rule("3.2.4", "areaDesc says something", _each_area(lambda a: bool(a.description.strip()))),
     Rule("3.2.4", "a polygon has 4 pairs or more", _each_area(lambda a: all(len(ring) >= 4 for ring in a.polygons))),
     Rule(
@@ -184,7 +183,12 @@ OURS: tuple[Rule, ...] = (
     Rule(
         "3.2.2",
         "language is one of RFC 3066",
-        _each(lambda b: re.fullmatch(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", b.language or LANGUAGE) is not None),
+        _each(lambda b: re.fullmatch(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", b.language) is not None),
+    ),
+    Rule(
+        "3.2.3",
+        "uri of a resource is a full address",
+        _each_resource(lambda r: not r.uri or _ABSOLUTE.fullmatch(r.uri) is not None),
     ),
     Rule("3.2.2", "each language has one info", lambda n: len({b.language.lower() for b in n.blocks}) == len(n.blocks)),
     Rule("3.2.2", "every language says the same facts", lambda n: len({_facts(b) for b in n.blocks}) <= 1),

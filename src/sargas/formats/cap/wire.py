@@ -11,7 +11,8 @@ eventCode, parameter, geocode   valueName value
 (tests); whether it makes sense, `rules` says.
 
 times     YYYY-MM-DDThh:mm:ss+hh:mm; the offset is never a letter, and of UTC it is -00:00                       3.3.2
-numbers   altitude, ceiling in feet above mean sea level, circle in km; left as they are here
+numbers   altitude, ceiling in feet above mean sea level, circle in km; left as they are here. Of more than 12 digits
+          on a side of the point (a size: 18), which the schema takes, they are refused
 
 A block is a dict: name of an element -> its values, in order; a value is text, a number, a time in UTC Unix seconds or
 a block. Document types, entities and network are off. Raises DecodeError, with one line that says what is wrong and
@@ -40,7 +41,8 @@ _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = frozenset((_SCHEMA + "schemaLocation", _SCHEMA + "noNamespaceSchemaLocation"))
 _SPACE = " \t\r\n"
 _TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})([+-])([0-9]{2}):([0-9]{2})")
-_INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]{1,18}"), re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,12}\.?[0-9]{0,12}|\.[0-9]{1,12})")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _PART = r"(?:[^%\[\]#]|%[0-9a-fA-F]{2})"
 _URI = re.compile(rf"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://\[[0-9a-fA-F:.]+\])?{_PART}*(?:#{_PART}*)?")
