@@ -319,7 +319,7 @@ def _check_export(export: Export, path: str, findings: list[str]) -> None:
     form = format_named(export.format)
     if form.session is None:
         findings.append(f"{path}.format: {export.format} is not written to recipients")
-    typed(export_settings(export), form.settings, f"{path}.settings", findings)
+    typed(export_settings(export), form.export_settings or form.settings, f"{path}.settings", findings)
     try:
         where = address(export.to)
     except ValueError as error:

@@ -107,7 +107,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
 
 def _exporter(site: LoadedSite, export: Export) -> Exporter:
     form = format_named(export.format)
-    settings = msgspec.convert(export_settings(export), form.settings)
+    settings = msgspec.convert(export_settings(export), form.export_settings or form.settings)
     make = form.session
     if make is None:
         raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
@@ -116,7 +116,13 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
     audience = export.audience or next(iter(audiences), None)
     outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Exporter(
-        export.name, export.partition, address(export.to), lambda: make(settings), outbox, form.marks_simulated
+        export.name,
+        export.partition,
+        address(export.to),
+        lambda: make(settings),
+        outbox,
+        form.marks_simulated,
+        form.media_type,
     )
 
 

@@ -56,6 +56,7 @@ class _Links(Sink):
     def __init__(self, feed: str, intake: Intake, export: "Exporter", link: str = "") -> None:
         super().__init__(feed, intake)
         self._export, self._link = export, link
+        self.media_type = export.media_type
 
     def opened(self, way: Way, link: str = "") -> None:
         super().opened(way, link)
@@ -98,12 +99,14 @@ class Exporter:
         session: Callable[[], Session],
         outbox: Outbox,
         marks_simulated: bool,
+        media_type: str = Sink.media_type,
     ) -> None:
         self.name, self.partition, self.where = name, partition, where
         self._make_session = session
         self._outbox = outbox
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
+        self.media_type = media_type
         self._links: dict[str, _Link] = {}
         self._current: dict[int, Row] = {}
         self._time_s = 0.0

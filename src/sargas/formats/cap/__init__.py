@@ -2,7 +2,18 @@
 
 from sargas.formats.cap.decoder import Decoder
 from sargas.formats.cap.encoder import Encoder
-from sargas.formats.cap.settings import Settings
+from sargas.formats.cap.session import Session
+from sargas.formats.cap.settings import ExportSettings, Settings
 from sargas.formats.format import Format
 
-FORMAT = Format(name="cap", decoder=Decoder, settings=Settings, encoder=Encoder, marks_simulated=True, links=True)
+FORMAT = Format(
+    name="cap",
+    decoder=Decoder,
+    settings=Settings,
+    encoder=Encoder,
+    session=Session,
+    export_settings=ExportSettings,
+    media_type="application/cap+xml",
+    marks_simulated=True,
+    links=True,
+)

@@ -16,7 +16,7 @@ _ID = re.compile(r"[^\s,<&]+")
 _ABSOLUTE = re.compile(
     r"[a-zA-Z][a-zA-Z0-9+.-]*:(?:[^\s%\[\]<>\"#]|%[0-9a-fA-F]{2})+(?:#(?:[^\s%\[\]<>\"#]|%[0-9a-fA-F]{2})*)?"
 )
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ABOUT = ("Update", "Cancel", "Ack", "Error")
 
 
@@ -143,7 +143,7 @@ def _facts(block: Block) -> tuple[object, ...]:
 def _is_writable(value: object) -> bool:
     """Texts that XML can hold, numbers that are some; through all fields."""
     if isinstance(value, str):
-        return _UNFIT.search(value) is None
+        return UNFIT.search(value) is None
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, tuple):
