@@ -35,6 +35,7 @@ class Batch(msgspec.Struct, frozen=True):
     """Of `decisions`, what a sensor was asked for and cannot be, with the reason."""
     weather: tuple[Wind | Qnh, ...] = ()
     notices: tuple[Notice, ...] = ()
+    """Warnings of others that came in."""
     first_record: int = -1
     last_record: int = -1
 

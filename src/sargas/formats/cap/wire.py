@@ -37,6 +37,7 @@ MAX_BYTES = 1 << 20
 LATEST_S = 1e11
 Block = dict[str, list[Any]]
 
+_OURS, _THEIRS = f"{{{NAMESPACE}}}", f"{{{SIGNATURE}}}"
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = frozenset((_SCHEMA + "schemaLocation", _SCHEMA + "noNamespaceSchemaLocation"))
 _SPACE = " \t\r\n"
@@ -53,8 +54,8 @@ class Element(NamedTuple):
     """One element of a block: what it holds, and how often it may be there."""
 
     name: str
-    holds: "str | tuple[str, ...] | tuple[Element, ...]" = "text"
-    """text, time, language, uri, integer, decimal; the words that it may be; or the elements of a block."""
+    holds: "str | tuple[str, ...] | Table" = "text"
+    """text, time, language, uri, integer, decimal; the words that it may be; or the table of a block."""
     least: int = 1
     many: bool = False
 
@@ -63,8 +64,17 @@ def _maybe(name: str, holds: str = "text") -> Element:
     return Element(name, holds, 0)
 
 
-def _any(name: str, holds: "str | tuple[Element, ...]" = "text") -> Element:
+def _any(name: str, holds: "str | Table" = "text") -> Element:
     return Element(name, holds, 0, many=True)
+
+
+class Table:
+    """The elements of a block, in their order."""
+
+    def __init__(self, *elements: Element) -> None:
+        self.elements = elements
+        self.places = {f"{_OURS}{element.name}": place for place, element in enumerate(elements)}
+        """Tag -> place in the order."""
 
 
 STATUSES = ("Actual", "Exercise", "System", "Test", "Draft")
@@ -79,16 +89,16 @@ URGENCIES = ("Immediate", "Expected", "Future", "Past", "Unknown")
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
-CODED = (Element("valueName"), Element("value"))
-AREA = (
+CODED = Table(Element("valueName"), Element("value"))
+AREA = Table(
     Element("areaDesc"), _any("polygon"), _any("circle"), _any("geocode", CODED),
     _maybe("altitude", "decimal"), _maybe("ceiling", "decimal"),
 )  # fmt: skip
-RESOURCE = (
+RESOURCE = Table(
     Element("resourceDesc"), Element("mimeType"), _maybe("size", "integer"), _maybe("uri", "uri"),
     _maybe("derefUri"), _maybe("digest"),
 )  # fmt: skip
-INFO = (
+INFO = Table(
     _maybe("language", "language"), Element("category", CATEGORIES, many=True), Element("event"),
     Element("responseType", RESPONSE_TYPES, 0, many=True), Element("urgency", URGENCIES),
     Element("severity", SEVERITIES), Element("certainty", CERTAINTIES), _maybe("audience"), _any("eventCode", CODED),
@@ -96,7 +106,7 @@ INFO = (
     _maybe("headline"), _maybe("description"), _maybe("instruction"), _maybe("web", "uri"), _maybe("contact"),
     _any("parameter", CODED), _any("resource", RESOURCE), _any("area", AREA),
 )  # fmt: skip
-ALERT = (
+ALERT = Table(
     Element("identifier"), Element("sender"), Element("sent", "time"), Element("status", STATUSES),
     Element("msgType", MESSAGE_TYPES), _maybe("source"), Element("scope", SCOPES), _maybe("restriction"),
     _maybe("addresses"), _any("code"), _maybe("note"), _maybe("references"), _maybe("incidents"), _any("info", INFO),
@@ -125,32 +135,36 @@ def read(octets: bytes) -> tuple[Block, bool]:
         raise DecodeError("XML that is no alert of CAP 1.2", 0)
     children = list(root)
     end = len(children)
-    while end and isinstance(children[end - 1].tag, str) and etree.QName(children[end - 1]).namespace == SIGNATURE:
+    while end and _tag(children[end - 1]).startswith(_THEIRS):
         end -= 1
     return _block(root, children[:end], ALERT, "alert"), end < len(children)
 
 
-def _block(parent: Any, children: Sequence[Any], table: Sequence[Element], where: str) -> Block:
+def _tag(node: Any) -> str:
+    """ "" of what is no element: an entity that stands for something."""
+    return node.tag if isinstance(node.tag, str) else ""
+
+
+def _block(parent: Any, children: Sequence[Any], table: Table, where: str) -> Block:
     """Elements in the order of their table, each as often as it says."""
     _only_hints(parent, where)
     if _stray(parent.text) or any(_stray(child.tail) for child in parent):
         raise DecodeError(f"text between the elements of {where}", 0)
-    names = {element.name: place for place, element in enumerate(table)}
     found: Block = {}
     last = 0
     for child in children:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        place = names.get(name, -1)
-        if place < 0 or etree.QName(child).namespace != NAMESPACE:
+        place = table.places.get(_tag(child))
+        if place is None:
             raise DecodeError(f"element that CAP 1.2 does not know, in {where}", 0)
+        element = table.elements[place]
         if place < last:
-            raise DecodeError(f"{name} in the wrong place in {where}", 0)
+            raise DecodeError(f"{element.name} in the wrong place in {where}", 0)
         last = place
-        values = found.setdefault(name, [])
-        if values and not table[place].many:
-            raise DecodeError(f"{name} twice in {where}", 0)
-        values.append(_value(child, table[place]))
-    for element in table:
+        values = found.setdefault(element.name, [])
+        if values and not element.many:
+            raise DecodeError(f"{element.name} twice in {where}", 0)
+        values.append(_value(child, element))
+    for element in table.elements:
         if element.least > len(found.get(element.name, ())):
             raise DecodeError(f"{element.name} is missing in {where}", 0)
     return found
@@ -161,13 +175,13 @@ def _stray(text: str | None) -> bool:
 
 
 def _only_hints(element: Any, where: str) -> None:
-    if any(name not in _HINTS for name in element.attrib):
+    if element.attrib and any(name not in _HINTS for name in element.attrib):
         raise DecodeError(f"attribute that CAP 1.2 does not know, in {where}", 0)
 
 
 def _value(node: Any, element: Element) -> Any:
-    if isinstance(element.holds, tuple) and isinstance(element.holds[0], Element):
-        return _block(node, list(node), element.holds, element.name)  # type: ignore[arg-type]
+    if isinstance(element.holds, Table):
+        return _block(node, list(node), element.holds, element.name)
     _only_hints(node, element.name)
     if len(node):
         raise DecodeError(f"elements inside of {element.name}", 0)
@@ -237,12 +251,12 @@ def written(block: Mapping[str, Sequence[Any]]) -> bytes:
     return octets
 
 
-def _write(parent: Any, block: Mapping[str, Sequence[Any]], table: Sequence[Element]) -> None:
-    for element in table:
+def _write(parent: Any, block: Mapping[str, Sequence[Any]], table: Table) -> None:
+    for element in table.elements:
         for value in block.get(element.name, ()):
-            node = etree.SubElement(parent, f"{{{NAMESPACE}}}{element.name}")
-            if isinstance(value, Mapping):
-                _write(node, value, element.holds)  # type: ignore[arg-type]
+            node = etree.SubElement(parent, _OURS + element.name)
+            if isinstance(element.holds, Table):
+                _write(node, value, element.holds)
             elif element.holds == "time":
                 node.text = time_text(value)
             else:
