@@ -22,6 +22,11 @@ ENCODER = Encoder(FORMAT.settings(feed="x"))
 SECRET = Label("NATO SECRET", ("POL",))
 
 
+@pytest.fixture(scope="session")
+def schema(corpus: Path) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(corpus / "cap" / "cap12.xsd"))
+
+
 def written() -> list[Notice]:
     return [notice_of(*wire.read(text)) for text in made.ENCODED]
 
@@ -52,8 +57,7 @@ ANY = st.one_of(
 
 @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_may_be_written_is_sound_and_reads_the_same(corpus: Path, data: st.DataObject) -> None:
-    schema = etree.XMLSchema(etree.parse(corpus / "cap" / "cap12.xsd"))
+def test_whatever_may_be_written_is_sound_and_reads_the_same(schema: etree.XMLSchema, data: st.DataObject) -> None:
     notice = data.draw(st.sampled_from(written()))
     block = data.draw(st.sampled_from(written()[0].blocks))
     for name in data.draw(st.lists(st.sampled_from(["language", "web", "event", "headline", "contact"]), max_size=2)):
