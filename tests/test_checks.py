@@ -198,3 +198,18 @@ def test_people_report_over_tls_or_to_this_machine(tmp_path: Path) -> None:
     (told,) = findings(feed("0.0.0.0:8791"), tmp_path)
     assert told.startswith("feeds[0].from: who may connect?")
     assert findings(feed("127.0.0.1:8791", "asterix"), tmp_path) == ("feeds[0].format: what people report is citizen",)
+
+
+@pytest.mark.parametrize(("level", "is_right"), [("UNCLASSIFIED", True), ("NATO RESTRICTED", True), ("SECRET", False)])
+def test_a_feed_is_classified_no_higher_than_its_site(level: str, is_right: bool, tmp_path: Path) -> None:
+    text = f"""{SITE}max_security_classification = "RESTRICTED"
+[[feeds]]
+id = "f"
+from = "udp://127.0.0.1:8700"
+format = "cap"
+settings = {{ security_classification = "{level}" }}
+"""
+    if is_right:
+        assert load_text(text, tmp_path).config.feeds
+    else:
+        assert findings(text, tmp_path) == ("feeds[0].settings.security_classification: higher than this site takes",)

@@ -18,6 +18,8 @@ from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack
 from sargas.model.decision import Acknowledge, Decision, Drop, Undo
 from sargas.model.incident import Incident
+from sargas.model.notice import Notice
+from sargas.model.plots import Plots
 from sargas.model.tracks import ENDED, Tracks
 
 PARTITION = "july-2025-re-enacted"
@@ -168,3 +170,9 @@ def test_a_checkpoint_in_mid_stream_gives_the_same_future(july: list[Batch]) -> 
 
 def test_scenarios_are_where_the_program_looks() -> None:
     assert (Path(SCENARIOS) / "july_2025.toml").exists()
+
+
+def test_warnings_of_others_pass_through() -> None:
+    notice = Notice("a", "b", 1.0, "Actual", "Alert", "Public")
+    changes = new_core().update(Batch(1.0, Plots.empty(), Tracks.empty(), notices=(notice,)))
+    assert changes.notices == (notice,)

@@ -180,6 +180,26 @@ def test_the_weather_comes_in_the_order_of_its_records() -> None:
     assert ingest.feed([tick(START + 0.2)]).weather == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("live", [("lt-met-17", "Actual"), ("lt-met-18", "Actual"), ("lt-met-19", "Actual")]),
+        ("recording", [("lt-met-17", "Actual"), ("lt-met-18", "Actual"), ("lt-met-19", "Actual")]),
+        ("exercise", [(f"lt-met-{number}", "Exercise") for number in (17, 18, 19, 20)]),
+    ],
+)
+def test_warnings_of_others_come_in_and_an_exercise_stays_one(kind: PartitionKind, told: list[tuple[str, str]]) -> None:
+    ingest = Ingest([Feed("met", "udp://127.0.0.1:8700", "cap")], [], kind)
+    arrived = [record(RecordKind.BYTES, START, text.encode(), "met") for text in samples("cap").GOOD]
+    batch = ingest.feed([*arrived, tick(START + 0.1)])
+    assert [(notice.identifier, notice.status) for notice in batch.notices] == told
+    assert [notice.record_number for notice in batch.notices] == [one.number for one in arrived[: len(told)]]
+    quarantined = [("met", "simulated, outside an exercise: quarantined", arrived[3].number)]
+    faults = [(fault.source, fault.reason, fault.record_number) for fault in batch.faults]
+    assert faults == ([] if kind == "exercise" else quarantined)
+    assert ingest.feed([tick(START + 0.2)]).notices == ()
+
+
 def test_a_lost_link_is_a_fault_of_its_sensors() -> None:
     ingest = Ingest([FEED], [RADAR])
     lost = msgspec.msgpack.encode(Connection("lost", "peer went away"))

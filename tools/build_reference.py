@@ -160,6 +160,11 @@ def config_page() -> str:
         if own:
             title = f'## `[feeds.settings]` where `format = "{name}"`'
             lines += [title, "", *section_body(kind, own, "feeds.settings")]
+        told = format_named(name).export_settings
+        if told is not None:
+            more = [field for field in msgspec.structs.fields(told) if field.name not in common | {f.name for f in own}]
+            title = f'## `[exports.settings]` where `format = "{name}"`'
+            lines += [title, "", "Beside those of its feeds.", "", *section_body(told, more, "exports.settings")]
     return "\n".join(lines).rstrip() + "\n"
 
 

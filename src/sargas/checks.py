@@ -24,8 +24,8 @@ def cross_check(config: Config, findings: list[str]) -> None:
     unique([sensor.id for sensor in config.sensors], "sensors", findings)
     unique([partition.name for partition in config.partitions], "partitions", findings)
     for i, feed in enumerate(config.feeds):
-        _check_feed(feed, f"feeds[{i}]", partitions, findings)
-    highest = classification_level(config.site.max_security_classification) or 0
+        _check_feed(feed, f"feeds[{i}]", config, partitions, findings)
+    highest = _highest(config)
     for i, sensor in enumerate(config.sensors):
         level = classification_level(sensor.label.security_classification)
         if level is None or level > highest:
@@ -54,14 +54,21 @@ def unique(ids: list[str], where: str, findings: list[str]) -> None:
             findings.append(f"{where}: {name!r} is used {ids.count(name)} times")
 
 
-def _check_feed(feed: Feed, path: str, partitions: Partitions, findings: list[str]) -> None:
+def _highest(config: Config) -> int:
+    """The highest classification that the site takes."""
+    return classification_level(config.site.max_security_classification) or 0
+
+
+def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, findings: list[str]) -> None:
     where = _address(feed.source, f"{path}.from", findings)
     if LINK_MARK in feed.id:
         findings.append(f"{path}.id: {feed.id!r} holds {LINK_MARK}, which stands before the name of a link")
     if feed.format not in format_names():
         findings.append(f"{path}.format: {feed.format!r} is none of {', '.join(format_names())}")
     else:
-        typed(format_settings(feed), format_named(feed.format).settings, f"{path}.settings", findings)
+        told = typed(format_settings(feed), format_named(feed.format).settings, f"{path}.settings", findings)
+        if (classification_level(getattr(told, "security_classification", "")) or 0) > _highest(config):
+            findings.append(f"{path}.settings.security_classification: higher than this site takes")
     if feed.partition not in partitions:
         findings.append(f"{path}.partition: {feed.partition!r} is none of {', '.join(partitions)}")
     if where is None:
@@ -104,7 +111,7 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
 
 def _check_session(export: Export, path: str, findings: list[str]) -> None:
     form = format_named(export.format)
-    settings = typed(export.format_settings, form.settings, f"{path}.settings", findings)
+    settings = typed(export.format_settings, form.export_settings or form.settings, f"{path}.settings", findings)
     if form.session is None:
         findings.append(f"{path}.format: {export.format} is not written to recipients")
     elif settings is not None:

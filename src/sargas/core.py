@@ -76,6 +76,7 @@ class Core:
             refused=tuple(refused),
             faults=batch.faults + tuple(self._tracker.faults),
             replies=batch.replies,
+            notices=batch.notices,
             last_record=batch.last_record,
         )
 

@@ -19,6 +19,7 @@ from sargas.model.batch import Batch, Item
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision, SensorAct
 from sargas.model.fault import Fault
+from sargas.model.notice import Notice
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk, Record, RecordKind, link_of
 from sargas.model.released import Reply
@@ -109,7 +110,7 @@ class Ingest:
         refused: list[tuple[Decision, str]] = []
         chunks: dict[str, list[Chunk]] = {}
         decisions: list[Decision] = []
-        found = _Found([], [], [], [], [], [], [])
+        found = _Found([], [], [], [], [], [], [], [])
         for record in records:
             feed, link = link_of(record.feed)
             if link and not feed:  # what the peer of an export said: its session has heard it
@@ -142,6 +143,7 @@ class Ingest:
                     found.replies.append(reply)
         plots = self._admitted(Plots.concatenate(found.plots, self._ids), time_s, found.faults)
         foreign = self._admitted(Tracks.concatenate(found.foreign), time_s, found.faults)
+        notices = self._heard(found.notices, time_s, found.faults)
         found.statuses.extend(self._health.update(time_s, plots, foreign, found.statuses))
         return Batch(
             time_s=time_s,
@@ -154,6 +156,7 @@ class Ingest:
             replies=tuple(found.replies),
             refused=tuple(refused),
             weather=tuple(found.weather),
+            notices=notices,
             first_record=records[0].number,
             last_record=records[-1].number,
         )
@@ -197,6 +200,22 @@ class Ingest:
             keep &= ~mask
         return reports if keep.all() else reports.take(keep)
 
+    def _heard(self, notices: Sequence[Notice], time_s: float, faults: list[Fault]) -> tuple[Notice, ...]:
+        """Warnings of others: inside an exercise none is Actual, outside there is none of an exercise."""
+        if self._kind == "exercise":
+            return tuple(
+                msgspec.structs.replace(notice, status="Exercise") if notice.status == "Actual" else notice
+                for notice in notices
+            )
+        faults += [
+            Fault(
+                notice.feed, "simulated, outside an exercise: quarantined", time_s, record_number=notice.record_number
+            )
+            for notice in notices
+            if notice.simulated
+        ]
+        return tuple(notice for notice in notices if not notice.simulated)
+
     def checkpoint(self) -> bytes:
         """State of every decoder and of the sensors' health."""
         decoders = {feed: decoder.checkpoint() for feed, decoder in self._decoders.items()}
@@ -226,6 +245,7 @@ class _Found(NamedTuple):
     faults: list[Fault]
     replies: list[Reply]
     weather: list[Wind | Qnh]
+    notices: list[Notice]
 
     def add(self, item: Item) -> None:
         match item:
@@ -243,6 +263,8 @@ class _Found(NamedTuple):
                 self.replies.append(item)
             case Wind() | Qnh():
                 self.weather.append(item)
+            case Notice():
+                self.notices.append(item)
 
 
 def _no_numbers(reports: Plots | Tracks) -> NDArray[np.bool_]:

@@ -73,6 +73,26 @@ def test_a_row_that_cannot_be_read_is_noted(root: Path, tmp_path: Path, capsys: 
     assert "3 zones, 1 flights" in out
 
 
+def test_the_site_of_the_how_to_of_warnings_is_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (root / "docs/how-to/cap.md").read_text(), re.DOTALL)
+    assert len(blocks) == 2
+    path = tmp_path / "site.toml"
+    path.write_text("\n".join(blocks))
+    for name in ("112.login", "112.pem"):
+        (tmp_path / name).write_text("a\nb\n")
+    assert run_check(path, False) == 0, capsys.readouterr().err
+    assert "right: 2 feeds, 0 sensors, 0 zones, 0 flights, 1 partitions, 1 exports" in capsys.readouterr().out
+    path.write_text(
+        "\n".join(blocks).replace('urgency = "Expected"\n', "").replace('scope = "Restricted"', "scope = 1")
+    )
+    assert run_check(path, False) == 2
+    told = capsys.readouterr().err
+    assert "exports[0].settings.levels.advisory.urgency: missing" in told
+    assert "exports[0].settings.scope:" in told
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(

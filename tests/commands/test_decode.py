@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from samples_of import samples
 from sargas.commands.decode import editions_of, run_decode
 from sargas.errors import ConfigError
 
@@ -81,3 +82,16 @@ def test_an_edition_that_nobody_knows_is_one_line(corpus: Path) -> None:
     for edition in ("062=9.9", "999=1.0"):
         with pytest.raises(ConfigError, match="editions: "):
             run_decode(path, "asterix", "auto", None, [edition], None)
+
+
+def test_warnings_lie_in_a_file_as_they_were_written(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    made = samples("cap")
+    path = tmp_path / "warnings.xml"
+    path.write_text(made.HEAD + made.GOOD[0] + made.HEAD + made.BAD[1] + made.GOOD[1])
+    code, rows, err = decoded(capfd, path, "cap")
+    assert code == 0
+    assert [row.get("identifier") for row in rows] == ["lt-met-17", "lt-met-18", None]
+    assert rows[0]["blocks"][0]["areas"][0]["circles"] == [
+        {"lat_deg": 54.6872, "lon_deg": 25.2797, "radius_m": 12500.0}
+    ]
+    assert err == "cap: 1 x breaks CAP 1.2, 3.2.1: an Update, Cancel, Ack or Error has references\n"

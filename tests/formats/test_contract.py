@@ -20,6 +20,7 @@ from sargas.model.batch import Item
 from sargas.model.columns import Columns
 from sargas.model.fault import Fault
 from sargas.model.label import Label
+from sargas.model.notice import Notice
 from sargas.model.plot import ECHOES, PURPOSES
 from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
 from sargas.model.record import Chunk
@@ -81,7 +82,8 @@ def decoded(name: str, payloads: Sequence[bytes], stream: bool) -> list[Item]:
 @EVERY
 def test_samples_say_something(name: str) -> None:
     items = decoded(name, samples(name).SAMPLES, stream=False)
-    assert sum(len(item) if isinstance(item, Plots | Tracks) else isinstance(item, Wind | Qnh) for item in items) >= 3
+    useful = [item for item in items if isinstance(item, Plots | Tracks | Wind | Qnh | Notice)]
+    assert sum(len(item) if isinstance(item, Plots | Tracks) else 1 for item in useful) >= 3
     assert form(name).name == name
 
 
@@ -210,6 +212,14 @@ def in_order(name: str, items: Sequence[Item]) -> None:
             assert abs(item.lat_deg) <= 90
             assert abs(item.lon_deg) <= 180
             assert all(np.isfinite(value) for value in msgspec.structs.astuple(item))
+        elif isinstance(item, Notice):
+            assert item.feed == "feed"
+            assert 0 <= item.sent_s < 1e11
+            for area in (area for block in item.blocks for area in block.areas):
+                places = [place for ring in area.polygons for place in ring]
+                places += [(circle.lat_deg, circle.lon_deg) for circle in area.circles]
+                assert all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in places)
+                assert all(0 <= circle.radius_m < 3e7 for circle in area.circles)
 
 
 def in_range(item: Plots | Tracks) -> None:
@@ -255,7 +265,7 @@ def again(name: str, items: Sequence[Item], wrap: type) -> list[Item]:
     encoder = make(settings_of(name, stream=False))
     out: list[Item] = []
     for item in items:
-        if isinstance(item, Plots | Tracks) and len(item):
+        if isinstance(item, Notice) or (isinstance(item, Plots | Tracks) and len(item)):
             wrapped = Simulated(item) if wrap is Simulated else Released(item, "partner", Label())
             out += decoded(name, encoder.encode(wrapped), stream=False)
     return out
@@ -267,7 +277,7 @@ ENCODED = pytest.mark.parametrize("name", [name for name in NAMES if form(name).
 @ENCODED
 def test_what_is_encoded_decodes_to_itself(name: str) -> None:
     items = [item for payload in samples(name).ENCODED for item in decoded(name, [payload], stream=False)]
-    items = [item for item in items if isinstance(item, Plots | Tracks)]
+    items = [item for item in items if isinstance(item, Plots | Tracks | Notice)]
     assert items
     assert said(again(name, items, Released)) == said(items)
 
@@ -275,12 +285,17 @@ def test_what_is_encoded_decodes_to_itself(name: str) -> None:
 @ENCODED
 def test_simulated_stays_simulated_and_nothing_else_becomes_it(name: str) -> None:
     real = [item for payload in samples(name).SAMPLES for item in decoded(name, [payload], stream=False)]
-    made = again(name, real, Simulated)
-    columns = [item for item in made if isinstance(item, Plots | Tracks)]
-    assert sum(map(len, columns)) >= 1
-    assert all(item.simulated.all() for item in columns)
-    kept = [item for item in again(name, made, Released) if isinstance(item, Plots | Tracks)]
-    assert all(item.simulated.all() for item in kept)
-    honest = [item.take(~item.simulated) for item in real if isinstance(item, Plots | Tracks)]
-    back = [item for item in again(name, honest, Released) if isinstance(item, Plots | Tracks)]
-    assert not any(item.simulated.any() for item in back)
+    real = [item for item in real if isinstance(item, Plots | Tracks)]
+    said = [item for payload in samples(name).ENCODED for item in decoded(name, [payload], stream=False)]
+    notices = [item for item in said if isinstance(item, Notice)]  # not every one that is read may be written
+    exercised = [msgspec.structs.replace(item, status="Exercise", note="Exercise") for item in notices]
+    made = again(name, [*real, *exercised], Simulated)
+    assert sum(len(item) if isinstance(item, Plots | Tracks) else isinstance(item, Notice) for item in made) >= 1
+    assert all(np.all(item.simulated) for item in made if isinstance(item, Plots | Tracks | Notice))
+    kept = [item for item in again(name, made, Released) if isinstance(item, Plots | Tracks | Notice)]
+    assert kept
+    assert all(np.all(item.simulated) for item in kept)
+    honest = [item.take(~item.simulated) for item in real]
+    honest += [item for item in notices if not item.simulated]
+    back = [item for item in again(name, honest, Released) if isinstance(item, Plots | Tracks | Notice)]
+    assert not any(np.any(item.simulated) for item in back)

@@ -69,12 +69,14 @@ class LabelledCore(FakeCore):
 class Exporting(Bench):
     """A bench with one export and a UDP feed to wake its picture."""
 
-    def __init__(self, folder, to, marks=False, session=Said):
+    def __init__(self, folder, to, marks=False, session=Said, **more):
         self.port = free_port()
         feeds = [Feed("f", f"udp://127.0.0.1:{self.port}", "asterix")]
         super().__init__(folder, feeds)
         sensors = [Sensor("s", "f", "psr", label=Label(releasable_to=("POL",)))]
-        self.exporter = Exporter("warsaw", "live", address(to), session, Outbox([POLICY], "POL", sensors, 0.1), marks)
+        self.exporter = Exporter(
+            "warsaw", "live", address(to), session, Outbox([POLICY], "POL", sensors, 0.1), marks, **more
+        )
         self.partition = Partition(
             "live", "live", feeds, lambda state: Journal(folder, "live", b"c", state), FakeIngest, LabelledCore,
             settings=SETTINGS, exporters=[self.exporter],

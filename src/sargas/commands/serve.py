@@ -109,7 +109,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
 
 def _exporter(site: LoadedSite, export: Export) -> Exporter:
     form = format_named(export.format)
-    settings = msgspec.convert(export.format_settings, form.settings)
+    settings = msgspec.convert(export.format_settings, form.export_settings or form.settings)
     make = form.session
     if make is None:
         raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
@@ -124,7 +124,8 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
         lambda: make(settings),
         outbox,
         form.marks_simulated,
-        form.simulated_only,
+        simulated_only=form.simulated_only,
+        media_type=form.media_type,
     )
 
 

@@ -129,6 +129,10 @@ class Format(msgspec.Struct, frozen=True):
     encoder: Callable[[Any], Encoder] | None = None
     session: Callable[[Any], Session] | None = None
     """For exports: how a recipient is spoken to."""
+    export_settings: type[Settings] | None = None
+    """What an export is told, where that is more than a feed is."""
+    media_type: str = "application/octet-stream"
+    """Of what its exports post (HTTP)."""
     marks_simulated: bool = False
     """Its exports say of what is simulated that it is."""
     simulated_only: bool = False

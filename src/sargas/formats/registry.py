@@ -8,7 +8,10 @@ from importlib import import_module
 from sargas.errors import ConfigError
 from sargas.formats.format import Format
 
-BUILT_IN = ("acoustic", "asterix", "citizen", "cot", "dis", "modes", "remoteid", "sapient", "statevectors", "weather")
+BUILT_IN = (
+    *("acoustic", "asterix", "cap", "citizen", "cot", "dis", "modes", "remoteid", "sapient", "statevectors"),
+    "weather",
+)
 """Each is the package `sargas.formats.<name>` with a `FORMAT`."""
 
 ENTRY_POINTS = "sargas.formats"

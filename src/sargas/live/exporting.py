@@ -59,6 +59,7 @@ class _Links(Sink):
     def __init__(self, feed: str, intake: Intake, export: "Exporter", link: str = "") -> None:
         super().__init__(feed, intake)
         self._export, self._link = export, link
+        self.media_type = export.media_type
 
     def opened(self, way: Way, link: str = "") -> None:
         super().opened(way, link)
@@ -102,6 +103,7 @@ class Exporter:
         outbox: Outbox,
         marks_simulated: bool,
         simulated_only: bool = False,
+        media_type: str = Sink.media_type,
     ) -> None:
         self.name, self.partition, self.where = name, partition, where
         self._make_session = session
@@ -109,6 +111,7 @@ class Exporter:
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
         self._may_be_real = not simulated_only
+        self.media_type = media_type
         self._links: dict[str, _Link] = {}
         self._time_s = 0.0
         self._sink: _Links | None = None

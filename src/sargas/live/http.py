@@ -191,7 +191,7 @@ async def send(address: Address, sink: Sink) -> None:
         with contextlib.closing(_Peer(address)) as peer:
             while True:
                 payload = await outgoing.next()
-                status, _, _ = await peer.ask("POST", payload, {"content-type": "application/octet-stream"})
+                status, _, _ = await peer.ask("POST", payload, {"content-type": sink.media_type})
                 if not 200 <= status < 300:
                     raise Unavailable(_refusal(status))
                 outgoing.taken(payload)

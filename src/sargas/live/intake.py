@@ -166,6 +166,8 @@ class Sink:
 
     hears = True
     """Its peers are there to tell us something."""
+    media_type = "application/octet-stream"
+    """Of what is posted to them (HTTP)."""
 
     def __init__(self, feed: str, intake: Intake, personal: bool = False) -> None:
         """`personal`: its bytes hold personal data."""

@@ -8,14 +8,16 @@ from sargas.model.alert import Alert
 from sargas.model.decision import Decision
 from sargas.model.fault import Fault
 from sargas.model.incident import Incident
+from sargas.model.notice import Notice
 from sargas.model.plots import Plots
 from sargas.model.released import Reply
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.weather import Qnh, Wind
 
-Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh
-"""What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer, the weather."""
+Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh | Notice
+"""What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer, the weather, others'
+warnings."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -32,6 +34,8 @@ class Batch(msgspec.Struct, frozen=True):
     refused: tuple[tuple[Decision, str], ...] = ()
     """Of `decisions`, what a sensor was asked for and cannot be, with the reason."""
     weather: tuple[Wind | Qnh, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    """Warnings of others that came in."""
     first_record: int = -1
     last_record: int = -1
 
@@ -51,9 +55,11 @@ class Changes(msgspec.Struct, frozen=True):
     """Decisions that no longer fitted (old version, no such incident), with the reason."""
     faults: tuple[Fault, ...] = ()
     replies: tuple[Reply, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    """Warnings of others that came in."""
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
-        return not any(len(part) for part in parts) and not self.decisions and not self.new_sensors
+        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices)))

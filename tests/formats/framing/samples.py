@@ -90,7 +90,10 @@ _ROWS = [
     for k in range(9)
 ]
 
+ALERT = b'<?xml version="1.0"?>\n<!-- <event/> -->\n<cap:alert xmlns:cap="urn:x">\n <a>1</a>\n</cap:alert>\n'
+
 RECORDINGS: dict[str, bytes] = {
+    "cap": ALERT + ALERT,
     "raw": b"".join(BLOCKS),
     "ff": b"".join(map(final, TIMES_S, BLOCKS)),
     "gps": bytes(2200) + b"".join(map(gps, TIMES_S, BLOCKS)),

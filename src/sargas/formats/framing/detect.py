@@ -1,6 +1,7 @@
 """Detect: which framing a recording has, told by its content; the name decides only where content cannot."""
 
 from sargas.errors import DecodeError
+from sargas.formats.framing.alerts import begins_an_alert
 from sargas.formats.framing.blocks import (
     GPS_HEADER,
     Link,
@@ -55,6 +56,8 @@ def _text(data: bytes) -> str | None:
     line = start.partition(b"\n")[0][:4096].strip()
     if not line or sum(byte in _TEXT for byte in line) < 0.95 * len(line) or b"\x00" in line:
         return None
+    if line[:1] == b"<" and begins_an_alert(start):
+        return "cap"
     if line[:1] == b"[":
         return "rows"
     if line[:1] == b"{":

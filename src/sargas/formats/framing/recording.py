@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from sargas.errors import DecodeError
+from sargas.formats.framing.alerts import Alerts
 from sargas.formats.framing.blocks import Blocks, Final, Gps, Oradis
 from sargas.formats.framing.detect import HEAD, detect
 from sargas.formats.framing.framed import Deframer, Findings, Framed
@@ -31,6 +32,7 @@ FRAMINGS: dict[str, Callable[[Findings, float], Deframer]] = {
     "rows": Rows,
     "json": Objects,
     "u32le": Prefixed,
+    "cap": Alerts,
 }
 
 UNDATED = frozenset(("raw", "ff", "gps", "oradis", "beast", "avr"))

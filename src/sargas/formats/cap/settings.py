@@ -1,0 +1,114 @@
+"""What a feed and an export of CAP are told. A feed needs nothing. An export is told all that a warning says and no
+machine may guess: urgency, severity, certainty, response, event and expiry have no default.
+
+Exports are for authorities. What is public is released by two persons, one by one, and not by an export: the scope
+Public is refused here.
+"""
+
+import msgspec
+
+from sargas.formats import format
+from sargas.formats.cap.eu_alert import EuAlert
+from sargas.formats.cap.reports import notice_of_alert
+from sargas.formats.cap.rules import OURS, RULES, broken
+from sargas.model.alert import LEVELS, Alert, Level
+from sargas.model.label import Label, classification_level
+from sargas.model.notice import Category, Certainty, ResponseType, Scope, Severity, Urgency
+
+_PRESUMING = ("attack", "enemy", "hostile")
+"""Words that say whose an object is, or what for."""
+
+
+class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
+    """Settings of a feed."""
+
+    security_classification: str = "UNCLASSIFIED"
+    """Of the feed: a notice that says a higher one of itself is refused."""
+    eu_alert_name: str = "EU-Alert"
+    """What the parameter with the EU-Alert level is called: no standard gives it a name."""
+
+    def __post_init__(self) -> None:
+        if classification_level(self.security_classification) is None:
+            raise ValueError(f"security_classification {self.security_classification!r} has no known level")
+        if not self.eu_alert_name.strip():
+            raise ValueError("eu_alert_name is empty")
+
+
+class LevelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said of alerts of one level."""
+
+    category: tuple[Category, ...]
+    event: str
+    """"Unidentified aerial object", and never whose it is or what for."""
+    urgency: Urgency
+    severity: Severity
+    certainty: Certainty
+    response_types: tuple[ResponseType, ...]
+    instruction: str = ""
+    event_codes: dict[str, str] = {}
+    """Name of a list of codes -> the event's code in it."""
+    eu_alert: EuAlert | None = None
+    """EU-Alert level, for who broadcasts it; of what is simulated it is EU-Exercise."""
+
+    def __post_init__(self) -> None:
+        said = [word for word in _PRESUMING if word in f"{self.event} {self.instruction}".lower()]
+        if said:
+            raise ValueError(
+                f"event or instruction says {said[0]!r}: whose an object is, and what for, is not presumed"
+            )
+        if self.eu_alert in ("EU-Test", "EU-Exercise"):
+            raise ValueError(f"eu_alert {self.eu_alert}: that is said of what is simulated, and of nothing else")
+
+
+class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said, by level."""
+
+    advisory: LevelWords
+    caution: LevelWords
+    warning: LevelWords
+
+    def of(self, level: Level) -> LevelWords:
+        """The words of a level."""
+        words: LevelWords = getattr(self, level)
+        return words
+
+
+class ExportSettings(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Settings of an export."""
+
+    sender: str
+    """Who warns, unique in the world: a name of the domain name system, for instance. Never changed: messages are
+    referred to by it."""
+    scope: Scope
+    """Restricted or Private."""
+    expires_s: float
+    """How long a message holds. An alert that goes on is told anew when half of it has passed."""
+    area: str
+    """Where it concerns, in words."""
+    levels: Levels
+    restriction: str = ""
+    """Who it is for; needed where the scope is Restricted."""
+    addresses: tuple[str, ...] = ()
+    """To whom it goes; needed where the scope is Private."""
+    sender_name: str = ""
+    contact: str = ""
+    web: str = ""
+    circle_m: float | None = None
+    """Least radius around the object's place; none: no circle. Only a recipient that is told incidents is told it."""
+    geocodes: dict[str, str] = msgspec.field(default_factory=dict)
+    """Name of a list of codes -> the area's code in it."""
+
+    def __post_init__(self) -> None:
+        Settings.__post_init__(self)
+        if self.scope == "Public":
+            raise ValueError("scope Public: two persons release what is public, an export does not")
+        if not 60.0 <= self.expires_s <= 172_800.0:
+            raise ValueError(f"expires_s {self.expires_s} is outside 60..172800")
+        if self.circle_m is not None and not 1.0 <= self.circle_m <= 500_000.0:
+            raise ValueError(f"circle_m {self.circle_m} is outside 1..500000")
+        wrong: dict[str, None] = {}
+        for level in LEVELS:  # what is told later keeps the rules, or nothing would be told
+            notice = notice_of_alert(Alert(1, 1, level, "", "x", "", 0.0), Label(), self, 0.0, "opened")
+            wrong |= dict.fromkeys(broken(notice, (*RULES, *OURS)))
+        if wrong:
+            raise ValueError("; ".join(wrong))
