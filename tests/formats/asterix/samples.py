@@ -24,6 +24,7 @@ SENSORS = [
     Sensor("wam", "feed", "mlat", {"sac": 70, "sic": 3}),
     Sensor("surface", "feed", "mlat", {"sac": 70, "sic": 6}, _SITE),
     Sensor("finder", "feed", "rf", {"sac": 70, "sic": 4, "sensor": 7}, _SITE),
+    Sensor("gateway", "feed", "remote_id", {"sac": 70, "sic": 7}),
     Sensor("finders", "feed", "rf", {"sac": 70, "sic": 4}),
 ]
 SETTINGS = {
@@ -102,5 +103,11 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND]
+DRONE = block(
+    129,
+    # A drone's serial number, place, height, accuracy and velocity; another without a name.
+    "bfd38046074142435831203031323334353637383941424c54546000136d744808fd0ab20004b3000cffb2e001f40fff6a",
+    "878046074c56546080143b2a190891a2b4",
+)
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
 ENCODED = [PLOTS, SIMULATED, TRACKS]

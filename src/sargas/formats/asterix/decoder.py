@@ -18,6 +18,7 @@ import numpy as np
 
 from sargas.formats.asterix import (
     directions,
+    identification,
     multilateration,
     noncooperative,
     plots,
@@ -64,6 +65,7 @@ _COLUMNS = {
     62: tracks.COLUMNS_062,
     63: statuses.COLUMNS_063,
     65: statuses.COLUMNS_065,
+    129: identification.COLUMNS_129,
     205: directions.COLUMNS_205,
 }
 _PLOTS = {
@@ -73,6 +75,7 @@ _PLOTS = {
     20: multilateration.plots_020,
     21: plots.plots_021,
     48: plots.plots_048,
+    129: identification.plots_129,
     205: directions.plots_205,
 }
 

@@ -34,6 +34,7 @@ _GUESS = {
     62: "system",
     63: "system",
     65: "system",
+    129: "remote_id",
     205: "rf",
 }
 

@@ -22,6 +22,7 @@ from sargas.formats.asterix.tables import (
     cat048,
     cat062,
     cat063,
+    cat129,
     cat205,
 )
 from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
@@ -45,6 +46,7 @@ _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]]
     62: ((cat062.EDITIONS, cat062.build),),
     63: ((cat063.EDITIONS_063, cat063.build_063),),
     65: ((cat063.EDITIONS_065, cat063.build_065),),
+    129: ((cat129.EDITIONS, cat129.build),),
     205: ((cat205.EDITIONS, cat205.build),),
 }
 
