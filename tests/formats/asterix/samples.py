@@ -74,6 +74,8 @@ CLAIM = block(
 STATES = (
     block(63, "b8 4610 546240 4602 00")
     + block(65, "f4 4610 01 00 546280 40")
+    # A server of safety nets that misses sensors, and its alert.
+    + block(4, "d2 4610 01 546280 0f0c", "d98140 4610 07 546280 0005 0011 0012")
     # A multilateration system without its remote station 7; a ground station that suspects spoofing.
     + block(19, "fc 4603 02 546240 00 d0 02 066c 0764")
     + block(23, "d8 4609 01 546240 04", "f180 4609 02 02 546240 08")

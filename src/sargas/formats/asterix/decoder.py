@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
+    4: statuses.COLUMNS_004,
     10: surface.COLUMNS_010,
     15: noncooperative.COLUMNS_015,
     19: stations.COLUMNS_019,
@@ -81,6 +82,7 @@ _PLOTS = {
 
 _STATUSES = {
     2: statuses.Statuses.radar,
+    4: statuses.Statuses.safety_nets,
     10: statuses.Statuses.surface,
     19: statuses.Statuses.multilateration,
     23: statuses.Statuses.station,
