@@ -263,7 +263,10 @@ def _cross_check(config: Config, findings: list[str]) -> None:
         if feed.format not in formats:
             findings.append(f"feeds[{i}].format: {feed.format!r} is none of {', '.join(formats)}")
         else:
-            typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
+            told = typed(format_settings(feed), format_named(feed.format).settings, f"feeds[{i}].settings", findings)
+            mine = {sensor.id for sensor in config.sensors if sensor.feed == feed.id}
+            named = () if told is None else told.named()
+            findings += [f"feeds[{i}].settings: this feed has no sensor {name!r}" for name in named if name not in mine]
         if feed.partition not in partitions:
             findings.append(f"feeds[{i}].partition: {feed.partition!r} is none of {', '.join(partitions)}")
         elif scheme == "exercise" and partitions[feed.partition].kind != "exercise":

@@ -11,6 +11,11 @@ def test_editions() -> None:
     assert settings.edition(48) == "1.27"
     assert settings.edition(62) == "1.19"
     assert settings.edition(21) == "2.7"
+    mixed = msgspec.convert(
+        {"feed": "lan", "editions": {"048": "1.27"}, "sensor_editions": {"old": {"48": "1.15"}}}, Settings
+    )
+    assert [mixed.edition(48, sensor) for sensor in ("", "old", "new")] == ["1.27", "1.15", "1.27"]
+    assert mixed.edition(62, "old") == "1.21"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +26,7 @@ def test_editions() -> None:
             {"editions": {"247": "1.1"}},
             "known are 001, 002, 004, 010, 015, 019, 020, 021, 023, 034, 048, 062, 063, 065, 129",
         ),
+        ({"sensor_editions": {"old": {"048": "9.9"}}}, "048 has no edition '9.9'"),
         ({"editions": {"abc": "1.1"}}, "category 'abc' is not read"),
         ({"sources": {"a": {"sac": 300, "sic": 1}}}, "outside 0..255"),
         ({"edtions": {}}, "unknown field `edtions`"),

@@ -30,6 +30,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     """Settings of one feed or export; `editions` is like `{ "048" = "1.31", "062" = "1.19" }`, newest by default."""
 
+    sensor_editions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    """Sensor id -> its own `editions`, where a sensor of the feed speaks others than the feed."""
     foreign_sigma_m: float = 300.0
     """Assumed of each horizontal axis of a foreign track that says nothing of its accuracy (no I062/500)."""
     foreign_sigma_mps: float = 15.0
@@ -46,17 +48,27 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     sic: int = 0
 
     def __post_init__(self) -> None:
-        for name, edition in self.editions.items():
-            known = EDITIONS.get(int(name)) if name.isdecimal() else None
-            if known is None:
-                categories = ", ".join(f"{category:03d}" for category in EDITIONS)
-                raise ValueError(f"editions: category {name!r} is not read; known are {categories}")
-            if edition not in known:
-                raise ValueError(f"editions: {name} has no edition {edition!r}; known are {', '.join(known)}")
+        for editions in (self.editions, *self.sensor_editions.values()):
+            _check(editions)
 
-    def edition(self, category: int) -> str:
-        """The edition by which a category is read and written."""
-        for name, edition in self.editions.items():
-            if int(name) == category:
-                return edition
+    def named(self) -> tuple[str, ...]:
+        """Sensors with editions of their own."""
+        return tuple(self.sensor_editions)
+
+    def edition(self, category: int, sensor: str = "") -> str:
+        """The edition by which a category is read and written; of one sensor, where it has its own."""
+        for editions in (self.sensor_editions.get(sensor, {}), self.editions):
+            for name, edition in editions.items():
+                if int(name) == category:
+                    return edition
         return EDITIONS[category][-1]
+
+
+def _check(editions: dict[str, str]) -> None:
+    for name, edition in editions.items():
+        known = EDITIONS.get(int(name)) if name.isdecimal() else None
+        if known is None:
+            categories = ", ".join(f"{category:03d}" for category in EDITIONS)
+            raise ValueError(f"editions: category {name!r} is not read; known are {categories}")
+        if edition not in known:
+            raise ValueError(f"editions: {name} has no edition {edition!r}; known are {', '.join(known)}")
