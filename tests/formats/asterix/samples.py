@@ -34,6 +34,7 @@ SETTINGS = {
         "kybartai": {"sac": 70, "sic": 1, "site": {"lat_deg": 54.64, "lon_deg": 22.76, "height_m": 70.0}},
         "salos": {"sac": 70, "sic": 2},
         "ads": {"sac": 70, "sic": 9},
+        "gateway": {"sac": 70, "sic": 7},
         "neighbour": {"sac": 70, "sic": 16},
         "drones": {"sac": 70, "sic": 5},
         "surface": {"sac": 70, "sic": 6},
@@ -112,4 +113,4 @@ DRONE = block(
     "878046074c56546080143b2a190891a2b4",
 )
 SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
-ENCODED = [PLOTS, SIMULATED, TRACKS]
+ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, DRONE]

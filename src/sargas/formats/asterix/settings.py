@@ -46,8 +46,20 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     sac: int = 0
     """For writing tracks: our own SAC."""
     sic: int = 0
+    service: int = 1
+    """For exports: number of our service (I062/015, I065/015)."""
+    status_interval_s: float = 4.0
+    """For exports: time between our status messages (CAT065)."""
+    operational: bool = False
+    """For exports: I065/040 says that our tracks are for operational use. Sargas is not accredited: an authority
+    decides that. Else their state is told as unknown.
+    """
 
     def __post_init__(self) -> None:
+        if not all(0 <= value <= 255 for value in (self.sac, self.sic, self.service)):
+            raise ValueError("sac, sic and service are outside 0..255")
+        if not 0.5 <= self.status_interval_s <= 60.0:
+            raise ValueError(f"status_interval_s {self.status_interval_s} is outside 0.5..60")
         for editions in (self.editions, *self.sensor_editions.values()):
             _check(editions)
 

@@ -47,14 +47,14 @@ ALIVE = 1
 MOST_OFTEN_S = 1.0
 
 _TROUBLES_004 = {"060/DG": "information of sensors lost", "060/OF": "alerts overflow", "060/OL": "alerts overload"}
-_OVERLOADS_034 = {
+OVERLOADS_034 = {
     "050/COM/OVLRDP": "processor overload",
     "050/COM/OVLXMT": "transmission overload",
     "050/PSR/OVL": "PSR overload",
     "050/SSR/OVL": "SSR overload",
     "050/MDS/OVLSUR": "Mode S overload",
 }
-_MONITORS_034 = {
+MONITORS_034 = {
     "050/COM/MSC": "monitoring disconnected",
     "050/PSR/MSC": "PSR monitoring disconnected",
     "050/SSR/MSC": "SSR monitoring disconnected",
@@ -194,7 +194,7 @@ def _server_state(records: Records, i: int) -> News:
 
 def _radar_state(records: Records, i: int) -> News:
     """I034/050: inhibited is not for operational use; then the clock; then overload and monitoring."""
-    troubles = troubles_of(records, i, _OVERLOADS_034 | _MONITORS_034)
+    troubles = troubles_of(records, i, OVERLOADS_034 | MONITORS_034)
     return released(records.sets("050/COM/NOGO", i), records.sets("050/COM/TSV", i), troubles)
 
 
