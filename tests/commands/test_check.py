@@ -7,8 +7,8 @@ import pytest
 from sargas.commands.check import run_check
 
 
-def site_of_the_howto(root: Path) -> str:
-    found = re.search(r"```toml\n(.*?)```", (root / "docs/how-to/site.md").read_text(), re.DOTALL)
+def site_of_the_howto(root: Path, name: str = "site") -> str:
+    found = re.search(r"```toml\n(.*?)```", (root / f"docs/how-to/{name}.md").read_text(), re.DOTALL)
     assert found
     return found[1]
 
@@ -18,6 +18,19 @@ def test_the_site_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: pyt
     path.write_text(site_of_the_howto(root))
     assert run_check(path, False) == 0
     assert "right: 2 feeds, 3 sensors, 1 zones" in capsys.readouterr().out
+
+
+def test_the_site_of_the_how_to_of_asterix_is_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "site.toml"
+    text = site_of_the_howto(root, "asterix")
+    path.write_text(text)
+    assert run_check(path, False) == 0
+    assert "right: 1 feeds, 4 sensors, 0 zones, 1 partitions, 1 exports" in capsys.readouterr().out
+    path.write_text(text.replace('"062" = "1.19", "065" = "1.5"', '"062" = "0.17"').replace("sac = 70  ", "sac = 700"))
+    assert run_check(path, False) == 2
+    assert "exports[0].settings: " in capsys.readouterr().err
 
 
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +71,7 @@ format = "asterix"
 
 [[exports]]
 to = "journal://127.0.0.1:9000"
-format = "asterix"
+format = "modes"
 recipient = "POL"
 
 [[exports]]
@@ -79,7 +92,7 @@ audience = "nobody"
         "sensors[0].feed: no feed has the id 'b'",
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
-        "exports[0].format: asterix is not written to recipients",
+        "exports[0].format: modes is not written to recipients",
         "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats + ://",
         "feeds[2].from: asterix cannot tell one peer from another",
         "exports[1].audience: 'nobody' is none of operators",
