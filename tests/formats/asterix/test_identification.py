@@ -114,6 +114,13 @@ def test_a_sender_with_three_octets_of_risk_is_found_not_to_fit() -> None:
     assert "CAT129 does not fit edition 1.2" in faults(found)
 
 
+def test_nor_is_one_such_report_believed_among_others() -> None:
+    velocity = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
+    found = told(*[ALWAYS] * 9, {**ALWAYS, "120": "5a0000", "185": velocity, "220": "000064"}, ALWAYS)
+    assert plots(found).record_number.tolist() == [*range(9), 10]
+    assert sum(faults(found).values()) == 1
+
+
 def test_both_editions_are_read() -> None:
     for edition in cat129.EDITIONS:
         assert len(plots(told(ALWAYS, editions={"129": edition}))) == 1

@@ -16,6 +16,7 @@ def test_editions() -> None:
     )
     assert [mixed.edition(48, sensor) for sensor in ("", "old", "new")] == ["1.27", "1.15", "1.27"]
     assert mixed.edition(62, "old") == "1.21"
+    assert (settings.named(), mixed.named()) == ((), ("old",))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,9 @@ def test_editions() -> None:
         ({"sensor_editions": {"old": {"048": "9.9"}}}, "048 has no edition '9.9'"),
         ({"editions": {"abc": "1.1"}}, "category 'abc' is not read"),
         ({"sources": {"a": {"sac": 300, "sic": 1}}}, "outside 0..255"),
+        ({"sac": 256}, "sac, sic and service are outside 0..255"),
+        ({"service": -1}, "sac, sic and service are outside 0..255"),
+        ({"status_interval_s": 0.1}, "status_interval_s 0.1 is outside 0.5..60"),
         ({"edtions": {}}, "unknown field `edtions`"),
     ],
 )

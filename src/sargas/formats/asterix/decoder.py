@@ -92,6 +92,8 @@ _STATUSES = {
     65: statuses.Statuses.system,
 }
 """CAT010 has both."""
+ALONE = (129,)
+"""Categories with one record a block: what stands in a wrong block may be read wrongly before that shows."""
 
 
 @cache
@@ -272,7 +274,7 @@ class Decoder:
                 if len(struck):
                     call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck), named[index])
         kept: NDArray[np.bool_] = verdicts == KEEP
-        return kept
+        return kept & (looks != WRONG) if category in ALONE else kept
 
     def _fit(self, category: int, index: int) -> Fit:
         """Trust in the edition of a sensor's category."""

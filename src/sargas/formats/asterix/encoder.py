@@ -16,7 +16,7 @@ import numpy as np
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import EARTH_M, MILITARY
 from sargas.formats.asterix.tables import table_of
-from sargas.formats.asterix.text import to_six_bit
+from sargas.formats.asterix.text import DAY_LSBS, to_six_bit
 from sargas.formats.asterix.write_reports import Names, claims_021, claims_129, draft_021, draft_129
 from sargas.formats.asterix.write_statuses import north_marker
 from sargas.formats.asterix.write_tracks import draft_062
@@ -120,7 +120,7 @@ def draft_048(table: Table, plots: Plots, sources: dict[str, Source], simulated:
     sac = np.array([source.sac if source else 0 for source in named], np.int64)[plots.source]
     sic = np.array([source.sic if source else 0 for source in named], np.int64)[plots.source]
     draft.put("010", always, SAC=sac, SIC=sic)
-    draft.put("140", always, TOD=rounded(plots.time_s, table, "140/TOD") % (86400 * 128))
+    draft.put("140", always, TOD=rounded(plots.time_s, table, "140/TOD") % DAY_LSBS)
     typ = _TYP[plots.echo]
     sim = plots.simulated | simulated
     marked = sim | (plots.purpose != 0)

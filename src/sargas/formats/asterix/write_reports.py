@@ -15,7 +15,7 @@ import numpy as np
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.identification import CEP_SIGMAS, SERIAL_OCTETS, parts_of
 from sargas.formats.asterix.plots import CIRCLE_95, EPU_M, MILITARY
-from sargas.formats.asterix.text import to_eight_bit, to_six_bit
+from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.geo.geoid import undulation_m
 from sargas.model.plot import ECHOES, PURPOSES
 from sargas.model.plots import GEODETIC, Plots
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from sargas.formats.asterix.tables import Table
 
-TOD_LSBS = 86400 * 128
 _UNKNOWN_STEP, _NO_CONFIDENCE = 2, 2
 """Of I021/040 ARC and CL."""
 Names = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
@@ -49,7 +48,7 @@ def _begin(table: Table, plots: Plots, names: Names, time: str) -> pack.Draft:
     always = np.ones(len(plots), np.bool_)
     draft = pack.Draft(len(plots))
     draft.put("010", always, SAC=names[0], SIC=names[1])
-    draft.put(time, always, TOD=_raw(table, f"{time}/TOD", plots.time_s) % TOD_LSBS)
+    draft.put(time, always, TOD=_raw(table, f"{time}/TOD", plots.time_s) % DAY_LSBS)
     return draft
 
 

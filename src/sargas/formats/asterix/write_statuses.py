@@ -15,6 +15,7 @@ import numpy as np
 
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.statuses import MONITORS_034, NORTH_MARKER, OVERLOADS_034
+from sargas.formats.asterix.text import DAY_LSBS
 from sargas.formats.reckoning import NOT_FOR
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ STATUS, END_OF_BATCH = 1, 2
 """Of I065/000."""
 OPERATIONAL, UNKNOWN = 0, 3
 """Of I065/040 NOGO."""
-TOD_LSBS = 86400 * 128
 _INHIBITED = ("not_for_operational_use", "fault", "maintenance")
 _UNSAID = ("silent", "unknown")
 _ONE = np.array([True])
@@ -40,7 +40,7 @@ def _draft(sac: int, sic: int, kind: int, time_s: float) -> pack.Draft:
     draft = pack.Draft(1)
     _put(draft, "010", SAC=sac, SIC=sic)
     _put(draft, "000", TYPE=kind)
-    _put(draft, "030", TOD=round(time_s * 128) % TOD_LSBS)
+    _put(draft, "030", TOD=round(time_s * 128) % DAY_LSBS)
     return draft
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import MILITARY
-from sargas.formats.asterix.text import to_eight_bit, to_six_bit
+from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.formats.asterix.tracks import AGES, EE, EN, NN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
 from sargas.geo.geoid import undulation_m
 from sargas.model.identity import IDENTITIES
@@ -53,7 +53,7 @@ def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool)
 
     draft.put("010", always, SAC=np.full(n, settings.sac), SIC=np.full(n, settings.sic))
     draft.put("015", always, SI=np.full(n, settings.service))
-    draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % (86400 * 128))
+    draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % DAY_LSBS)
     latitude = raw(tracks.lat_deg, "105/LAT", -(2**24), 2**24)
     draft.put("105", always, LAT=latitude, LON=raw(tracks.lon_deg, "105/LON", -(2**25), 2**25))
     east, north = (raw(v, "185/VX", -32768, 32767) for v in (tracks.east_mps, tracks.north_mps))

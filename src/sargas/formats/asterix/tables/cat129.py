@@ -6,7 +6,8 @@ project quotes of ed. 1.2 (sections 5.2.1 to 5.2.14 and Table 2, read twice by i
 1/128 s of 070, the degree/2^30 of 080, 090 and 110 are told alike by the draft of the UAV Tracking Open Protocol
 (2017), whose annex maps it to the category. 1.1 is read by the same table: its own profile was not at hand.
 I129/120 has one octet in Table 2, and three in section 5.2.12, which describes the bits of one. It is read as one:
-where a sender has three, the next octets are no record, its blocks are wrong, and `edition` finds that they do not fit.
+where a sender has three, the last octets are no record: its block, which holds one, is wrong, and nothing of it is
+believed (`decoder.ALONE`).
 """
 
 from __future__ import annotations
