@@ -2,27 +2,42 @@
 
 `columns`: cutting and reading every element that the model takes. `all_columns`: every element of the edition.
 `objects`: through the feed's Decoder to one Plot or Track object a record. `rows`: the same Decoder, columns of plots.
+`encode`: columns of plots or tracks to bytes. `export`: released Track objects to the bytes of one recipient.
+Peer: libasterix makes the same octets of the same numbers, a record at a time, in the environment of the oracle.
 """
 
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import msgspec
 import numpy as np
 import traffic
-from measure import Figures, best_rate, note, recording
+from measure import ROOT, Figures, best_rate, note, recording
 
 from sargas.commands.offline import sensors_of
-from sargas.formats.asterix import FORMAT
+from sargas.formats.asterix import FORMAT, pack
 from sargas.formats.asterix.columns import cut, read
 from sargas.formats.asterix.decoder import _table
+from sargas.formats.asterix.settings import Source
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.tables.layout import Table
+from sargas.model.label import Label
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk
+from sargas.model.released import Released
 from sargas.model.status import NewSensor
-from sargas.model.tracks import Tracks
+from sargas.model.tracks import ENDED, Tracks
 
 RECORDS = 200_000
 """Read in one go, about: what a minute of a busy centre brings."""
 BATCH_RECORDS = 2_000
-"""Given to the Decoder at once."""
+"""Given to the Decoder and the Encoder at once."""
+TOLD = 200
+"""Tracks told to a recipient at once."""
+ORACLE = Path(os.environ.get("SARGAS_ORACLE_PYTHON", ROOT / ".venvs" / "oracle" / "bin" / "python"))
+FREE = Label("UNCLASSIFIED", ("POL",))
 
 
 def _count(payloads: list[bytes], category: int) -> int:
@@ -74,6 +89,66 @@ def _decoded(payloads: list[bytes], records: int, objects: bool) -> float:
     return best_rate(records, work, repeats=2 if objects else 5)
 
 
+def _encoded(payloads: list[bytes]) -> Figures:
+    """Of recorded records as columns, written again; of tracks also as they are told to a recipient."""
+    items = FORMAT.decoder((), FORMAT.settings(feed="bench")).feed([Chunk(0, 0.0, payload) for payload in payloads])
+    sensors = sensors_of([item.suggestion for item in items if isinstance(item, NewSensor)])
+    sources = {sensor.id: Source(int(sensor.match["sac"]), int(sensor.match["sic"])) for sensor in sensors}
+    chunks = [Chunk(k, 1_700_000_000.0, payload) for k, payload in enumerate(payloads)]
+    found = FORMAT.decoder(sensors, FORMAT.settings(feed="bench")).feed(chunks)
+    columns = next(item for item in found if isinstance(item, Plots | Tracks))
+    columns = columns.take(np.arange(BATCH_RECORDS) % len(columns))
+    settings = FORMAT.settings(feed="bench", sac=70, sic=16, sources=sources)
+    assert FORMAT.encoder is not None
+    encoder = FORMAT.encoder(settings)
+    category = "cat048" if isinstance(columns, Plots) else "cat062"
+    figures: Figures = {
+        f"asterix_encode_{category}_records_per_s": best_rate(
+            BATCH_RECORDS, lambda: encoder.encode(Released(columns, "POL", FREE))
+        )
+    }
+    if isinstance(columns, Tracks):
+        assert FORMAT.session is not None
+        session = FORMAT.session(settings)
+        alive = columns.take(columns.status != ENDED)
+        tracks = [msgspec.structs.replace(alive.track(k), number=k) for k in range(TOLD)]
+        told = [Released(track, "POL", FREE) for track in tracks]
+        now_s = max(track.time_s for track in tracks)
+        figures["asterix_export_cat062_records_per_s"] = best_rate(TOLD, lambda: session.tell(told, now_s, now_s))
+    return figures
+
+
+def _peer() -> Figures:
+    """A record of place, velocity, number and status, ours and libasterix's: the same octets of the same numbers."""
+    items = {
+        "010": [["SAC", 70], ["SIC", 16]],
+        "015": 1,
+        "070": 5_529_600,
+        "105": [["LAT", 10_234_102], ["LON", 4_641_696]],
+        "185": [["VX", -40], ["VY", 22]],
+        "040": 5_003,
+        "080": [0],
+    }
+    table, always = table_of(62), np.ones(BATCH_RECORDS, np.bool_)
+    names = {"015": "SI", "070": "TOD", "040": "TRN"}
+
+    def work() -> list[bytes]:
+        draft = pack.Draft(BATCH_RECORDS)
+        for number, item in items.items():
+            elements = [] if number == "080" else item if isinstance(item, list) else [[names[number], item]]
+            draft.put(number, always, **{name: np.full(BATCH_RECORDS, value) for name, value in elements})
+        return pack.records(table, draft)
+
+    ours = best_rate(BATCH_RECORDS, work)
+    if not ORACLE.exists():
+        return {"asterix_pack_cat062_records_per_s": ours, "peer_libasterix_cat062_records_per_s": "no libasterix here"}
+    script = Path(__file__).with_name("peer_libasterix.py")
+    done = subprocess.run([ORACLE, "-P", script], input=json.dumps(items), capture_output=True, check=True, text=True)
+    answer = json.loads(done.stdout)
+    assert work()[0].hex() == answer["octets"], "not the same record"
+    return {"asterix_pack_cat062_records_per_s": ours, "peer_libasterix_cat062_records_per_s": answer["records_per_s"]}
+
+
 def _of(category: int, once: list[bytes]) -> Figures:
     once = _only(once, category)
     count = _count(once, category)
@@ -99,16 +174,18 @@ def figures() -> Figures:
         note("asterix: CAT048 of our own encoder (no recordings here)")
     else:
         note("asterix: CAT048 of a recorded Mode S radar (with BDS registers), repeated")
-    found |= _of(48, radar)
+    found |= _of(48, radar) | _encoded(_only(radar, 48))
     system = recording("baltic_cat062_15min.ff")
     if system is None:
         reason = "no recording with CAT062 here: SARGAS_CORPUS says where they are"
         found |= {
-            f"asterix_{what}_cat062_records_per_s": reason for what in ("columns", "all_columns", "rows", "objects")
+            f"asterix_{what}_cat062_records_per_s": reason
+            for what in ("columns", "all_columns", "rows", "objects", "encode", "export")
         }
     else:
-        found |= _of(62, system)
+        found |= _of(62, system) | _encoded(_only(system, 62))
         note("asterix: CAT062 of a recorded centre, repeated")
+    found |= _peer()
     for what in ("columns", "objects"):
         both = [found[f"asterix_{what}_cat{category}_records_per_s"] for category in ("048", "062")]
         numbers = [value for value in both if not isinstance(value, str)]

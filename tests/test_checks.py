@@ -37,6 +37,8 @@ def test_settings_of_a_format_are_checked_and_taken() -> None:
     assert findings(FEED + "settings = { foreign_sigma_mm = 500.0 }\n") == (
         "feeds[0].settings.foreign_sigma_mm: unknown key; did you mean foreign_sigma_m?",
     )
+    own = 'settings = { sensor_editions = { other = { "048" = "1.30" } } }\n'
+    assert findings(FEED + own) == ("feeds[0].settings: this feed has no sensor 'other'",)
     assert findings(FEED + 'editions = { "062" = "9.9" }\n')[0].startswith("feeds[0].settings: editions: 062 has no")
 
 

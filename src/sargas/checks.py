@@ -69,6 +69,9 @@ def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, f
         told = typed(format_settings(feed), format_named(feed.format).settings, f"{path}.settings", findings)
         if (classification_level(getattr(told, "security_classification", "")) or 0) > _highest(config):
             findings.append(f"{path}.settings.security_classification: higher than this site takes")
+        own = {sensor.id for sensor in config.sensors if sensor.feed == feed.id}
+        named = () if told is None else told.named()
+        findings += [f"{path}.settings: this feed has no sensor {name!r}" for name in named if name not in own]
     if feed.partition not in partitions:
         findings.append(f"{path}.partition: {feed.partition!r} is none of {', '.join(partitions)}")
     if where is None:

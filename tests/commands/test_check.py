@@ -93,6 +93,19 @@ def test_the_site_of_the_how_to_of_warnings_is_right(
     assert "exports[0].settings.scope:" in told
 
 
+def test_the_site_of_the_how_to_of_asterix_is_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "site.toml"
+    text = site_of_the_howto(root, "asterix.md")
+    path.write_text(text)
+    assert run_check(path, False) == 0
+    assert "right: 1 feeds, 4 sensors, 0 zones, 0 flights, 1 partitions, 1 exports" in capsys.readouterr().out
+    path.write_text(text.replace('"062" = "1.19", "065" = "1.5"', '"062" = "0.17"').replace("sac = 70  ", "sac = 700"))
+    assert run_check(path, False) == 2
+    assert "exports[0].settings: " in capsys.readouterr().err
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(
@@ -131,7 +144,7 @@ format = "asterix"
 
 [[exports]]
 to = "journal://127.0.0.1:9000"
-format = "asterix"
+format = "modes"
 recipient = "POL"
 
 [[exports]]
@@ -152,7 +165,7 @@ audience = "nobody"
         "sensors[0].feed: no feed has the id 'b'",
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
-        "exports[0].format: asterix is not written to recipients",
+        "exports[0].format: modes is not written to recipients",
         "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats + ://",
         "feeds[2].from: asterix cannot tell one peer from another",
         "exports[1].audience: 'nobody' is none of operators",

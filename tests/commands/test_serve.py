@@ -12,7 +12,7 @@ from sargas.model.record import RecordKind
 def test_a_shipped_scenario_or_a_file(tmp_path: Path) -> None:
     assert "july_2025" in shipped_scenarios()
     first = next(scenario_source("july_2025")())
-    assert first[1][0] == 48
+    assert first[1][0] == 34, "a radar says first that it turns"
     with pytest.raises(ConfigError, match="shipped are july_2025"):
         scenario_source(str(tmp_path / "no.toml"))
 

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sargas.exercise.scenario import Scenario, scenario_from_toml
 from sargas.formats.asterix import FORMAT
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk
+from sargas.model.status import SensorStatus
 
 JULY = Path(__file__).resolve().parents[2] / "src" / "sargas" / "exercise" / "scenarios" / "july_2025.toml"
 
@@ -37,6 +39,12 @@ def test_the_sensors_own_decoder_reads_them_as_simulated_plots(scenario: Scenari
     assert set(plots.sources) == {"rudamina", "nemencine", "trakai"}
     assert not [item for item in items if type(item).__name__ in ("Fault", "NewSensor")]
     assert plots.time_s.min() >= scenario.start_s
+    turning = [item for item in items if isinstance(item, SensorStatus) and item.sensor == "trakai"]
+    period_s = next(radar.rotation_s for radar in scenario.radars if radar.sensor == "trakai")
+    assert len(turning) == scenario.duration_s // period_s
+    assert {(status.status, status.rotation_s) for status in turning} == {("ok", period_s)}
+    gaps_s = [b.time_s - a.time_s for a, b in pairwise(turning)]
+    assert gaps_s == pytest.approx([period_s] * len(gaps_s), abs=1 / 64)
 
 
 def test_the_demonstration_describes_the_radars_as_the_scenario_has_them(scenario: Scenario) -> None:

@@ -27,6 +27,8 @@ def leaves(node, path, out):
     """Collect into `out` what lies below `node`."""
     if isinstance(node, base.NonSpare | base.RuleVariationContextFree):
         leaves(node.arg, path, out)
+    elif isinstance(node, base.RuleVariationDependent):
+        leaves(node._variation(None), path, out)  # as raw bits: its meaning depends on other items
     elif isinstance(node, base.Item):
         leaves(node.arg, f"{path}/{node.arg.cv_name}", out)
     elif isinstance(node, base.Element):

@@ -11,9 +11,10 @@ from sargas.exercise.truth import Truth
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
 from sargas.model.released import Simulated
+from sargas.model.status import SensorStatus
 
 SECTORS = 16
-"""A radar sends what it saw after each sixteenth of a turn, as real ones do (CAT034 sector crossing)."""
+"""A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
 
 def chunks(scenario: Scenario) -> Iterator[tuple[float, bytes]]:
@@ -28,6 +29,10 @@ def _stream(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[
     source = Source(radar.sac, radar.sic, radar.site, "psr")
     encoder = Encoder(Settings(feed="exercise", sources={radar.sensor: source}))
     for turn in range(int(scenario.duration_s // radar.rotation_s)):
+        north_s = model.opens_s(turn)
+        marker = SensorStatus(radar.sensor, north_s, "ok", rotation_s=radar.rotation_s, simulated=True)
+        for block in encoder.encode(Simulated(marker)):
+            yield north_s + scenario.latency_s, block
         plots = model.turn(turn)
         sector = np.floor(plots.azimuth_deg / 360.0 * SECTORS)
         for part in np.unique(sector):

@@ -43,10 +43,14 @@ class RadarModel:
         self._mode_s = np.array([int(f.mode_s or "0", 16) for f in flights], np.uint32)
         self._callsign = np.array([(f.callsign or "").encode() for f in flights], "S8")
 
+    def opens_s(self, k: int) -> float:
+        """When rotation k begins: the beam points north."""
+        return self._start_s + self._phase_s + k * self.radar.rotation_s
+
     def turn(self, k: int) -> Plots:
         """Plots of rotation k: times within [start, start + rotation) of it."""
         radar = self.radar
-        opens_s = self._start_s + self._phase_s + k * radar.rotation_s
+        opens_s = self.opens_s(k)
         looked_s = np.full(len(self._truth), opens_s)
         for _ in range(2):  # the beam comes by when it points at where the object then is
             azimuth_deg, *_ = self._seen_from(looked_s)

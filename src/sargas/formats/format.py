@@ -30,6 +30,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     editions: dict[str, str] = {}
     """Edition by part of the standard, where it has several (ASTERIX: category -> edition)."""
 
+    def named(self) -> tuple[str, ...]:
+        """Ids of sensors that these settings name: the feed must have them."""
+        return ()
+
 
 class Decoder(Protocol):
     """Bytes of one feed -> items. Made as `decoder(sensors, settings)`.

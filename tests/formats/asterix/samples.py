@@ -24,6 +24,7 @@ SENSORS = [
     Sensor("wam", "feed", "mlat", {"sac": 70, "sic": 3}),
     Sensor("surface", "feed", "mlat", {"sac": 70, "sic": 6}, _SITE),
     Sensor("finder", "feed", "rf", {"sac": 70, "sic": 4, "sensor": 7}, _SITE),
+    Sensor("gateway", "feed", "remote_id", {"sac": 70, "sic": 7}),
     Sensor("finders", "feed", "rf", {"sac": 70, "sic": 4}),
 ]
 SETTINGS = {
@@ -33,6 +34,7 @@ SETTINGS = {
         "kybartai": {"sac": 70, "sic": 1, "site": {"lat_deg": 54.64, "lon_deg": 22.76, "height_m": 70.0}},
         "salos": {"sac": 70, "sic": 2},
         "ads": {"sac": 70, "sic": 9},
+        "gateway": {"sac": 70, "sic": 7},
         "neighbour": {"sac": 70, "sic": 16},
         "drones": {"sac": 70, "sic": 5},
         "surface": {"sac": 70, "sic": 6},
@@ -73,6 +75,8 @@ CLAIM = block(
 STATES = (
     block(63, "b8 4610 546240 4602 00")
     + block(65, "f4 4610 01 00 546280 40")
+    # A server of safety nets that misses sensors, and its alert.
+    + block(4, "d2 4610 01 546280 0f0c", "d98140 4610 07 546280 0005 0011 0012")
     # A multilateration system without its remote station 7; a ground station that suspects spoofing.
     + block(19, "fc 4603 02 546240 00 d0 02 066c 0764")
     + block(23, "d8 4609 01 546240 04", "f180 4609 02 02 546240 08")
@@ -102,5 +106,11 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND]
-ENCODED = [PLOTS, SIMULATED, TRACKS]
+DRONE = block(
+    129,
+    # A drone's serial number, place, height, accuracy and velocity; another without a name.
+    "bfd38046074142435831203031323334353637383941424c54546000136d744808fd0ab20004b3000cffb2e001f40fff6a",
+    "878046074c56546080143b2a190891a2b4",
+)
+SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
+ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, DRONE]

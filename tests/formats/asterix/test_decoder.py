@@ -88,6 +88,37 @@ def test_a_source_cannot_silence_its_neighbour(name: str, small: bool) -> None:
     assert counts["CAT048 blocks not decoded: they do not fit edition 1.32"] == 46
 
 
+def test_several_editions_of_one_category_side_by_side() -> None:
+    """I048/020 has a third octet since 1.31: of one sensor it is sound, of another beyond its edition."""
+    three = "f0 01{} 000080 212110 0100 4000"
+    payloads = [block(48, bytes.fromhex(three.format(sic))) for sic in ("02", "03", "02")]
+    items = decoder(PAIR, editions={"048": "1.32"}, sensor_editions={"bad": {"48": "1.30"}}).feed(chunks(payloads))
+    assert plots(items).record_number.tolist() == [0, 1, 2]
+    assert [(fault.source, fault.reason) for fault in of(items, Fault)] == [
+        ("bad", "CAT048 not zero: 020/octets beyond the edition")
+    ]
+    assert not faults(decoder(PAIR, editions={"048": "1.32"}).feed(chunks(payloads)))
+
+
+def test_a_station_of_the_old_adsb_reports_beside_new_ones(corpus) -> None:
+    """CAT021 0.26 is another category in all but number: the station that still sends it has its own edition."""
+    old = (corpus / "asterix_vectors/cat021ed0.26.bin").read_bytes()
+    new = (corpus / "radar/croatia_cat21_re.ast").read_bytes()
+    at = next(k for k in range(3, len(old)) if not old[k] & 1) + 1
+    sensors = [Sensor("old", "f", "adsb", {"sac": old[at], "sic": old[at + 1]}), Sensor("new", "f", "adsb")]
+    payloads = [new, old, new]
+    alone = {name: plots(decoder(sensors, editions={"021": name}).feed(chunks(payloads))) for name in ("0.26", "2.4")}
+    items = decoder(sensors, editions={"021": "2.4"}, sensor_editions={"old": {"021": "0.26"}}).feed(chunks(payloads))
+    assert not faults(items)
+    found = plots(items)
+    assert found.record_number.tolist() == [0, 0, 1, 2, 2]
+    whole = {row: alone["0.26" if row == 1 else "2.4"] for row in (0, 1, 2)}
+    assert list(found) == [
+        plot for row, of_edition in whole.items() for plot in of_edition if plot.record_number == row
+    ]
+    assert list(found) != list(alone["2.4"])
+
+
 def test_a_silenced_sensor_stays_so_alone_over_a_checkpoint() -> None:
     first = decoder(PAIR)
     first.feed(chunks([GOOD, *[WRONG["bad"]] * 5]))

@@ -11,6 +11,12 @@ def test_editions() -> None:
     assert settings.edition(48) == "1.27"
     assert settings.edition(62) == "1.19"
     assert settings.edition(21) == "2.7"
+    mixed = msgspec.convert(
+        {"feed": "lan", "editions": {"048": "1.27"}, "sensor_editions": {"old": {"48": "1.15"}}}, Settings
+    )
+    assert [mixed.edition(48, sensor) for sensor in ("", "old", "new")] == ["1.27", "1.15", "1.27"]
+    assert mixed.edition(62, "old") == "1.21"
+    assert (settings.named(), mixed.named()) == ((), ("old",))
 
 
 @pytest.mark.parametrize(
@@ -19,10 +25,14 @@ def test_editions() -> None:
         ({"editions": {"048": "9.9"}}, "1.27, 1.28, 1.29, 1.30, 1.31, 1.32"),
         (
             {"editions": {"247": "1.1"}},
-            "known are 001, 002, 010, 015, 019, 020, 021, 023, 034, 048, 062, 063, 065",
+            "known are 001, 002, 004, 010, 015, 019, 020, 021, 023, 034, 048, 062, 063, 065, 129",
         ),
+        ({"sensor_editions": {"old": {"048": "9.9"}}}, "048 has no edition '9.9'"),
         ({"editions": {"abc": "1.1"}}, "category 'abc' is not read"),
         ({"sources": {"a": {"sac": 300, "sic": 1}}}, "outside 0..255"),
+        ({"sac": 256}, "sac, sic and service are outside 0..255"),
+        ({"service": -1}, "sac, sic and service are outside 0..255"),
+        ({"status_interval_s": 0.1}, "status_interval_s 0.1 is outside 0.5..60"),
         ({"edtions": {}}, "unknown field `edtions`"),
     ],
 )

@@ -45,6 +45,24 @@ def test_state_of_a_radar(common: str, more: str, status: str, detail: str) -> N
     assert told.time_s == NOON_S
 
 
+def test_a_server_of_safety_nets_is_told_alive_and_its_alerts_are_not() -> None:
+    """I004/060: functions that it lacks are no trouble of its own; an alert (STCA of two tracks) says that it lives."""
+    # 010 000 020 060, and 010 000 020 040 030 with 035 in the third octet.
+    alive = [
+        block(4, bytes.fromhex(f"d2 0110 01 {time(at)} {functions}")) for at, functions in ((0, "0e"), (1, "0f0c"))
+    ]
+    alert = block(4, bytes.fromhex(f"d9 81 40 0110 07 {time(2)} 0005 0011 0012"))
+    told = said(*alive, alert, block(4, bytes.fromhex(f"d2 0110 01 {time(2.5)} 0f80")))
+    assert [(one.sensor, one.status, one.detail) for one in told] == [
+        ("system", "ok", ""),
+        ("system", "degraded", "information of sensors lost, alerts overflow"),
+        ("system", "degraded", "information of sensors lost, alerts overflow"),
+        ("system", "ok", ""),
+    ]
+    found = Decoder(SENSORS, Settings(feed="f")).feed(chunks([alert]))
+    assert [type(item).__name__ for item in found] == ["SensorStatus"]
+
+
 def test_a_turning_radar_is_told_at_north_and_once_a_second() -> None:
     north = [block(34, bytes.fromhex(f"e0 0102 01 {time(turn * 4.0)}")) for turn in range(2)]
     sectors = [block(34, bytes.fromhex(f"f0 0102 02 {time(k / 8)} {k * 8:02x}")) for k in range(1, 32)]

@@ -25,6 +25,17 @@ def track(record: str, **more: object):
     return tracks(items(record, **more)).track(0)
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [(0, "geometric"), (1, "geometric"), (2, "radar"), (3, "triangulated"), (4, None), (5, None), (6, None),
+     (7, "geometric")],
+)  # fmt: skip
+def test_where_a_height_comes_from(source: int, told: str | None) -> None:
+    """I062/080 SRC: one of a coverage, a speed table or a default was measured by nobody."""
+    made = track(f"990510 0102 546000 {PLACE} {source << 2:02x} 0640")
+    assert (made.height_source, made.height_m is None) == (told or "none", told is None)
+
+
 def test_place_velocity_number() -> None:
     # 010 070 105 185 | 060 040
     made = track(f"9b48 0102 546000 {PLACE} 0028ffea 0fc0 138b")

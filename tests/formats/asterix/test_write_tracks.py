@@ -8,6 +8,8 @@ from oracle.recordings import final_format
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.tables import table_of
+from sargas.formats.asterix.write_tracks import draft_062
 from sargas.model.label import Label
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
@@ -46,7 +48,7 @@ def test_an_own_track_with_its_accuracy() -> None:
     made = through(Released(own(), "partner", Label())).track(0)
     assert made.reported_number == 70_123 % 65_536
     assert made.lat_deg == pytest.approx(54.6, abs=3e-6)
-    assert made.height_source == "geometric"
+    assert made.height_source == "radar"
     assert made.height_m == pytest.approx(300.0, abs=1.0)
     assert not made.assumed_accuracy
     triangle = made.covariance
@@ -67,3 +69,27 @@ def test_a_call_sign_that_six_bits_cannot_say() -> None:
     made.callsign[:] = b"A-12"
     made.has[:] |= HAS["callsign"] | HAS["flight_plan"]
     assert through(Released(made, "partner", Label())).track(0).claims.callsign == "A-12"
+
+
+def octet(tracks: Tracks, name: str) -> int:
+    table = table_of(62)
+    draft = draft_062(table, tracks, SETTINGS, simulated=False)
+    return int(draft.raw[f"080/{name}"][0])
+
+
+def test_the_status_says_what_is_known_and_no_more() -> None:
+    assert [octet(own(), name) for name in ("MON", "SRC", "MRH", "SIM")] == [1, 2, 1, 0]
+    two, none = own(), own()
+    two.contributor_s[0, 1] = NOON_S
+    none.contributor_s[:] = 0.0
+    assert (octet(two, "MON"), octet(none, "MON")) == (0, 0)
+    for source, wanted in (("geometric", 1), ("triangulated", 3), ("operator", 0), ("pressure_qnh", 0)):
+        made = own()
+        made.height_source[:] = HEIGHT_SOURCES.index(source)
+        assert octet(made, "SRC") == wanted
+    theirs = own()
+    theirs.reported_by[:], theirs.height_source[:] = 0, HEIGHT_SOURCES.index("geometric")
+    assert (octet(theirs, "SRC"), octet(theirs, "MON")) == (0, 0)
+    with_level = own()
+    with_level.pressure_altitude_m[:], with_level.has[:] = 300.0, HAS["height_m"] | HAS["pressure_altitude_m"]
+    assert octet(with_level, "MRH") == 0

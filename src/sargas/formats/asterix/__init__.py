@@ -3,9 +3,17 @@
 from sargas.formats.asterix.clock import time_of_day_s
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
+from sargas.formats.asterix.session import Session
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.format import Format
 
 FORMAT = Format(
-    name="asterix", decoder=Decoder, settings=Settings, encoder=Encoder, clock=time_of_day_s, sensor_kind="ssr"
+    name="asterix",
+    decoder=Decoder,
+    settings=Settings,
+    encoder=Encoder,
+    session=Session,
+    marks_simulated=True,
+    clock=time_of_day_s,
+    sensor_kind="ssr",
 )

@@ -12,6 +12,7 @@ from sargas.formats.asterix.tables.layout import select
 
 _TIMES = {
     2: "030/TOD",
+    4: "020/TOD",
     10: "140/TOD",
     15: "145/TOA",
     19: "140/TOD",
@@ -23,6 +24,7 @@ _TIMES = {
     62: "070/TOD",
     63: "030/TOD",
     65: "030/TOD",
+    129: "070/TOD",
     205: "030/TOD",
 }
 

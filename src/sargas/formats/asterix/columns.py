@@ -39,10 +39,13 @@ class Blocks:
 
     def of(self, category: int) -> Blocks:
         """The blocks of one category."""
-        mask = self.category == category
-        if mask.all():
+        return self.take(self.category == category)
+
+    def take(self, rows: NDArray[np.bool_]) -> Blocks:
+        """Some of the blocks."""
+        if rows.all():
             return self
-        return Blocks(self.data, self.category[mask], self.start[mask], self.end[mask], self.chunk[mask])
+        return Blocks(self.data, self.category[rows], self.start[rows], self.end[rows], self.chunk[rows])
 
     def sources(self, loop: Callable[..., None] | None = None) -> NDArray[np.int64]:
         """`sac << 8 | sic` of the first record of each block, -1 where it names none; (n,).

@@ -7,6 +7,7 @@ Records of a source that no `[[sensors]]` entry matches are not decoded; the sou
 the entry that would match, and its records are counted in a Fault.
 A block is judged with the other blocks of its category and sensor, by the source of its first record; blocks of unknown
 sources and blocks that name none are judged together. So no source can silence another that is configured.
+Sensors of one feed may speak different editions of a category (`sensor_editions`): each block is read by its sensor's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 from sargas.formats.asterix import (
     directions,
+    identification,
     multilateration,
     noncooperative,
     plots,
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 _COLUMNS = {
     1: plots.COLUMNS_001,
     2: statuses.COLUMNS_002,
+    4: statuses.COLUMNS_004,
     10: surface.COLUMNS_010,
     15: noncooperative.COLUMNS_015,
     19: stations.COLUMNS_019,
@@ -64,6 +67,7 @@ _COLUMNS = {
     62: tracks.COLUMNS_062,
     63: statuses.COLUMNS_063,
     65: statuses.COLUMNS_065,
+    129: identification.COLUMNS_129,
     205: directions.COLUMNS_205,
 }
 _PLOTS = {
@@ -73,11 +77,13 @@ _PLOTS = {
     20: multilateration.plots_020,
     21: plots.plots_021,
     48: plots.plots_048,
+    129: identification.plots_129,
     205: directions.plots_205,
 }
 
 _STATUSES = {
     2: statuses.Statuses.radar,
+    4: statuses.Statuses.safety_nets,
     10: statuses.Statuses.surface,
     19: statuses.Statuses.multilateration,
     23: statuses.Statuses.station,
@@ -86,6 +92,8 @@ _STATUSES = {
     65: statuses.Statuses.system,
 }
 """CAT010 has both."""
+ALONE = (129,)
+"""Categories with one record a block: what stands in a wrong block may be read wrongly before that shows."""
 
 
 @cache
@@ -120,7 +128,8 @@ class Decoder:
         categories = blocks.category.tolist()
         for category in sorted(dict.fromkeys(categories)):
             if category in EDITIONS:
-                self._category(category, blocks.of(category), call)
+                for edition, part in self._by_edition(category, blocks.of(category)):
+                    self._category(category, edition, part, call)
             else:
                 first = int(blocks.chunk[categories.index(category)])
                 call.fault(f"CAT{category:03d} is not read", first, "", categories.count(category))
@@ -171,9 +180,18 @@ class Decoder:
         self._met = set(state["met"])
         self._last_s = float(state["last_s"])
 
-    def _category(self, category: int, blocks: Blocks, call: _Call) -> None:
-        """Read, judge and translate the blocks of one category."""
-        edition = self._settings.edition(category)
+    def _by_edition(self, category: int, blocks: Blocks) -> list[tuple[str, Blocks]]:
+        """The blocks of a category by the edition of their sensors."""
+        if not self._settings.sensor_editions:
+            return [(self._settings.edition(category), blocks)]
+        keys = blocks.sources()
+        # The index -1 of a block without a sensor finds the last.
+        spoken = np.array([self._settings.edition(category, sensor) for sensor in (*self._sources.ids, "")])
+        edition = spoken[np.where(keys >= 0, self._sources.index(keys), -1)]
+        return [(name, blocks.take(edition == name)) for name in np.unique(edition).tolist()]
+
+    def _category(self, category: int, edition: str, blocks: Blocks, call: _Call) -> None:
+        """Read, judge and translate the blocks of one category in one edition."""
         slabs, unread = read(blocks, _table(category, edition))
         keep = self._judge(category, edition, blocks, slabs, unread, call)
         for slab in slabs:
@@ -256,7 +274,7 @@ class Decoder:
                 if len(struck):
                     call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck), named[index])
         kept: NDArray[np.bool_] = verdicts == KEEP
-        return kept
+        return kept & (looks != WRONG) if category in ALONE else kept
 
     def _fit(self, category: int, index: int) -> Fit:
         """Trust in the edition of a sensor's category."""
@@ -296,6 +314,7 @@ class Decoder:
         elif category == 62:
             foreign, placed = tracks.tracks_062(records, look, self._settings)
             call.tracks.append(foreign)
+            call.track_starts.append(records.start[placed])
             if not placed.all():
                 first = int(np.flatnonzero(~placed)[0])
                 reason = "CAT062 track without a position that can be used (I062/105, or /100 with a configured site)"
@@ -314,6 +333,7 @@ class _Call:
         self.plots: list[Plots] = []
         self.plot_starts: list[NDArray[np.int64]] = []
         self.tracks: list[Tracks] = []
+        self.track_starts: list[NDArray[np.int64]] = []
         self.told: list[tuple[int, SensorStatus | NewSensor]] = []
         self.strangers: dict[int, tuple[int, int, int]] = {}
         """SAC/SIC never met before -> offset of its first record, category and chunk."""
@@ -338,17 +358,18 @@ class _Call:
             )
 
     def items(self) -> list[Item]:
-        """Everything found, plots of several categories in the order of their bytes."""
+        """Everything found, plots and tracks of several categories and editions in the order of their bytes."""
         found: list[Item] = []
         plots_found = Plots.concatenate(self.plots) if self.plots else None
         if plots_found is not None and len(plots_found):
-            if len(self.plots) > 1:
-                order = np.argsort(np.concatenate(self.plot_starts), kind="stable")
-                plots_found = plots_found.take(order)
-            found.append(plots_found)
+            found.append(plots_found.take(_order(self.plot_starts)) if len(self.plots) > 1 else plots_found)
         tracks_found = Tracks.concatenate(self.tracks) if self.tracks else None
         if tracks_found is not None and len(tracks_found):
-            found.append(tracks_found)
+            found.append(tracks_found.take(_order(self.track_starts)) if len(self.tracks) > 1 else tracks_found)
         found += [item for _, item in sorted(self.told, key=lambda told: told[0])]
         found += self.faults.values()
         return found
+
+
+def _order(starts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.argsort(np.concatenate(starts), kind="stable")

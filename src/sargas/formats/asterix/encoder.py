@@ -1,9 +1,10 @@
-"""Plots and tracks to ASTERIX bytes: CAT048 and CAT062.
+"""Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT021, CAT129, CAT062, CAT034.
 
-Rule. Only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
-A value is rounded to the item's least significant bit. What does not fit the category is left out: a plot that is not
-polar or beyond 256 NM has no place in CAT048.
-Sources: EUROCONTROL-SPEC-0149-4 and -9; item numbers stand in the lines.
+Rule: only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
+CAT034 has none: what an exercise's radar says of itself leaves by an exercise's own door only. A value is rounded to
+the item's least significant bit. What does not fit a category is left out: a polar plot beyond 256 NM has no place in
+CAT048, a bearing in none.
+Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -9 and -2b (`write_reports`, `write_tracks`, `write_statuses`).
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import numpy as np
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import EARTH_M, MILITARY
 from sargas.formats.asterix.tables import table_of
-from sargas.formats.asterix.text import to_six_bit
+from sargas.formats.asterix.text import DAY_LSBS, to_six_bit
+from sargas.formats.asterix.write_reports import Names, claims_021, claims_129, draft_021, draft_129
+from sargas.formats.asterix.write_statuses import north_marker
 from sargas.formats.asterix.write_tracks import draft_062
 from sargas.geo.geoid import undulation_m
 from sargas.model.plot import ECHOES, PURPOSES, Plot
 from sargas.model.plots import POLAR, Plots
 from sargas.model.released import Released, Reply, Simulated
+from sargas.model.status import SensorStatus
 from sargas.model.tracks import Tracks
 
 if TYPE_CHECKING:
@@ -41,15 +45,16 @@ def rounded(values: NDArray[Any], table: Table, name: str) -> NDArray[np.int64]:
 
 
 class Encoder:
-    """Plots as CAT048, tracks as CAT062, in the editions of its settings."""
+    """Plots as CAT048, CAT021 and CAT129, tracks as CAT062, states of radars as CAT034, in the settings' editions."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._plots_table = table_of(48, settings.edition(48))
-        self._tracks_table = table_of(62, settings.edition(62))
+        self._tables = {category: table_of(category, settings.edition(category)) for category in (21, 34, 48, 62, 129)}
 
     def encode(self, item: Released[Any] | Reply | Simulated[Any]) -> list[bytes]:
-        """Data blocks of at most 1,400 octets. TypeError for anything else; ValueError for a sensor without SAC/SIC."""
+        """Data blocks of at most 1,400 octets. TypeError for anything else; ValueError for a sensor without SAC/SIC,
+        and for claims in CAT021 0.26, which is read only.
+        """
         if isinstance(item, Reply):
             return [item.payload]
         if not isinstance(item, Released | Simulated):
@@ -60,22 +65,49 @@ class Encoder:
         if isinstance(content, Plots):
             return self._plots(content, simulated)
         if isinstance(content, Tracks):
-            draft = draft_062(self._tracks_table, content, self._settings, simulated)
-            return pack.blocks(62, pack.records(self._tracks_table, draft))
+            draft = draft_062(self._tables[62], content, self._settings, simulated)
+            return pack.blocks(62, pack.records(self._tables[62], draft))
+        if isinstance(content, SensorStatus):
+            return north_marker(self._tables[34], content, self._sources([content.sensor])[0])
         raise TypeError(f"ASTERIX does not write {type(content).__name__}")
 
     def _plots(self, plots: Plots, simulated: bool) -> list[bytes]:
-        polar = (plots.kind == POLAR) & (plots.range_m / self._plots_table.columns["040/RHO"].lsb < 65535.5)
-        plots = plots if polar.all() else plots.take(polar)
-        if not len(plots):
-            return []
-        unknown = [name for i, name in enumerate(plots.sources) if name not in self._settings.sources]
+        near = (plots.kind == POLAR) & (plots.range_m / self._tables[48].columns["040/RHO"].lsb < 65535.5)
+        blocks: list[bytes] = []
+        if near.any():
+            part = plots.take(near)
+            self._names(part)
+            draft = draft_048(self._tables[48], part, self._settings.sources, simulated)
+            blocks += pack.blocks(48, pack.records(self._tables[48], draft))
+        claimed = claims_021(plots)
+        if claimed.any():
+            if self._tables[21].edition < "2":
+                raise ValueError(f"CAT021 edition {self._tables[21].edition} is not written")
+            part = plots.take(claimed)
+            draft = draft_021(self._tables[21], part, self._names(part), simulated)
+            blocks += pack.blocks(21, pack.records(self._tables[21], draft))
+        named = claims_129(plots, simulated)
+        if named.any():
+            part = plots.take(named)
+            draft = draft_129(self._tables[129], part, self._names(part))
+            for record in pack.records(self._tables[129], draft):  # the document has one in a block
+                blocks += pack.blocks(129, [record])
+        return blocks
+
+    def _names(self, plots: Plots) -> Names:
+        """SAC and SIC of each plot."""
         used = np.unique(plots.source).tolist()
-        missing = [name for name in unknown if plots.sources.index(name) in used]
+        sources = dict(zip(used, self._sources([plots.sources[k] for k in used]), strict=True))
+        sac, sic = (
+            np.array([getattr(sources[k], name) for k in plots.source.tolist()], np.int64) for name in ("sac", "sic")
+        )
+        return sac, sic
+
+    def _sources(self, names: list[str]) -> list[Source]:
+        missing = [name for name in names if name not in self._settings.sources]
         if missing:
             raise ValueError(f"no SAC/SIC is configured for {', '.join(missing)} (settings: sources)")
-        draft = draft_048(self._plots_table, plots, self._settings.sources, simulated)
-        return pack.blocks(48, pack.records(self._plots_table, draft))
+        return [self._settings.sources[name] for name in names]
 
 
 def draft_048(table: Table, plots: Plots, sources: dict[str, Source], simulated: bool) -> pack.Draft:
@@ -88,7 +120,7 @@ def draft_048(table: Table, plots: Plots, sources: dict[str, Source], simulated:
     sac = np.array([source.sac if source else 0 for source in named], np.int64)[plots.source]
     sic = np.array([source.sic if source else 0 for source in named], np.int64)[plots.source]
     draft.put("010", always, SAC=sac, SIC=sic)
-    draft.put("140", always, TOD=rounded(plots.time_s, table, "140/TOD") % (86400 * 128))
+    draft.put("140", always, TOD=rounded(plots.time_s, table, "140/TOD") % DAY_LSBS)
     typ = _TYP[plots.echo]
     sim = plots.simulated | simulated
     marked = sim | (plots.purpose != 0)

@@ -101,8 +101,9 @@ _GENERAL, _RADIO, _UNLAWFUL, MILITARY = (
 )
 _BY_CODE = np.zeros(1 << 12, np.uint8)
 _BY_CODE[[0o7700, 0o7600, 0o7500]] = _GENERAL, _RADIO, _UNLAWFUL
-# 95 % horizontal bound by NACp (RTCA DO-260B table 2-71); one sigma is that over 2.448.
-_EPU_M = np.array([0, 18520, 7408, 3704, 1852, 926, 555.6, 185.2, 92.6, 30, 10, 3, 0, 0, 0, 0])
+# 95 % horizontal bound by NACp (RTCA DO-260B table 2-71), and how many sigmas of an axis that is.
+CIRCLE_95 = 2.448
+EPU_M = np.array([0, 18520, 7408, 3704, 1852, 926, 555.6, 185.2, 92.6, 30, 10, 3, 0, 0, 0, 0])
 EARTH_M = 6371008.8
 
 
@@ -282,7 +283,7 @@ def plots_021(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
     emergency = np.where(records.flag("200/ME") & (emergency == 0), np.uint8(MILITARY), emergency)
     give(plots, HAS, "emergency", emergency, emergency != 0)
     if "090/NACP" in columns:
-        bound = _EPU_M[records.raw("090/NACP")] / 2.448
+        bound = EPU_M[records.raw("090/NACP")] / CIRCLE_95
         given = records.has("090/NACP") & (bound > 0)
         give(
             plots,

@@ -30,6 +30,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     """Settings of one feed or export; `editions` is like `{ "048" = "1.31", "062" = "1.19" }`, newest by default."""
 
+    sensor_editions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    """Sensor id -> its own `editions`, where a sensor of the feed speaks others than the feed."""
     foreign_sigma_m: float = 300.0
     """Assumed of each horizontal axis of a foreign track that says nothing of its accuracy (no I062/500)."""
     foreign_sigma_mps: float = 15.0
@@ -44,19 +46,41 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     sac: int = 0
     """For writing tracks: our own SAC."""
     sic: int = 0
+    service: int = 1
+    """For exports: number of our service (I062/015, I065/015)."""
+    status_interval_s: float = 4.0
+    """For exports: time between our status messages (CAT065)."""
+    operational: bool = False
+    """For exports: I065/040 says that our tracks are for operational use. Sargas is not accredited: an authority
+    decides that. Else their state is told as unknown.
+    """
 
     def __post_init__(self) -> None:
-        for name, edition in self.editions.items():
-            known = EDITIONS.get(int(name)) if name.isdecimal() else None
-            if known is None:
-                categories = ", ".join(f"{category:03d}" for category in EDITIONS)
-                raise ValueError(f"editions: category {name!r} is not read; known are {categories}")
-            if edition not in known:
-                raise ValueError(f"editions: {name} has no edition {edition!r}; known are {', '.join(known)}")
+        if not all(0 <= value <= 255 for value in (self.sac, self.sic, self.service)):
+            raise ValueError("sac, sic and service are outside 0..255")
+        if not 0.5 <= self.status_interval_s <= 60.0:
+            raise ValueError(f"status_interval_s {self.status_interval_s} is outside 0.5..60")
+        for editions in (self.editions, *self.sensor_editions.values()):
+            _check(editions)
 
-    def edition(self, category: int) -> str:
-        """The edition by which a category is read and written."""
-        for name, edition in self.editions.items():
-            if int(name) == category:
-                return edition
+    def named(self) -> tuple[str, ...]:
+        """Sensors with editions of their own."""
+        return tuple(self.sensor_editions)
+
+    def edition(self, category: int, sensor: str = "") -> str:
+        """The edition by which a category is read and written; of one sensor, where it has its own."""
+        for editions in (self.sensor_editions.get(sensor, {}), self.editions):
+            for name, edition in editions.items():
+                if int(name) == category:
+                    return edition
         return EDITIONS[category][-1]
+
+
+def _check(editions: dict[str, str]) -> None:
+    for name, edition in editions.items():
+        known = EDITIONS.get(int(name)) if name.isdecimal() else None
+        if known is None:
+            categories = ", ".join(f"{category:03d}" for category in EDITIONS)
+            raise ValueError(f"editions: category {name!r} is not read; known are {categories}")
+        if edition not in known:
+            raise ValueError(f"editions: {name} has no edition {edition!r}; known are {', '.join(known)}")

@@ -23,6 +23,7 @@ SENSOR_BIT = 16
 _GUESS = {
     1: "ssr",
     2: "ssr",
+    4: "system",
     10: "mlat",
     15: "psr",
     19: "mlat",
@@ -34,6 +35,7 @@ _GUESS = {
     62: "system",
     63: "system",
     65: "system",
+    129: "remote_id",
     205: "rf",
 }
 

@@ -1,9 +1,11 @@
-"""What sensors and systems say of themselves as sensor statuses: CAT002, CAT034, CAT063, CAT065, and by the words of
-`stations` CAT010, CAT019 and CAT023.
+"""What sensors and systems say of themselves as sensor statuses: CAT002, CAT004, CAT034, CAT063, CAT065, and by the
+words of `stations` CAT010, CAT019 and CAT023.
 
 Rule: a status is told when it changes, with each north marker, and otherwise at most once a second of its own time: a
 radar that sees nothing still turns, and "no tracks" must not look like "no sensor".
-Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -2a (I002), -10 (I063/060), -15 (I065/040).
+Of a server of safety nets (CAT004) only that is told: its alerts are about another's tracks and leave nothing here.
+Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -2a (I002), -10 (I063/060), -15 (I065/040), -17
+(I004/060).
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sargas.formats.asterix.plots import Look
 
 COLUMNS_002 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "041/PERIOD")
+COLUMNS_004 = ("010/SAC", "010/SIC", "000/TYPE", "020/TOD", "060/DG", "060/OF", "060/OL")
 COLUMNS_034 = (
     *("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "041/PERIOD", "050/COM/NOGO", "050/COM/OVLRDP", "050/COM/OVLXMT"),
     *("050/COM/MSC", "050/COM/TSV", "050/PSR/OVL", "050/PSR/MSC", "050/SSR/OVL", "050/SSR/MSC"),
@@ -39,16 +42,19 @@ COLUMNS_063 = (
 COLUMNS_065 = ("010/SAC", "010/SIC", "000/TYPE", "030/TOD", "040/NOGO", "040/OVL", "040/TSV", "050/REPORT")
 
 NORTH_MARKER = 1
+ALIVE = 1
+"""Of I004/000."""
 MOST_OFTEN_S = 1.0
 
-_OVERLOADS_034 = {
+_TROUBLES_004 = {"060/DG": "information of sensors lost", "060/OF": "alerts overflow", "060/OL": "alerts overload"}
+OVERLOADS_034 = {
     "050/COM/OVLRDP": "processor overload",
     "050/COM/OVLXMT": "transmission overload",
     "050/PSR/OVL": "PSR overload",
     "050/SSR/OVL": "SSR overload",
     "050/MDS/OVLSUR": "Mode S overload",
 }
-_MONITORS_034 = {
+MONITORS_034 = {
     "050/COM/MSC": "monitoring disconnected",
     "050/PSR/MSC": "PSR monitoring disconnected",
     "050/SSR/MSC": "SSR monitoring disconnected",
@@ -139,6 +145,11 @@ class Statuses:
         stated = records.has("040/NOGO")
         return self._each(records, look, "030/TOD", lambda i: _system_state(records, i) if stated[i] else None)
 
+    def safety_nets(self, records: Records, look: Look) -> list[Told]:
+        """CAT004: what a server of safety nets says of itself; each of its messages says that it is alive."""
+        alive = (records.raw("000/TYPE") == ALIVE) & records.has("060/octets")
+        return self._each(records, look, "020/TOD", lambda i: _server_state(records, i) if alive[i] else None)
+
     def multilateration(self, records: Records, look: Look) -> list[Told]:
         """CAT019: a multilateration system's state of itself; a message without I019/550 says that it is alive."""
         stated, out = records.has("550/NOGO"), remote_stations_out(records)
@@ -175,9 +186,15 @@ class Statuses:
         return found
 
 
+def _server_state(records: Records, i: int) -> News:
+    """I004/060: a function that is not marked may be none of the server's, so only its own state counts."""
+    troubles = troubles_of(records, i, _TROUBLES_004)
+    return ("degraded", ", ".join(troubles)) if troubles else ("ok", "")
+
+
 def _radar_state(records: Records, i: int) -> News:
     """I034/050: inhibited is not for operational use; then the clock; then overload and monitoring."""
-    troubles = troubles_of(records, i, _OVERLOADS_034 | _MONITORS_034)
+    troubles = troubles_of(records, i, OVERLOADS_034 | MONITORS_034)
     return released(records.sets("050/COM/NOGO", i), records.sets("050/COM/TSV", i), troubles)
 
 

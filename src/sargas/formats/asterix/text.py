@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DAY_S = 86400.0
+DAY_LSBS = 86400 * 128
+"""Of times of day: 1/128 s."""
 
 _SIX = np.full(64, ord("?"), np.uint8)
 _SIX[1:27] = np.arange(ord("A"), ord("Z") + 1)

@@ -43,6 +43,7 @@ AGES = {
 TECHNOLOGIES = tuple(AGES)
 
 COLUMNS_062 = (
+    "080/SRC",
     *("010/SAC", "010/SIC", "040/TRN", "060/V", "060/G", "060/MODE3A", "070/TOD", "080/CNF", "080/SIM", "080/TSE"),
     *("080/MD4", "080/ME", "080/MD5", "080/CST", "080/EMS", "100/X", "100/Y", "105/LAT", "105/LON", "130/ALT"),
     *(
@@ -65,9 +66,15 @@ COLUMNS_062 = (
 EE, EN, UU, NN, VEVE, VNVN, VUVU = 0, 1, 11, 6, 15, 18, 20
 """Places in the upper triangle of [E N U vE vN vU], rows first."""
 
-_RADAR, _GEOMETRIC, _QNH, _STANDARD = (
-    HEIGHT_SOURCES.index(name) for name in ("radar", "geometric", "pressure_qnh", "pressure_standard")
+_GEOMETRIC, _QNH, _STANDARD = (
+    HEIGHT_SOURCES.index(name) for name in ("geometric", "pressure_qnh", "pressure_standard")
 )
+# I062/080 SRC, of a height in I062/130: none, GNSS, 3D radar, triangulation, coverage, speed table, default, MLAT.
+_SOURCE = np.array(
+    [HEIGHT_SOURCES.index(name) for name in ["geometric"] * 2 + ["radar", "triangulated"] + ["geometric"] * 4]
+)
+_MEASURED = np.array([True] * 4 + [False] * 3 + [True])
+"""Whether such a height was measured: one of a coverage or a table is none."""
 STANDARD_SIGMA_M = 250.0
 """What a missing QNH adds: 30 hPa off the standard atmosphere are 250 m."""
 
@@ -148,20 +155,20 @@ def _claims(tracks: Tracks, records: Records) -> None:
 
 
 def _height(tracks: Tracks, records: Records) -> None:
-    """Geometric first, then barometric with QNH, then the pressure altitude as it is."""
+    """Measured geometric first, then barometric with QNH, then the pressure altitude as it is."""
     measured, calculated = records.has("136/MFL"), records.has("135/CTB")
     qnh = calculated & records.flag("135/QNH")
     standard = measured | (calculated & ~qnh)
     pressure_m = np.where(measured, records.quantity("136/MFL"), records.quantity("135/CTB"))
     give(tracks, HAS, "pressure_altitude_m", pressure_m, standard)
-    geometric = records.has("130/ALT")
+    geometric = records.has("130/ALT") & _MEASURED[records.raw("080/SRC")]
     given = geometric | qnh | standard
     if not given.any():
         return
     undulation = undulation_m(tracks.lat_deg, tracks.lon_deg)
     height = np.where(qnh, records.quantity("135/CTB"), pressure_m) + undulation
     give(tracks, HAS, "height_m", np.where(geometric, records.quantity("130/ALT"), height), given)
-    source = np.where(geometric, _GEOMETRIC, np.where(qnh, _QNH, np.where(standard, _STANDARD, 0)))
+    source = np.where(geometric, _SOURCE[records.raw("080/SRC")], np.where(qnh, _QNH, np.where(standard, _STANDARD, 0)))
     tracks.height_source[:] = source
 
 
@@ -183,7 +190,7 @@ def _covariance(tracks: Tracks, records: Records, settings: Settings) -> None:
     for place, path in ((VEVE, "500/ATV/X"), (VNVN, "500/ATV/Y")):
         sigma = np.where(moving & (records.raw(path) > 0), records.quantity(path), settings.foreign_sigma_mps)
         tracks.covariance[:, place] = sigma**2
-    geometric = tracks.height_source == _GEOMETRIC
+    geometric = ~np.isin(tracks.height_source, (_QNH, _STANDARD))
     vertical = np.where(geometric, records.quantity("500/AGA/AGA"), records.quantity("500/ABA/ABA"))
     unknown = np.where(tracks.height_source == _STANDARD, STANDARD_SIGMA_M, 0.0)
     sigma = np.hypot(np.where(vertical > 0, vertical, settings.foreign_sigma_height_m), unknown)

@@ -1,7 +1,9 @@
 """Tracks as CAT062 records.
 
 Rule: a height goes where its source says: geometric in I062/130, corrected by QNH in I062/135 with its bit, a pressure
-altitude in I062/136. Accuracy is written only where it is known, never where it was assumed.
+altitude in I062/136. Accuracy is written only where it is known, never where it was assumed. I062/080 says where a
+height in I062/130 comes from (SRC), that it is more reliable than a pressure altitude where there is none (MRH), and
+monosensor (MON) where one contributor is known and no other; what is not known is 0, for these bits cannot be absent.
 Source: EUROCONTROL-SPEC-0149-9; the reading side, with the same items, is `tracks`.
 """
 
@@ -13,7 +15,7 @@ import numpy as np
 
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import MILITARY
-from sargas.formats.asterix.text import to_eight_bit, to_six_bit
+from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.formats.asterix.tracks import AGES, EE, EN, NN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
 from sargas.geo.geoid import undulation_m
 from sargas.model.identity import IDENTITIES
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 # The kinds of our own sensors and the technology under which their age is told.
 _TECHNOLOGY_OF = {"psr": "psr", "ssr": "ssr", "mlat": "mlat", "adsb": "adsb_es"}
 
+_OF_PRESSURE = tuple(HEIGHT_SOURCES.index(name) for name in ("pressure_qnh", "pressure_standard"))
+_GEOMETRIC = HEIGHT_SOURCES.index("geometric")
+# Source of a height -> I062/080 SRC. A geometric one of our own is of the target's satellite navigation; where a
+# reporter has his from is not known.
+_SRC = np.array([{"geometric": 1, "radar": 2, "triangulated": 3}.get(name, 0) for name in HEIGHT_SOURCES], np.int64)
+
 
 def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool) -> pack.Draft:
     """Tracks as CAT062 records of our own SAC/SIC; `simulated` sets SIM on all of them."""
@@ -44,7 +52,8 @@ def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool)
         return result
 
     draft.put("010", always, SAC=np.full(n, settings.sac), SIC=np.full(n, settings.sic))
-    draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % (86400 * 128))
+    draft.put("015", always, SI=np.full(n, settings.service))
+    draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % DAY_LSBS)
     latitude = raw(tracks.lat_deg, "105/LAT", -(2**24), 2**24)
     draft.put("105", always, LAT=latitude, LON=raw(tracks.lon_deg, "105/LON", -(2**25), 2**25))
     east, north = (raw(v, "185/VX", -32768, 32767) for v in (tracks.east_mps, tracks.north_mps))
@@ -69,7 +78,13 @@ def _status(draft: pack.Draft, tracks: Tracks, simulated: bool) -> None:
     military = said & (tracks.emergency == MILITARY)
     emergency = np.where(said & ~military, tracks.emergency, 0).astype(np.int64)
     friend = tracks.given("foreign_identity") & (tracks.foreign_identity == IDENTITIES.index("friend"))
+    own = tracks.reported_by < 0
+    mono = own & (np.count_nonzero(tracks.contributor_s > 0, axis=1) == 1)
+    known = _geometric(tracks) & (own | (tracks.height_source != _GEOMETRIC))
+    source = np.where(known, _SRC[tracks.height_source], 0)
+    surer = _geometric(tracks) & ~tracks.given("pressure_altitude_m")
     bits = {"CNF": tentative, "SIM": sim, "TSE": ended, "ME": military, "MD4": friend, "CST": coasting}
+    bits |= {"MON": mono, "MRH": surer, "SRC": source}
     elements = {name: bit.astype(np.int64) for name, bit in bits.items()}
     draft.put("080", np.ones(len(tracks), np.bool_), EMS=emergency, **elements)
     octets = np.where(sim | ended, 2, 1)
@@ -120,12 +135,17 @@ def _any(tracks: Tracks, *names: str) -> NDArray[np.bool_]:
     return result
 
 
+def _geometric(tracks: Tracks) -> NDArray[np.bool_]:
+    """Tracks with a height that is no pressure."""
+    of_pressure = (tracks.height_source == index for index in _OF_PRESSURE)
+    rows: NDArray[np.bool_] = tracks.given("height_m") & ~np.logical_or.reduce(list(of_pressure))
+    return rows
+
+
 def _height(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
     """I062/130, /135 and /136."""
-    high, source = tracks.given("height_m"), tracks.height_source
-    standard = source == HEIGHT_SOURCES.index("pressure_standard")
-    qnh = high & (source == HEIGHT_SOURCES.index("pressure_qnh"))
-    draft.put("130", high & ~qnh & ~standard, ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
+    qnh = tracks.given("height_m") & (tracks.height_source == HEIGHT_SOURCES.index("pressure_qnh"))
+    draft.put("130", _geometric(tracks), ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
     draft.put("136", tracks.given("pressure_altitude_m"), MFL=raw(tracks.pressure_altitude_m, "136/MFL", -60, 6000))
     if qnh.any():
         above_sea = tracks.height_m - undulation_m(tracks.lat_deg, tracks.lon_deg)

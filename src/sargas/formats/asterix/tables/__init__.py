@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sargas.formats.asterix.tables import (
     cat001,
+    cat004,
     cat010,
     cat015,
     cat019,
@@ -22,6 +23,7 @@ from sargas.formats.asterix.tables import (
     cat048,
     cat062,
     cat063,
+    cat129,
     cat205,
 )
 from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
@@ -34,6 +36,7 @@ __all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "table_of"]
 _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]] = {
     1: ((cat001.EDITIONS, cat001.build),),
     2: ((cat034.EDITIONS_002, cat034.build_002),),
+    4: ((cat004.EDITIONS, cat004.build),),
     10: ((cat010.EDITIONS, cat010.build),),
     15: ((cat015.EDITIONS, cat015.build),),
     19: ((cat019.EDITIONS, cat019.build),),
@@ -45,6 +48,7 @@ _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]]
     62: ((cat062.EDITIONS, cat062.build),),
     63: ((cat063.EDITIONS_063, cat063.build_063),),
     65: ((cat063.EDITIONS_065, cat063.build_065),),
+    129: ((cat129.EDITIONS, cat129.build),),
     205: ((cat205.EDITIONS, cat205.build),),
 }
 

@@ -186,6 +186,11 @@ class Table:
             return {sub.number: sub for sub in found.subfields if sub is not None}[rest]
         return found
 
+    def bounds(self, name: str) -> tuple[int, int]:
+        """Least and greatest raw integer of an element."""
+        (row,) = self.elements[self.elements[:, 5] == self.columns[name].index]
+        return int(row[6]), int(row[7])
+
 
 @dataclass(slots=True)
 class _Draft:

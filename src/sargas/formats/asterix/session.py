@@ -1,0 +1,111 @@
+"""Session: one recipient of our tracks, as from another centre: CAT062 tracks, CAT065 status.
+
+    open, every status_interval_s -> SDPS status          tracks as they come -> CAT062, in blocks that fit a datagram
+    the second tick without tracks after some -> end of batch
+ASTERIX has no item for a label. So only what is unclassified leaves by it, and what the policy lets the recipient have;
+a track whose label grows beyond that is told once more, as it was told last, as ended. It has no category for incidents
+and alerts of ours either: they are not told. Nobody is listened to.
+Source: EUROCONTROL-SPEC-0149-9 and -15.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from sargas.formats.asterix import pack
+from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.system_tracks import Numbers, columns
+from sargas.formats.asterix.tables import table_of
+from sargas.formats.asterix.write_statuses import end_of_batch, own_status
+from sargas.formats.asterix.write_tracks import draft_062
+from sargas.model.label import Label, classification_level
+from sargas.model.released import Released
+from sargas.model.track import Track
+
+UNCLASSIFIED = 0
+
+
+def says_no_label(label: Label) -> bool:
+    """Whether an item of this label may leave without saying it."""
+    return classification_level(label.security_classification) == UNCLASSIFIED
+
+
+class Session:
+    """See `sargas.formats.format.Session`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tracks = table_of(62, settings.edition(62))
+        self._states = table_of(65, settings.edition(65))
+        self._numbers = Numbers()
+        self._told: dict[int, Track] = {}
+        """The tracks that the recipient has, as they were told last."""
+        self._status_s: float | None = None
+        self._in_batch = self._is_fresh = False
+        self._asks = True
+        self._notes = [] if settings.sac or settings.sic else ["no sac and sic are set: 0/0 is nobody's"]
+
+    def open(self, time_s: float) -> list[bytes]:
+        """Our state."""
+        self._status_s = time_s
+        return own_status(self._states, self._settings, time_s)
+
+    def hear(self, data: bytes, time_s: float) -> list[bytes]:
+        """A recipient has nothing to say."""
+        return []
+
+    def tick(self, time_s: float) -> list[bytes]:
+        """Our state now and then, and the end of a batch."""
+        frames: list[bytes] = []
+        if self._in_batch and not self._is_fresh:
+            frames += end_of_batch(self._states, self._settings, time_s)
+            self._in_batch = False
+        self._is_fresh = False
+        since_s = self._settings.status_interval_s if self._status_s is None else time_s - self._status_s
+        return frames + (self.open(time_s) if since_s >= self._settings.status_interval_s else [])
+
+    def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
+        """Tracks; a recipient is told of the end of those only that it was told of."""
+        told: list[tuple[Track, int]] = []
+        for one in items:
+            track = self._allowed(one) if isinstance(one.item, Track) else None
+            number = None if track is None else self._numbers.of(track.number)
+            if track is None:
+                continue
+            if number is None:
+                self._note("more tracks than CAT062 has numbers")
+                continue
+            told.append((track, number))
+            if track.status == "ended":
+                self._numbers.free(track.number)
+                self._told.pop(track.number, None)
+            else:
+                self._told[track.number] = track
+        if not told:
+            return []
+        self._in_batch = self._is_fresh = True
+        draft = draft_062(self._tracks, columns(told, time_s, as_of_s), self._settings, False)
+        return pack.blocks(62, pack.records(self._tracks, draft))
+
+    def _allowed(self, one: Released[Track]) -> Track | None:
+        """The track as it may be told; None where there is nothing to tell."""
+        before = self._told.get(one.item.number)
+        if not says_no_label(one.label):
+            self._note("a label that ASTERIX cannot say: only what is unclassified leaves")
+            return None if before is None else msgspec.structs.replace(before, status="ended")
+        return None if one.item.status == "ended" and before is None else one.item
+
+    def asks(self) -> bool:
+        """A recipient wants everything, once it is there."""
+        asks, self._asks = self._asks, False
+        return asks
+
+    def _note(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes.append(note)
+
+    def notes(self) -> list[str]:
+        """What could not be told."""
+        notes, self._notes = self._notes, []
+        return notes

@@ -1,0 +1,103 @@
+"""Released tracks as the columns that CAT062 is written from, and the numbers that a recipient knows them by.
+
+Rule: a track is told as ours, whoever saw it first: a reporter's number, name and identity, and the names of sensors,
+are not in it. So a partner's "friend" never becomes a Mode 4 reply here. A place is moved on to the time of the message
+(`sargas.formats.reckoning`). I062/040 has 16 bits, our numbers more: the low 16 where they are free, else the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sargas.formats.asterix.tracks import EE, NN
+from sargas.formats.reckoning import reckoned
+from sargas.model.claims import EMERGENCIES
+from sargas.model.track import HEIGHT_SOURCES, STATUSES
+from sargas.model.tracks import FOUR, HAS, Tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sargas.model.track import Track
+
+NUMBERS = 1 << 16
+_WHOLE, _LEVEL = np.arange(21), FOUR[np.triu_indices(4)]
+"""Places of a covariance with and without height among the 21."""
+
+
+class Numbers:
+    """The numbers of tracks that one recipient was told of."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, int] = {}
+        self._taken: set[int] = set()
+
+    def of(self, number: int) -> int | None:
+        """What the track `number` is called; None when all names are taken."""
+        if number not in self._of:
+            if len(self._of) == NUMBERS:
+                return None
+            name = number % NUMBERS
+            while name in self._taken:
+                name = (name + 1) % NUMBERS
+            self._of[number] = name
+            self._taken.add(name)
+        return self._of[number]
+
+    def free(self, number: int) -> None:
+        """The track has ended."""
+        name = self._of.pop(number, None)
+        if name is not None:
+            self._taken.remove(name)
+
+
+def columns(told: Sequence[tuple[Track, int]], time_s: float, as_of_s: float) -> Tracks:
+    """Tracks, each with its number for the recipient, as of `as_of_s`, stamped `time_s`."""
+    tracks = Tracks.empty(len(told), ("",))
+    for i, (track, number) in enumerate(told):
+        at = reckoned(track, time_s, as_of_s)
+        row: dict[str, Any] = {
+            "number": number,
+            "time_s": at.time_s,
+            "first_s": at.time_s - (track.time_s - track.first_s if track.first_s > 0.0 else 0.0),
+            "lat_deg": at.lat_deg,
+            "lon_deg": at.lon_deg,
+            "east_mps": track.east_mps,
+            "north_mps": track.north_mps,
+            "status": STATUSES.index(track.status),
+            "existence": 0.0 if track.status == "tentative" else 1.0,
+            "assumed_accuracy": track.assumed_accuracy,
+            "height_source": HEIGHT_SOURCES.index(track.height_source),
+            "simulated": track.simulated,
+        }
+        for name, value in row.items():
+            getattr(tracks, name)[i] = value
+        tracks.has[i] = _optional(tracks, i, track)
+        tracks.covariance[i, _WHOLE if len(track.covariance) == len(_WHOLE) else _LEVEL] = track.covariance
+        tracks.covariance[i, [EE, NN]] = np.square(at.sigma_m)
+    return tracks
+
+
+def _optional(tracks: Tracks, i: int, track: Track) -> int:
+    """Fills what a track may have and may not; the bits of what it has."""
+    claims, plan = track.claims, track.flight_plan
+    values: dict[str, Any] = {
+        "height_m": track.height_m,
+        "up_mps": track.up_mps,
+        "mode_s": claims.mode_s,
+        "mode_3a": claims.mode_3a,
+        "callsign": claims.callsign or (plan.callsign if plan else None),
+        "pressure_altitude_m": claims.pressure_altitude_m,
+        "emergency": None if claims.emergency is None else EMERGENCIES.index(claims.emergency),
+        "aircraft_type": plan.aircraft_type if plan else None,
+        "departure": plan.departure if plan else None,
+        "destination": plan.destination if plan else None,
+    }
+    has = HAS["flight_plan"] if plan else 0
+    for name, value in values.items():
+        if value is not None:
+            getattr(tracks, name)[i] = value.encode("ascii", "replace") if isinstance(value, str) else value
+            has |= HAS[name]
+    return has

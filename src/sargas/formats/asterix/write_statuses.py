@@ -1,0 +1,81 @@
+"""What a radar (CAT034) and we ourselves (CAT065) say of themselves, as records.
+
+Rule for a radar: a status becomes a north marker with its period and I034/050. What is out for any reason is not for
+operational use there (NOGO); of one that is silent or of unknown state nothing is said in its name.
+Rule for ourselves: nobody but the operator calls our data operational (`operational`); else their state is unknown. The
+SP field of each status says what our data are not for, in ASCII, as no item can.
+Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -15 (I065/000 to /040); the reading side is `statuses`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sargas.formats.asterix import pack
+from sargas.formats.asterix.statuses import MONITORS_034, NORTH_MARKER, OVERLOADS_034
+from sargas.formats.asterix.text import DAY_LSBS
+from sargas.formats.reckoning import NOT_FOR
+
+if TYPE_CHECKING:
+    from sargas.formats.asterix.settings import Settings, Source
+    from sargas.formats.asterix.tables import Table
+    from sargas.model.status import SensorStatus
+
+STATUS, END_OF_BATCH = 1, 2
+"""Of I065/000."""
+OPERATIONAL, UNKNOWN = 0, 3
+"""Of I065/040 NOGO."""
+_INHIBITED = ("not_for_operational_use", "fault", "maintenance")
+_UNSAID = ("silent", "unknown")
+_ONE = np.array([True])
+
+
+def _put(draft: pack.Draft, path: str, **elements: int) -> None:
+    draft.put(path, _ONE, **{name: np.array([value], np.int64) for name, value in elements.items()})
+
+
+def _draft(sac: int, sic: int, kind: int, time_s: float) -> pack.Draft:
+    draft = pack.Draft(1)
+    _put(draft, "010", SAC=sac, SIC=sic)
+    _put(draft, "000", TYPE=kind)
+    _put(draft, "030", TOD=round(time_s * 128) % DAY_LSBS)
+    return draft
+
+
+def north_marker(table: Table, status: SensorStatus, source: Source) -> list[bytes]:
+    """A radar's status as one CAT034 block; none where it is of a kind that a radar does not say of itself."""
+    if status.status in _UNSAID:
+        return []
+    draft = _draft(source.sac, source.sic, NORTH_MARKER, status.time_s)
+    if status.rotation_s is not None:
+        _put(draft, "041", PERIOD=min(round(status.rotation_s * 128), 65535))
+    words = status.detail.split(", ")
+    troubles = {path for path, word in (OVERLOADS_034 | MONITORS_034).items() if word in words}
+    for part in ("COM", "PSR", "SSR", "MDS"):
+        path = f"050/{part}"
+        elements = {name.rpartition("/")[2]: 1 for name in sorted(troubles) if name.startswith(f"{path}/")}
+        if part == "COM":
+            nogo, invalid = status.status in _INHIBITED, status.status == "time_invalid"
+            elements |= {"NOGO": int(nogo), "TSV": int(invalid or "time source invalid" in words)}
+        if elements:
+            _put(draft, path, **elements)
+    return pack.blocks(34, pack.records(table, draft))
+
+
+def own_status(table: Table, settings: Settings, time_s: float) -> list[bytes]:
+    """Our own state as one CAT065 block."""
+    draft = _draft(settings.sac, settings.sic, STATUS, time_s)
+    _put(draft, "015", SI=settings.service)
+    _put(draft, "040", NOGO=OPERATIONAL if settings.operational else UNKNOWN)
+    draft.whole["SP"] = [bytes((len(NOT_FOR) + 1,)) + NOT_FOR.encode("ascii")]
+    return pack.blocks(65, pack.records(table, draft))
+
+
+def end_of_batch(table: Table, settings: Settings, time_s: float) -> list[bytes]:
+    """All tracks of a cycle were told; a cycle has one batch, number 0."""
+    draft = _draft(settings.sac, settings.sic, END_OF_BATCH, time_s)
+    _put(draft, "015", SI=settings.service)
+    _put(draft, "020", BATCH=0)
+    return pack.blocks(65, pack.records(table, draft))

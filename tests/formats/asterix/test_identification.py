@@ -1,0 +1,126 @@
+"""CAT129 as plots: what a drone says of itself, in the units of the document; nothing of where reports are sent."""
+
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+
+from oracle.items import NOON_S, block, chunks, faults, of, plots, record
+from sargas.formats.asterix.decoder import Decoder
+from sargas.formats.asterix.identification import parts_of
+from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.tables import cat129
+from sargas.geo.geoid import undulation_m
+from sargas.model.plot import Geodetic
+from sargas.model.plots import Plots
+from sargas.model.sensor import Sensor
+from sargas.model.sigma import Sigma
+from sargas.model.status import NewSensor
+
+GATEWAY = Sensor("gateway", "f", "remote_id", {"sac": 0, "sic": 0}, accuracy=Sigma(horizontal_m=20.0))
+LAT, LON = 54.64, 25.28
+PLACE = struct.pack(">ii", round(LAT / 180 * 2**30), round(LON / 180 * 2**30)).hex()
+ALWAYS = {"010": "0000", "050": b"LT".hex(), "070": (43_200 * 128 + 64).to_bytes(3, "big").hex(), "080": PLACE}
+
+
+def told(*items: dict[str, str], sensors: tuple[Sensor, ...] = (GATEWAY,), **settings: Any) -> list[Any]:
+    blocks = [block(129, record(cat129.UAP, one)) for one in items]
+    return Decoder(sensors, Settings(feed="f", **settings)).feed(chunks(blocks))
+
+
+def signed(value: int, bits: int) -> int:
+    return value & ((1 << bits) - 1)
+
+
+def test_a_report_is_a_claim_of_place_velocity_and_name() -> None:
+    # 12.34 m/s to the west and 5 m/s to the north, 20 bits each; 1.5 m/s down.
+    velocity = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
+    full = {
+        **ALWAYS,
+        "015": "aabb",
+        "020": b"ABC".hex(),
+        "030": b"X1 ".hex(),
+        "040": b"0123456789AB".hex(),
+        "090": (1203).to_bytes(3, "big").hex(),
+        "100": (500).to_bytes(3, "big").hex(),
+        "110": "000c",
+        "120": "5a",
+        "SP": "03aabb",
+        "185": velocity,
+        "220": signed(-150, 20).to_bytes(3, "big").hex(),
+    }
+    found = told(full)
+    assert not faults(found)
+    (one,) = plots(found)
+    assert isinstance(one.measurement, Geodetic)
+    assert (one.sensor, one.time_s) == ("gateway", NOON_S + 0.5)
+    assert (one.measurement.lat_deg, one.measurement.lon_deg) == pytest.approx((LAT, LON), abs=1e-7)
+    assert one.measurement.height_m == pytest.approx(120.3 + float(undulation_m(LAT, LON)), abs=1e-3)
+    assert (one.measurement.east_mps, one.measurement.north_mps, one.measurement.up_mps) == pytest.approx(
+        (-12.34, 5.0, -1.5)
+    )
+    # Half of the places of a normal distribution lie within 12 m.
+    drawn = np.random.default_rng(1).normal(0.0, one.sigma.horizontal_m, (2, 200_000))
+    assert np.mean(np.hypot(*drawn) < 12.0) == pytest.approx(0.5, abs=0.005)
+    assert one.claims.remote_id == "LT.ABC.X1.0123456789AB"
+    assert not one.simulated
+    assert "aabb" not in repr(one)
+
+
+def test_what_is_not_told_is_not_made_up() -> None:
+    (one,) = plots(told({**ALWAYS, "100": "0001f4", "110": "0000"}))
+    assert one.measurement.height_m is None, "a height above ground is of a ground that is not known"
+    assert one.measurement.east_mps is None
+    assert one.sigma.horizontal_m == 20.0, "0 is unknown: what is configured stands"
+    assert one.claims.remote_id == "LT..."
+    nobody = {name: value for name, value in ALWAYS.items() if name != "050"}
+    assert plots(told(nobody)).plot(0).claims.remote_id is None
+
+
+def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
+    nowhere = {name: value for name, value in ALWAYS.items() if name != "080"}
+    for items in (nowhere, {**ALWAYS, "080": "00" * 8}):
+        found = told(items)
+        assert not of(found, Plots)
+        assert not faults(found)
+
+
+@pytest.mark.parametrize(
+    ("serial", "wanted"),
+    [(b"A.B-C 7", b"A.B-C 7"), (bytes(range(200, 212)), bytes(range(200, 212))), (b"", b"")],
+)
+def test_a_serial_number_is_kept_whole_whatever_its_octets(serial: bytes, wanted: bytes) -> None:
+    items = {**ALWAYS, "020": b"ABC".hex(), "040": serial.ljust(12, b"\0").hex()}
+    name = plots(told(items)).remote_id[0]
+    assert name.isascii()
+    assert parts_of(bytes(name)) == (b"LT", b"ABC", b"", wanted)
+
+
+def test_names_of_others_have_no_parts() -> None:
+    for name in (b"", b"1787F04BM22100012345", b"a.b.c", b"LTU.ABC.X1.1", b"*LTABCX1 ", b"*LTABCX1 " + b"'" * 15):
+        assert parts_of(name) is None
+
+
+def test_an_unknown_gateway_is_suggested_as_one_of_remote_id() -> None:
+    (new,) = of(told(ALWAYS, sensors=()), NewSensor)
+    assert (new.match, 'kind = "remote_id"' in new.suggestion) == ({"sac": 0, "sic": 0}, True)
+
+
+def test_a_sender_with_three_octets_of_risk_is_found_not_to_fit() -> None:
+    """The document says one and three: read as one, the rest is no record, and nothing of such blocks is believed."""
+    found = told(*[{**ALWAYS, "120": "5a0000", "185": "0000000000"}] * 6)
+    assert not of(found, Plots)
+    assert "CAT129 does not fit edition 1.2" in faults(found)
+
+
+def test_nor_is_one_such_report_believed_among_others() -> None:
+    velocity = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
+    found = told(*[ALWAYS] * 9, {**ALWAYS, "120": "5a0000", "185": velocity, "220": "000064"}, ALWAYS)
+    assert plots(found).record_number.tolist() == [*range(9), 10]
+    assert sum(faults(found).values()) == 1
+
+
+def test_both_editions_are_read() -> None:
+    for edition in cat129.EDITIONS:
+        assert len(plots(told(ALWAYS, editions={"129": edition}))) == 1
