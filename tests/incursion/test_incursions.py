@@ -210,6 +210,15 @@ def test_a_closed_incident_takes_no_new_presence() -> None:
     assert stage.now == [("left", (1,)), ("inside", (1,))]
 
 
+@pytest.mark.parametrize("ceiling_m", [50.0, 120.0, 2_990.0])
+def test_of_an_unknown_height_no_ceiling_makes_a_yes_or_a_no(ceiling_m: float) -> None:
+    thin = zone("uas", floor=Height(0.0, "agl"), ceiling=Height(ceiling_m, "agl"), id="thin")
+    told = Stage(thin).fly(range(0, 40, 4), {**UNKNOWN, "east_m": -1000.0, "east_mps": 100.0})
+    assert told[-1].situation == "inside"
+    assert told[-1].probability <= 0.95
+    assert "height unknown, so its limits do not exclude it" in told[-1].basis
+
+
 def test_height_limits() -> None:
     low = zone("restricted", ceiling=Height(500.0), id="low")
     fast = {**UNKNOWN, "east_m": -1000.0, "east_mps": 100.0}

@@ -33,6 +33,7 @@ LATTICE = np.stack([_RADIUS * np.cos(_GOLDEN * _K), _RADIUS * np.sin(_GOLDEN * _
 """(2, POINTS): equally probable points of the standard Gaussian in the plane."""
 
 _PRESSURE_STANDARD = HEIGHT_SOURCES.index("pressure_standard")
+_UNKNOWN = "height unknown, so its limits do not exclude it"
 _NEVER_SURE = 0.95
 """A probability that rests on an assumed height is kept below a yes."""
 
@@ -103,6 +104,8 @@ def band(zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Band:
     ceiling, below = share_above(zone.ceiling, tracks, i, settings) if zone.ceiling else (0.0, "")
     words = above or below
     probability = min(max(floor - ceiling, 0.0), 1.0)
+    if words == _UNKNOWN:  # of what is not known, nothing follows: a zone up to 120 m is not thinner for it
+        probability = max(probability, settings.height_excludes_below)
     return Band(min(probability, _NEVER_SURE) if words else probability, words or "height within its limits")
 
 
@@ -112,7 +115,7 @@ def share_above(limit: Height, tracks: Tracks, i: int, settings: Settings) -> tu
         return _above(float(tracks.pressure_altitude_m[i]) - limit.value_m, 15.0), ""
     if not tracks.given("height_m")[i]:
         share = 1.0 - limit.value_m / settings.unknown_height_top_m
-        return min(max(share, 0.05), 0.95), "height unknown, so its limits do not exclude it"
+        return min(max(share, 0.05), 0.95), _UNKNOWN
     height_m, sigma_m = float(tracks.height_m[i]), math.sqrt(max(float(tracks.covariance[i, 11]), 1.0))
     words = ""
     if tracks.height_source[i] == _PRESSURE_STANDARD:
