@@ -46,6 +46,11 @@ setup: .venv/.installed
 	$(UV) pip install -q --python .venvs/peers --require-hashes -r requirements-peers.lock
 	@touch $@
 
+.venvs/decoder/.installed: .venv/.uv requirements-decoder.lock
+	$(PYTHON) -m venv .venvs/decoder
+	$(UV) pip install -q --python .venvs/decoder --require-hashes -r requirements-decoder.lock
+	@touch $@
+
 demo: setup
 	.venv/bin/sargas demo $(ARGS)
 
@@ -69,7 +74,7 @@ test: check .venvs/oracle/.installed .venvs/peers/.installed
 		echo "nats-server is missing: tests of NATS will be skipped (install the package nats-server)"
 	.venv/bin/pytest --deselect tests/test_house.py $(ARGS)
 
-bench: .venv/.dev
+bench: .venv/.dev .venvs/oracle/.installed .venvs/peers/.installed .venvs/decoder/.installed
 	.venv/bin/python benchmarks/run.py $(ARGS)
 
 fuzz: .venv/.dev

@@ -37,6 +37,7 @@ BATCH_RECORDS = 2_000
 TOLD = 200
 """Tracks told to a recipient at once."""
 ORACLE = Path(os.environ.get("SARGAS_ORACLE_PYTHON", ROOT / ".venvs" / "oracle" / "bin" / "python"))
+DECODER = ROOT / ".venvs" / "decoder" / "bin" / "python"
 FREE = Label("UNCLASSIFIED", ("POL",))
 
 
@@ -149,6 +150,22 @@ def _peer() -> Figures:
     return {"asterix_pack_cat062_records_per_s": ours, "peer_libasterix_cat062_records_per_s": answer["records_per_s"]}
 
 
+def _readers(payloads: list[bytes], records: int) -> Figures:
+    """The same blocks read by others, each in its own environment."""
+    found: Figures = {}
+    blocks = json.dumps([payload.hex() for payload in payloads])
+    for name, python in (("decoder", DECODER), ("libasterix", ORACLE)):
+        figure = f"peer_{'asterix_decoder' if name == 'decoder' else name}_read_cat048_records_per_s"
+        if not python.exists():
+            found[figure] = f"no {name} here"
+            continue
+        command = [python, "-P", Path(__file__).with_name("peer_asterix_reading.py"), name]
+        answer = json.loads(subprocess.run(command, input=blocks, capture_output=True, check=True, text=True).stdout)
+        assert answer["records"] == records, "not the same records"
+        found[figure] = answer["records_per_s"]
+    return found
+
+
 def _of(category: int, once: list[bytes]) -> Figures:
     once = _only(once, category)
     count = _count(once, category)
@@ -175,6 +192,7 @@ def figures() -> Figures:
     else:
         note("asterix: CAT048 of a recorded Mode S radar (with BDS registers), repeated")
     found |= _of(48, radar) | _encoded(_only(radar, 48))
+    found |= _readers(_only(radar, 48), _count(_only(radar, 48), 48))
     system = recording("baltic_cat062_15min.ff")
     if system is None:
         reason = "no recording with CAT062 here: SARGAS_CORPUS says where they are"
