@@ -3,12 +3,14 @@
 import contextlib
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from pathlib import Path
 
 import paho.mqtt.client as paho
 import pytest
+import trustme
 from paho.mqtt.enums import CallbackAPIVersion
 
 from conftest import absent
@@ -46,6 +48,26 @@ def broker(folder: Path, *lines: str):
     (folder / "mosquitto.conf").write_text("\n".join(settings) + "\n")
     with running("mosquitto", port, "-c", folder / "mosquitto.conf"):
         yield port
+
+
+class Secured:
+    """Certificates of one authority for a broker and a client: lines of the broker's configuration, options of an
+    address (without `ca`), and what a client shows."""
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+        for name in ("server", "ours"):
+            made = authority.issue_cert("127.0.0.1")
+            made.private_key_pem.write_to_path(str(folder / f"{name}.key"))
+            made.cert_chain_pems[0].write_to_path(str(folder / f"{name}.pem"))
+        self.lines = (
+            f"cafile {folder}/ca.pem", f"certfile {folder}/server.pem", f"keyfile {folder}/server.key",
+            "require_certificate true", "allow_anonymous true",
+        )  # fmt: skip
+        self.options = f"cert={folder}/ours.pem&key={folder}/ours.key"
+        self.context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+        self.context.load_cert_chain(folder / "ours.pem", folder / "ours.key")
 
 
 @contextlib.contextmanager

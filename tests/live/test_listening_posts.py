@@ -5,8 +5,10 @@ import json
 import time
 from datetime import UTC, datetime
 
+import msgspec
+
 from live.bench import SETTINGS
-from live.broker import broker, publish
+from live.broker import Secured, broker, publish
 from live.fakes import FakeCore, Watcher
 from samples_of import samples
 from sargas.ingest import Ingest
@@ -103,4 +105,28 @@ def test_remote_id_comes_by_mqtt_as_receivers_publish_it(tmp_path):
             assert (plot.sensor, plot.claims.remote_id) == ("mast", "1596F000000000592740")
 
     with broker(tmp_path) as port:
+        asyncio.run(asyncio.wait_for(play(port), 60.0))
+
+
+def test_bearings_presence_and_places_come_over_tls(tmp_path):
+    made = samples("acoustic")
+    sensors = tuple(msgspec.structs.replace(sensor, feed="f") for sensor in made.SENSORS)
+    when = {"phenomenonTime": now(), "resultTime": now()}
+    place = {"type": "Point", "coordinates": [25.31, 54.67, 320.0]}
+    messages = [
+        ("air/a", made.text(made.observation({"azimuth_deg": 123.4}, **when))),
+        ("air/b", made.text(made.observation({"presence": True, "radius_m": 800.0}, 17, **when))),
+        ("air/c", made.text(made.observation(place, "network", **when))),
+    ]
+    secured = Secured(tmp_path)
+
+    async def play(port):
+        source = f"mqtts://127.0.0.1:{port}?topic=air/%23&ca={tmp_path}/ca.pem&{secured.options}"
+        async with Running(tmp_path / "j", Feed("f", source, "acoustic"), sensors) as running:
+            await asyncio.to_thread(publish, port, *messages, secure=secured.context)
+            await running.until(lambda: len(running.plots()) == 3)
+            by_sensor = {plot.sensor: type(plot.measurement).__name__ for plot in running.plots()}
+            assert by_sensor == {"array": "Bearing", "post": "Presence", "net": "Geodetic"}
+
+    with broker(tmp_path, *secured.lines) as port:
         asyncio.run(asyncio.wait_for(play(port), 60.0))

@@ -1,7 +1,6 @@
 """MQTT against a real mosquitto on loopback: in and out, QoS 1 across a restart, TLS, logins."""
 
 import asyncio
-import ssl
 import subprocess
 import threading
 
@@ -9,7 +8,7 @@ import pytest
 import trustme
 
 from live.bench import Bench, kinds, run
-from live.broker import broker, client, publish
+from live.broker import Secured, broker, client, publish
 from live.fakes import lines
 from live.test_exporting import Exporting
 from sargas.errors import Unavailable
@@ -108,21 +107,9 @@ def test_a_message_is_acknowledged_when_it_is_written_down_and_not_before(tmp_pa
 
 
 def test_over_tls_with_certificates_of_both_sides(tmp_path):
-    authority, other = trustme.CA(), trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    other.cert_pem.write_to_path(str(tmp_path / "other.pem"))
-    for name in ("server", "ours"):
-        made = authority.issue_cert("127.0.0.1")
-        made.private_key_pem.write_to_path(str(tmp_path / f"{name}.key"))
-        made.cert_chain_pems[0].write_to_path(str(tmp_path / f"{name}.pem"))
-    settings = (
-        f"cafile {tmp_path}/ca.pem", f"certfile {tmp_path}/server.pem", f"keyfile {tmp_path}/server.key",
-        "require_certificate true", "allow_anonymous true",
-    )  # fmt: skip
-    ours = f"cert={tmp_path}/ours.pem&key={tmp_path}/ours.key"
-    secure = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
-    secure.load_cert_chain(tmp_path / "ours.pem", tmp_path / "ours.key")
-    with broker(tmp_path, *settings) as port:
+    secured = Secured(tmp_path)
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
+    with broker(tmp_path, *secured.lines) as port:
 
         async def play(more, wanted):
             async with Bench(
@@ -130,14 +117,14 @@ def test_over_tls_with_certificates_of_both_sides(tmp_path):
             ) as bench:
                 if wanted:
                     await bench.until(lambda: bench.partition.counters()["feeds"]["f"]["connected"])
-                    await asyncio.to_thread(publish, port, ("air/a", lines(1)), secure=secure)
+                    await asyncio.to_thread(publish, port, ("air/a", lines(1)), secure=secured.context)
                     await bench.until(lambda: 1 in bench.watcher.numbers)
                 else:
                     await asyncio.sleep(0.5)
                     assert not bench.partition.counters()["feeds"]["f"]["connects"]
 
-        run(play(f"{ours}&ca={tmp_path}/ca.pem", True))
-        run(play(f"ca={tmp_path}/other.pem&{ours}", False))
+        run(play(f"{secured.options}&ca={tmp_path}/ca.pem", True))
+        run(play(f"ca={tmp_path}/other.pem&{secured.options}", False))
         run(play(f"qos=1&ca={tmp_path}/ca.pem", False))
 
 
