@@ -50,7 +50,7 @@ def demo(
     data: Annotated[Path | None, typer.Option(help="Folder of the journals (default: a temporary one).")] = None,
     recording: Annotated[Path | None, typer.Option(help="Show this recording instead.")] = None,
     format: Annotated[
-        str | None, typer.Option(help="Format of the recording: asterix, modes, statevectors, weather.")
+        str | None, typer.Option(help="Format of the recording: asterix, modes, sapient ...; a wrong name lists all.")
     ] = None,
 ) -> None:
     """The whole system on this machine: July 2025 over Lithuania re-enacted, and real recorded flights."""
@@ -86,7 +86,7 @@ def check(
 @app.command()
 def decode(
     file: Annotated[Path, typer.Argument(help="A recording; its framing is found by itself.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="asterix, modes, statevectors, weather.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="asterix, modes, sapient ...; a wrong name lists all.")],
     framing: Annotated[str, typer.Option(help="raw, pcap, ff, gps, beast, avr, lines ... (default: found).")] = "auto",
     date: Annotated[str | None, typer.Option(help="Day of a recording that has times of day only, YYYY-MM-DD.")] = None,
     edition: Annotated[list[str] | None, typer.Option(help="Edition of a category, e.g. 062=1.19; repeatable.")] = None,

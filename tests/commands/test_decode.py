@@ -95,3 +95,11 @@ def test_warnings_lie_in_a_file_as_they_were_written(tmp_path: Path, capfd: pyte
         {"lat_deg": 54.6872, "lon_deg": 25.2797, "radius_m": 12500.0}
     ]
     assert err == "cap: 1 x breaks CAP 1.2, 3.2.1: an Update, Cancel, Ack or Error has references\n"
+
+
+def test_pdus_of_dis_as_they_came_over_a_link(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "traffic.bin"
+    path.write_bytes(b"".join(samples("dis").SAMPLES))
+    code, rows, _ = decoded(capfd, path, "dis")
+    assert code == 0
+    assert sum(row["type"] == "track" for row in rows) > 3

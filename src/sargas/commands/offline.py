@@ -53,7 +53,7 @@ def recording(path: Path, form: Format, framing: str, date: str | None, say: boo
     """The payloads of a file; says on standard error, if it is to, when its day had to be assumed."""
     file = open_file(path)
     try:
-        found = read(file, framing, day_s(date, path), form.clock, path.name, form.braces)
+        found = read(file, framing, day_s(date, path), form.clock, path.name, form.braces, form.bare)
     except (DecodeError, ValueError) as error:
         raise ConfigError([f"{path}: {error}"]) from None
     if say and date is None and found.framing in UNDATED:

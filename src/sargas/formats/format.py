@@ -145,6 +145,8 @@ class Format(msgspec.Struct, frozen=True):
     """Tells times for recordings whose framing has none (raw blocks)."""
     braces: str = ""
     """Framing of recordings in JSON, where they are not lines or rows with a `timestamp`."""
+    bare: str = ""
+    """Framing of recordings that are of no known one (`framing.whole`): bytes as they came over a link."""
     recorded: dict[str, Any] = {}
     """Settings by which commands read recordings: what a live feed refuses may be all that there is."""
     personal: bool = False

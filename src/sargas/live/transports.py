@@ -82,7 +82,7 @@ def file_source(feed: Feed, where: Address) -> Generator[tuple[float, bytes], No
     for path in paths:
         with path.open("rb") as file:
             date_s = midnight_s(where.options.get("date"), path)
-            recording = read(file, feed.framing, date_s, form.clock, path.name, form.braces)
+            recording = read(file, feed.framing, date_s, form.clock, path.name, form.braces, form.bare)
             for framed in recording:
                 if framed.time_s is not None:
                     time_s = max(time_s, framed.time_s)

@@ -12,6 +12,7 @@ FORMAT = Format(
     session=Session,
     marks_simulated=True,
     simulated_only=True,
+    bare="whole",
     recorded={"exercise": 0},
     links=True,
     sensor_kind="system",

@@ -15,6 +15,7 @@ from sargas.formats.framing.pcap import Pcap, Pcapng
 from sargas.formats.framing.prefixed import Prefixed
 from sargas.formats.framing.rows import Rows
 from sargas.formats.framing.times import Days, Steady
+from sargas.formats.framing.whole import Whole
 from sargas.model.fault import Fault
 
 FRAMINGS: dict[str, Callable[[Findings, float], Deframer]] = {
@@ -33,6 +34,7 @@ FRAMINGS: dict[str, Callable[[Findings, float], Deframer]] = {
     "json": Objects,
     "u32le": Prefixed,
     "cap": Alerts,
+    "whole": Whole,
 }
 
 UNDATED = frozenset(("raw", "ff", "gps", "oradis", "beast", "avr"))
@@ -51,16 +53,18 @@ def read(
     clock: Callable[[bytes], float | None] | None = None,
     name: str = "",
     braces: str = "",
+    bare: str = "",
 ) -> "Recording":
     """The payloads of a recording, read in pieces: see `Recording`. `framing` is a key of FRAMINGS or "auto".
 
     `date_s`: UTC midnight of its first day, for framings in UNDATED (0.0: intervals are right, the day is not).
     `clock`: payload -> its time, for payloads that the framing gives none (`Format.clock`).
     `braces`: framing of text that begins as JSON does, where it is not lines or rows (`Format.braces`).
+    `bare`: framing of what is of no known one (`Format.bare`).
     `name`: of the file, for messages and for what content cannot tell.
     Raises DecodeError when it is empty, of no known framing, or packed wrongly from the first byte.
     """
-    return Recording(source, framing, date_s, clock, name, braces)
+    return Recording(source, framing, date_s, clock, name, braces, bare)
 
 
 class Recording(Iterator[Framed]):
@@ -77,6 +81,7 @@ class Recording(Iterator[Framed]):
         clock: Callable[[bytes], float | None] | None,
         name: str,
         braces: str,
+        bare: str,
     ) -> None:
         self.name = name
         self._findings = Findings()
@@ -87,7 +92,7 @@ class Recording(Iterator[Framed]):
             if len(head) >= HEAD:
                 break
         if framing == "auto":
-            framing = detect(head, name)
+            framing = _detected(head, name, bare)
             framing = braces if braces and framing in ("jsonl", "rows") else framing
         elif not head:
             raise DecodeError("an empty recording", 0)
@@ -133,6 +138,15 @@ class Recording(Iterator[Framed]):
             if framed.time_s is not None:
                 self._last_s = framed.time_s
             yield framed
+
+
+def _detected(head: bytes, name: str, bare: str) -> str:
+    try:
+        return detect(head, name)
+    except DecodeError:
+        if not bare or not head.strip(b"\x00"):
+            raise
+        return bare
 
 
 def _pieces(source: bytes | BinaryIO) -> Iterator[bytes]:
