@@ -14,6 +14,7 @@ from sargas.commands.journal import (
     run_show,
     run_verify,
 )
+from sargas.config import load_text
 from sargas.errors import ConfigError, JournalError
 from sargas.journal import Journal
 from sargas.model.record import RecordKind
@@ -85,7 +86,8 @@ def test_what_a_record_holds_is_written_as_it_came(
 
 
 def test_what_is_personal_and_old_is_erased(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with Journal(tmp_path / "j", "live", b"config", lambda: None) as journal:
+    site = load_text('[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n', tmp_path)
+    with Journal(tmp_path / "j", "live", site.record("live"), lambda: None) as journal:
         for days in (400.0, 3.0):
             time_s = time.time() - days * 86_400.0
             journal.append(time_s, "reports", RecordKind.BYTES, b"call 8-600-12345", personal=True)
@@ -100,6 +102,20 @@ def test_what_is_personal_and_old_is_erased(tmp_path: Path, capsys: pytest.Captu
         run_erase(tmp_path / "j", [], None, "nothing is said")
     with pytest.raises(ConfigError, match="one of them"):
         run_erase(tmp_path / "j", [1], 30.0, "both are said")
+
+
+def test_what_the_site_holds_is_not_erased_by_age(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    held = (
+        '[site]\nname = "x"\nlat_deg = 54.0\nlon_deg = 25.0\n[[live.personal.holds]]\n'
+        'from = 2020-01-01T00:00:00Z\nuntil = 2090-01-01T00:00:00Z\nreason = "case 17"\n'
+    )
+    for text, count in ((held, 0), (held[: held.index("[[live")], 1)):
+        folder = tmp_path / f"j{count}"
+        with Journal(folder, "live", load_text(text, tmp_path).record("live"), lambda: None) as journal:
+            journal.append(time.time() - 4e7, "reports", RecordKind.BYTES, b"call 8-600-12345", personal=True)
+            journal.commit()
+        assert run_erase(folder, [], 30.0, "30 days are over") == 0
+        assert f"erased {count} records" in capsys.readouterr().out
 
 
 def test_sealed_and_backed_up(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

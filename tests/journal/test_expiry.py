@@ -1,14 +1,21 @@
 """What is personal and old is due, unless it is held; nothing is gone through twice."""
 
+import contextlib
+import os
+import sys
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from journal.conftest import START_S
-from sargas.journal import Hold, Journal, Reader, Retention, erase, expired, verify
+from sargas.errors import JournalError
+from sargas.journal import Hold, Journal, Reader, Retention, erase, erase_found, expired, verify
 from sargas.journal.expiry import DAY_S, mark, marked
+from sargas.journal.segment import segments
 from sargas.model.record import RecordKind
 
+erase_module = sys.modules["sargas.journal.erase"]
 MONTH = Retention(30.0)
 LATER_S = START_S + 30.0 * DAY_S
 
@@ -93,3 +100,44 @@ def test_days_are_none_or_some(days):
 def test_a_hold_that_holds_nothing_is_refused(begin, until, reason):
     with pytest.raises(ValueError):
         Hold(begin, until, reason)
+
+
+def test_an_erasure_that_a_crash_cut_short_is_due_until_it_is_whole(make, monkeypatch):
+    folder = make(commits=6, each=2)
+    payloads = [record.payload for record in Reader(folder) if record.personal]
+
+    def on_disk():
+        content = b"".join(path.read_bytes() for path in segments(folder))
+        return sum(payload in content for payload in payloads)
+
+    written = []
+
+    def torn(descriptor, data, offset):
+        written.append(offset)
+        if len(written) > crash_after:
+            raise OSError("the machine stopped")
+        return os.pwrite(descriptor, data, offset)
+
+    stopping = SimpleNamespace(**{name: getattr(os, name) for name in dir(os)})
+    stopping.pwrite = torn
+    for crash_after in range(20):
+        written.clear()
+        with Journal.resume(folder) as journal, monkeypatch.context() as patched:
+            patched.setattr(erase_module, "os", stopping)
+            with contextlib.suppress(JournalError):
+                erase(journal, numbers(folder), MONTH.reason, LATER_S)
+        left = on_disk()
+        assert not left or numbers(folder), f"{left} payloads left after {crash_after} writes, and nobody looks"
+    with Journal.resume(folder) as journal:
+        erase(journal, numbers(folder), MONTH.reason, LATER_S)
+    assert (on_disk(), numbers(folder), verify(folder).findings) == (0, [], ())
+
+
+def test_what_is_found_is_erased_where_it_lies(make):
+    folder = make(commits=6, each=2)
+    with Journal.resume(folder) as journal:
+        for one in list(expired(folder, MONTH, LATER_S + 1_000.0)):
+            if one.entries:
+                erase_found(journal, {one.path: one.entries}, MONTH.reason, LATER_S)
+    assert numbers(folder) == personal(folder) == []
+    assert verify(folder).findings == ()

@@ -1,6 +1,7 @@
 """Personal data whose time is over is erased while the site runs; the record goes on and verifies."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -22,6 +23,7 @@ def report(number):
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(expiry, "FIRST_S", 0.1)
     monkeypatch.setattr(expiry, "PART", 2)
+    monkeypatch.setattr(expiry, "DAY_S", 1e12)
     with Journal(tmp_path / "j", "live", b"config", lambda: None) as journal:
         for k in range(5):
             journal.append(OLD_S + k, "reports", RecordKind.BYTES, report(k), personal=True)
@@ -61,6 +63,44 @@ def test_old_reports_are_erased_and_new_ones_stay(folder):
     assert [record.note for record in records].count(True) == 3, "five, two at a time"
     assert not any(record.clamped for record in records)
     assert verify(folder).findings == ()
+
+
+def test_a_clock_that_leaps_erases_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(expiry, "FIRST_S", 0.05)
+    monkeypatch.setattr(expiry, "EVERY_S", 0.05)
+    began_s = time.time() - 31.0 * 86_400.0
+    looked = []
+    monkeypatch.setattr(expiry, "expired", lambda folder, retention, now_s, first: iter(looked.append(now_s) or ()))
+
+    async def play():
+        clock_s = began_s
+        with Journal(tmp_path / "j", "live", b"config", lambda: None) as journal:
+            duty = expiry.Duty(journal, Retention(), None, lambda written: None)
+            running = asyncio.create_task(expiry.expire(duty, lambda: clock_s, began_s))
+            await asyncio.sleep(0.2)
+            clock_s += 31.0 * 86_400.0
+            await asyncio.sleep(0.3)
+            running.cancel()
+
+    run(play())
+    assert len(looked) > 4
+    assert max(looked) - began_s < 2.0, "a month did not pass in a moment"
+
+
+def test_after_a_day_of_which_nothing_is_known_nothing_is_erased_for_a_day(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(expiry, "FIRST_S", 0.05)
+    monkeypatch.setattr(expiry, "expired", None)
+
+    async def play():
+        with Journal(tmp_path / "j", "live", b"config", lambda: None) as journal:
+            duty = expiry.Duty(journal, Retention(), None, lambda written: None)
+            running = asyncio.create_task(expiry.expire(duty, time.time, time.time() - 2.0 * 86_400.0))
+            await asyncio.sleep(0.3)
+            assert not running.done()
+            running.cancel()
+
+    run(play())
+    assert "nothing was recorded for more than a day" in caplog.text
 
 
 def test_where_everything_is_kept_nothing_is_looked_for(folder, monkeypatch):

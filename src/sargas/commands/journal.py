@@ -7,9 +7,22 @@ from pathlib import Path
 import msgspec
 
 from sargas.commands.track import progress
+from sargas.config import from_record
 from sargas.errors import ConfigError
 from sargas.formats.instants import instant_text
-from sargas.journal import Journal, Reader, Retention, Verification, backup, erase, expired, show, verify
+from sargas.journal import (
+    Hold,
+    Journal,
+    Reader,
+    Retention,
+    Verification,
+    backup,
+    erase,
+    expired,
+    latest_config,
+    show,
+    verify,
+)
 
 
 def existing(folder: Path) -> Path:
@@ -126,10 +139,20 @@ def run_erase(folder: Path, records: list[int], older_than_days: float | None, r
     with Journal.resume(existing(folder)) as journal:
         chosen = list(records)
         if older_than_days is not None:
-            chosen = [n for one in expired(folder, Retention(older_than_days), time.time()) for n in one.numbers]
+            retention = Retention(older_than_days, _holds(folder))
+            chosen = [number for one in expired(folder, retention, time.time()) for number in one.numbers]
         done = erase(journal, chosen, reason, time.time())
     print(f"erased {len(done.numbers)} records: {reason}")
     return 0
+
+
+def _holds(folder: Path) -> tuple[Hold, ...]:
+    """The legal holds of the configuration that the journal was written under last."""
+    config = latest_config(folder)
+    try:
+        return from_record(config.payload)[0].config.live.personal.holds if config is not None else ()
+    except (ConfigError, KeyError, TypeError, ValueError):
+        raise ConfigError([f"{folder}: its configuration cannot be read, so nobody knows what is held"]) from None
 
 
 def run_backup(folder: Path, target: Path) -> int:

@@ -4,7 +4,7 @@ Rule: bytes are written down before anything else happens to them. Imports model
 """
 
 from sargas.journal.backup import backup
-from sargas.journal.erase import Erasure, erase
+from sargas.journal.erase import Erasure, erase, erase_found
 from sargas.journal.expiry import Expired, Hold, Retention, expired
 from sargas.journal.finding import Finding
 from sargas.journal.reader import Reader, latest_checkpoint, latest_config
@@ -32,6 +32,7 @@ __all__ = [
     "Verification",
     "backup",
     "erase",
+    "erase_found",
     "expired",
     "latest_checkpoint",
     "latest_config",

@@ -1,12 +1,12 @@
 """erase: takes payloads out of the record for good; that something was there, when, from whom, stays and verifies.
 
-Order: first a record that says which and why, durable; then a mark in each record; then zeros over salt, CRC and
-payload. A crash in between is found by verify, and erasing again finishes it. Bytes are overwritten in place; what a
-copy-on-write file system, a solid-state disk or a backup made earlier keeps is beyond this file.
+Order: first a record that says which and why, durable; then a mark in each record; then zeros over the payload, and at
+last over salt and CRC. A crash in between is found by verify, and erasing again finishes it. Bytes are overwritten in
+place; what a copy-on-write file system, a solid-state disk or a backup made earlier keeps is beyond this file.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -47,18 +47,24 @@ def erase(journal: Journal, which: Iterable[int] | Callable[[Stored], bool], rea
                 raise JournalError(f"record {number} belongs to the journal itself and cannot be erased")
         if not found:
             return Erasure((), ())
-        note = journal.append_note(time_s, Note("erased", reason, stretches(sorted(chosen))))
-        records = journal.commit()
-        if journal.durable_number < note.number:
-            raise JournalError(journal.stalled or "the erasure could not be recorded")
         by_path: dict[Path, list[Entry]] = {}
         for path, entry in found.values():
             by_path.setdefault(path, []).append(entry)
-        for path, entries in by_path.items():
-            _erase_in(path, entries)
+        return erase_found(journal, by_path, reason, time_s)
     except OSError as error:
         raise JournalError(f"journal {folder}: {error}") from error
-    return Erasure(tuple(sorted(chosen)), tuple(records))
+
+
+def erase_found(journal: Journal, where: Mapping[Path, Sequence[Entry]], reason: str, time_s: float) -> Erasure:
+    """The same of records that may be erased, by where they lie. Raises JournalError, OSError."""
+    numbers = sorted(entry.number for entries in where.values() for entry in entries)
+    note = journal.append_note(time_s, Note("erased", reason, stretches(numbers)))
+    records = journal.commit()
+    if journal.durable_number < note.number:
+        raise JournalError(journal.stalled or "the erasure could not be recorded")
+    for path, entries in where.items():
+        _erase_in(path, entries)
+    return Erasure(tuple(numbers), tuple(records))
 
 
 def stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -83,7 +89,7 @@ def _chosen(folder: Path, which: Iterable[int] | Callable[[Stored], bool], last:
         }
 
 
-def _erase_in(path: Path, entries: list[Entry]) -> None:
+def _erase_in(path: Path, entries: Sequence[Entry]) -> None:
     mode = path.stat().st_mode
     path.chmod(mode | 0o200)
     descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
@@ -92,10 +98,12 @@ def _erase_in(path: Path, entries: list[Entry]) -> None:
             os.pwrite(descriptor, ERASED, entry.offset + _BODY_AT + 4)
         os.fdatasync(descriptor)
         for entry in entries:
-            os.pwrite(descriptor, BODY.pack(0, ERASED, bytes(SALT_BYTES)), entry.offset + _BODY_AT)
             offset = entry.offset + _BODY_AT + BODY.size + len(entry.feed)
             while offset < entry.end:
                 offset += os.pwrite(descriptor, _PIECE[: entry.end - offset], offset)
+        os.fdatasync(descriptor)
+        for entry in entries:  # last: while the salt is there, something may be left
+            os.pwrite(descriptor, BODY.pack(0, ERASED, bytes(SALT_BYTES)), entry.offset + _BODY_AT)
         os.fdatasync(descriptor)
     finally:
         os.close(descriptor)

@@ -60,10 +60,16 @@ class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expired(msgspec.Struct, frozen=True):
-    """Numbers that are due, and the first record after those that were looked at."""
+    """What is due in a segment, and the first record after those that were looked at."""
 
-    numbers: tuple[int, ...]
+    path: Path
+    entries: tuple[Entry, ...]
     following: int
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Of the records that are due."""
+        return tuple(entry.number for entry in self.entries)
 
 
 def expired(folder: Path, retention: Retention, now_s: float, first: int = 1) -> Iterator[Expired]:
@@ -75,16 +81,18 @@ def expired(folder: Path, retention: Retention, now_s: float, first: int = 1) ->
     for path, later in zip(paths, [*paths[1:], None], strict=True):
         if later is not None and int(later.stem) <= first:
             continue
-        numbers, last, is_over = _due_in(path, retention, before_s, first, active=later is None)
+        entries, last, is_over = _due_in(path, retention, before_s, first, active=later is None)
         if last:
-            yield Expired(tuple(numbers), last + 1)
+            yield Expired(path, tuple(entries), last + 1)
         if not is_over:
             return
 
 
-def _due_in(path: Path, retention: Retention, before_s: float, first: int, active: bool) -> tuple[list[int], int, bool]:
-    """(numbers due in a segment, its last record that is old enough, whether all of them are)."""
-    numbers: list[int] = []
+def _due_in(
+    path: Path, retention: Retention, before_s: float, first: int, active: bool
+) -> tuple[list[Entry], int, bool]:
+    """(what is due in a segment, its last record that is old enough, whether all of them are)."""
+    found: list[Entry] = []
     last = 0
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -93,14 +101,19 @@ def _due_in(path: Path, retention: Retention, before_s: float, first: int, activ
             if not isinstance(entry, Entry):
                 continue
             if entry.time_s >= before_s:
-                return numbers, last, False
+                return found, last, False
             last = entry.number
-            is_due = entry.number >= first and entry.flags & PERSONAL and entry.state != ERASED
+            is_due = entry.number >= first and entry.flags & PERSONAL and not _is_gone(entry)
             if is_due and not any(hold.covers(entry) for hold in retention.holds):
-                numbers.append(entry.number)
+                found.append(entry)
     finally:
         os.close(descriptor)
-    return numbers, last, True
+    return found, last, True
+
+
+def _is_gone(entry: Entry) -> bool:
+    """Wholly erased: a crash after the mark leaves the salt, which goes last."""
+    return entry.state == ERASED and not entry.payload_crc and not any(entry.salt)
 
 
 def marked(folder: Path, retention: Retention) -> int:

@@ -18,11 +18,11 @@ import msgspec
 
 from sargas.errors import JournalError
 from sargas.ingest import TICK_S, PartitionKind, is_personal
-from sargas.journal import Journal
+from sargas.journal import Journal, Retention
 from sargas.live.address import Address, address
 from sargas.live.clock import SystemClock, TapeClock
 from sargas.live.events import Phase, State, Subscriber
-from sargas.live.expiry import expire
+from sargas.live.expiry import Duty, expire
 from sargas.live.exporting import Exporter
 from sargas.live.intake import Entry, Intake, Sink
 from sargas.live.settings import Settings
@@ -171,7 +171,11 @@ class Partition:
                 self._journal = journal
                 opened = await loop.run_in_executor(worker, self._stages.open, journal.folder)
                 self._go_on_from(opened)
-                beside = self._tell_time(), self._feed(opened, reader), self._export(), self._expire(journal, writer)
+                # a recording's times are of another day
+                kept = self._settings.personal if isinstance(self._clock, SystemClock) else Retention(0.0)
+                duty = Duty(journal, kept, writer, self._written)
+                expiring = expire(duty, lambda: self._writing.last_s, opened.last_s)
+                beside = self._tell_time(), self._feed(opened, reader), self._export(), expiring
                 helping = {asyncio.create_task(one) for one in beside}
                 writing = asyncio.create_task(self._writing.run(journal, writer))
                 working = asyncio.create_task(self._work_on(worker))
@@ -262,12 +266,6 @@ class Partition:
             self._clock.limit_s = (math.floor(self._clock.limit_s / TICK_S + 1e-4) + 1) * TICK_S
         self._writing.tape_over = True
         self._writing.wake()
-
-    async def _expire(self, journal: Journal, writer: ThreadPoolExecutor) -> None:
-        """Of what is live: a recording's times are of another day."""
-        if isinstance(self._clock, SystemClock):
-            await expire(journal, self._settings.personal, writer, lambda: self._writing.last_s, self._written)
-        await asyncio.Event().wait()
 
     def _exported(self) -> dict[str, bytes]:
         return {exporter.name: exporter.checkpoint() for exporter in self._exporters}

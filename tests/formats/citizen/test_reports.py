@@ -24,19 +24,32 @@ def one(**more):
         ({}, 0.0, None, 1500.0),
         ({"what": "heard"}, 0.0, None, 1000.0),
         ({"azimuth_deg": 120.0}, 1500.0, 120.0, 3000.0 / math.sqrt(12.0)),
-        ({"azimuth_deg": -90.0, "distance_m": 800.0}, 800.0, -90.0, 400.0),
-        ({"azimuth_deg": 0.0, "distance_m": 20.0}, 20.0, 0.0, 100.0),
+        ({"azimuth_deg": -90.0, "distance_m": 3000.0}, 3000.0, -90.0, 3000.0),
+        ({"azimuth_deg": 0.0, "distance_m": 20.0}, 20.0, 0.0, 800.0),
         ({"accuracy_m": 2448.0}, 0.0, None, math.hypot(1500.0, 1000.0)),
     ],
 )
 def test_where_it_was_and_how_sure(more, ahead_m, azimuth_deg, sigma_m) -> None:
-    found = one(**more)
+    found = one(by="patrol", **more)
     bearing, _, distance_m = GEOD.inv(25.28, 54.64, found.lon_deg, found.lat_deg)
     assert distance_m == pytest.approx(ahead_m, abs=0.5)
     if azimuth_deg is not None and ahead_m > 0.0:
         assert bearing == pytest.approx(azimuth_deg, abs=0.01)
     assert found.sigma_m == pytest.approx(sigma_m)
     assert found.time_s == MADE.TIME_S
+
+
+def test_a_citizen_s_place_is_on_a_grid_that_its_error_knows() -> None:
+    exact, found = one(by="patrol", accuracy_m=5.0), one(accuracy_m=5.0)
+    away_m = []
+    for k in range(400):
+        lat_deg, lon_deg = 54.64 + k * 0.0011, 25.28 + k * 0.00073
+        there = one(lat_deg=lat_deg, lon_deg=lon_deg)
+        assert round(there.lat_deg / 0.005, 6) == round(there.lat_deg / 0.005), "on the grid"
+        away_m.append(GEOD.inv(lon_deg, lat_deg, there.lon_deg, there.lat_deg)[2])
+    assert max(away_m) < 330.0
+    assert math.hypot(exact.sigma_m, 160.0) == pytest.approx(found.sigma_m)
+    assert math.sqrt(sum(m * m for m in away_m) / len(away_m) / 2.0) < 160.0, "of each axis"
 
 
 def test_a_uniform_disc_and_a_uniform_line_have_these_sigmas() -> None:

@@ -3,7 +3,6 @@
 Personal data: who reported, what they wrote and their pictures stay in the recorded bytes, where they can be erased.
 """
 
-import math
 from collections.abc import Sequence
 
 from sargas.errors import DecodeError
@@ -12,6 +11,7 @@ from sargas.formats.citizen.settings import Settings
 from sargas.formats.framing.framed import Findings
 from sargas.formats.framing.messages import Cutter
 from sargas.formats.sources import Sources
+from sargas.geo.geodesic import distance_m
 from sargas.model.batch import Item
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
@@ -20,8 +20,14 @@ from sargas.model.plots import GEODETIC, HAS, Plots
 from sargas.model.record import Chunk
 from sargas.model.sensor import Sensor
 
-MOST_REPORTS = 4096
-"""So many ids are known again, and so many origins."""
+MOST_REPORTS, MOST_OF_ORIGIN = 4096, 8
+"""So many ids are known again, and so many origins, each with so many plots."""
+NEAR_M = 20_000.0
+"""What is further apart is of others: a whole network of phones may share one address."""
+
+
+_Heard = tuple[float, float, float]
+"""Time in seconds, latitude and longitude in degrees."""
 
 
 class Decoder:
@@ -33,8 +39,8 @@ class Decoder:
         self._findings = Findings()
         self._cutter = Cutter(self._findings)
         self._known: dict[str, None] = {}
-        self._heard_s: dict[str, float] = {}
-        """When the last report of an origin came that became a plot."""
+        self._heard: dict[str, list[_Heard]] = {}
+        """Origin -> when and where its last plots were."""
         self._last = Chunk(-1, 0.0, b"")
 
     def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
@@ -58,7 +64,7 @@ class Decoder:
         """Unfinished line, ids of reports and sources told of."""
         last = [self._last.number, self._last.time_s, self._last.link]
         state = {"cutter": self._cutter.state(), "sources": self._sources.state(), "known": list(self._known)}
-        return pack({**state, "last": last, "heard_s": self._heard_s})
+        return pack({**state, "last": last, "heard": self._of_late()})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`."""
@@ -66,7 +72,7 @@ class Decoder:
         self._cutter.set_state(state["cutter"])
         self._sources.set_state(state["sources"])
         self._known = dict.fromkeys(state["known"])
-        self._heard_s = dict(state["heard_s"])
+        self._heard = {origin: [(s, lat, lon) for s, lat, lon in plots] for origin, plots in state["heard"]}
         number, time_s, link = state["last"]
         self._last = Chunk(number, time_s, b"", link)
 
@@ -81,14 +87,29 @@ class Decoder:
                 self._findings.add("report that came before")
                 continue
             keep(self._known, one.id, None, MOST_REPORTS)
-            if one.origin and chunk.time_s < self._heard_s.get(one.origin, -math.inf) + self._settings.again_s:
+            if self._is_again(one, chunk.time_s):
                 self._findings.add("another report by one origin: recorded, and no plot")
                 continue
             source = self._sources.index(self._sources.called([chunk.link or None, one.by]), chunk)
             if source >= 0:
                 if one.origin:
-                    keep(self._heard_s, one.origin, chunk.time_s, MOST_REPORTS)
+                    before = self._heard.get(one.origin, [])[1 - MOST_OF_ORIGIN :]
+                    keep(self._heard, one.origin, [*before, (chunk.time_s, one.lat_deg, one.lon_deg)], MOST_REPORTS)
                 rows.append((source, chunk, one))
+
+    def _is_again(self, one: Reported, time_s: float) -> bool:
+        """Whether the same origin has a plot near it that is too young."""
+        return any(
+            time_s < heard_s + self._settings.again_s
+            and float(distance_m(one.lat_deg, one.lon_deg, lat_deg, lon_deg)) < NEAR_M
+            for heard_s, lat_deg, lon_deg in self._heard.get(one.origin, ())
+        )
+
+    def _of_late(self) -> list[tuple[str, list[_Heard]]]:
+        """What still counts: no pseudonym is kept for longer."""
+        since_s = self._last.time_s - self._settings.again_s
+        young = {origin: [plot for plot in plots if plot[0] > since_s] for origin, plots in self._heard.items()}
+        return [(origin, plots) for origin, plots in young.items() if plots]
 
     def _items(self, rows: Sequence[tuple[int, Chunk, Reported]]) -> list[Item]:
         items: list[Item] = []

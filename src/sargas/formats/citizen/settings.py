@@ -10,8 +10,9 @@ class Settings(formats.Settings, frozen=True, forbid_unknown_fields=True):
     """A small drone is seen within this distance, by day..."""
     reach_heard_m: float = 2_000.0
     """...and heard within this one."""
-    again_s: float = 15.0
-    """Of one origin, no more than one report in this time becomes a plot: one person alone makes no track."""
+    again_s: float = 60.0
+    """Of one origin, no more than one report near another becomes a plot in this time: one person alone makes no track.
+    """
 
     def __post_init__(self) -> None:
         for name in ("reach_seen_m", "reach_heard_m"):
