@@ -43,7 +43,11 @@ async def receive(address: Address, sink: Sink) -> None:
 
 async def _listen(address: Address, sink: Sink) -> None:
     expected = login(address.options["login"]) if "login" in address.options else None
-    await serve(address, _Posted(sink, expected), sink)
+
+    def turned_away() -> None:
+        sink.counters.turned_away += 1
+
+    await serve(address, _Posted(sink, expected), lambda detail: sink.tell("connected", detail), turned_away)
 
 
 class _Posted:

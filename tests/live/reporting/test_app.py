@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import ssl
+import time
 
 import pytest
 from PIL import Image
@@ -15,8 +16,9 @@ from live.reporting.bench import Page
 from live.reporting.test_photos import made
 from live.test_tcp import certificates
 from sargas.journal import Reader
-from sargas.live.reporting import app
-from sargas.live.reporting.app import address_of
+from sargas.live.reporting import app, parent, photos
+from sargas.live.reporting.app import address_of, origin_of
+from sargas.live.serving import network_of
 
 
 def play(page, act):
@@ -56,7 +58,7 @@ def test_the_page_is_served_and_kept_to_itself(tmp_path):
         assert (await page.ask("GET", f"/{script}")).status_code == 200
         answer = await page.ask("GET", "/map.json")
         assert {"box", "land", "lakes", "rivers", "borders", "places"} == set(answer.json())
-        for path in ("/assets/../app.py", "/assets/%2e%2e/%2e%2e/app.py", "/api/state", "/x"):
+        for path in ("/assets/../app.py", "/assets/%2e%2e/%2e%2e/app.py", "/api/state", "/x", "/map.json/"):
             assert (await page.ask("GET", path)).status_code in (404, 405)
         assert (await page.ask("GET", "/report")).status_code == 405
 
@@ -105,7 +107,7 @@ def test_a_picture_is_kept_without_what_it_hides(tmp_path):
 
 
 def test_more_pictures_than_there_is_room_for_are_left_out_and_that_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(app, "PHOTO_BURST_BYTES", len(made()) + 10)
+    monkeypatch.setattr(app, "PHOTO_BYTES", len(made()) + 10)
     monkeypatch.setattr(app, "PHOTO_BYTES_PER_S", 1)
 
     async def act(page):
@@ -157,17 +159,32 @@ def test_behind_a_proxy_people_are_told_apart(tmp_path):
 @pytest.mark.parametrize(
     ("peer", "said", "who"),
     [
-        ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
-        ("127.0.0.1", "203.0.113.9, 198.51.100.7", "198.51.100.7"),
-        ("127.0.0.1", "nonsense", ""),
-        ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.1", "", "192.0.2.1"),
+        ("192.0.2.1", ["198.51.100.7"], "192.0.2.1"),
+        ("127.0.0.1", ["203.0.113.9, 198.51.100.7"], "198.51.100.7"),
+        ("127.0.0.1", ["203.0.113.9", "198.51.100.7"], "198.51.100.7"),
+        ("127.0.0.1", ["198.51.100.7:4711"], "198.51.100.7"),
+        ("127.0.0.1", ["[2001:db8:1:2:3:4:5:6]:4711"], "2001:db8:1:2::/64"),
+        ("127.0.0.1", ["nonsense"], ""),
+        ("2001:db8:1:2:3:4:5:6", [], "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", [], "192.0.2.1"),
     ],
 )
 def test_who_posts_is_an_address_that_nobody_can_choose(peer, said, who):
-    headers = [(b"x-forwarded-for", said.encode())]
+    headers = [(b"x-forwarded-for", line.encode()) for line in said]
     request = Request({"type": "http", "client": (peer, 1), "headers": headers})
     assert address_of(request, "127.0.0.1") == who
+
+
+def test_a_proxy_is_known_however_its_address_is_written():
+    headers = [(b"x-forwarded-for", b"198.51.100.7")]
+    request = Request({"type": "http", "client": ("::1", 1), "headers": headers})
+    assert address_of(request, "0:0:0:0:0:0:0:1") == "198.51.100.7"
+
+
+def test_with_ipv6_one_person_has_a_network_of_48_bits():
+    assert origin_of(network_of("2001:db8:1:2::3")) == origin_of(network_of("2001:db8:1:ffff::3")) == "2001:db8:1::/48"
+    assert origin_of(network_of("2001:db8:2::3")) != "2001:db8:1::/48"
+    assert origin_of("192.0.2.1") == "192.0.2.1"
 
 
 def test_over_tls(tmp_path):
@@ -184,7 +201,7 @@ def test_over_tls(tmp_path):
 
 
 def test_what_cannot_be_written_down_is_not_acknowledged(tmp_path, monkeypatch):
-    monkeypatch.setattr(app, "ROOM_S", 0.3)
+    monkeypatch.setattr(parent, "ROOM_S", 0.3)
 
     async def act(page):
         await page.post()
@@ -200,13 +217,65 @@ def test_what_cannot_be_written_down_is_not_acknowledged(tmp_path, monkeypatch):
     play(Page(tmp_path / "j", settings=SETTINGS), act)
 
 
-def test_a_flood_takes_nothing_from_others(tmp_path, monkeypatch):
+def test_a_flood_takes_nothing_from_patrols(tmp_path, monkeypatch):
     monkeypatch.setattr(app, "ALL_BURST", 5.0)
     monkeypatch.setattr(app, "ALL_EVERY_S", 60.0)
+    (tmp_path / "patrols").write_text("guards 0123456789abcdef\n")
 
     async def act(page):
-        answers = await asyncio.gather(*(page.post(id=f"a{k}") for k in range(20)))
-        assert sorted(answer.status_code for answer in answers) == [200] * 5 + [429] * 15
-        assert len(page.stored()) == 5
+        for k in range(8):
+            assert (await page.post(id="", headers={"x-forwarded-for": f"198.51.100.{k}"})).status_code == 400
+        answers = [await page.post(id=f"a{k}", headers={"x-forwarded-for": f"198.51.100.{k}"}) for k in range(8)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 3, "what is wrong took nobody's turn"
+        patrol = {"authorization": "Bearer 0123456789abcdef", "x-forwarded-for": "198.51.100.9"}
+        assert (await page.post(id="p1", headers=patrol)).status_code == 200
+
+    play(Page(tmp_path / "j", f"?proxy=127.0.0.1&patrols={tmp_path / 'patrols'}"), act)
+
+
+def test_tokens_are_not_guessed_for_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "GUESSES", 3.0)
+    (tmp_path / "patrols").write_text("guards 0123456789abcdef\n")
+
+    async def act(page):
+        answers = [await page.post(headers={"authorization": f"Bearer {k}"}) for k in range(5)]
+        assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+
+    play(Page(tmp_path / "j", f"?patrols={tmp_path / 'patrols'}"), act)
+
+
+def test_who_looks_too_often_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "LOOKS", 6.0)
+    monkeypatch.setattr(app, "LOOK_EVERY_S", 60.0)
+
+    async def act(page):
+        answers = [(await page.ask("GET", "/map.json")).status_code for _ in range(8)]
+        assert answers == [200] * 6 + [429] * 2
+
+    play(Page(tmp_path / "j"), act)
+
+
+def test_the_same_report_three_times_at_once_is_one(tmp_path):
+    async def act(page):
+        await page.ask("GET")
+        answers = await asyncio.gather(*(page.post(photo=base64.b64encode(made()).decode()) for _ in range(3)))
+        assert {answer.status_code for answer in answers} <= {200, 503}
+        assert (await page.post()).json() == {"kept": "a1", "photo": True}
+        assert len(page.stored()) == 1
+
+    play(Page(tmp_path / "j"), act)
+
+
+def test_a_picture_that_takes_too_long_holds_up_nobody_s_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "PAINT_S", 0.2)
+    monkeypatch.setattr(photos, "clean", lambda content: time.sleep(1.0) or content)
+
+    async def act(page):
+        await page.ask("GET")
+        photo = base64.b64encode(made()).decode()
+        answers = await asyncio.gather(*(page.post(id=f"a{k}", photo=photo) for k in range(8)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert not any(answer.json()["photo"] for answer in answers)
+        assert len(page.stored()) == 8
 
     play(Page(tmp_path / "j"), act)

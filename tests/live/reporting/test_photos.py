@@ -61,7 +61,16 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 
 def test_a_picture_of_too_many_dots_is_not_unpacked() -> None:
     with pytest.raises(ValueError, match="no picture"):
-        clean(made((10_000, 10_000), quality=1))
+        clean(made((5_000, 4_000), quality=1))
+
+
+def test_a_picture_of_many_passes_is_not_read() -> None:
+    content = made(progressive=True)
+    assert clean(content), "a few are what cameras make"
+    at = content.rindex(b"\xff\xda")
+    empty = content[at : at + 10] + b"\x00"
+    with pytest.raises(ValueError, match="too many passes"):
+        clean(content[:-2] + empty * 500 + content[-2:])
 
 
 def test_too_many_octets(monkeypatch: pytest.MonkeyPatch) -> None:
