@@ -2,4 +2,6 @@ import { mount } from 'svelte';
 import Report from './Report.svelte';
 import './report.css';
 
-mount(Report, { target: document.getElementById('app')! });
+const target = document.getElementById('app')!;
+target.replaceChildren();
+mount(Report, { target });

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import time
 
 import pytest
 
@@ -10,6 +11,7 @@ from conftest import absent
 from live.bench import run
 from live.reporting.bench import Page
 from live.reporting.test_photos import made
+from sargas.formats.instants import instant_s
 from sargas.live.reporting.app import DIST
 
 playwright = pytest.importorskip("playwright.async_api")
@@ -65,7 +67,7 @@ def test_three_presses_report_what_is_seen_from_where_the_phone_is(tmp_path):
             await playwright.expect(send).to_be_disabled()
             await page.get_by_role("button", name="I see it").tap()
             await playwright.expect(page.get_by_text("near Vilnius")).to_be_visible()
-            await page.get_by_role("radio", name="E 90°", exact=True).tap()
+            await page.get_by_role("button", name="E 90°", exact=True).tap()
             await send.tap()
             await playwright.expect(page.get_by_role("status")).to_have_text("Received. Thank you.")
             ((feed, told),) = kept(server)
@@ -82,7 +84,7 @@ def test_everything_that_can_be_told(tmp_path):
     async def play():
         async with phone(tmp_path / "j") as (server, page, troubles):
             await page.get_by_role("button", name="I hear it").tap()
-            await page.get_by_role("radio", name="SW 225°").tap()
+            await page.get_by_role("button", name="SW 225°").tap()
             await page.get_by_role("button", name="~ 1 km").tap()
             await page.get_by_role("button", name="5 min ago", exact=True).tap()
             await page.get_by_role("button", name="Drone").tap()
@@ -112,6 +114,8 @@ def test_everything_that_can_be_told(tmp_path):
         ("lv-LV", "Kaut kas debesīs?", "Es redzu"),
         ("et-EE", "Midagi taevas?", "Ma näen"),
         ("pl-PL", "Coś w powietrzu?", "Widzę"),
+        ("ru-RU", "Что-то в небе?", "Вижу"),
+        ("uk-UA", "Щось у небі?", "Бачу"),
         ("fi-FI", "Something in the air?", "I see it"),
     ],
 )
@@ -192,5 +196,71 @@ def test_a_patrol_reports_under_its_name(tmp_path):
             await playwright.expect(page.get_by_role("status")).to_have_text("Received. Thank you.")
             ((feed, told),) = kept(server)
             assert (feed, told["by"]) == ("f#guards", "patrol")
+
+    run(play())
+
+
+def test_a_second_report_is_of_where_the_phone_is_then(tmp_path):
+    async def play():
+        async with phone(tmp_path / "j") as (server, page, _):
+            for where, near in (
+                (VILNIUS, "near Vilnius"),
+                ({"latitude": 55.7033, "longitude": 21.1443}, "near Klaipėda"),
+            ):
+                await page.context.set_geolocation(where)
+                await page.get_by_role("button", name="I see it").tap()
+                await playwright.expect(page.get_by_text(near)).to_be_visible()
+                await page.locator(".send").tap()
+                await playwright.expect(page.get_by_role("status")).to_have_text("Received. Thank you.")
+                await page.get_by_role("button", name="Report again").tap()
+            assert [round(told["lon_deg"]) for _, told in kept(server)] == [25, 21]
+
+    run(play())
+
+
+def test_a_late_fix_does_not_undo_what_was_shown_on_the_map(tmp_path):
+    slow = """navigator.geolocation.getCurrentPosition = (found) => setTimeout(
+        () => found({coords: {latitude: 59.4, longitude: 24.7, accuracy: 9e4}}), 1500)"""
+
+    async def play():
+        async with phone(tmp_path / "j") as (server, page, _):
+            await page.evaluate(slow)
+            await page.get_by_role("button", name="I hear it").tap()
+            await page.get_by_role("button", name="Show it on the map").tap()
+            await page.get_by_role("button", name="I am here").tap()
+            await page.wait_for_timeout(2_000)
+            await page.locator(".send").tap()
+            await playwright.expect(page.get_by_role("status")).to_have_text("Received. Thank you.")
+            ((_, told),) = kept(server)
+            assert abs(told["lat_deg"] - 55.6) < 0.01
+
+    run(play())
+
+
+def test_what_is_told_a_while_after_it_was_seen_is_dated_then(tmp_path):
+    async def play():
+        async with phone(tmp_path / "j") as (server, page, _):
+            await page.evaluate(
+                "() => { const now = Date.now; window.late = 0; Date.now = () => now() + window.late; }"
+            )
+            await page.get_by_role("button", name="I see it").tap()
+            await playwright.expect(page.get_by_text("near Vilnius")).to_be_visible()
+            await page.evaluate("() => { window.late = 600000; }")
+            before_s = time.time()
+            await page.locator(".send").tap()
+            await playwright.expect(page.get_by_role("status")).to_have_text("Received. Thank you.")
+            ((_, told),) = kept(server)
+            assert 590.0 < before_s - instant_s(told["time"]) < 640.0
+
+    run(play())
+
+
+def test_without_its_script_the_page_says_whom_to_call(tmp_path):
+    async def play():
+        async with phone(tmp_path / "j") as (server, page, _):
+            await page.route("**/assets/*.js", lambda route: route.abort())
+            await page.goto(f"http://127.0.0.1:{server.port}/")
+            for words in ("skambinkite 112", "zvaniet 112", "helista 112", "dzwoń pod 112", "call 112"):
+                await playwright.expect(page.get_by_text(words)).to_be_visible()
 
     run(play())
