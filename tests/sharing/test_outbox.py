@@ -9,8 +9,10 @@ from sargas.model.alert import Alert
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.sensor import Sensor
+from sargas.model.track import Track
 from sargas.model.tracks import ENDED, PART, TENTATIVE, Tracks
 from sargas.sharing.outbox import Outbox
+from sargas.sharing.release import NO_LONGER_TOLD
 
 SENSORS = [
     Sensor("radar", "f", "psr", label=Label(releasable_to=("POL",))),
@@ -149,6 +151,24 @@ def test_what_is_not_told_any_more_is_told_as_ended_once(what: str) -> None:
     (over,) = take(box, NOON_S + 2.0, after)
     assert (over.number, over.status, over.time_s) == (2, "ended", NOON_S), "with nothing that was not told already"
     assert take(box, NOON_S + 4.0, after) == []
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_an_alert_of_which_no_more_may_be_told_ends_once_as_it_was_told(is_over: bool) -> None:
+    """Another sensor, of which the recipient may know nothing, has joined the track."""
+    box = outbox()
+    take(box, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
+    worse = msgspec.structs.replace(alert(1, 5), why="worsened", message="closer", ended=is_over)
+    nearer = msgspec.structs.replace(incident(5, 1), version=2, lat_deg=55.5)
+    box.take(NOON_S + 2.0, track(1, sensor="receiver"), [nearer], [worse])
+    told = [one for one in box.due(NOON_S + 2.0) if not isinstance(one.item, Track)]
+    assert [one.item for one in told] == [
+        msgspec.structs.replace(incident(5, 1), handling="closed"),
+        msgspec.structs.replace(alert(1, 5), why=NO_LONGER_TOLD, ended=True),
+    ]
+    assert all(one.label == SENSORS[0].label for one in told), "their own, and nothing new"
+    assert [type(one.item) for one in box.whole()] == []
+    assert take(box, NOON_S + 4.0, track(1), incidents=[nearer], alerts=[worse]) == []
 
 
 def test_who_has_just_come_does_not_take_the_end_of_a_track_from_the_others() -> None:

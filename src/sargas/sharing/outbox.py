@@ -3,7 +3,8 @@
 Rule: everything passes `release`; what a policy keeps back is counted by reason. A policy's delay is kept here: what
 was so is told when it was known for so long, in the order in which it came. Tracks are told as they were at the end of
 an interval. One that has ended, is part of another now, or may not be told any more is told once more, as it was told
-last, as ended. Who comes later is told what there is: tracks, and what is open of incidents and alerts.
+last, as ended; so are incidents and alerts of which something new may not be told. Who comes later is told what there
+is: tracks, and what is open of incidents and alerts.
 """
 
 import math
@@ -151,10 +152,12 @@ class Outbox:
         else:
             tracks, key, is_over = self._incidents.get(event.incident, ()), ("alert", event.number), event.ended
         one = self._asked(event, tracks)
-        self._open.pop(key, None)
-        if one is not None and not is_over:
+        before = self._open.pop(key, None)
+        if one is None:
+            return [] if before is None else [as_ended(before)]
+        if not is_over:
             keep(self._open, key, one, MOST_INCIDENTS)
-        return [] if one is None else [one]
+        return [one]
 
     def _asked(self, item: Any, tracks: Sequence[int]) -> Released[Any] | None:
         # The delay was kept here, by when it was known: the clock of a sensor may be ahead of ours.
