@@ -62,7 +62,7 @@ SIGNED = alert(identifier="lt-met-21").replace("</alert>", f"{SIGNATURE}</alert>
 BAD = [
     alert().replace("cap:1.2", "cap:1.1"),
     alert(kind="Update"),
-    alert(scope="<scope>Restricted</scope>"),
+    alert(scope="<scope>Private</scope>"),
     alert(sent="2025-07-28T05:05:00Z"),
     alert(INFO.replace("54.5,25.5", "154.5,25.5")),
     alert(INFO.replace("28T24:00:00+03:00", "28T08:04:59+03:00")),
