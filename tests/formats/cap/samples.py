@@ -72,10 +72,19 @@ BAD = [
     f"<!DOCTYPE alert [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>{alert(after='<note>&e;</note>')}",
 ]
 """Each is refused."""
+INNER = alert(identifier="inner")
+HIDING = [
+    alert(AERIAL.replace("<event>", f"<event><![CDATA[{INNER}]]>"), "lt-met-22", status="Test"),
+    alert(identifier="lt-met-23", status="Test").replace("<identifier>", f"<!-- {INNER} --><identifier>"),
+    f"<?x {INNER} ?><!-- {INNER} -->" + alert(identifier="lt-met-24", status="Test"),
+]
+"""Texts that are no alerts, in alerts that are."""
 SAMPLES = [
     (HEAD + GOOD[0] + HEAD + GOOD[1] + "<!-- between -->" + GOOD[2]).encode(),
     (HEAD + SIGNED + GOOD[3].replace("<", "<cap:").replace("<cap:/", "</cap:").replace("xmlns", "xmlns:cap")).encode(),
     "".join((*BAD[:5], "rubbish", GOOD[1], *BAD[5:])).encode(),
+    "".join(HIDING).encode(),
+    HIDING[0].encode(),
     HEAD.replace("UTF-8", "ISO-8859-1").encode()
     + alert(INFO.replace("ė", "é")).encode("latin-1")
     + GOOD[0][:300].encode(),
