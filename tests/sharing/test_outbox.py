@@ -197,6 +197,53 @@ def test_who_made_a_track_is_known_after_a_restart() -> None:
     assert [one.number for one in take(after, NOON_S + 1.0, track(1), track(2))] == [2], "1 was the receiver's once"
 
 
+def told_before_a_restart(*policies):
+    """An outbox of which alerts 1 and 2, of incidents 5 and 6, were told before its run ended."""
+    before, after = outbox(*policies), outbox(*policies)
+    found = take(
+        before, NOON_S, track(1), incidents=[incident(5, 1), incident(6, 1)], alerts=[alert(1, 5), alert(2, 6)]
+    )
+    assert len(found) == 5
+    after.restore(before.state())
+    return after
+
+
+def events(box, time_s):
+    return [one.item for one in box.due(time_s) if not isinstance(one.item, Track)]
+
+
+def test_what_ended_between_two_runs_is_told_as_ended() -> None:
+    box = told_before_a_restart()
+    assert box.whole() == [], "nothing is told anew before it is known"
+    over = msgspec.structs.replace(alert(1, 5), why="all clear", ended=True)
+    closed = msgspec.structs.replace(incident(5, 1), handling="closed")
+    box.picture(NOON_S + 60.0, track(1), [closed, incident(6, 1)], [over, alert(2, 6)])
+    assert events(box, NOON_S + 60.0) == [closed, incident(6, 1), over, alert(2, 6)]
+    assert [one.item for one in box.whole() if not isinstance(one.item, Track)] == [incident(6, 1), alert(2, 6)]
+
+
+def test_what_nobody_knows_any_more_after_a_restart_is_told_as_ended_once() -> None:
+    box = told_before_a_restart()
+    box.picture(NOON_S + 60.0, track(1), [incident(6, 1)], [alert(2, 6)])
+    found = events(box, NOON_S + 60.0)
+    assert [(type(one).__name__, one.number) for one in found if one not in (incident(6, 1), alert(2, 6))] == [
+        ("Incident", 5), ("Alert", 1),
+    ]  # fmt: skip
+    again = outbox()
+    again.restore(box.state())
+    again.picture(NOON_S + 90.0, track(1), [incident(6, 1)], [alert(2, 6)])
+    assert events(again, NOON_S + 90.0) == [incident(6, 1), alert(2, 6)]
+
+
+def test_what_may_not_be_told_after_a_restart_ends_as_it_was_told() -> None:
+    box = told_before_a_restart()
+    secret = track(1, sensor="receiver")
+    box.picture(NOON_S + 60.0, secret, [incident(5, 1), incident(6, 1)], [alert(1, 5), alert(2, 6)])
+    found = events(box, NOON_S + 60.0)
+    assert [getattr(one, "ended", one.__class__.__name__) for one in found] == ["Incident", "Incident", True, True]
+    assert [one.handling for one in found[:2]] == ["closed", "closed"]
+
+
 def test_tracks_of_a_journal_that_does_not_know_their_makers_are_not_told() -> None:
     box = outbox()
     box.restore(None)

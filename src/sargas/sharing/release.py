@@ -66,6 +66,22 @@ def as_ended(told: Released[T]) -> Released[T]:
     return Released(msgspec.structs.replace(told.item, **changed), told.recipient, told.label)
 
 
+def is_over(one: Released[Incident] | Released[Alert]) -> bool:
+    """Whether nothing comes after it."""
+    return one.item.handling == "closed" if isinstance(one.item, Incident) else one.item.ended
+
+
+def written_down(one: Released[Incident] | Released[Alert]) -> list[Any]:
+    """What was released, for a checkpoint."""
+    return [one.item, one.recipient, one.label]
+
+
+def recalled(state: list[Any]) -> Released[Any]:
+    """Inverse of `written_down`: nothing is released anew."""
+    item, recipient, label = state
+    return Released(msgspec.convert(item, Incident | Alert), recipient, msgspec.convert(label, Label))
+
+
 def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:
     """The centre of the cell, of `cell_m` on each side, that holds a place; cells are fixed on the Earth."""
     step_lat = cell_m / _M_PER_DEG
