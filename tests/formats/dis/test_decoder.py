@@ -289,6 +289,20 @@ def test_outside_an_exercise_all_of_it_is_quarantined(kind) -> None:
         assert [fault.reason for fault in batch.faults] == ["simulated, outside an exercise: quarantined"]
 
 
+@pytest.mark.parametrize("kind", ["live", "recording", "exercise"])
+def test_a_freeze_outside_an_exercise_says_nothing_of_a_sensor(kind) -> None:
+    sensors = [Sensor("sim", "dis", "system", nation="LVA")]
+    ingest = Ingest([Feed("dis", "udp://0.0.0.0:3000", "dis")], sensors, kind)
+    record = Record(1, MADE.TIME_S, "dis", "live", RecordKind.BYTES, STOP)
+    batch = ingest.feed([record, Record(2, MADE.TIME_S + 0.1, "", "live", RecordKind.TICK, b"")])
+    said = [("sim", "maintenance")] if kind == "exercise" else []
+    assert [(one.sensor, one.status) for one in batch.statuses if one.simulated or one.maintenance_by] == said
+    reasons = [] if kind == "exercise" else ["simulated, outside an exercise: quarantined"]
+    assert [(fault.reason) for fault in batch.faults] == reasons
+    silent = ingest.feed([Record(3, MADE.TIME_S + 60.0, "", "live", RecordKind.TICK, b"")])
+    assert [one.status for one in silent.statuses] == ["silent"]
+
+
 def test_an_entity_that_is_heard_no_more_coasts_and_ends_by_the_rules_of_the_picture() -> None:
     settings = PictureSettings()
     picture = Picture(MADE.SENSORS, settings, 1)
