@@ -8,7 +8,6 @@ number of an entity   its simulator's place, 15 bits, and its own number, 16 bit
 from typing import Any
 
 from sargas.formats.dis.wire import EVERY, Identifier
-from sargas.model.bounded import keep
 
 MOST_KNOWN, MOST_SIMULATORS = 8192, 32_768
 
@@ -34,10 +33,11 @@ class Known:
 
     def take(self, who: bytes, state: bytes) -> None:
         """What an entity said last."""
-        if who not in self._states and len(self._states) >= MOST_KNOWN:
-            self.let_go(next(iter(self._states)))
-        keep(self._states, who, state, MOST_KNOWN)
-        self._of.setdefault(who[:4], {})[who] = None
+        if self._states.pop(who, None) is None:
+            if len(self._states) >= MOST_KNOWN:
+                self.let_go(next(iter(self._states)))
+            self._of.setdefault(who[:4], {})[who] = None
+        self._states[who] = state
 
     def let_go(self, who: bytes) -> bytes | None:
         """An entity is no more: what it said last, None of one that is not known."""
