@@ -235,6 +235,17 @@ def test_what_nobody_knows_any_more_after_a_restart_is_told_as_ended_once() -> N
     assert events(again, NOON_S + 90.0) == [incident(6, 1), alert(2, 6)]
 
 
+def test_what_is_another_audiences_after_a_restart_ends_for_this_one() -> None:
+    before, after = outbox(), Outbox([ALL], "POL", SENSORS, 1.0, "others")
+    take(before, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
+    after.restore(before.state())
+    after.picture(NOON_S + 60.0, track(1), [incident(5, 1)], [alert(1, 5)])
+    assert events(after, NOON_S + 60.0) == [
+        incident(5, 1),
+        msgspec.structs.replace(alert(1, 5), why=NO_LONGER_TOLD, ended=True),
+    ]
+
+
 def test_what_may_not_be_told_after_a_restart_ends_as_it_was_told() -> None:
     box = told_before_a_restart()
     secret = track(1, sensor="receiver")

@@ -78,7 +78,7 @@ class Outbox:
         going_on = [one for one in incidents if one.handling != "closed" or _key(one) in self._earlier]
         heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
         self.take(time_s, tracks, going_on, heard)
-        known = {_key(one) for one in incidents} | {_key(one) for one in alerts}
+        known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
         gone = [as_ended(one) for key, one in self._earlier.items() if key not in known]
         self._waiting.extend((time_s, one) for one in gone)
 
@@ -101,8 +101,11 @@ class Outbox:
                 self._current[number] = (tracks, row)
         for incident in incidents:
             keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
-        heard = [alert for alert in alerts if self._audience in (None, alert.audience)]
+        heard = [alert for alert in alerts if self._is_heard(alert)]
         self._waiting.extend((time_s, event) for event in (*incidents, *heard))
+
+    def _is_heard(self, alert: Alert) -> bool:
+        return self._audience in (None, alert.audience)
 
     def due(self, time_s: float) -> list[Released[Any]]:
         """What may go now: alerts and incidents as they come, tracks once an interval."""
