@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from formats.cap.exported import GIVEN
+from sargas.checks import cross_check
 from sargas.config import load_text
 from sargas.errors import ConfigError
+from sargas.settings import Config
+from sargas.typed import typed
 from test_config import SITE, findings
 
 
@@ -117,6 +121,82 @@ def test_what_a_format_needs_of_an_export_is_found_before_it_starts(who: str, is
     else:
         found = findings(text, tmp_path)
         assert found == ("exports[0].settings: an export needs a site, an application and an exercise of its own",)
+
+
+DIS = """
+[[partitions]]
+name = "p"
+kind = "exercise"
+
+[[feeds]]
+id = "network"
+from = "udp://239.1.2.3:3000"
+format = "dis"
+partition = "p"
+settings = {{ {feed} }}
+
+[[policies]]
+recipient = "JOINT"
+what = ["track"]
+
+[[exports]]
+to = "udp://239.1.2.3:3000"
+format = "dis"
+recipient = "JOINT"
+partition = "p"
+settings = {{ {export} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("feed", "export", "is_right"),
+    [
+        ("site = 1, application = 9", "site = 1, application = 9", True),
+        ("site = 1, application = 8", "site = 1, application = 9", False),
+        ("", "site = 1, application = 9", False),
+        ("exercise = 0", "site = 1, application = 9", False),
+        ("exercise = 2", "site = 1, application = 9", True),
+    ],
+)
+def test_a_feed_knows_what_our_own_export_tells(feed: str, export: str, is_right: bool, tmp_path: Path) -> None:
+    text = SITE + DIS.format(feed=feed, export=export)
+    if is_right:
+        assert load_text(text, tmp_path).config.exports
+    else:
+        assert findings(text, tmp_path) == (
+            "exports[0].settings: feed 'network' would take what we tell as site 1, application 9 for another's: "
+            "it needs the same two",
+        )
+
+
+def test_real_sensors_are_told_as_simulated_only_where_that_is_said(tmp_path: Path) -> None:
+    radar = '[[feeds]]\nid = "radar"\nfrom = "udp://127.0.0.1:8600"\nformat = "asterix"\npartition = "p"\n'
+    who = "site = 1, application = 9"
+    (found,) = findings(SITE + radar + DIS.format(feed=who, export=who), tmp_path)
+    assert found.startswith(
+        "exports[0].partition: feed 'radar' is of real sensors, and dis would tell what they see as"
+    )
+    said = DIS.format(feed=who, export=f"{who}, real_as_simulated = true")
+    assert load_text(SITE + radar + said, tmp_path).config.exports
+    other = radar.replace('partition = "p"', "")
+    live = '[[partitions]]\nname = "live"\n'
+    assert load_text(SITE + other + live + DIS.format(feed=who, export=who), tmp_path).config.exports
+
+
+@pytest.mark.parametrize(("delay_s", "is_right"), [(0.0, True), (3599.0, True), (3600.0, False), (7200.0, False)])
+def test_a_warning_is_told_before_it_expires(delay_s: float, is_right: bool, tmp_path: Path) -> None:
+    told = {key: value for key, value in GIVEN.items() if key != "feed"}
+    given = {
+        "site": {"name": "x", "lat_deg": 54.0, "lon_deg": 25.0},
+        "policies": [{"recipient": "112", "what": ["alert"], "delay_s": delay_s}],
+        "exports": [{"to": "https://cap.example/in", "format": "cap", "recipient": "112", "settings": told}],
+    }
+    found: list[str] = []
+    config = typed(given, Config, "", found)
+    assert config is not None
+    cross_check(config, found)
+    assert found == ([] if is_right else [found[0]])
+    assert is_right or found[0].startswith("exports[0].settings.expires_s: what expires after 3600 s is told to '112'")
 
 
 def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:

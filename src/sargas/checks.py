@@ -1,6 +1,8 @@
 """Checks: what no single value of a site file can say: names that point at each other, and who may reach whom."""
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
@@ -99,7 +101,7 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
     if export.format not in format_names():
         findings.append(f"{path}.format: {export.format!r} is none of {', '.join(format_names())}")
     else:
-        _check_session(export, path, findings)
+        _check_session(export, path, config, findings)
     if where is not None:
         _check_recipient(export.to, where, f"{path}.to", findings)
     if not 0.1 <= export.interval_s <= 3600.0:
@@ -112,7 +114,7 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
         findings.append(f"{path}.partition: what was recorded is told to this machine only, never as live")
 
 
-def _check_session(export: Export, path: str, findings: list[str]) -> None:
+def _check_session(export: Export, path: str, config: Config, findings: list[str]) -> None:
     form = format_named(export.format)
     settings = typed(export.format_settings, form.export_settings or form.settings, f"{path}.settings", findings)
     if form.session is None:
@@ -122,6 +124,42 @@ def _check_session(export: Export, path: str, findings: list[str]) -> None:
             form.session(settings)
         except ValueError as error:
             findings.append(f"{path}.settings: {error}")
+        _check_delay(export, settings, path, config, findings)
+        if form.simulated_only:
+            _check_simulation(export, settings, path, config, findings)
+
+
+def _check_delay(export: Export, settings: Any, path: str, config: Config, findings: list[str]) -> None:
+    delay_s = max((one.delay_s for one in config.policies if one.recipient == export.recipient), default=0.0)
+    expires_s = getattr(settings, "expires_s", math.inf)
+    if delay_s >= expires_s:
+        findings.append(
+            f"{path}.settings.expires_s: what expires after {expires_s:g} s is told to {export.recipient!r} when it "
+            f"has: its policy holds everything back by {delay_s:g} s"
+        )
+
+
+def _check_simulation(export: Export, settings: Any, path: str, config: Config, findings: list[str]) -> None:
+    """A network of simulations: what is told there is simulated, and who we are there is known to our own feed."""
+    form = format_named(export.format)
+    beside = [feed for feed in config.feeds if feed.partition == export.partition and feed.format in format_names()]
+    for feed in beside:
+        is_real = not feed.source.startswith("exercise://") and not format_named(feed.format).simulated_only
+        if is_real and not getattr(settings, "real_as_simulated", False):
+            findings.append(
+                f"{path}.partition: feed {feed.id!r} is of real sensors, and {export.format} would tell what they see "
+                "as simulated; settings = { real_as_simulated = true } where that is wanted"
+            )
+        if feed.format != export.format:
+            continue
+        heard: Any = typed(format_settings(feed), form.settings, path, [])
+        ours = (settings.site, settings.application)
+        is_same = heard is not None and heard.exercise in (0, settings.exercise)
+        if is_same and ours != (heard.site, heard.application):
+            findings.append(
+                f"{path}.settings: feed {feed.id!r} would take what we tell as site {ours[0]}, application {ours[1]} "
+                "for another's: it needs the same two"
+            )
 
 
 def _check_recipient(text: str, where: Address, path: str, findings: list[str]) -> None:

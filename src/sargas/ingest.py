@@ -1,8 +1,9 @@
 """Ingest: records -> batches. Decoding, health of sensors and the door checks; pure, so a replay sees the same.
 
 All bytes of one feed between two ticks are decoded in one call. What a decoder gives is checked here once: plots with
-impossible times or places become Faults and are not tracked; a simulated plot on a feed that is not an exercise is
-quarantined; a sensor that stops speaking is told as silent by the clock of the records, never by the clock on the wall.
+impossible times or places become Faults and are not tracked; what is simulated, plots, tracks, words of sensors and
+warnings, is quarantined on a feed that is not an exercise; a sensor that stops speaking is told as silent by the clock
+of the records, never by the clock on the wall.
 """
 
 import math
@@ -42,6 +43,8 @@ MOST = 1e15
 
 FASTEST_MPS = 3_000.0
 """Faster reports are not of aircraft."""
+
+QUARANTINED = "simulated, outside an exercise: quarantined"
 
 SILENT_INTERVALS = 3.0
 """A sensor is silent after so many of its expected intervals..."""
@@ -144,12 +147,13 @@ class Ingest:
         plots = self._admitted(Plots.concatenate(found.plots, self._ids), time_s, found.faults)
         foreign = self._admitted(Tracks.concatenate(found.foreign), time_s, found.faults)
         notices = self._heard(found.notices, time_s, found.faults)
-        found.statuses.extend(self._health.update(time_s, plots, foreign, found.statuses))
+        statuses = self._believed(found.statuses, time_s, found.faults)
+        statuses.extend(self._health.update(time_s, plots, foreign, statuses))
         return Batch(
             time_s=time_s,
             plots=plots,
             foreign=foreign,
-            statuses=tuple(found.statuses),
+            statuses=tuple(statuses),
             new_sensors=tuple(found.new_sensors),
             decisions=tuple(decisions),
             faults=tuple(found.faults),
@@ -187,7 +191,7 @@ class Ingest:
         if self._kind == "exercise":
             reports.simulated[:] = True
         else:
-            refused.append((reports.simulated, "simulated, outside an exercise: quarantined"))
+            refused.append((reports.simulated, QUARANTINED))
         keep = np.ones(len(reports), np.bool_)
         for mask, reason in refused:
             if not (mask & keep).any():
@@ -200,6 +204,15 @@ class Ingest:
             keep &= ~mask
         return reports if keep.all() else reports.take(keep)
 
+    def _believed(self, statuses: Sequence[SensorStatus], time_s: float, faults: list[Fault]) -> list[SensorStatus]:
+        """What sensors say of themselves; outside an exercise nothing that is simulated."""
+        if self._kind == "exercise":
+            return list(statuses)
+        for status in statuses:
+            if status.simulated:
+                faults.append(Fault(status.sensor, QUARANTINED, time_s, record_number=status.record_number))
+        return [status for status in statuses if not status.simulated]
+
     def _heard(self, notices: Sequence[Notice], time_s: float, faults: list[Fault]) -> tuple[Notice, ...]:
         """Warnings of others: inside an exercise none is Actual, outside there is none of an exercise."""
         if self._kind == "exercise":
@@ -208,9 +221,7 @@ class Ingest:
                 for notice in notices
             )
         faults += [
-            Fault(
-                notice.feed, "simulated, outside an exercise: quarantined", time_s, record_number=notice.record_number
-            )
+            Fault(notice.feed, QUARANTINED, time_s, record_number=notice.record_number)
             for notice in notices
             if notice.simulated
         ]

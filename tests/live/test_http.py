@@ -295,6 +295,36 @@ def test_an_export_posts_each_message(tmp_path):
     asyncio.run(asyncio.wait_for(play(), 60.0))
 
 
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_message_that_is_refused_for_good_holds_up_no_other_and_is_told(tmp_path, status):
+    async def play():
+        async with Site() as site:
+            site.answers = [(status, b"", ""), (204, b"", "")]
+            async with Exporting(tmp_path, f"http://127.0.0.1:{site.port}/in") as bench:
+                await bench.until(lambda: bench.partition.state().phase == "running")
+                await bench.until(lambda: site.asked)
+                bench.send(1)
+                await bench.until(lambda: b"track 1\n" in [body for _, body in site.asked])
+            assert [body for _, body in site.asked].count(b"hello\n") == 1
+
+    asyncio.run(asyncio.wait_for(play(), 60.0))
+    noted = [payload for kind, name, payload in kinds(tmp_path) if kind == RecordKind.CONNECT and b"noted" in payload]
+    assert len(noted) == 1
+    assert f"refused for good: answered {status}".encode() in noted[0]
+
+
+@pytest.mark.parametrize("status", http.PASSING)
+def test_a_refusal_that_passes_is_tried_again(tmp_path, status):
+    async def play():
+        async with Site() as site:
+            site.answers = [(status, b"", ""), (204, b"", "")]
+            async with Exporting(tmp_path, f"http://127.0.0.1:{site.port}/in") as bench:
+                await bench.until(lambda: len(site.asked) >= 2)
+            assert [body for _, body in site.asked][:2] == [b"hello\n"] * 2
+
+    asyncio.run(asyncio.wait_for(play(), 60.0))
+
+
 def test_a_recipient_that_refuses_is_told_again_when_it_takes(tmp_path):
     async def play():
         async with Site() as site:

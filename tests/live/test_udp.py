@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 
@@ -137,3 +138,55 @@ def test_who_is_heard_is_answered_only_where_the_feed_says(answers):
             return told
 
     assert asyncio.run(play()) == ((1, 0) if answers else (0, 1))
+
+
+def test_what_all_hear():
+    assert udp.is_broadcast("127.255.255.255")
+    assert not any(udp.is_broadcast(host) for host in ("127.0.0.1", "239.1.1.1", "", "x.y"))
+
+
+@pytest.mark.parametrize("options", [{}, {"answer": "127.255.255.255:3000"}])
+def test_others_on_this_machine_hear_what_is_broadcast_too(options):
+    async def play():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("", 0))
+            port = other.getsockname()[1]
+            queue = Intake(10_000, 5_000, lambda: 1.0)
+            sink = Sink("f", queue)
+            where = Address("udp", "" if options else "127.255.255.255", port, options=options)
+            receiving = asyncio.create_task(udp.receive(where, sink))
+            while not sink.counters.connected:
+                assert not receiving.done(), receiving
+                await asyncio.sleep(0.001)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+                sock.sendto(b"to all", ("127.255.255.255", port))
+            while not sink.counters.records:
+                await asyncio.sleep(0.001)
+            assert other.recv(100) == b"to all"
+            receiving.cancel()
+
+    asyncio.run(asyncio.wait_for(play(), 10.0))
+
+
+def test_a_name_server_holds_up_nobody(monkeypatch):
+    asked, goes_on, found = threading.Event(), threading.Event(), socket.getaddrinfo
+
+    def slowly(host, *more, **how):
+        asked.set()
+        assert goes_on.wait(10.0)
+        return found("127.0.0.1", *more, **how)
+
+    async def play():
+        monkeypatch.setattr(socket, "getaddrinfo", slowly)
+        sink = Sink("f", Intake(10_000, 5_000, lambda: 1.0))
+        sending = asyncio.create_task(udp.send(Address("udp", "radar.example", 9), sink))
+        while not asked.is_set():
+            await asyncio.sleep(0.001)
+        goes_on.set()  # the loop has gone on while the answer was awaited
+        while not sink.counters.connected:
+            await asyncio.sleep(0.001)
+        sending.cancel()
+
+    asyncio.run(asyncio.wait_for(play(), 20.0))

@@ -9,8 +9,10 @@ from sargas.model.alert import Alert
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.sensor import Sensor
+from sargas.model.track import Track
 from sargas.model.tracks import ENDED, PART, TENTATIVE, Tracks
 from sargas.sharing.outbox import Outbox
+from sargas.sharing.release import NO_LONGER_TOLD
 
 SENSORS = [
     Sensor("radar", "f", "psr", label=Label(releasable_to=("POL",))),
@@ -151,6 +153,24 @@ def test_what_is_not_told_any_more_is_told_as_ended_once(what: str) -> None:
     assert take(box, NOON_S + 4.0, after) == []
 
 
+@pytest.mark.parametrize("is_over", [False, True])
+def test_an_alert_of_which_no_more_may_be_told_ends_once_as_it_was_told(is_over: bool) -> None:
+    """Another sensor, of which the recipient may know nothing, has joined the track."""
+    box = outbox()
+    take(box, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
+    worse = msgspec.structs.replace(alert(1, 5), why="worsened", message="closer", ended=is_over)
+    nearer = msgspec.structs.replace(incident(5, 1), version=2, lat_deg=55.5)
+    box.take(NOON_S + 2.0, track(1, sensor="receiver"), [nearer], [worse])
+    told = [one for one in box.due(NOON_S + 2.0) if not isinstance(one.item, Track)]
+    assert [one.item for one in told] == [
+        msgspec.structs.replace(incident(5, 1), handling="closed"),
+        msgspec.structs.replace(alert(1, 5), why=NO_LONGER_TOLD, ended=True),
+    ]
+    assert all(one.label == SENSORS[0].label for one in told), "their own, and nothing new"
+    assert [type(one.item) for one in box.whole()] == []
+    assert take(box, NOON_S + 4.0, track(1), incidents=[nearer], alerts=[worse]) == []
+
+
 def test_who_has_just_come_does_not_take_the_end_of_a_track_from_the_others() -> None:
     box = outbox(interval_s=60.0)
     take(box, NOON_S, track(5), track(6))
@@ -175,6 +195,64 @@ def test_who_made_a_track_is_known_after_a_restart() -> None:
     after = outbox()
     after.restore(before.state())
     assert [one.number for one in take(after, NOON_S + 1.0, track(1), track(2))] == [2], "1 was the receiver's once"
+
+
+def told_before_a_restart(*policies):
+    """An outbox of which alerts 1 and 2, of incidents 5 and 6, were told before its run ended."""
+    before, after = outbox(*policies), outbox(*policies)
+    found = take(
+        before, NOON_S, track(1), incidents=[incident(5, 1), incident(6, 1)], alerts=[alert(1, 5), alert(2, 6)]
+    )
+    assert len(found) == 5
+    after.restore(before.state())
+    return after
+
+
+def events(box, time_s):
+    return [one.item for one in box.due(time_s) if not isinstance(one.item, Track)]
+
+
+def test_what_ended_between_two_runs_is_told_as_ended() -> None:
+    box = told_before_a_restart()
+    assert box.whole() == [], "nothing is told anew before it is known"
+    over = msgspec.structs.replace(alert(1, 5), why="all clear", ended=True)
+    closed = msgspec.structs.replace(incident(5, 1), handling="closed")
+    box.picture(NOON_S + 60.0, track(1), [closed, incident(6, 1)], [over, alert(2, 6)])
+    assert events(box, NOON_S + 60.0) == [closed, incident(6, 1), over, alert(2, 6)]
+    assert [one.item for one in box.whole() if not isinstance(one.item, Track)] == [incident(6, 1), alert(2, 6)]
+
+
+def test_what_nobody_knows_any_more_after_a_restart_is_told_as_ended_once() -> None:
+    box = told_before_a_restart()
+    box.picture(NOON_S + 60.0, track(1), [incident(6, 1)], [alert(2, 6)])
+    found = events(box, NOON_S + 60.0)
+    assert [(type(one).__name__, one.number) for one in found if one not in (incident(6, 1), alert(2, 6))] == [
+        ("Incident", 5), ("Alert", 1),
+    ]  # fmt: skip
+    again = outbox()
+    again.restore(box.state())
+    again.picture(NOON_S + 90.0, track(1), [incident(6, 1)], [alert(2, 6)])
+    assert events(again, NOON_S + 90.0) == [incident(6, 1), alert(2, 6)]
+
+
+def test_what_is_another_audiences_after_a_restart_ends_for_this_one() -> None:
+    before, after = outbox(), Outbox([ALL], "POL", SENSORS, 1.0, "others")
+    take(before, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
+    after.restore(before.state())
+    after.picture(NOON_S + 60.0, track(1), [incident(5, 1)], [alert(1, 5)])
+    assert events(after, NOON_S + 60.0) == [
+        incident(5, 1),
+        msgspec.structs.replace(alert(1, 5), why=NO_LONGER_TOLD, ended=True),
+    ]
+
+
+def test_what_may_not_be_told_after_a_restart_ends_as_it_was_told() -> None:
+    box = told_before_a_restart()
+    secret = track(1, sensor="receiver")
+    box.picture(NOON_S + 60.0, secret, [incident(5, 1), incident(6, 1)], [alert(1, 5), alert(2, 6)])
+    found = events(box, NOON_S + 60.0)
+    assert [getattr(one, "ended", one.__class__.__name__) for one in found] == ["Incident", "Incident", True, True]
+    assert [one.handling for one in found[:2]] == ["closed", "closed"]
 
 
 def test_tracks_of_a_journal_that_does_not_know_their_makers_are_not_told() -> None:

@@ -124,6 +124,19 @@ class Closing(Protocol):
         ...
 
 
+@runtime_checkable
+class Remembering(Protocol):
+    """A session that goes on where the one before it ended, where all connections lead to one recipient."""
+
+    def memory(self) -> bytes:
+        """What the recipient was told, as far as what is said next depends on it."""
+        ...
+
+    def recall(self, data: bytes) -> None:
+        """Inverse of `memory`, on a session made with the same settings that has said nothing yet."""
+        ...
+
+
 class Format(msgspec.Struct, frozen=True):
     """One published format. `name` is what `format = "..."` in a configuration says."""
 

@@ -4,8 +4,9 @@
     transport -bytes-> journal, session -> answers
 
 An export uses the transports of feeds: it connects or listens, is tried again, and what its peers say is journaled
-under `#name`. A link that is new is told everything that may leave. One that reads slowly is told the latest of each
-track when it has read, one that does not read is cut off, and so is one whose session fails. No link holds up the
+under `#name`. A link that is new is told everything that may leave; where all links lead to one recipient, and the
+format's sessions remember, it goes on where the last one ended (`lasting`). One that reads slowly is told the latest of
+each track when it has read, one that does not read is cut off, and so is one whose session fails. No link holds up the
 partition; long pictures are told in parts.
 """
 
@@ -22,10 +23,12 @@ from sargas.ingest import STREAMS
 from sargas.live.address import Address
 from sargas.live.events import State
 from sargas.live.intake import Intake, Sink, Way
+from sargas.live.lasting import Lasting
 from sargas.live.settings import Settings
 from sargas.live.supervision import Receive, supervise
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
+from sargas.model.checkpoint import pack, unpack
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.record import of_link
@@ -45,8 +48,9 @@ SLOW_BYTES = 1 << 18
 NOTE_S = 10.0
 """A link's notes reach the operator this often at most: each is a peer's doing."""
 SIMULATED = "simulated: the format cannot say so to another machine"
+TOO_MANY = "messages that wait for the recipient are more than 4 MiB: the oldest are not told"
 REAL = "real: the format is of simulations alone"
-"""Why something does not leave; the second is told to the operator, once."""
+"""Why something does not leave; the last is told to the operator, once."""
 
 _LOG = logging.getLogger("sargas.live")
 
@@ -84,6 +88,8 @@ class _Link:
 
     def __init__(self, session: Session, way: Way) -> None:
         self.session, self.way = session, way
+        self.lasts = False
+        """It goes on where the last one ended, and so will the next."""
         self.owed: dict[int, Released[Track]] = {}
         """What it is to be told of tracks, the latest of each."""
         self.wants_all = False
@@ -112,6 +118,7 @@ class Exporter:
         self._may_simulate = marks_simulated or where.stays_here
         self._may_be_real = not simulated_only
         self.media_type = media_type
+        self._lasting = None if where.listens else Lasting(name, where.scheme in STREAMS)
         self._links: dict[str, _Link] = {}
         self._time_s = 0.0
         self._sink: _Links | None = None
@@ -143,12 +150,17 @@ class Exporter:
         self._outbox.see(tracks)
 
     def checkpoint(self) -> bytes:
-        """What must not be forgotten: who made the tracks."""
-        return self._outbox.state()
+        """What must not be forgotten: who made the tracks, what the recipient was told, and what it was not."""
+        session = next((link.session for link in self._links.values() if link.lasts), None)
+        lasting = self._lasting.state(session) if self._lasting else {}
+        return pack({"outbox": self._outbox.state(), "lasting": lasting})
 
     def restore(self, data: bytes | None) -> None:
         """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
-        self._outbox.restore(data)
+        state = {} if data is None else unpack(data)
+        self._outbox.restore(state.get("outbox", data))  # before, there was nothing else
+        if self._lasting and state.get("lasting"):
+            self._lasting.set_state(state["lasting"])
 
     def counters(self) -> dict[str, Any]:
         """Figures for /metrics."""
@@ -159,6 +171,7 @@ class Exporter:
             "turned_away": counters.turned_away if counters else 0,
             "items": self.items,
             "bytes_in": counters.bytes if counters else 0,
+            "dropped": self._lasting.dropped if self._lasting else 0,
             "withheld": {reason: {"items": count} for reason, count in self._outbox.withheld.items()},
         }
 
@@ -172,6 +185,10 @@ class Exporter:
             await asyncio.sleep(TURN_S)
             try:
                 released = [one for one in self._outbox.due(self._time_s) if self._may_leave(one)]
+                if self._lasting and self._links:
+                    released = [*self._lasting.missed(), *released]
+                elif self._lasting:
+                    self._lasting.miss(released)
                 asking = {name for name, link in self._links.items() if self._is_due(link)}
                 whole = [one for one in self._outbox.whole() if self._may_leave(one)] if asking else []
             except Exception:  # our bug: told, and the next turn comes
@@ -195,13 +212,14 @@ class Exporter:
         return False
 
     async def _speak(self, name: str, released: list[Released[Any]], whole: list[Released[Any]] | None) -> None:
-        """Tells one link what was released, after `whole` where it is to be told everything."""
+        """Tells one link what was released, after `whole` where it is to be told everything; what is in that, once."""
         link = self._links.get(name)
         if link is None:
             return
         items = released
         if whole is not None:
-            items = [*whole, *released]
+            there = {(type(one.item), one.item.number) for one in whole}
+            items = [*whole, *(one for one in released if (type(one.item), one.item.number) not in there)]
             link.wants_all, link.told_all_s = False, time.monotonic()
         link.owed.update((one.item.number, one) for one in items if isinstance(one.item, Track))
         self._guarded(name, lambda: self._tell(name, [one for one in items if not isinstance(one.item, Track)]))
@@ -230,11 +248,19 @@ class Exporter:
         except Exception:
             _LOG.exception("export %s: a link failed", self.name)
             self._cut(name)
+            if self._lasting:
+                self._lasting.forget()
 
     def _cut(self, name: str) -> None:
-        link = self._links.pop(name, None)
+        link = self._let_go(name)
         if link is not None:
             link.way.close()
+
+    def _let_go(self, name: str) -> _Link | None:
+        link = self._links.pop(name, None)
+        if link is not None and link.lasts and self._lasting:
+            self._lasting.end(link.session, link.way, time.time())
+        return link
 
     def begin(self, name: str, way: Way) -> None:
         """A link stands."""
@@ -242,6 +268,7 @@ class Exporter:
 
     def _begin(self, name: str, way: Way) -> None:
         link = self._links[name] = _Link(self._make_session(), way)
+        link.lasts = self._lasting is not None and self._lasting.begin(link.session)
         self._send(name, link.session.open(time.time()))
 
     def end(self, name: str) -> None:
@@ -250,7 +277,7 @@ class Exporter:
         if link is not None and isinstance(link.session, Closing):
             closing = link.session
             self._guarded(name, lambda: self._send(name, closing.close(time.time())))
-        self._links.pop(name, None)
+        self._let_go(name)
 
     def hear(self, name: str, data: bytes) -> None:
         """The peer of a link said something."""
@@ -267,9 +294,13 @@ class Exporter:
         notes = link.session.notes()
         if not notes or time.monotonic() - link.noted_s < NOTE_S:
             return
-        link.noted_s = time.monotonic()
         more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
-        self._tell_operator("".join(letter if letter.isprintable() else " " for letter in notes[0][:200]) + more)
+        self._warn(link, "".join(letter if letter.isprintable() else " " for letter in notes[0][:200]) + more)
+
+    def _warn(self, link: _Link, line: str) -> None:
+        if time.monotonic() - link.noted_s >= NOTE_S:
+            link.noted_s = time.monotonic()
+            self._tell_operator(line)
 
     def _tell_operator(self, line: str) -> None:
         _LOG.warning("export %s: %s", self.name, line)
@@ -277,6 +308,13 @@ class Exporter:
             self._sink.tell("noted", line)
 
     def _send(self, name: str, frames: list[bytes]) -> None:
+        link = self._links.get(name)
+        if link is not None and link.lasts and self._lasting:
+            if self._lasting.add(frames):
+                self._warn(link, TOO_MANY)
+            if not self._lasting.give(link.way, time.time()):
+                self._cut(name)
+            return
         if self._is_stream and frames:
             frames = [b"".join(frames)]
         for frame in frames:

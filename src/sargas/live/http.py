@@ -34,6 +34,10 @@ EVERY_S, TAKE_S, ROOM_S = 10.0, 20.0, 5.0
 """Between two fetches; for one exchange; for room in the intake and the journal."""
 MOST_BYTES, MOST_PATH = 1 << 20, 200
 """Of one body, posted or fetched; of the path that names a link."""
+PASSING = (401, 403, 404, 408, 425, 429)
+"""Refusals that somebody or time mends: a login, a path, too much at once. Others are of the message (RFC 9110)."""
+TOLD_S = 10.0
+"""The operator is told of refused messages this often at most."""
 
 
 async def receive(address: Address, sink: Sink) -> None:
@@ -187,8 +191,10 @@ async def _fetch(address: Address, sink: Sink) -> None:
 
 async def send(address: Address, sink: Sink) -> None:
     """Each message posted, one after the other, until cancelled; OSError, TimeoutError or Unavailable when one is not
-    taken: the recipient is told everything again when it is there."""
+    taken: the recipient is told everything again when it is there. One that is refused for good is told to the operator
+    and not tried again: those behind it wait for nothing."""
     outgoing = Outgoing()
+    refused, told_s = 0, -TOLD_S
     sink.tell("connected", _name(address))
     sink.opened(Way(outgoing.put, outgoing.end, lambda: outgoing.unsent))
     try:
@@ -196,7 +202,12 @@ async def send(address: Address, sink: Sink) -> None:
             while True:
                 payload = await outgoing.next()
                 status, _, _ = await peer.ask("POST", payload, {"content-type": sink.media_type})
-                if not 200 <= status < 300:
+                if 400 <= status < 500 and status not in PASSING:
+                    refused += 1
+                    if time.monotonic() - told_s >= TOLD_S:
+                        sink.tell("noted", f"refused for good: {_refusal(status)} ({refused} since the last such note)")
+                        refused, told_s = 0, time.monotonic()
+                elif not 200 <= status < 300:
                     raise Unavailable(_refusal(status))
                 outgoing.taken(payload)
     finally:

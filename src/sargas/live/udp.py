@@ -1,6 +1,7 @@
 """UDP: datagrams, unicast, multicast or broadcast, IPv4. Each datagram is one record; a full queue drops and counts.
 Sent datagrams go to one address or group; nothing is heard back. Who is heard by a feed is answered only where the
-feed says where: `?answer=HOST:PORT`, for protocols whose network hears itself.
+feed says where: `?answer=HOST:PORT`, for protocols whose network hears itself. What is broadcast others here may
+hear too, as they do a group.
 
 Datagrams are read in bursts (one per turn of the event loop would be too slow), and the kernel is asked how many it
 had to drop before we came to read (Linux: SO_RXQ_OVFL), so that a loss here is never silent.
@@ -37,8 +38,10 @@ def open_socket(address: Address) -> socket.socket:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
         with contextlib.suppress(OSError):  # not Linux: losses in the kernel stay unknown
             sock.setsockopt(socket.SOL_SOCKET, _SO_RXQ_OVFL, 1)
-        if is_group(address.host):
+        answered = address.options.get("answer", "").rpartition(":")[0]
+        if is_group(address.host) or is_broadcast(address.host) or is_broadcast(answered):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_group(address.host):
             sock.bind((address.host, address.port))  # to the group: another group's traffic on this port stays out
             interface = socket.inet_aton(address.options.get("interface", "0.0.0.0"))
             request = struct.pack("4s4s", socket.inet_aton(address.host), interface)
@@ -57,6 +60,22 @@ def is_group(host: str) -> bool:
         return ipaddress.IPv4Address(host).is_multicast
     except ValueError:
         return False
+
+
+def is_broadcast(host: str) -> bool:
+    """Whether `host` is an IPv4 address that all of a network here hear. Nothing is sent."""
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect((host, 9))
+        except PermissionError:  # who does not say that it means all may not send to all (socket(7), SO_BROADCAST)
+            return True
+        except OSError:
+            return False
+    return False
 
 
 class _Reader:
@@ -95,7 +114,7 @@ async def receive(address: Address, sink: Sink) -> None:
     with open_socket(address) as sock, contextlib.ExitStack() as back:
         if "answer" in address.options:
             host, _, port = address.options["answer"].rpartition(":")
-            sink.opened(_way(back.enter_context(_towards(host, int(port), address))))
+            sink.opened(_way(back.enter_context(await _towards(host, int(port), address))))
         loop.add_reader(sock, _Reader(sock, sink, failed))
         sink.tell("connected", f"listening on {address.host or '*'}:{address.port}")
         try:
@@ -105,17 +124,20 @@ async def receive(address: Address, sink: Sink) -> None:
             sink.closed()
 
 
-def _towards(host: str, port: int, address: Address) -> socket.socket:
-    """A socket that sends to a place; OSError when there is no way."""
+async def _towards(host: str, port: int, address: Address) -> socket.socket:
+    """A socket that sends to a place; OSError when there is no way, or no such name."""
+    loop = asyncio.get_running_loop()  # which no name server holds up
+    found = await loop.getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
+    place = found[0][4]
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)  # or a broadcast address is refused
-        if is_group(host):
+        if is_group(str(place[0])):
             sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
             if interface := address.options.get("interface"):
                 sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
-        sock.connect((host, port))
+        sock.connect(place)
     except BaseException:
         sock.close()
         raise
@@ -134,7 +156,7 @@ def _way(sock: socket.socket) -> Way:
 async def send(address: Address, sink: Sink) -> None:
     """The way to an address or a group, until cancelled; OSError when there is none. A group is reached through
     `?interface=`, and not beyond the local network."""
-    with _towards(address.host, address.port, address) as sock:
+    with await _towards(address.host, address.port, address) as sock:
         sink.tell("connected", f"sending to {address.host}:{address.port}")
         sink.opened(_way(sock))
         try:

@@ -3,7 +3,8 @@
 Rule: everything passes `release`; what a policy keeps back is counted by reason. A policy's delay is kept here: what
 was so is told when it was known for so long, in the order in which it came. Tracks are told as they were at the end of
 an interval. One that has ended, is part of another now, or may not be told any more is told once more, as it was told
-last, as ended. Who comes later is told what there is: tracks, and what is open of incidents and alerts.
+last, as ended; so are incidents and alerts of which something new may not be told. Who comes later is told what there
+is: tracks, and what is open of incidents and alerts.
 """
 
 import math
@@ -26,7 +27,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
 from sargas.sharing.labels import Labels
-from sargas.sharing.release import as_ended, release
+from sargas.sharing.release import as_ended, recalled, release, written_down
 
 MOST_INCIDENTS = 4096
 Row = tuple[Tracks, int]
@@ -57,10 +58,12 @@ class Outbox:
         """Every track that has not ended."""
         self._changed: dict[int, Row] = {}
         self._waiting: deque[tuple[float, Any]] = deque()
-        """(when it was known, Tracks, an Incident or an Alert), oldest first."""
+        """(when it was known, Tracks, an Incident, an Alert, or what was Released of one before), oldest first."""
         self._incidents: dict[int, tuple[int, ...]] = {}
         self._told: dict[int, Released[Track]] = {}
         self._open: dict[tuple[str, int], Released[Any]] = {}
+        self._earlier: dict[tuple[str, int], Released[Any]] = {}
+        """What was open when an earlier run ended, until it is known what became of it."""
         self._next_s = 0.0
         self.withheld: Counter[str] = Counter()
         """What was kept back, by reason."""
@@ -70,12 +73,14 @@ class Outbox:
         if not self._is_known:
             self._labels.distrust(tracks.number.tolist())
         self._current.clear()
-        self.take(
-            time_s,
-            tracks,
-            [incident for incident in incidents if incident.handling != "closed"],
-            [alert for alert in alerts if not alert.ended],
-        )
+        for incident in incidents:
+            keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
+        going_on = [one for one in incidents if one.handling != "closed" or _key(one) in self._earlier]
+        heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
+        self.take(time_s, tracks, going_on, heard)
+        known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
+        gone = [as_ended(one) for key, one in self._earlier.items() if key not in known]
+        self._waiting.extend((time_s, one) for one in gone)
 
     def see(self, tracks: Tracks) -> None:
         """Tracks that were told of in an earlier run: only who made them is of interest."""
@@ -96,8 +101,11 @@ class Outbox:
                 self._current[number] = (tracks, row)
         for incident in incidents:
             keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
-        heard = [alert for alert in alerts if self._audience in (None, alert.audience)]
+        heard = [alert for alert in alerts if self._is_heard(alert)]
         self._waiting.extend((time_s, event) for event in (*incidents, *heard))
+
+    def _is_heard(self, alert: Alert) -> bool:
+        return self._audience in (None, alert.audience)
 
     def due(self, time_s: float) -> list[Released[Any]]:
         """What may go now: alerts and incidents as they come, tracks once an interval."""
@@ -108,7 +116,11 @@ class Outbox:
         released: list[Released[Any]] = []
         while self._waiting and self._waiting[0][0] + self.delay_s <= time_s:
             item = self._waiting.popleft()[1]
-            released += self._tracks(item) if isinstance(item, Tracks) else self._event(item)
+            if isinstance(item, Released):
+                self._earlier.pop(_key(item.item), None)
+                released.append(item)
+            else:
+                released += self._tracks(item) if isinstance(item, Tracks) else self._event(item)
         return released
 
     def whole(self) -> list[Released[Any]]:
@@ -147,14 +159,16 @@ class Outbox:
 
     def _event(self, event: Incident | Alert) -> list[Released[Any]]:
         if isinstance(event, Incident):
-            tracks, key, is_over = event.tracks, ("incident", event.number), event.handling == "closed"
+            tracks, is_over = event.tracks, event.handling == "closed"
         else:
-            tracks, key, is_over = self._incidents.get(event.incident, ()), ("alert", event.number), event.ended
-        one = self._asked(event, tracks)
-        self._open.pop(key, None)
-        if one is not None and not is_over:
+            tracks, is_over = self._incidents.get(event.incident, ()), event.ended
+        key, one = _key(event), self._asked(event, tracks)
+        before = self._open.pop(key, None) or self._earlier.pop(key, None)
+        if one is None:
+            return [] if before is None else [as_ended(before)]
+        if not is_over:
             keep(self._open, key, one, MOST_INCIDENTS)
-        return [] if one is None else [one]
+        return [one]
 
     def _asked(self, item: Any, tracks: Sequence[int]) -> Released[Any] | None:
         # The delay was kept here, by when it was known: the clock of a sensor may be ahead of ours.
@@ -165,15 +179,23 @@ class Outbox:
         return outcome
 
     def state(self) -> bytes:
-        """Who made the tracks there are, for a checkpoint."""
-        return pack({"labels": self._labels.state()})
+        """Who made the tracks there are, and what was told of incidents and alerts that go on, for a checkpoint."""
+        known = (self._earlier | self._open).values()
+        return pack({"labels": self._labels.state(), "open": [written_down(one) for one in known]})
 
     def restore(self, data: bytes | None) -> None:
         """Inverse of `state`; None of a journal that does not know: then no track that is older is told."""
         if data is None:
             self._is_known = False
         else:
-            self._labels.set_state(unpack(data)["labels"])
+            state = unpack(data)
+            self._labels.set_state(state["labels"])
+            earlier = [recalled(one) for one in state.get("open", ())]  # a checkpoint of before has none
+            self._earlier = {_key(one.item): one for one in earlier}
+
+
+def _key(event: Incident | Alert) -> tuple[str, int]:
+    return type(event).__name__, event.number
 
 
 def gathered(rows: Mapping[int, Row]) -> Tracks:

@@ -14,7 +14,7 @@ names of persons.
 
 import math
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -27,6 +27,13 @@ from sargas.model.track import Echoes, Track
 
 T = TypeVar("T", Track, Incident, Alert)
 
+NO_LONGER_TOLD = "no longer told to you, which is no all clear"
+"""Why an alert ends that goes on elsewhere."""
+_ENDED: dict[type, dict[str, Any]] = {
+    Track: {"status": "ended"},
+    Incident: {"handling": "closed"},
+    Alert: {"why": NO_LONGER_TOLD, "ended": True},
+}
 _M_PER_DEG = 111_320.0
 
 
@@ -53,9 +60,26 @@ def release(
     return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
 
 
-def as_ended(told: Released[Track]) -> Released[Track]:
-    """The end of a track, with nothing that was not told of it already."""
-    return Released(msgspec.structs.replace(told.item, status="ended"), told.recipient, told.label)
+def as_ended(told: Released[T]) -> Released[T]:
+    """The end of what was told, as far as the recipient is concerned, with nothing that was not told already."""
+    changed = _ENDED[type(told.item)]
+    return Released(msgspec.structs.replace(told.item, **changed), told.recipient, told.label)
+
+
+def is_over(one: Released[Incident] | Released[Alert]) -> bool:
+    """Whether nothing comes after it."""
+    return one.item.handling == "closed" if isinstance(one.item, Incident) else one.item.ended
+
+
+def written_down(one: Released[Incident] | Released[Alert]) -> list[Any]:
+    """What was released, for a checkpoint."""
+    return [one.item, one.recipient, one.label]
+
+
+def recalled(state: list[Any]) -> Released[Any]:
+    """Inverse of `written_down`: nothing is released anew."""
+    item, recipient, label = state
+    return Released(msgspec.convert(item, Incident | Alert), recipient, msgspec.convert(label, Label))
 
 
 def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:

@@ -29,7 +29,7 @@ GIVEN: dict[str, Any] = {
     "levels": {
         "advisory": WORDS | {"urgency": "Expected", "certainty": "Likely"},
         "caution": WORDS,
-        "warning": WORDS | {"severity": "Severe", "eu_alert": "EU-Alert Level 3", "event_codes": {"X:EVENT": "uas"}},
+        "warning": WORDS | {"severity": "Severe", "event_codes": {"X:EVENT": "uas"}},
     },
 }
 

@@ -62,7 +62,7 @@ SIGNED = alert(identifier="lt-met-21").replace("</alert>", f"{SIGNATURE}</alert>
 BAD = [
     alert().replace("cap:1.2", "cap:1.1"),
     alert(kind="Update"),
-    alert(scope="<scope>Restricted</scope>"),
+    alert(scope="<scope>Private</scope>"),
     alert(sent="2025-07-28T05:05:00Z"),
     alert(INFO.replace("54.5,25.5", "154.5,25.5")),
     alert(INFO.replace("28T24:00:00+03:00", "28T08:04:59+03:00")),
@@ -72,10 +72,19 @@ BAD = [
     f"<!DOCTYPE alert [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>{alert(after='<note>&e;</note>')}",
 ]
 """Each is refused."""
+INNER = alert(identifier="inner")
+HIDING = [
+    alert(AERIAL.replace("<event>", f"<event><![CDATA[{INNER}]]>"), "lt-met-22", status="Test"),
+    alert(identifier="lt-met-23", status="Test").replace("<identifier>", f"<!-- {INNER} --><identifier>"),
+    f"<?x {INNER} ?><!-- {INNER} -->" + alert(identifier="lt-met-24", status="Test"),
+]
+"""Texts that are no alerts, in alerts that are."""
 SAMPLES = [
     (HEAD + GOOD[0] + HEAD + GOOD[1] + "<!-- between -->" + GOOD[2]).encode(),
     (HEAD + SIGNED + GOOD[3].replace("<", "<cap:").replace("<cap:/", "</cap:").replace("xmlns", "xmlns:cap")).encode(),
     "".join((*BAD[:5], "rubbish", GOOD[1], *BAD[5:])).encode(),
+    "".join(HIDING).encode(),
+    HIDING[0].encode(),
     HEAD.replace("UTF-8", "ISO-8859-1").encode()
     + alert(INFO.replace("ė", "é")).encode("latin-1")
     + GOOD[0][:300].encode(),

@@ -5,7 +5,7 @@ from lxml import etree
 
 from samples_of import samples
 from sargas.formats.cap import FORMAT
-from sargas.formats.cap.decoder import MOST_LINKS
+from sargas.formats.cap.decoder import MOST_KEPT_BYTES, MOST_LINKS, TOO_MUCH
 from sargas.formats.format import Decoder
 from sargas.model.fault import Fault
 from sargas.model.notice import Notice
@@ -117,12 +117,68 @@ def test_streams_of_links_do_not_mix() -> None:
     decoder = fresh(stream=True)
     text = made.GOOD[0].encode()
     assert decoder.feed([Chunk(0, 1.0, text[:200], "a"), Chunk(1, 1.0, text[:300], "b")]) == []
-    first, second = decoder.feed([Chunk(2, 1.0, text[300:], "b"), Chunk(3, 1.0, text[200:], "a")])
+    ours = text.replace(b"lt-met-17", b"lt-met-27")
+    decoder.flush()
+    decoder.feed([Chunk(0, 1.0, text[:200], "a"), Chunk(1, 1.0, ours[:300], "b")])
+    first, second = decoder.feed([Chunk(2, 1.0, ours[300:], "b"), Chunk(3, 1.0, text[200:], "a")])
     assert (first.record_number, second.record_number) == (2, 3)
     assert first.blocks == second.blocks
     decoder.feed([Chunk(4, 1.0, text[:200], "a")])
     assert reasons(decoder.feed([Chunk(5, 1.0, b"", "a", ended=True)])) == ["alert cut off by the end"]
     assert decoder.flush() == []
+
+
+EVIL = made.alert(identifier="evil")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    "outer",
+    [
+        made.alert(made.AERIAL.replace("<event>", f"<event><![CDATA[{EVIL}]]>"), "outer", status="Test"),
+        made.alert(identifier="outer", status="Test").replace("<identifier>", f"<!-- {EVIL} --><identifier>"),
+        made.alert(identifier="outer", status="Test").replace("<identifier>", f"<?x {EVIL} ?><identifier>"),
+        f"<!-- {EVIL} -->" + made.alert(identifier="outer", status="Test"),
+    ],
+)
+def test_text_in_a_message_is_no_message(outer: str, stream: bool) -> None:
+    items = decoded(outer, stream=stream)
+    assert [(item.identifier, item.status) for item in items] == [("outer", "Test")]
+
+
+def test_an_alert_inside_another_is_none() -> None:
+    for stream in (False, True):
+        assert reasons(decoded(made.alert(after=f"<note>{EVIL}</note>"), stream=stream)) == ["elements inside of note"]
+    assert reasons(decoded(f"<feed>{EVIL}</feed>")) == ["XML that is no alert of CAP 1.2"]
+
+
+def test_what_was_said_word_for_word_is_told_once() -> None:
+    decoder = fresh()
+    text = (made.GOOD[0] + made.GOOD[1]).encode()
+    assert len(decoder.feed([Chunk(0, 1.0, text), Chunk(1, 1.0, text)])) == 2
+    second = fresh()
+    second.restore(decoder.checkpoint())
+    changed = made.GOOD[0].replace("Audra", "Viesulas").encode()
+    assert [item.identifier for item in second.feed([Chunk(2, 1.0, text + changed)])] == ["lt-met-17"]
+    assert len(reasons(decoded(made.BAD[1], made.BAD[1]))) == 1, "a Fault, and its count"
+
+
+def test_what_was_said_is_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sargas.formats.cap.decoder.MOST_SAID", 2)
+    many = [made.alert(identifier=f"x{k}") for k in (0, 1, 2, 0, 2)]
+    assert [item.identifier for item in decoded(*many)] == ["x0", "x1", "x2", "x0"]
+
+
+def test_what_links_keep_together_is_bounded() -> None:
+    decoder = fresh(stream=True)
+    piece = b"<alert>" + b"x" * 1_000_000
+    faults = [
+        fault for k in range(3 * MOST_LINKS) for fault in decoder.feed([Chunk(k, 1.0, piece, str(k % MOST_LINKS))])
+    ]
+    assert len(decoder.checkpoint()) < MOST_KEPT_BYTES + 10_000
+    assert {fault.reason for fault in faults} >= {TOO_MUCH}
+    text = made.GOOD[0].encode()
+    assert [item.identifier for item in decoder.feed([Chunk(999, 1.0, text, "new")])] == ["lt-met-17"]
 
 
 def test_links_are_bounded() -> None:

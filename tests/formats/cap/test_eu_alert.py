@@ -26,7 +26,13 @@ def test_a_level_is_a_parameter_and_there_is_one() -> None:
     assert levels_of(notice("Actual"), NAME) == ()
 
 
-FITS = {"Actual": LEVELS[:6], "Exercise": ("EU-Exercise", "EU-Test"), "Test": ("EU-Test",)}
+FITS: dict[str, tuple[EuAlert, ...]] = {
+    "Actual": LEVELS[:6],
+    "Exercise": ("EU-Exercise", "EU-Test"),
+    "Test": ("EU-Test",),
+    "System": (),
+    "Draft": (),
+}
 
 
 @pytest.mark.parametrize("status", FITS)
@@ -45,5 +51,19 @@ def test_every_language_says_the_same_level_and_one_that_there_is() -> None:
     assert reason.startswith("EU-Alert is none of EU-Alert Level 1, ")
 
 
-def test_a_draft_may_have_any() -> None:
-    assert all(contradiction(notice("Draft", level), NAME) == "" for level in LEVELS)
+def test_a_level_in_one_language_only_is_none() -> None:
+    plain, said = notice("Actual"), notice("Actual", "EU-Info")
+    half = msgspec.structs.replace(plain, blocks=(*said.blocks, *plain.blocks))
+    assert contradiction(half, NAME) == "EU-Alert is not said once in every language"
+    twice = msgspec.structs.replace(said.blocks[0], parameters=said.blocks[0].parameters * 2)
+    assert contradiction(msgspec.structs.replace(plain, blocks=(twice,)), NAME) != ""
+
+
+@pytest.mark.parametrize("name", ["EU-ALERT", "eu-alert", " EU-Alert\n"])
+def test_the_parameter_is_the_same_in_any_case(name: str) -> None:
+    (block,) = notice("Exercise", "EU-Alert Level 1").blocks
+    loud = msgspec.structs.replace(block, parameters=(Coded(name, "EU-Alert Level 1"),))
+    assert "whose status is Exercise" in contradiction(
+        msgspec.structs.replace(notice("Exercise"), blocks=(loud,)), NAME
+    )
+    assert with_level(loud, NAME, "EU-Test").parameters == (Coded(NAME, "EU-Test"),)

@@ -73,6 +73,16 @@ def test_pages(text: str, alphabet: str, used: int, pages: int, fits: bool) -> N
     assert length.limit == (1395 if alphabet == "gsm7" else 600)
 
 
+@pytest.mark.parametrize(
+    ("language", "a_page"), [("", 93), ("en-GB", 93), ("PL", 93), ("et", 90), ("lt", 90), ("lv-LV", 90)]
+)
+def test_a_language_without_a_scheme_is_said_on_each_page(language: str, a_page: int) -> None:
+    """TS 23.038, 5: two letters and a carriage return before the text, with either alphabet."""
+    assert length_of("a" * a_page * 15, language)[2:4] == (a_page * 15, 15)
+    assert length_of("a" * (a_page * 15 + 1), language).pages == 16
+    assert length_of("я" * 600, language)[2:4] == (600, 15)
+
+
 PUBLIC = {
     "lt": "Dangus virš Šalčininkų: neatpažintas skraidantis objektas. Likite viduje, laukite žinių.",
     "lv": "Neidentificēts gaisa objekts. Palieciet telpās.",

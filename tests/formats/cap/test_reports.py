@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from formats.cap.exported import LABEL, T, alert, incident, settings
+from formats.cap.exported import LABEL, WORDS, T, alert, incident, settings
 from sargas.formats.cap.reports import notice_of_alert
 from sargas.formats.cap.rules import OURS, RULES, broken
 from sargas.model.label import Label
@@ -12,8 +12,10 @@ REFERENCE = Reference("sargas.vilnius.example", "rescue-centre-7-2025-07-28T0500
 
 def test_an_alert_in_the_words_of_its_level() -> None:
     more = {"sender_name": "Sargas", "contact": "+370", "web": "https://a.example/", "geocodes": {"ISO3166-2": "LT-VL"}}
-    assert notice_of_alert(alert(level="warning"), LABEL, settings(**more), T, "opened") == Notice(
-        identifier="rescue-centre-7-2025-07-28T050500",
+    notice = notice_of_alert(alert(level="warning"), LABEL, settings(**more), T, "opened")
+    assert notice.identifier.startswith("rescue-centre-7-2025-07-28T050500-")
+    assert notice == Notice(
+        identifier=notice.identifier,
         sender="sargas.vilnius.example",
         sent_s=T,
         status="Actual",
@@ -39,7 +41,6 @@ def test_an_alert_in_the_words_of_its_level() -> None:
                 description="Unidentified aerial object inside Lithuania.",
                 web="https://a.example/",
                 contact="+370",
-                parameters=(Coded("EU-Alert", "EU-Alert Level 3"),),
                 areas=(Area("Southern border of Lithuania", geocodes=(Coded("ISO3166-2", "LT-VL"),)),),
             ),
         ),
@@ -49,18 +50,34 @@ def test_an_alert_in_the_words_of_its_level() -> None:
 def test_urgency_and_the_like_are_those_of_the_level() -> None:
     (advisory,) = notice_of_alert(alert(level="advisory"), LABEL, settings(), T, "opened").blocks
     (caution,) = notice_of_alert(alert(), LABEL, settings(), T, "opened").blocks
-    assert (advisory.urgency, advisory.certainty, advisory.parameters) == ("Expected", "Likely", ())
-    assert (caution.urgency, caution.certainty, caution.parameters) == ("Immediate", "Observed", ())
+    assert (advisory.urgency, advisory.certainty) == ("Expected", "Likely")
+    assert (caution.urgency, caution.certainty) == ("Immediate", "Observed")
+
+
+def test_a_name_is_of_what_is_said() -> None:
+    first = notice_of_alert(alert(), LABEL, settings(), T, "opened")
+    assert notice_of_alert(alert(), LABEL, settings(), T, "opened") == first
+    others = [
+        notice_of_alert(alert(level="warning"), LABEL, settings(), T, "opened"),
+        notice_of_alert(alert(), LABEL, settings(), T, "opened", [REFERENCE]),
+        notice_of_alert(alert(), Label(), settings(), T, "opened"),
+    ]
+    assert len({one.identifier for one in (first, *others)}) == 4
 
 
 def test_an_exercise_cannot_be_mistaken() -> None:
-    notice = notice_of_alert(alert(level="warning", simulated=True), LABEL, settings(), T, "opened")
+    levels = {name: WORDS | {"instruction": "Go inside."} for name in ("advisory", "caution", "warning")}
+    given = settings(levels=levels)
+    notice = notice_of_alert(alert(level="warning", simulated=True), LABEL, given, T, "opened")
     (block,) = notice.blocks
     assert notice.status == "Exercise"
     assert "EXERCISE: Opened." in notice.note
     assert block.event == "EXERCISE: Unidentified aerial object"
     assert block.headline == "EXERCISE: Warning: Unidentified aerial object"
-    assert block.parameters == (Coded("EU-Alert", "EU-Exercise"),)
+    assert block.instruction == "EXERCISE: Go inside."
+    assert block.areas[0].description == "EXERCISE: Southern border of Lithuania"
+    assert notice_of_alert(alert(), LABEL, given, T, "opened").blocks[0].instruction == "Go inside."
+    assert notice_of_alert(alert(simulated=True), LABEL, settings(), T, "opened").blocks[0].instruction == ""
 
 
 def test_an_update_refers_and_a_cancel_has_no_info() -> None:

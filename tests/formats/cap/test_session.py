@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from lxml import etree
 
 from formats.cap.exported import LABEL, T, alert, incident, settings
@@ -11,11 +12,16 @@ from picture.scene import rows
 from sargas.formats.cap import FORMAT
 from sargas.formats.cap.session import MOST_REFERENCES, MOST_TOLD, Session
 from sargas.formats.cap.settings import ExportSettings
+from sargas.formats.format import Remembering
 from sargas.model.alert import Alert
 from sargas.model.incident import Incident
+from sargas.model.label import Label, Policy
 from sargas.model.notice import Notice
 from sargas.model.record import Chunk
 from sargas.model.released import Released
+from sargas.model.sensor import Sensor
+from sargas.sharing.outbox import Outbox
+from sargas.sharing.release import as_ended
 
 
 def released(item: Alert | Incident) -> Released[Any]:
@@ -77,10 +83,92 @@ def test_what_has_expired_is_not_referred_to_but_the_last_word_always_is() -> No
 
 def test_references_are_bounded() -> None:
     session = Session(settings())
+    named = set()
     for k in range(3 * MOST_REFERENCES):
-        (last,) = told(session, alert(), at_s=T + k)
+        (last,) = told(session, alert(repeats=k), at_s=T + k)
+        named |= {reference.sent_s for reference in last.references}
     assert len(last.references) == MOST_REFERENCES
     assert last.references[-1].sent_s == T + 3 * MOST_REFERENCES - 2
+    (over,) = told(session, alert(why="all clear", ended=True), at_s=T + 999.0)
+    assert named == {T + k for k in range(3 * MOST_REFERENCES - 1)}, "what is named no more was superseded by name"
+    assert over.references[-1].sent_s == T + 3 * MOST_REFERENCES - 1
+
+
+def test_the_same_word_again_is_nothing() -> None:
+    """Who has just come is told everything, and what is new; an incident is news of its place only."""
+    session = Session(settings())
+    assert len(told(session, alert(), alert(), at_s=T)) == 1
+    assert told(session, incident(), alert(), at_s=T + 1.0) == []
+    other = Released(alert(), "POL", Label("NATO SECRET", LABEL.releasable_to))
+    assert len(session.tell([other], T + 2.0, T)) == 1, "under another label it is another"
+
+
+def test_an_alert_of_which_no_more_may_be_told_is_cancelled_and_not_renewed() -> None:
+    """As the outbox tells it: as it was told last, under its own label."""
+    session = Session(settings())
+    (first,) = told(session, alert(), at_s=T)
+    (over,) = heard(session.tell([as_ended(released(alert()))], T + 60.0, T))
+    assert (over.msg_type, over.blocks, over.codes) == ("Cancel", (), first.codes)
+    assert "No longer told to you, which is no all clear." in over.note
+    assert [reference.identifier for reference in over.references] == [first.identifier]
+    assert session.tick(T + 9_000.0) == []
+
+
+def test_an_outbox_and_a_session_let_go_of_what_another_sensor_has_joined() -> None:
+    sensors = [
+        Sensor("radar", "f", "psr", label=Label(releasable_to=("POL",))),
+        Sensor("national", "f", "rf", label=Label("SECRET")),
+    ]
+    box, session = Outbox([Policy("POL", ("alert", "incident"))], "POL", sensors, 1.0), Session(settings())
+    found = []
+    for time_s, names, why in (
+        (T, ["radar"], "opened"),
+        (T + 60.0, ["radar", "national"], "worsened"),
+        (T + 120.0, ["radar", "national"], "all clear"),
+    ):
+        one = alert(why=why, ended=why == "all clear", time_s=time_s)
+        box.take(time_s, rows(time_s, {"number": 3, "sensors": names}), [incident(version=int(time_s))], [one])
+        found += heard(session.tick(time_s) + session.tell(box.due(time_s), time_s, time_s))
+    assert [one.msg_type for one in found] == ["Alert", "Cancel"]
+    assert [frame for k in range(9) for frame in session.tick(T + 1800.0 * k)] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "is_told"), [(LABEL, True), (Label("SECRET", LABEL.releasable_to), False), (Label("", ("POL",)), False)]
+)
+def test_a_place_is_told_only_under_a_label_that_covers_its_own(label: Label, is_told: bool) -> None:
+    session = Session(settings(circle_m=5000.0))
+    told(session, incident(), alert(acknowledged=True), at_s=T)
+    session.tell([Released(incident(lat_deg=55.123, version=2), "POL", label)], T + 600.0, T)
+    (again,) = heard(session.tick(T + 1800.0))
+    assert [circle.lat_deg for circle in again.blocks[0].areas[0].circles] == ([55.123] if is_told else [])
+
+
+def test_what_was_told_is_remembered_by_the_next_connection() -> None:
+    first, second = Session(settings(circle_m=5000.0)), Session(settings(circle_m=5000.0))
+    (told_first,) = told(first, incident(), alert(), at_s=T)
+    second.recall(first.memory())
+    assert isinstance(second, Remembering)
+    assert told(second, alert(), at_s=T + 60.0) == [], "known"
+    (worse,) = told(second, alert(why="worsened"), at_s=T + 120.0)
+    assert (worse.msg_type, len(worse.blocks[0].areas[0].circles)) == ("Update", 1)
+    third = Session(settings())
+    third.recall(second.memory())
+    (over,) = told(third, alert(why="all clear", ended=True), at_s=T + 180.0)
+    assert over.msg_type == "Cancel"
+    assert [one.identifier for one in over.references] == [told_first.identifier, worse.identifier]
+    last = Session(settings())
+    last.recall(third.memory())
+    assert last.tick(T + 9_000.0) == []
+
+
+def test_two_connections_that_know_nothing_of_each_other_never_call_two_messages_the_same() -> None:
+    one, other = Session(settings()), Session(settings())
+    told(one, alert(), at_s=T)
+    worse = alert(why="worsened", level="warning")
+    (update,), (first,) = told(one, worse, at_s=T + 10.0), told(other, worse, at_s=T + 10.0)
+    assert (update.msg_type, first.msg_type, update.sent_s) == ("Update", "Alert", first.sent_s)
+    assert update.identifier != first.identifier
 
 
 def test_an_alert_that_goes_on_is_told_before_it_expires() -> None:
@@ -116,8 +204,9 @@ def test_two_words_in_one_second_are_two_messages() -> None:
 
 def test_what_came_and_went_is_told_once_and_what_ended_unheard_is_not() -> None:
     session = Session(settings())
-    (once,) = told(session, alert(why="opened, all clear since", ended=True), at_s=T)
-    assert once.msg_type == "Alert"
+    once, over = told(session, alert(why="opened, all clear since", ended=True), at_s=T)
+    assert (once.msg_type, over.msg_type) == ("Alert", "Cancel")
+    assert [reference.identifier for reference in over.references] == [once.identifier]
     assert "Opened, all clear since." in once.note
     assert told(session, alert(number=8, why="all clear", ended=True), at_s=T) == []
     assert session.tick(T + 9000.0) == []
@@ -129,7 +218,7 @@ def test_where_an_incident_is_goes_into_the_circle_in_whatever_order_they_come()
     assert first.blocks[0].areas[0].circles[0].lat_deg == 54.4
     (second,) = told(session, incident(lat_deg=54.5), alert(why="repeated"), at_s=T + 120.0)
     assert second.blocks[0].areas[0].circles[0].lat_deg == 54.5
-    (third,) = told(session, incident(handling="closed"), alert(why="repeated"), at_s=T + 240.0)
+    (third,) = told(session, incident(handling="closed"), alert(why="repeated", repeats=1), at_s=T + 240.0)
     assert third.blocks[0].areas[0].circles == ()
 
 
@@ -164,12 +253,16 @@ def test_what_breaks_a_rule_is_noted_and_not_sent() -> None:
     assert session.tell([released(alert())], T, T) == []
     assert session.notes() == ["breaks CAP 1.2, 3.2.1: sender has no space, comma, < or &"]
     assert session.notes() == []
+    unsayable = Released(alert(), "POL", Label("SECRET", ('a"b',)))
+    assert Session(settings()).tell([unsayable], T, T) == []
 
 
 def test_what_it_remembers_is_bounded() -> None:
     session = Session(settings())
     many = [released(alert(number=k)) for k in range(MOST_TOLD + 10)]
     session.tell(many, T, T)
+    session.tell([released(incident(number=k)) for k in range(MOST_TOLD + 10)], T, T)
+    assert len(session.memory()) < MOST_TOLD * 1000
     assert len(session.tick(T + 1800.0)) == MOST_TOLD
 
 

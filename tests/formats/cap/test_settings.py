@@ -41,9 +41,14 @@ def test_an_export_is_told_everything_that_a_machine_may_not_guess() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"scope": "Public", "restriction": None}, "two persons release what is public"),
+        ({"scope": "Public", "restriction": None}, "an export tells authorities, and never the public"),
         ({"restriction": None}, "restriction is there if and only if the scope is Restricted"),
         ({"scope": "Private"}, "restriction is there if and only if"),
+        ({"area": "Area under enemy attack"}, "'attack' in what is said of area, sender or recipient"),
+        ({"restriction": "Against a hostile attack"}, "'attack'"),
+        ({"sender_name": "Attack watch"}, "'attack'"),
+        ({"geocodes": {"X": "hostile"}}, "'hostil'"),
+        ({"eu_alert_name": "EU-Alert"}, "unknown key"),
         ({"scope": "Private", "restriction": None}, "addresses are there where the scope is Private"),
         ({"addresses": ['a"b']}, "addresses and incidents say something, without double quotes"),
         ({"sender": "a b"}, "sender has no space"),
@@ -54,7 +59,6 @@ def test_an_export_is_told_everything_that_a_machine_may_not_guess() -> None:
         ({"expires_s": 59.0}, "expires_s 59.0 is outside"),
         ({"expires_s": 1e6}, "expires_s"),
         ({"circle_m": 0.0}, "circle_m 0.0 is outside"),
-        ({"eu_alert_name": ""}, "eu_alert_name is empty"),
     ],
 )
 def test_what_no_warning_may_say_is_refused_before_there_is_one(changed: dict[str, Any], reason: str) -> None:
@@ -70,9 +74,15 @@ def test_what_no_warning_may_say_is_refused_before_there_is_one(changed: dict[st
         ({"response_types": []}, "responseType is said"),
         ({"response_types": ["None", "Monitor"]}, "responseType None stands alone"),
         ({"event": " "}, "event says something"),
-        ({"event": "Drone attack"}, "'attack': whose an object is, and what for, is not presumed"),
-        ({"instruction": "Hostile drones: shelter"}, "'hostile'"),
-        ({"eu_alert": "EU-Exercise"}, "of what is simulated"),
+        (
+            {"event": "Drone attack"},
+            "'attack' in what is said of an object: whose an object is, and what for, is not presumed",
+        ),
+        ({"instruction": "Hostile drones: shelter"}, "'hostil'"),
+        ({"event": "Russian military drone"}, "'russia'"),
+        ({"event": "Priešo dronas"}, "'prieso'"),
+        ({"event_codes": {"X": "attack by somebody"}}, "'attack'"),
+        ({"eu_alert": "EU-Alert Level 1"}, "unknown key"),
         ({"severity": "Bad"}, "Invalid enum value 'Bad'"),
         ({"event_codes": {" ": "x"}}, "an eventCode or parameter has a valueName"),
     ],
@@ -81,6 +91,10 @@ def test_what_a_level_may_not_say(changed: dict[str, Any], reason: str) -> None:
     found = findings(GIVEN | {"levels": GIVEN["levels"] | {"caution": WORDS | changed}})
     assert len(found) == 1
     assert reason in found[0]
+
+
+def test_a_neighbour_may_be_named_where_it_says_where_something_is() -> None:
+    assert findings(GIVEN | {"area": "Border with Belarus", "restriction": "Liaison officers of Ukraine"}) == []
 
 
 def test_private_with_addresses() -> None:

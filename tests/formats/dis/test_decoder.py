@@ -5,7 +5,7 @@ import pytest
 
 from samples_of import samples
 from sargas.formats.dis import kinds, wire
-from sargas.formats.dis.decoder import ANSWERS_PER_S, Decoder
+from sargas.formats.dis.decoder import ANSWERS_PER_S, REMOVED_PER_S, Decoder
 from sargas.formats.dis.settings import Settings
 from sargas.formats.dis.wire import EVERY, Identifier
 from sargas.formats.dis.write import Sender
@@ -141,8 +141,42 @@ def test_an_entity_that_is_removed_has_ended_and_of_nothing_nothing() -> None:
     assert len(tracks(heard(MADE.MANAGER.remove(MADE.EVERYBODY, MADE.TIME_S, 3), using=second))) == 1
 
 
+def test_who_removes_many_again_and_again_is_not_heard_each_time() -> None:
+    using = decoder()
+    many = MADE.MANAGER.remove(Identifier(EVERY, 999, EVERY), MADE.TIME_S, 2)
+    all_of_them = MADE.MANAGER.remove(MADE.EVERYBODY, MADE.TIME_S, 3)
+    items = heard(MADE.STATES[0], *[many] * REMOVED_PER_S, all_of_them, using=using)
+    assert tracks(items).status.tolist() == [CONFIRMED]
+    assert faults(items) == [("feed", "Remove Entity of many at once, again and again: passed over", 1)]
+    second = decoder()
+    second.restore(using.checkpoint())
+    assert not len(tracks(heard(all_of_them, using=second))), "the same second"
+    assert len(tracks(second.feed([Chunk(9, MADE.TIME_S + 1.0, all_of_them)]))) == 1
+    one = MADE.MANAGER.remove(Identifier(42, 4, 8), MADE.TIME_S, 4)
+    assert not faults(heard(*[one] * 99, using=decoder())), "one entity is found at once"
+
+
+def test_two_simulators_never_share_a_number() -> None:
+    """What a hash of both numbers took for one."""
+    pairs = [((1, 3001), (12, 185)), ((370, 1), (114, 1)), ((0, 257), (1, 1)), ((65_535, 9), (1, 65_535))]
+    for names in pairs:
+        states = [MADE.state(site=site, application=application) for site, application in names]
+        one, other = tracks(heard(*states)).reported_number
+        assert one != other
+        assert one & 0xFFFF == other & 0xFFFF == 7
+
+
+def test_a_number_is_the_same_after_a_restart() -> None:
+    using, second = decoder(), decoder()
+    first = tracks(heard(*MADE.STATES, using=using))
+    second.restore(using.checkpoint())
+    again = tracks(heard(*reversed(MADE.STATES), using=second))
+    assert again.reported_number[::-1].tolist() == first.reported_number.tolist()
+
+
 def test_what_is_frozen_is_told_as_the_health_of_its_simulators() -> None:
-    statuses = of(SensorStatus, heard(STOP, STOP, START))
+    using = decoder()
+    statuses = of(SensorStatus, [*heard(STOP, STOP, using=using), *heard(STOP, START, using=using)])
     told = [(one.sensor, one.status, one.detail, one.maintenance_by) for one in statuses]
     frozen = ("maintenance", "simulation frozen by 2/1: recess", "2/1")
     assert told[:2] == [("sim", *frozen), ("others", *frozen)], "once, however often it is said"
@@ -150,6 +184,16 @@ def test_what_is_frozen_is_told_as_the_health_of_its_simulators() -> None:
     assert told[2:] == [("sim", *goes_on), ("others", *goes_on)]
     assert all(one.simulated for one in statuses)
     assert not of(SensorStatus, heard(START)), "nothing was frozen"
+
+
+def test_of_many_words_between_two_ticks_the_last_is_told_where_it_is_news() -> None:
+    sensors = [Sensor(f"s{k}", "feed", "system", match={"simulator": f"42/{k + 1}"}) for k in range(20)]
+    using = decoder(sensors)
+    assert of(SensorStatus, heard(*[STOP, START] * 200, using=using)) == []
+    statuses = of(SensorStatus, heard(*[STOP, START] * 200, STOP, using=using))
+    assert [(one.sensor, one.status, one.record_number) for one in statuses] == [
+        (sensor.id, "maintenance", 400) for sensor in sensors
+    ]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +216,8 @@ def test_a_frozen_simulator_is_frozen_after_a_restart() -> None:
     using, second = decoder(), decoder()
     heard(STOP, using=using)
     second.restore(using.checkpoint())
-    assert [one.status for one in of(SensorStatus, heard(STOP, START, using=second))] == ["ok", "ok"]
+    assert not of(SensorStatus, heard(STOP, using=second))
+    assert [one.status for one in of(SensorStatus, heard(START, using=second))] == ["ok", "ok"]
 
 
 @pytest.mark.parametrize("whom", [MADE.US, MADE.EVERYBODY, Identifier(1, EVERY, 0)])
@@ -242,6 +287,20 @@ def test_outside_an_exercise_all_of_it_is_quarantined(kind) -> None:
     else:
         assert not len(batch.foreign)
         assert [fault.reason for fault in batch.faults] == ["simulated, outside an exercise: quarantined"]
+
+
+@pytest.mark.parametrize("kind", ["live", "recording", "exercise"])
+def test_a_freeze_outside_an_exercise_says_nothing_of_a_sensor(kind) -> None:
+    sensors = [Sensor("sim", "dis", "system", nation="LVA")]
+    ingest = Ingest([Feed("dis", "udp://0.0.0.0:3000", "dis")], sensors, kind)
+    record = Record(1, MADE.TIME_S, "dis", "live", RecordKind.BYTES, STOP)
+    batch = ingest.feed([record, Record(2, MADE.TIME_S + 0.1, "", "live", RecordKind.TICK, b"")])
+    said = [("sim", "maintenance")] if kind == "exercise" else []
+    assert [(one.sensor, one.status) for one in batch.statuses if one.simulated or one.maintenance_by] == said
+    reasons = [] if kind == "exercise" else ["simulated, outside an exercise: quarantined"]
+    assert [(fault.reason) for fault in batch.faults] == reasons
+    silent = ingest.feed([Record(3, MADE.TIME_S + 60.0, "", "live", RecordKind.TICK, b"")])
+    assert [one.status for one in silent.statuses] == ["silent"]
 
 
 def test_an_entity_that_is_heard_no_more_coasts_and_ends_by_the_rules_of_the_picture() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from samples_of import samples
 from sargas.formats.dis import kinds, wire
-from sargas.formats.dis.entities import Row, body_axes, number_of, tracks_of
+from sargas.formats.dis.entities import Row, body_axes, tracks_of
 from sargas.formats.dis.settings import Settings
 from sargas.formats.framing.framed import Findings
 from sargas.model.track import CLASSES
@@ -18,7 +18,7 @@ MADE = samples("dis")
 
 def told(*states, is_removed=False, arrived_s=MADE.TIME_S):
     findings = Findings()
-    rows = [Row(0, 5, arrived_s, octets, is_removed) for octets in states]
+    rows = [Row(0, 5, arrived_s, octets, is_removed, 42 << 16 | 7) for octets in states]
     tracks = tracks_of(rows, MADE.SENSORS, Settings("feed"), findings)
     return tracks, [(fault.reason, fault.count) for fault in findings.faults("", 0.0)]
 
@@ -32,7 +32,7 @@ def one(octets, **more):
 def test_an_entity_is_a_track_of_the_other_simulation() -> None:
     track = one(MADE.state())
     assert track.reported_by == "LVA"
-    assert track.reported_number == 42 * 256 + 4 << 16 | 7
+    assert track.reported_number == 42 << 16 | 7
     assert (track.lat_deg, track.lon_deg) == pytest.approx((56.95, 24.1), abs=1e-9)
     assert track.height_m == pytest.approx(412.0, abs=1e-3)
     assert (track.east_mps, track.north_mps, track.up_mps) == pytest.approx((12.0, -16.0, 1.0), abs=1e-5)
@@ -155,10 +155,3 @@ def test_what_is_nowhere_is_counted(fields, reason) -> None:
     tracks, faults = told(MADE.state(**fields))
     assert not len(tracks)
     assert faults == [(reason, 1)]
-
-
-def test_numbers_are_their_own_in_any_usual_exercise() -> None:
-    site, application, entity = (grid.ravel() for grid in np.meshgrid([1, 42, 127], [1, 4, 255], [0, 1, 65_535]))
-    numbers = number_of(site.astype(np.int64), application.astype(np.int64), entity.astype(np.int64))
-    assert len(set(numbers.tolist())) == len(numbers)
-    assert 0 <= number_of(np.array([65_535]), np.array([65_535]), np.array([65_535]))[0] < 1 << 31

@@ -43,7 +43,7 @@ def said(one, time_s=NOON_S, as_of_s=NOON_S, settings=OURS):
 def back(octets, arrived_s=NOON_S):
     findings = Findings()
     sensors = samples("dis").SENSORS[1:]
-    found = tracks_of([Row(0, 1, arrived_s, octets, False)], sensors, Settings("feed"), findings)
+    found = tracks_of([Row(0, 1, arrived_s, octets, False, 7)], sensors, Settings("feed"), findings)
     assert not findings.faults("", 0.0)
     return found.track(0)
 

@@ -8,7 +8,7 @@ from picture.scene import NOON_S
 from sargas.formats.dis import kinds, wire
 from sargas.formats.dis.entities import Row, tracks_of
 from sargas.formats.dis.reports import CLASSIFIED, MOST_ENTITIES, REAL
-from sargas.formats.dis.session import COMMENT_S, EVERYBODY, HEARTBEAT_S, TWICE, UNKNOWN_HEIGHT, Session
+from sargas.formats.dis.session import COMMENT_S, EVERYBODY, HEARTBEAT_S, LIVES_S, TWICE, UNKNOWN_HEIGHT, Session
 from sargas.formats.dis.settings import Settings
 from sargas.formats.format import Closing
 from sargas.formats.framing.framed import Findings
@@ -43,7 +43,7 @@ def told(frames):
 
 
 def read(frame, arrived_s):
-    row = Row(0, 1, arrived_s, frame, False)
+    row = Row(0, 1, arrived_s, frame, False, 7)
     return tracks_of([row], [Sensor("s", "f", "system")], Settings("f"), Findings()).track(0)
 
 
@@ -109,6 +109,16 @@ def test_what_does_not_come_again_has_its_heartbeat() -> None:
     made.tick(NOON_S + 2 * HEARTBEAT_S)
     (frame,) = made.tick(NOON_S + 3 * HEARTBEAT_S)
     assert wire.entity_states(frame)["algorithm"] == kinds.STATIC, "too old to be moved on"
+
+
+def test_what_the_core_speaks_of_no_more_is_not_kept_alive() -> None:
+    made = session()
+    made.tick(NOON_S)
+    made.tell([released(track())], NOON_S, NOON_S)
+    last_s = max(k for k in range(600) if told(made.tick(NOON_S + k)))
+    assert LIVES_S - HEARTBEAT_S < last_s <= LIVES_S
+    made.tell([released(track())], NOON_S + 600.0, NOON_S + 600.0)
+    assert told(made.tick(NOON_S + 600.0 + HEARTBEAT_S)), "and is told again as soon as it does"
 
 
 def test_what_is_held_back_is_told_as_of_then() -> None:

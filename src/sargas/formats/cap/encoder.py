@@ -7,7 +7,7 @@ and not mended: its texts would not say EXERCISE.
 
 from typing import Any
 
-from sargas.formats.cap.eu_alert import contradiction
+from sargas.formats.cap.eu_alert import EU_ALERT, contradiction
 from sargas.formats.cap.labels import labelled
 from sargas.formats.cap.notices import wire_of
 from sargas.formats.cap.rules import OURS, RULES, broken
@@ -17,10 +17,10 @@ from sargas.model.notice import Notice
 from sargas.model.released import Released, Reply, Simulated
 
 
-def xml(notice: Notice, settings: Settings) -> bytes:
+def xml(notice: Notice, eu_alert_name: str = EU_ALERT) -> bytes:
     """The alert. Raises ValueError that names everything that is wrong with it, a line each."""
     wrong = broken(notice, (*OURS[:1], *RULES, *OURS[1:]))
-    if reason := contradiction(notice, settings.eu_alert_name):
+    if reason := contradiction(notice, eu_alert_name):
         wrong.append(reason)
     if wrong:
         raise ValueError("\n".join(wrong))
@@ -46,7 +46,7 @@ class Encoder:
         if not isinstance(notice, Notice):
             raise TypeError(f"CAP says notices, not {type(notice).__name__}")
         if isinstance(item, Released):
-            return [xml(labelled(notice, item.label), self._settings)]
+            return [xml(labelled(notice, item.label), self._settings.eu_alert_name)]
         if not notice.simulated:
             raise ValueError(f"a simulated notice whose status is {notice.status}, not Exercise")
-        return [xml(notice, self._settings)]
+        return [xml(notice, self._settings.eu_alert_name)]

@@ -1,22 +1,24 @@
 """Released alerts -> notices to an authority.
 
 what                     becomes                                                                  source
-level of the alert       event, category, urgency, severity, certainty, responseType, EU-Alert    settings, no defaults
+level of the alert       event, category, urgency, severity, certainty, responseType              settings, no defaults
 its message              description, in English                                                  CAP 1.2, 3.2.2
 opened; changed; ended   Alert; Update; Cancel, without info, of all that still holds             3.2.1, msgType
 why it is told           note, with the label in words and what it is not for
-incident                 incidents; where it was released, a circle around its place              3.2.1, 3.2.4
+incident                 incidents; a circle around its place, where that may be said             3.2.1, 3.2.4
 label                    codes (`labels`), on every message
-simulated                status Exercise, EXERCISE in event, headline and note, EU-Exercise       3.2.1, status
+simulated                status Exercise; EXERCISE in event, headline, instruction, area, note    3.2.1, status
 Nobody's name, and no sensor's, is in any of it. Letters that XML cannot hold are left out.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from sargas.formats.cap.eu_alert import with_level
+import msgspec
+
 from sargas.formats.cap.labels import codes_of
 from sargas.formats.cap.rules import UNFIT
 from sargas.formats.cap.wire import time_text
@@ -46,10 +48,11 @@ def notice_of_alert(
     incident: Incident | None = None,
 ) -> Notice:
     """The message about a released alert: an Alert, or with references an Update, or a Cancel where it has ended. The
-    export, the alert and the second give it a name that no other message of this sender has."""
+    export, the alert, the second and a digest of all that it says give it a name that no other message of this sender
+    has; the same message has the same name. Raises ValueError where the label cannot be said."""
     msg_type: MessageType = "Alert" if not references else "Cancel" if alert.ended else "Update"
-    return Notice(
-        identifier=f"{_plain(settings.feed)}-{alert.number}-{time_text(sent_s)[:19].replace(':', '')}",
+    notice = Notice(
+        identifier="",
         sender=settings.sender,
         sent_s=sent_s,
         status="Exercise" if alert.simulated else "Actual",
@@ -63,12 +66,15 @@ def notice_of_alert(
         incidents=(f"{_plain(settings.feed)}-{alert.incident}",) if alert.incident else (),
         blocks=() if msg_type == "Cancel" else (_block(alert, settings, sent_s, incident),),
     )
+    when, what = time_text(sent_s)[:19].replace(":", ""), hashlib.sha256(msgspec.json.encode(notice)).hexdigest()[:8]
+    name = f"{_plain(settings.feed)}-{alert.number}-{when}-{what}"
+    return msgspec.structs.replace(notice, identifier=name)
 
 
 def _block(alert: Alert, settings: ExportSettings, sent_s: float, incident: Incident | None) -> Block:
     words = settings.levels.of(alert.level)
     event = f"{_exercise(alert)}{words.event}"
-    block = Block(
+    return Block(
         category=words.category,
         event=event,
         urgency=words.urgency,
@@ -81,23 +87,20 @@ def _block(alert: Alert, settings: ExportSettings, sent_s: float, incident: Inci
         sender_name=settings.sender_name,
         headline=f"{_exercise(alert)}{alert.level.capitalize()}: {words.event}",
         description=_fit(alert.message),
-        instruction=words.instruction,
+        instruction=words.instruction and f"{_exercise(alert)}{words.instruction}",
         web=settings.web,
         contact=settings.contact,
-        areas=(_area(settings, incident),),
+        areas=(_area(alert, settings, incident),),
     )
-    if words.eu_alert is None:
-        return block
-    return with_level(block, settings.eu_alert_name, "EU-Exercise" if alert.simulated else words.eu_alert)
 
 
-def _area(settings: ExportSettings, incident: Incident | None) -> Area:
+def _area(alert: Alert, settings: ExportSettings, incident: Incident | None) -> Area:
     circles: tuple[Circle, ...] = ()
     if incident is not None and settings.circle_m is not None:
         radius_m = max(settings.circle_m, CIRCLE_95 * incident.distance_sigma_m)
         circles = (Circle(round(incident.lat_deg, 5), round(incident.lon_deg, 5), float(round(radius_m))),)
     geocodes = tuple(Coded(name, value) for name, value in settings.geocodes.items())
-    return Area(settings.area, circles=circles, geocodes=geocodes)
+    return Area(f"{_exercise(alert)}{settings.area}", circles=circles, geocodes=geocodes)
 
 
 def _exercise(alert: Alert) -> str:

@@ -1,36 +1,55 @@
-"""Session: one connection to an authority that is told our alerts.
+"""Session: one recipient that is told our alerts, and what it was told.
 
     told first      Alert
-    told again      Update, which refers to all of ours on it that still hold
+    told again      Update, which refers to all of ours on it that still hold; the same word again is nothing
     goes on         Update, when half of the time has passed after which it would expire: alerting repeats no alert
                     that somebody has acknowledged
     ended           Cancel of all that still hold; the session forgets it
-It knows what it has told itself, and no more: what an earlier connection told expires by itself. So the first word on
-an alert is an Alert, whenever that is; an alert that came and went before it could be told is one Alert, and what has
-ended before this connection stood is not told.
-What the settings make that breaks a rule is noted, and not sent.
+    came and went   Alert, and Cancel a second later
+What was told is remembered beyond a connection, where there is one recipient (`sargas.formats.format.Remembering`): an
+Update and a Cancel refer to what an earlier connection told. Otherwise a session knows what it has told itself, and no
+more: the first word on an alert is an Alert, whenever that is, and what ended unheard is not told.
+A place is told only under a label that covers its own. What the settings make that breaks a rule is noted, not sent.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from sargas.formats.cap.encoder import xml
+from sargas.formats.cap.labels import covers
 from sargas.formats.cap.reports import notice_of_alert
 from sargas.formats.cap.settings import ExportSettings
 from sargas.model.alert import Alert
 from sargas.model.bounded import keep
 from sargas.model.incident import Incident
+from sargas.model.label import Label
 from sargas.model.notice import Reference
 from sargas.model.released import Released
 
-MOST_TOLD, MOST_REFERENCES, MOST_NOTES = 4096, 20, 20
+MOST_TOLD, MOST_REFERENCES, MOST_NOTES = 4096, 64, 20
+"""Of the references the first to go are the oldest: each was superseded by a later message that named it."""
 
 
 class _Told(NamedTuple):
-    """An alert that goes on: what was released of it last, what was told of it, oldest first."""
+    """An alert that goes on: what was released of it last, and as what; what was told of it, oldest first."""
 
-    last: Released[Alert]
+    alert: Alert
+    label: Label
     messages: tuple[Reference, ...]
+
+
+class _Place(NamedTuple):
+    """Where an incident is, and as what that was released."""
+
+    incident: Incident
+    label: Label
+
+
+class _Memory(msgspec.Struct):
+    told: dict[int, _Told]
+    places: dict[int, _Place]
 
 
 class Session:
@@ -39,7 +58,7 @@ class Session:
     def __init__(self, settings: ExportSettings) -> None:
         self._settings = settings
         self._told: dict[int, _Told] = {}
-        self._incidents: dict[int, Incident] = {}
+        self._places: dict[int, _Place] = {}
         self._asks = True
         self._notes: list[str] = []
         self._now_s = 0.0
@@ -59,39 +78,48 @@ class Session:
         self._now_s = time_s
         as_of_s = time_s - self._late_s
         half_s = self._settings.expires_s / 2.0
-        due = [told.last for told in self._told.values() if as_of_s - told.messages[-1].sent_s >= half_s]
-        return [frame for one in due for frame in self._alert(one, one.item, as_of_s, "goes on")]
+        due = [told for told in self._told.values() if as_of_s - told.messages[-1].sent_s >= half_s]
+        return [frame for one in due for frame in self._say(one.alert, one.label, as_of_s, "goes on")]
 
     def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
         """Alerts; of incidents only where they are is remembered. Tracks are not for a warning."""
         self._late_s = max(self._now_s - time_s, 0.0)
-        for incident in (one.item for one in items if isinstance(one.item, Incident)):
-            self._incidents.pop(incident.number, None)
-            if incident.handling != "closed":
-                keep(self._incidents, incident.number, incident, MOST_TOLD)
+        for one in items:
+            if isinstance(one.item, Incident):
+                self._places.pop(one.item.number, None)
+                if one.item.handling != "closed":
+                    keep(self._places, one.item.number, _Place(one.item, one.label), MOST_TOLD)
         alerts = [one for one in items if isinstance(one.item, Alert)]
-        return [frame for one in alerts for frame in self._alert(one, one.item, time_s, one.item.why)]
+        return [frame for one in alerts for frame in self._alert(one.item, one.label, time_s)]
 
-    def _alert(self, one: Released[Alert], alert: Alert, time_s: float, why: str) -> list[bytes]:
+    def _alert(self, alert: Alert, label: Label, time_s: float) -> list[bytes]:
         before = self._told.get(alert.number)
-        if alert.ended and before is None and not alert.why.startswith("opened"):
+        if before is not None:
+            return [] if before[:2] == (alert, label) else self._say(alert, label, time_s, alert.why)
+        if not alert.ended:
+            return self._say(alert, label, time_s, alert.why)
+        if not alert.why.startswith("opened"):
             return []
-        earlier = before.messages if before else ()
+        opened = self._say(msgspec.structs.replace(alert, ended=False), label, time_s, alert.why)
+        return opened + self._say(alert, label, time_s, alert.why) if opened else []
+
+    def _say(self, alert: Alert, label: Label, time_s: float, why: str) -> list[bytes]:
+        earlier = self._told[alert.number].messages if alert.number in self._told else ()
         sent_s = max(time_s // 1, earlier[-1].sent_s + 1.0 if earlier else 0.0)
         holding = [message for message in earlier[:-1] if message.sent_s + self._settings.expires_s > sent_s]
         references = (*holding[1 - MOST_REFERENCES :], *earlier[-1:])
-        notice = notice_of_alert(
-            alert, one.label, self._settings, sent_s, why, references, self._incidents.get(alert.incident)
-        )
+        place = self._places.get(alert.incident)
+        incident = place.incident if place is not None and covers(label, place.label) else None
         try:
-            octets = xml(notice, self._settings)
+            notice = notice_of_alert(alert, label, self._settings, sent_s, why, references, incident)
+            octets = xml(notice)
         except ValueError as error:
             self._notes += [str(error).partition("\n")[0]][: MOST_NOTES - len(self._notes)]
             return []
         self._told.pop(alert.number, None)
         if not alert.ended:
             ours = Reference(notice.sender, notice.identifier, sent_s)
-            keep(self._told, alert.number, _Told(one, (*references, ours)), MOST_TOLD)
+            keep(self._told, alert.number, _Told(alert, label, (*references, ours)), MOST_TOLD)
         return [octets + b"\n" if self._settings.stream else octets]
 
     def asks(self) -> bool:
@@ -103,3 +131,12 @@ class Session:
         """What could not be written."""
         notes, self._notes = list(dict.fromkeys(self._notes)), []
         return notes
+
+    def memory(self) -> bytes:
+        """What was told of alerts that go on."""
+        return msgspec.msgpack.encode(_Memory(self._told, self._places))
+
+    def recall(self, data: bytes) -> None:
+        """Inverse of `memory`."""
+        memory = msgspec.msgpack.decode(data, type=_Memory)
+        self._told, self._places = memory.told, memory.places

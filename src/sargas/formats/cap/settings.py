@@ -1,30 +1,30 @@
 """What a feed and an export of CAP are told. A feed needs nothing. An export is told all that a warning says and no
 machine may guess: urgency, severity, certainty, response, event and expiry have no default.
 
-Exports are for authorities. What is public is released by two persons, one by one, and not by an export: the scope
-Public is refused here.
+Exports are for authorities. What is public is no export's: the scope Public is refused here, and an EU-Alert level has
+no place. Both are for notices that two persons release one by one, which is to come.
 """
 
 import msgspec
 
 from sargas.formats import format
-from sargas.formats.cap.eu_alert import EuAlert
+from sargas.formats.cap.eu_alert import EU_ALERT
 from sargas.formats.cap.reports import notice_of_alert
 from sargas.formats.cap.rules import OURS, RULES, broken
+from sargas.formats.cap.words import NATIONS, PURPOSE, found
 from sargas.model.alert import LEVELS, Alert, Level
 from sargas.model.label import Label, classification_level
 from sargas.model.notice import Category, Certainty, ResponseType, Scope, Severity, Urgency
 
-_PRESUMING = ("attack", "enemy", "hostile")
-"""Words that say whose an object is, or what for."""
+PRESUMES = "whose an object is, and what for, is not presumed"
 
 
 class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
-    """Settings of a feed."""
+    """Settings of a feed, and of who encodes notices."""
 
     security_classification: str = "UNCLASSIFIED"
     """Of the feed: a notice that says a higher one of itself is refused."""
-    eu_alert_name: str = "EU-Alert"
+    eu_alert_name: str = EU_ALERT
     """What the parameter with the EU-Alert level is called: no standard gives it a name."""
 
     def __post_init__(self) -> None:
@@ -39,7 +39,8 @@ class LevelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     category: tuple[Category, ...]
     event: str
-    """"Unidentified aerial object", and never whose it is or what for."""
+    """"Unidentified aerial object", for instance: not whose it is, nor what for. The plainest words that presume are
+    refused (`words`); what is left is for a person to read."""
     urgency: Urgency
     severity: Severity
     certainty: Certainty
@@ -47,17 +48,11 @@ class LevelWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instruction: str = ""
     event_codes: dict[str, str] = {}
     """Name of a list of codes -> the event's code in it."""
-    eu_alert: EuAlert | None = None
-    """EU-Alert level, for who broadcasts it; of what is simulated it is EU-Exercise."""
 
     def __post_init__(self) -> None:
-        said = [word for word in _PRESUMING if word in f"{self.event} {self.instruction}".lower()]
-        if said:
-            raise ValueError(
-                f"event or instruction says {said[0]!r}: whose an object is, and what for, is not presumed"
-            )
-        if self.eu_alert in ("EU-Test", "EU-Exercise"):
-            raise ValueError(f"eu_alert {self.eu_alert}: that is said of what is simulated, and of nothing else")
+        seen = (self.event, self.instruction, *self.event_codes, *self.event_codes.values())
+        if word := found(seen, (*PURPOSE, *NATIONS)):
+            raise ValueError(f"{word!r} in what is said of an object: {PRESUMES}")
 
 
 class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +68,7 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return words
 
 
-class ExportSettings(Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExportSettings(format.Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Settings of an export."""
 
     sender: str
@@ -99,9 +94,12 @@ class ExportSettings(Settings, frozen=True, forbid_unknown_fields=True, kw_only=
     """Name of a list of codes -> the area's code in it."""
 
     def __post_init__(self) -> None:
-        Settings.__post_init__(self)
         if self.scope == "Public":
-            raise ValueError("scope Public: two persons release what is public, an export does not")
+            raise ValueError("scope Public: an export tells authorities, and never the public")
+        named = (*self.addresses, *self.geocodes, *self.geocodes.values())
+        texts = (self.area, self.restriction, self.sender, self.sender_name, self.contact, self.web, *named)
+        if word := found(texts, PURPOSE):
+            raise ValueError(f"{word!r} in what is said of area, sender or recipient: {PRESUMES}")
         if not 60.0 <= self.expires_s <= 172_800.0:
             raise ValueError(f"expires_s {self.expires_s} is outside 60..172800")
         if self.circle_m is not None and not 1.0 <= self.circle_m <= 500_000.0:

@@ -34,6 +34,13 @@ OLDER = {"urn:oasis:names:tc:emergency:cap:1.1": "1.1", "http://www.incident.com
 SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 MAX_BYTES = 1 << 20
 """Of one alert."""
+TOO_LONG, HAS_TYPE, BROKEN = (
+    "alert of more than 1 MiB",
+    "XML with a document type: refused",
+    "XML that is not well formed",
+)
+TO_BE_CUT = (TOO_LONG, HAS_TYPE, BROKEN)
+"""Why octets are no message that may be several, one after another."""
 LATEST_S = 1e11
 Block = dict[str, list[Any]]
 
@@ -116,18 +123,18 @@ ALERT = Table(
 def read(octets: bytes) -> tuple[Block, bool]:
     """(the block of an alert, whether a signature followed); the signature is not looked into."""
     if len(octets) > MAX_BYTES:
-        raise DecodeError("alert of more than 1 MiB", 0)
+        raise DecodeError(TOO_LONG, 0)
     if b"<!DOCTYPE" in octets or b"<!ENTITY" in octets:
-        raise DecodeError("XML with a document type: refused", 0)
+        raise DecodeError(HAS_TYPE, 0)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(octets.lstrip(b" \t\r\n"), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
-        raise DecodeError("XML that is not well formed", 0) from None
+        raise DecodeError(BROKEN, 0) from None
     if root.getroottree().docinfo.doctype:  # in an encoding that hides it from a look at the bytes
-        raise DecodeError("XML with a document type: refused", 0)
+        raise DecodeError(HAS_TYPE, 0)
     name = etree.QName(root)
     if name.namespace in OLDER:
         raise DecodeError(f"CAP {OLDER[name.namespace]}: only 1.2 is read", 0)

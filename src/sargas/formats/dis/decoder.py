@@ -8,8 +8,10 @@ hear back from the network, is nothing.
 management              what becomes of it
 Start/Resume,           told as the health of each simulator that it is addressed to: ok; maintenance, with who froze it
 Stop/Freeze             and why. To us: acknowledged, if the settings say who we are, as waiting for a person. The clock
-                        of an exercise here is its director's, not the network's
-Remove Entity           the tracks of the entities that it names have ended
+                        of an exercise here is its director's, not the network's. Of a sensor the last word between
+                        two ticks is told, where it is another than before
+Remove Entity           the tracks of the entities that it names have ended; of those that name many at once, some a
+                        second are heard
 Create, Acknowledge     nothing: a created entity tells of itself
 """
 
@@ -19,6 +21,7 @@ from collections.abc import Sequence
 from sargas.errors import DecodeError
 from sargas.formats.dis import entities, kinds, wire
 from sargas.formats.dis.entities import Row
+from sargas.formats.dis.known import Known
 from sargas.formats.dis.settings import Settings
 from sargas.formats.dis.stream import Cutter, datagram
 from sargas.formats.dis.wire import EVERY, STATE_OCTETS, Identifier, Request
@@ -33,7 +36,9 @@ from sargas.model.released import Reply
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 
-MOST_KNOWN, MOST_LINKS = 8192, 1024
+MOST_LINKS = 1024
+REMOVED_PER_S = 20
+"""Remove Entity to many at once: each looks through all simulators."""
 ANSWERS_PER_S = 20
 """Who asks oftener is not answered each time."""
 _QUIET = (kinds.CREATE, kinds.ACKNOWLEDGE)
@@ -42,26 +47,30 @@ _SIMULATOR = re.compile(r"(\d{1,5})/(\d{1,5})", re.ASCII)
 
 
 class Decoder:
-    """See `sargas.formats.format.Decoder`. State: unfinished PDUs of each link, each entity's last, what is frozen."""
+    """See `sargas.formats.format.Decoder`. State: unfinished PDUs of each link, entities (`known`), what is frozen."""
 
     def __init__(self, sensors: Sequence[Sensor], settings: Settings) -> None:
         self._settings = settings
         self._sensors = tuple(sensors)
+        self._simulators = tuple(map(_simulator, sensors))
         self._sources = Sources(sensors, settings.feed, "simulator", "system")
         self._own = Identifier(settings.site, settings.application, 0) if settings.site else None
         self._own_octets = b"" if self._own is None else bytes.fromhex(f"{settings.site:04x}{settings.application:04x}")
         self._findings = Findings()
         self._cutters: dict[str, Cutter] = {}
-        self._known: dict[bytes, bytes] = {}
-        """Identifier of an entity of the air -> its last Entity State."""
+        self._known = Known()
         self._frozen: dict[str, bool] = {}
         """Of each sensor, what was told last of its simulator."""
+        self._paused: dict[str, tuple[Request, Chunk, bool]] = {}
+        """Of each sensor, what was said last, since the last call."""
         self._passed: list[int] = []
         """Kinds of PDUs that were told of as passed over."""
         self._rows: list[Row] = []
         self._items: list[Item] = []
         self._answers = (0, 0)
         """Second, and answers in it."""
+        self._removals = (0, 0)
+        """The same of Remove Entity to many."""
         self._last = Chunk(-1, 0.0, b"")
 
     def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
@@ -89,10 +98,11 @@ class Decoder:
         return pack(
             {
                 "cutters": [[link, cutter.kept, cutter.lost] for link, cutter in self._cutters.items()],
-                "known": list(self._known.values()),
+                "known": self._known.state(),
                 "frozen": list(self._frozen.items()),
                 "passed": self._passed,
                 "answers": self._answers,
+                "removals": self._removals,
                 "sources": self._sources.state(),
                 "last": [self._last.number, self._last.time_s],
             }
@@ -102,11 +112,10 @@ class Decoder:
         """Inverse of `checkpoint`."""
         state = unpack(data)
         self._cutters = {link: Cutter(*kept) for link, *kept in state["cutters"]}
-        self._known = {octets[12:18]: octets for octets in state["known"]}
+        self._known.set_state(state["known"])
         self._frozen = dict(state["frozen"])
         self._passed = list(state["passed"])
-        second, count = state["answers"]
-        self._answers = (second, count)
+        self._answers, self._removals = tuple(state["answers"]), tuple(state["removals"])
         self._sources.set_state(state["sources"])
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
@@ -155,11 +164,11 @@ class Decoder:
         if index < 0:
             return
         state = octets[:STATE_OCTETS]
-        self._rows.append(Row(index, chunk.number, chunk.time_s, state, False))
+        self._rows.append(Row(index, chunk.number, chunk.time_s, state, False, self._known.number_of(who)))
         if octets[85] & wire.DEACTIVATED >> 16:
-            self._known.pop(who, None)
+            self._known.let_go(who)
         else:
-            keep(self._known, who, state, MOST_KNOWN)
+            self._known.take(who, state)
 
     def _index(self, who: bytes, chunk: Chunk) -> int:
         """Sensor of the simulator of an entity."""
@@ -172,30 +181,36 @@ class Decoder:
         if kind == kinds.REMOVE:
             self._remove(asked.whom, chunk)
         elif asked.whom.entity in (0, EVERY):
-            self._pause(kind, asked, chunk)
+            for sensor, named in zip(self._sensors, self._simulators, strict=True):
+                if self._concerns(asked.whom, sensor, named):
+                    self._paused[sensor.id] = (asked, chunk, kind == kinds.STOP)
             if self._own is not None and asked.whom._replace(entity=0).covers(self._own):
                 self._answer(kind, asked, octets, chunk)
 
     def _remove(self, whom: Identifier, chunk: Chunk) -> None:
-        one = b"".join(number.to_bytes(2) for number in whom)
-        named = [one] if EVERY not in whom else [who for who in self._known if whom.covers(wire.identifier(who, 0))]
-        for who in named:
-            state = self._known.pop(who, None)
-            if state is not None and (index := self._index(who, chunk)) >= 0:
-                self._rows.append(Row(index, chunk.number, chunk.time_s, state, True))
+        if EVERY in whom:
+            self._removals = _counted(self._removals, chunk.time_s)
+            if self._removals[1] > REMOVED_PER_S:
+                self._findings.add("Remove Entity of many at once, again and again: passed over")
+                return
+        for who in self._known.covered(whom):
+            state, index = self._known.let_go(who), self._index(who, chunk)
+            if state is not None and index >= 0:
+                row = Row(index, chunk.number, chunk.time_s, state, True, self._known.number_of(who))
+                self._rows.append(row)
 
-    def _pause(self, kind: int, asked: Request, chunk: Chunk) -> None:
+    def _statuses(self) -> list[SensorStatus]:
         """Health of the sensors whose simulators are asked to go on or to freeze, where that is news."""
-        frozen = kind == kinds.STOP
-        who = f"{asked.who.site}/{asked.who.application}"
-        for sensor in self._sensors:
-            if not self._concerns(asked.whom, sensor) or self._frozen.get(sensor.id, False) == frozen:
+        statuses = []
+        for sensor, (asked, chunk, frozen) in self._paused.items():
+            if self._frozen.get(sensor, False) == frozen:
                 continue
-            self._frozen[sensor.id] = frozen
+            self._frozen[sensor] = frozen
+            who = f"{asked.who.site}/{asked.who.application}"
             reason = kinds.REASONS[asked.reason] if asked.reason < len(kinds.REASONS) else str(asked.reason)
-            self._items.append(
+            statuses.append(
                 SensorStatus(
-                    sensor.id,
+                    sensor,
                     chunk.time_s,
                     "maintenance" if frozen else "ok",
                     f"simulation frozen by {who}: {reason}" if frozen else f"simulation started or resumed by {who}",
@@ -204,10 +219,11 @@ class Decoder:
                     record_number=chunk.number,
                 )
             )
+        self._paused.clear()
+        return statuses
 
-    def _concerns(self, whom: Identifier, sensor: Sensor) -> bool:
-        """Whether a simulator that is found as this sensor is among those addressed."""
-        named = _simulator(sensor)
+    def _concerns(self, whom: Identifier, sensor: Sensor, named: Identifier | None) -> bool:
+        """Whether a simulator that is found as this sensor, maybe by its name, is among those addressed."""
         if named is not None:
             return whom._replace(entity=0).covers(named)
         if self._own is not None and whom[:2] == self._own[:2]:
@@ -220,8 +236,7 @@ class Decoder:
         if asked.whom[:2] == self._own[:2]:
             name = kinds.NAMES[kind]
             self._findings.add(f"asked for {name}: acknowledged, and left to the director of the exercise")
-        second, count = self._answers
-        self._answers = (second, count + 1) if second == int(chunk.time_s) else (int(chunk.time_s), 1)
+        self._answers = _counted(self._answers, chunk.time_s)
         if self._answers[1] <= ANSWERS_PER_S:
             sender = Sender(octets[0], octets[1], self._own.site, self._own.application)
             payload = sender.acknowledge(asked.who, chunk.time_s, kind, asked.number)
@@ -232,11 +247,18 @@ class Decoder:
         if self._rows:
             tracks = entities.tracks_of(self._rows, self._sensors, self._settings, self._findings)
             items += [tracks] if len(tracks) else []
+        items += self._statuses()
         items += self._items
         items += self._sources.take()
         items += self._findings.take(self._sources.fault_source, self._last.time_s, self._last.number)
         self._rows, self._items = [], []
         return items
+
+
+def _counted(before: tuple[int, int], time_s: float) -> tuple[int, int]:
+    """(second, how many in it) with one more."""
+    second, count = before
+    return (second, count + 1) if second == int(time_s) else (int(time_s), 1)
 
 
 def _simulator(sensor: Sensor) -> Identifier | None:

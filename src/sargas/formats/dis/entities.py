@@ -1,7 +1,7 @@
 """Entity States -> foreign tracks, always simulated.
 
 field                    becomes
-entity identifier        number of the reporter's: see `number_of`
+entity identifier        number of the reporter's: see `known`
 location                 place and height above the ellipsoid
 linear velocity          velocity east, north, up; of algorithms 6 to 9 turned out of the axes of the body first. 0 of
                          what is static (algorithm 1) or frozen: who sends it asks that it is not moved on
@@ -59,13 +59,8 @@ class Row(NamedTuple):
     octets: bytes
     """The 144 that every Entity State has."""
     is_removed: bool
-
-
-def number_of(site: NDArray[np.int64], application: NDArray[np.int64], entity: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A number of 31 bits for an entity, its own of 16 bits below: no two have the same where sites are below 128
-    and applications below 256; of others two simulators share theirs once in 32,768.
-    """
-    return (site * 256 + application) % 32_768 << 16 | entity
+    number: int
+    """Of the entity, as its reporter's."""
 
 
 def tracks_of(rows: Sequence[Row], sensors: Sequence[Sensor], settings: Settings, findings: Findings) -> Tracks:
@@ -86,7 +81,7 @@ def tracks_of(rows: Sequence[Row], sensors: Sequence[Sensor], settings: Settings
     removed = np.array([row.is_removed for row in rows], np.bool_)
     plots.time_s[:] = _times(states["timestamp"], np.array([row.arrived_s for row in rows]), ~removed, findings)
     _place(plots, location_m[sound], velocity_mps[sound])
-    plots.sensor_track[:] = number_of(*(states[name].astype(np.int64) for name in ("site", "application", "entity")))
+    plots.sensor_track[:] = [row.number for row in rows]
     plots.has |= np.uint32(HAS["sensor_track"])
     plots.callsign[:] = [
         _callsign(one, text) for one, text in zip(states["character_set"], states["marking"], strict=True)

@@ -4,7 +4,8 @@
     close -> every entity deactivated; Stop/Freeze (if it manages)
 An entity is told at most once in LEAST_S, so that a track that comes once a second is told each time: no threshold of
 dead reckoning is kept, for a second is well within it for what flies slowly. What did not come again is told each
-HEARTBEAT_S, moved on: a simulator that hears nothing for 12 s (2.4 heartbeats) takes an entity for gone.
+HEARTBEAT_S, moved on: a simulator that hears nothing for 12 s (2.4 heartbeats) takes an entity for gone. So does who
+hears us where nothing came of a track for LIVES_S: then it is not kept alive by us alone.
 Nothing is heard: what others say comes by a feed, into an exercise.
 Source: IEEE 1278.1-2012, 7.2.2 and the parameters HBT_ESPDU_PLATFORM_AIR and HBT_TIMEOUT_MPLIER.
 """
@@ -24,7 +25,7 @@ from sargas.formats.reckoning import NOT_FOR
 from sargas.model.released import Released
 from sargas.model.track import Track
 
-LEAST_S, HEARTBEAT_S, COMMENT_S = 0.9, 5.0, 60.0
+LEAST_S, HEARTBEAT_S, COMMENT_S, LIVES_S = 0.9, 5.0, 60.0, 60.0
 EVERYBODY = Identifier(EVERY, EVERY, EVERY)
 UNKNOWN_HEIGHT = "a track without a height: told at the configured one, for DIS has no word for it"
 TWICE = "two tracks with one entity number: the later is not told"
@@ -96,7 +97,10 @@ class Session:
     def _said(self, now_s: float) -> list[bytes]:
         """What is due of our entities."""
         due = [
-            one for one in self._entities.values() if now_s - one.sent_s >= (LEAST_S if one.is_news else HEARTBEAT_S)
+            one
+            for one in self._entities.values()
+            if now_s - one.sent_s >= (LEAST_S if one.is_news else HEARTBEAT_S)
+            and (one.is_news or now_s - one.known_s <= LIVES_S)
         ]
         if not due:
             return []

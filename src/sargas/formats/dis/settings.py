@@ -18,6 +18,8 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     """For exports: 7 is IEEE 1278.1-2012, 6 1278.1a-1998, 5 1278.1-1995. All three are read."""
     manages: bool = False
     """For exports: say Start/Resume to everybody when the link opens and Stop/Freeze when it closes."""
+    real_as_simulated: bool = False
+    """For exports: the partition has feeds of real sensors, too, and what they see is told as simulated."""
     callsign: str = "SGS"
     """For exports: what the markings of entities begin with."""
     classification: str = "UNCLASSIFIED"
