@@ -70,6 +70,7 @@ def _flight(said: dict[str, str], codes: Sequence[str]) -> Flight:
         raise ValueError("where it may be: either a shape or zones")
     if not said.get("ceiling"):
         raise ValueError("no ceiling (UNL where there is none)")
+    ceiling = lists.height(said["ceiling"])
     code, address = claims.get("mode_3a"), claims.get("mode_s")
     return Flight(
         id=said["id"],
@@ -82,13 +83,15 @@ def _flight(said: dict[str, str], codes: Sequence[str]) -> Flight:
         remote_id=claims.get("remote_id"),
         polygons=() if zones else _polygons(said["shape"]),
         zones=zones,
-        ceiling=lists.height(said["ceiling"]),
+        ceiling=None if ceiling is None else lists.above_ground(ceiling),
     )
 
 
 def _claim(name: str, text: str, codes: Sequence[str]) -> str:
     said = text if name == "remote_id" else text.upper()
     form, words = _FORMS[name]
+    if name == "remote_id" and re.fullmatch(r"\d+(\.\d+)?E\+?\d+", said, re.ASCII | re.IGNORECASE):
+        raise ValueError(f"remote_id {text[:40]!r} is what a spreadsheet makes of digits: keep the column as text")
     if not re.fullmatch(form, said, re.ASCII):
         raise ValueError(f"{name} {text[:40]!r} is not {words}")
     if name == "mode_3a" and int(said, 8) in names_nobody(codes):
