@@ -154,7 +154,7 @@ class Flights:
             elif not named.in_time[k]:
                 failed = 2, f"names {called}, which is not now"
             elif bearer is None:
-                failed = 3, f"names {called}, but too late to be remembered"
+                failed = 3, f"names {called}, among too many others"
             else:
                 failed = self._failing(one, 0, bearer)
                 if failed is not None:
