@@ -322,6 +322,16 @@ def test_a_play_a_listed_flight_is_no_incident_until_its_time_is_over(kind: str)
     assert "not seen crossing" not in found[0][1]
 
 
+def test_a_play_one_wrong_call_sign_of_a_listed_flight_opens_nothing() -> None:
+    """Deep inside and unlawful for two updates: it is an incident after as many as anybody, not at once."""
+    incursions = Incursions([LAND], Settings(), flights=[PLAN])
+    assert fly(incursions, range(0, 120, 4), LOT) == []
+    assert fly(incursions, range(120, 124, 4), {**LOT, "callsign": b"LOT8XY"}) == []
+    assert fly(incursions, range(124, 180, 4), LOT) == []
+    found = fly(incursions, range(180, 200, 4), {**LOT, "callsign": b"LOT8XY"})
+    assert "3 updates in 8 s" in found[0][1]
+
+
 def test_a_play_a_listed_airliner_that_leaves_its_way_inland_is_an_incident() -> None:
     incursions = Incursions([LAND], Settings(), flights=[PLAN])
     assert fly(incursions, range(0, 160, 4), LOT) == []
