@@ -38,6 +38,7 @@ _PRESSURE = re.compile(rb"([QA])(?:(\d{4})(?:/\d{4})?|////)")
 _PASSED = re.compile(
     rb"METAR|SPECI|TAF|\d{3,5}|NNNN|ZCZC.*|[A-Z]{4}\d{2} [A-Z]{4} \d{6}(?: [A-Z]{3})?|\d{4}/\d{2}/\d{2} \d{2}:\d{2}"
 )
+_VALIDITY = re.compile(rb"\d{4}/\d{4}(?![^\s=])")
 _TAF = re.compile(
     rb"TAF\s.*|(?:(?:AMD|COR)\s+)?[A-Z][A-Z0-9]{3}\s+(?:(?:AMD|COR)\s+)?\d{6}Z\s+\d{4}/\d{4}(?:[\s=].*)?", re.DOTALL
 )
@@ -62,8 +63,10 @@ class Report(NamedTuple):
 
 def pieces(line: bytes) -> list[bytes]:
     """A line without control octets, cut where one report ends in it and another one, or what stands around, begins."""
-    line = line.translate(None, _CONTROL)
-    first, *more = [line] if line.startswith(b"{") else line.split(b"=")
+    line = line.translate(None, _CONTROL).strip()
+    if b"=" not in line[:-1] or line.startswith(b"{"):
+        return [line]
+    first, *more = line.split(b"=")
     found = [first]
     for part in more:
         text = part.strip()
@@ -87,8 +90,8 @@ def is_passed(line: bytes) -> bool:
 
 def report(line: bytes) -> Report | None:
     """The report that a line is or begins; None where it is none. Raises ValueError at an impossible time."""
-    head = None if is_taf(line) else _HEAD.fullmatch(line)
-    if head is None:
+    head = _HEAD.fullmatch(line)
+    if head is None or _VALIDITY.match(head[5] or b""):
         return None
     day, hour, minute = (int(part) for part in head.group(2, 3, 4))
     if not (1 <= day <= 31 and hour < 24 and minute < 60):
