@@ -17,7 +17,7 @@ from sargas.model.place import Site
 from sargas.model.record import Chunk
 
 FLIGHTS, ZONES, TRACKS, METARS = 1_000, 50, 100, 5_000
-ROUTE = "54 25 55 26 56 21 width 50 km"
+ROUTE = "54.0 25.0 55.0 26.0 56.0 21.0 width 50 km"
 
 
 def held() -> float:
@@ -28,9 +28,12 @@ def held() -> float:
         for k in range(FLIGHTS)
     ]
     judge = Flights(flights, [zone(id=str(k)) for k in range(ZONES)], Settings())
-    tracks = rows(NOON_S, *({"callsign": f"LOT{k}".encode()} for k in range(TRACKS)))
-    tracks.lat_deg[:], tracks.lon_deg[:] = 54.5, 25.5
-    assert judge.lawful(tracks).all()
+    said = [{"number": k + 1, "callsign": f"LOT{k}".encode()} for k in range(TRACKS)]
+    for time_s in (NOON_S, NOON_S + 4.0):
+        tracks = rows(time_s, *said)
+        tracks.lat_deg[:], tracks.lon_deg[:] = 54.5, 25.5
+        lawful = judge.lawful(tracks)
+    assert lawful.all()
     return best_rate(TRACKS, lambda: judge.lawful(tracks))
 
 

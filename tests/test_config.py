@@ -47,10 +47,40 @@ def test_a_record_of_the_configuration_gives_it_back(tmp_path: Path) -> None:
     assert msgspec.json.encode(again.config) == msgspec.json.encode(site.config)
 
 
-def test_a_record_from_before_flights_were_listed_has_none() -> None:
-    said = unpack(load_text(SITE, Path()).record("live"))
-    del said["flights"]
-    assert from_record(pack(said))[0].flights == ()
+def test_a_record_from_before_texts_were_kept_gives_its_zones_and_flights(tmp_path: Path) -> None:
+    site = load_text(SITE + '[[zones]]\nfile = "bundled:LTU"\n', Path())
+    said = unpack(site.record("live"))
+    del said["files"]
+    flights = [{"id": "a", "kind": "uas", "begin_s": 1.0, "end_s": 2.0, "callsign": "LOT1"}]
+    old = {**said, "zones": msgspec.to_builtins(site.zones)}
+    assert from_record(pack(old))[0].zones == site.zones
+    assert from_record(pack(old))[0].flights == ()
+    assert from_record(pack({**old, "flights": flights}))[0].flights[0].callsign == "LOT1"
+
+
+def test_a_record_is_small_and_reads_no_file(tmp_path: Path) -> None:
+    rows = "".join(f"f{k},uas,LOT{k},2026-12-01T06:00Z,2026-12-01T08:00Z,54.63 25.28 5 km,UNL\n" for k in range(300))
+    (tmp_path / "f.csv").write_text("id,kind,callsign,from,until,shape,ceiling\n" + rows)
+    site = load_text(SITE + '[[flights]]\nfile = "f.csv"\n', tmp_path)
+    payload = site.record("live")
+    assert len(payload) < 30 * 300
+    (tmp_path / "f.csv").unlink()
+    again, _ = from_record(payload)
+    assert again.flights == site.flights
+    assert again.record("live") == payload
+
+
+def test_what_is_over_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "f.csv").write_text(
+        "id,kind,callsign,from,until,shape,ceiling\n"
+        "a,uas,LOT1,2026-12-01T06:00Z,2026-12-01T08:00Z,54.63 25.28 5 km,120 m AGL\n"
+    )
+    (tmp_path / "site.toml").write_text(SITE + '[[flights]]\nfile = "f.csv"\n')
+    for now_s, notes in ((1_796_111_999.0, ()), (1_796_112_000.0, ("1 flights are over: a",))):
+        monkeypatch.setattr("sargas.config.time.time", lambda now_s=now_s: now_s)
+        site = load(tmp_path / "site.toml")
+        assert site.notes == notes
+        assert len(site.flights) == 1, "a recording of that day may be read yet"
 
 
 def test_relative_files_begin_at_the_site_file(tmp_path: Path) -> None:

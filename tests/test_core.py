@@ -1,25 +1,32 @@
 """The whole system as one call, on the re-enactment: what the demonstration promises, without a server."""
 
+import math
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
+from incursion.land import ring, zone
+from picture.scene import NOON_S
 from sargas.commands.demo import demo_site
 from sargas.commands.offline import batches
 from sargas.commands.serve import SCENARIOS
-from sargas.core import Core
+from sargas.core import Core, Settings
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
+from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu, polar_from_enu
 from sargas.ingest import Ingest
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack
 from sargas.model.decision import Acknowledge, Decision, Drop, Undo
+from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.notice import Notice
-from sargas.model.plots import Plots
+from sargas.model.place import Site
+from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
+from sargas.model.sensor import Sensor
 from sargas.model.tracks import ENDED, Tracks
 
 PARTITION = "july-2025-re-enacted"
@@ -176,3 +183,28 @@ def test_warnings_of_others_pass_through() -> None:
     notice = Notice("a", "b", 1.0, "Actual", "Alert", "Public")
     changes = new_core().update(Batch(1.0, Plots.empty(), Tracks.empty(), notices=(notice,)))
     assert changes.notices == (notice,)
+
+
+def test_a_listed_drone_that_falls_silent_is_an_incident() -> None:
+    """Remote ID, in small letters, for 40 s; then radar alone: the list counts for a minute more."""
+    lat_deg, lon_deg = 54.7, 25.3
+    radar = Sensor("radar", "lan", "psr", site=Site(lat_deg, lon_deg - 0.3, 100.0))
+    place = zone("site", (-3, -3), (3, -3), (3, 3), (-3, 3))
+    box = ((ring((-4, -4), (4, -4), (4, 4), (-4, 4)),),)
+    listed = Flight("inspection", "uas", NOON_S, NOON_S + 9000.0, remote_id="1596F1234567", polygons=box)
+    core = Core((radar, Sensor("ears", "air", "remote_id")), [place], Settings(lat_deg, lon_deg), [listed])
+    told = []
+    for t in range(0, 140, 4):
+        lat, lon, _ = geodetic_from_enu(
+            1000.0 * math.cos(t / 50), 1000.0 * math.sin(t / 50), 0.0, lat_deg, lon_deg, 0.0
+        )
+        r, a, _ = polar_from_enu(*enu_from_geodetic(lat, lon, 200.0, lat_deg, lon_deg - 0.3, 100.0))
+        common = {"time_s": [NOON_S + t], "record_number": [0]}
+        parts = [Plots(("radar",), **common, kind=[POLAR], range_m=[r], azimuth_deg=[a])]
+        if t < 40:
+            bits = HAS["sigma_horizontal_m"] | HAS["remote_id"]
+            at = {"lat_deg": [lat], "lon_deg": [lon], "sigma_horizontal_m": [15.0], "remote_id": [b"1596f1234567"]}
+            parts.append(Plots(("ears",), **common, kind=[GEODETIC], has=[bits], **at))
+        changes = core.update(Batch(NOON_S + t + 0.1, Plots.concatenate(parts), Tracks.empty()))
+        told += [(t, incident.situation) for incident in changes.incidents]
+    assert told[0] == (104, "inside")

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from sargas.config import third_party
-from sargas.files import flights_in, zones_in
+from sargas.files import Texts, flights_in, over_at, zones_in
+from sargas.model.claims import CONSPICUITY_CODES
+from sargas.model.flight import Flight
+from sargas.model.zone import Zone
 
 ZONES = "id,kind,shape\nT1,restricted,54.63 25.28 5 km\nT2,uas,54.63 25.28 5\n"
 FLIGHTS = (
@@ -15,16 +18,26 @@ FLIGHTS = (
 )
 
 
-def test_what_was_left_out_is_noted_with_its_file(tmp_path: Path) -> None:
-    (tmp_path / "z.csv").write_text(ZONES)
-    (tmp_path / "f.csv").write_text(FLIGHTS)
+HERE = [(54.0, 25.0)]
+
+
+def read(folder: Path, zones: dict[str, str], flights: dict[str, str]) -> tuple[list[Zone], list[Flight], list[str]]:
+    """Zones, flights and notes of files with these texts."""
+    for name, text in {**zones, **flights}.items():
+        (folder / name).write_text(text)
     findings: list[str] = []
     notes: list[str] = []
-    zones = zones_in(["z.csv"], tmp_path, tmp_path, (54.0, 25.0), findings, notes)
-    flights = flights_in(["f.csv"], tmp_path, zones, findings, notes)
+    texts = Texts(folder, folder)
+    made, called = zones_in(list(zones), texts, HERE, findings, notes)
+    listed = flights_in(list(flights), texts, HERE, made, called, CONSPICUITY_CODES, findings, notes)
+    assert findings == []
+    return made, listed, notes
+
+
+def test_what_was_left_out_is_noted_with_its_file(tmp_path: Path) -> None:
+    zones, flights, notes = read(tmp_path, {"z.csv": ZONES}, {"f.csv": FLIGHTS})
     assert [zone.id for zone in zones] == ["T1"]
     assert [flight.id for flight in flights] == ["a", "c"]
-    assert findings == []
     assert notes == [
         "z.csv: T2 (line 3): left out: a latitude without a longitude, or a length without its unit (km, NM or m)",
         "f.csv: d (line 5): left out: nothing by which it is known: callsign, mode_s, mode_3a, remote_id",
@@ -36,9 +49,11 @@ def test_what_was_left_out_is_noted_with_its_file(tmp_path: Path) -> None:
 def test_what_is_not_there_or_something_else_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "z.csv").write_text(ZONES)
     (tmp_path / "latin").write_bytes(b"\xfc")
+    (tmp_path / "ours.geojson").write_text("")
     findings: list[str] = []
-    flights_in(["z.csv", "no.csv", "latin"], tmp_path, [], findings, [])
-    zones_in(["no.csv", "latin", "bundled:XXX"], tmp_path, third_party("osm_borders"), (54.0, 25.0), findings, [])
+    texts = Texts(tmp_path, third_party("osm_borders"))
+    flights_in(["z.csv", "no.csv", "latin"], texts, HERE, [], {}, (), findings, [])
+    zones_in(["no.csv", "latin", "ours.geojson", "bundled:XXX"], texts, HERE, findings, [])
     assert findings[:5] == [
         "flights[0].file: z.csv: no list of flights: its first line has id, kind, from, until",
         "flights[1].file: no.csv: No such file or directory",
@@ -46,4 +61,64 @@ def test_what_is_not_there_or_something_else_is_an_error(tmp_path: Path) -> None
         "zones[0].file: no.csv: No such file or directory",
         "zones[1].file: latin: is not text (UTF-8)",
     ]
-    assert findings[5].startswith("zones[2].file: bundled:XXX: no border of 'XXX'")
+    assert findings[5].startswith("zones[2].file: ours.geojson: not JSON")
+    assert findings[6].startswith("zones[3].file: bundled:XXX: no border of 'XXX'")
+
+
+def test_a_list_may_be_empty_on_some_days(tmp_path: Path) -> None:
+    head = "id,kind,callsign,from,until,zones,ceiling\n"
+    zones, flights, notes = read(tmp_path, {"z.csv": "\ufeff\n", "y.json": "[]"}, {"f.csv": "", "g.csv": head})
+    assert (zones, flights) == ([], [])
+    assert notes == ["z.csv: is empty", "y.json: it has no rows", "f.csv: is empty", "g.csv: it has no rows"]
+
+
+def test_an_id_of_several_zones_opens_them_all(tmp_path: Path) -> None:
+    again = ZONES.replace("54.63 25.28 5 km", "54.9 25.28 5 km")
+    both = ZONES + "T1,restricted,54.2 25.28 5 km\n"
+    zones, flights, notes = read(tmp_path, {"z.csv": both, "y.csv": again}, {"f.csv": FLIGHTS})
+    assert [zone.id for zone in zones] == ["T1", "T1-2", "T1-3"]
+    assert flights[0].zones == ("T1", "T1-2", "T1-3")
+    assert "z.csv: T1: this id is used already: this one is called T1-2" in notes
+    assert "y.csv: T1: this id is used already: this one is called T1-3" in notes
+
+
+def test_a_row_that_corrects_one_takes_its_place_and_other_flights_of_its_id_are_numbered(tmp_path: Path) -> None:
+    head = "id,kind,callsign,from,until,shape,ceiling\n"
+    row = "a,uas,LOT1,2026-12-01T06:00Z,2026-12-01T08:00Z,54.63 25.28 1 km,UNL\n"
+    corrected = row.replace("08:00", "07:30")
+    evening, other = row.replace("T06", "T16").replace("T08", "T18"), row.replace("LOT1", "LOT2")
+    _, flights, notes = read(tmp_path, {}, {"f.csv": head + row + evening + corrected + other, "g.csv": head + row})
+    assert [flight.id for flight in flights] == ["a", "a-2", "a-3", "a-4"]
+    assert [(flight.callsign, flight.end_s - flight.begin_s) for flight in flights] == [
+        ("LOT1", 5400.0),
+        ("LOT1", 7200.0),
+        ("LOT2", 7200.0),
+        ("LOT1", 7200.0),
+    ]
+    assert notes == [
+        "f.csv: a: this id is used already: this one is called a-2",
+        "f.csv: a: this row takes the place of the one before, of the same aircraft and time",
+        "f.csv: a: this id is used already: this one is called a-3",
+        "g.csv: a: this id is used already: this one is called a-4",
+    ]
+
+
+def test_flights_where_none_can_be_are_left_out(tmp_path: Path) -> None:
+    head = "id,kind,callsign,from,until,shape,ceiling\n"
+    row = "a,uas,LOT1,2026-12-01T06:00Z,2026-12-01T08:00Z,54.63 25.28 1 km,UNL\n"
+    turned, far = row.replace("54.63 25.28", "25.28 54.63"), row.replace("54.63", "5.63")
+    _, flights, notes = read(tmp_path, {}, {"f.csv": head + turned + far})
+    assert flights == []
+    assert notes == [
+        "f.csv: a: left out: longitude and latitude seem to be exchanged",
+        "f.csv: a: left out: a place of it is more than 1,000 km from the site: draw the part that is near",
+    ]
+
+
+def test_what_is_over_is_told_and_kept(tmp_path: Path) -> None:
+    rows = "".join(FLIGHTS.splitlines(keepends=True)[1].replace("a,", f"{name},", 1) for name in "pqrstu")
+    zone = "id,kind,shape,until\nT1,uas,54.63 25.28 5 km,2026-12-01T08:00Z\n"
+    zones, flights, _ = read(tmp_path, {"z.csv": zone}, {"f.csv": FLIGHTS.splitlines(keepends=True)[0] + rows})
+    end_s = flights[0].end_s
+    assert over_at(end_s - 1.0, zones, flights) == []
+    assert over_at(end_s, zones, flights) == ["1 zones are over: T1", "6 flights are over: p, q, r, s, t ..."]

@@ -1,15 +1,17 @@
 """TOML -> typed settings of a whole site; every error at once, each with its key path."""
 
+import time
 import tomllib
+import zlib
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from sargas import __version__, core
-from sargas.checks import cross_check, unique
+from sargas.checks import cross_check
 from sargas.errors import ConfigError
-from sargas.files import flights_in, zones_in
+from sargas.files import Texts, flights_in, over_at, zones_in
 from sargas.geo.bundled import third_party
 from sargas.incursion.zones import border_of
 from sargas.live.address import absolute
@@ -33,6 +35,8 @@ class LoadedSite(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """What was left out of files of zones and flights, a line each: no error, and not to be missed."""
     flights: tuple[Flight, ...] = ()
+    files: dict[str, str] = {}
+    """The texts of those files, by name: journaled with the run, and read again in a replay."""
 
     def core_settings(self, partition: str) -> core.Settings:
         """What the core of a partition is told."""
@@ -69,10 +73,12 @@ class LoadedSite(msgspec.Struct, frozen=True):
         )
 
     def record(self, partition: str) -> bytes:
-        """Payload of the CONFIG records of a partition's journal: code version, site file, zones and flights."""
-        zones, flights = msgspec.to_builtins(self.zones), msgspec.to_builtins(self.flights)
-        said = {"version": __version__, "partition": partition, "site": self.text, "zones": zones, "flights": flights}
-        return pack(said)
+        """Payload of the CONFIG records of a partition's journal: code version, site file, files of zones and flights.
+
+        The files as they were read, packed (RFC 1950): what they say is a hundredth of what it becomes.
+        """
+        files = {name: zlib.compress(text.encode()) for name, text in self.files.items()}
+        return pack({"version": __version__, "partition": partition, "site": self.text, "files": files})
 
 
 def from_record(payload: bytes) -> tuple[LoadedSite, str]:
@@ -82,9 +88,32 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
     config: Config | None = typed(tomllib.loads(state["site"]), Config, "", findings)
     if config is None:
         raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
-    zones = msgspec.convert(state["zones"], tuple[Zone, ...])
-    listed = msgspec.convert(state.get("flights", []), tuple[Flight, ...])  # none before they were kept
-    return LoadedSite(config, zones, Path(), state["site"], flights=listed), state["partition"]
+    if "files" in state:
+        said = {name: zlib.decompress(packed).decode() for name, packed in state["files"].items()}
+        texts = Texts(Path(), third_party("osm_borders"), said)
+        zones, flights = _listed(config, texts, findings, [])
+        if findings:
+            raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
+        return LoadedSite(config, zones, Path(), state["site"], flights=flights, files=texts.known), state["partition"]
+    zones = msgspec.convert(state["zones"], tuple[Zone, ...])  # before texts were kept
+    flights = msgspec.convert(state.get("flights", []), tuple[Flight, ...])
+    return LoadedSite(config, zones, Path(), state["site"], flights=flights), state["partition"]
+
+
+def _listed(
+    config: Config, texts: Texts, findings: list[str], notes: list[str]
+) -> tuple[tuple[Zone, ...], tuple[Flight, ...]]:
+    """The zones and flights of a site's files."""
+    near_deg = [(config.site.lat_deg, config.site.lon_deg)]
+    near_deg += [
+        (part.lat_deg, part.lon_deg)
+        for part in config.partitions
+        if part.lat_deg is not None and part.lon_deg is not None
+    ]
+    zones, called = zones_in([entry.file for entry in config.zones], texts, near_deg, findings, notes)
+    names, codes = [entry.file for entry in config.flights], config.picture.conspicuity_codes
+    listed = flights_in(names, texts, near_deg, zones, called, codes, findings, notes)
+    return tuple(zones), tuple(listed)
 
 
 def load(path: Path) -> LoadedSite:
@@ -96,7 +125,9 @@ def load(path: Path) -> LoadedSite:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "is not text (UTF-8)"
         raise ConfigError([f"{path}: {reason}"]) from None
-    return load_text(text, path.resolve().parent, str(path))
+    site = load_text(text, path.resolve().parent, str(path))
+    over = over_at(time.time(), site.zones, site.flights)
+    return msgspec.structs.replace(site, notes=(*site.notes, *over))
 
 
 def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
@@ -110,14 +141,12 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     if config is None:
         raise ConfigError(findings)
     notes: list[str] = []
-    zone_files, near_deg = [entry.file for entry in config.zones], (config.site.lat_deg, config.site.lon_deg)
-    zones = zones_in(zone_files, folder, third_party("osm_borders"), near_deg, findings, notes)
-    listed = flights_in([entry.file for entry in config.flights], folder, zones, findings, notes)
-    unique([zone.id for zone in zones], "zones", findings)
+    texts = Texts(folder, third_party("osm_borders"))
+    zones, flights = _listed(config, texts, findings, notes)
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
-    return LoadedSite(config, tuple(zones), folder, text, tuple(notes), tuple(listed))
+    return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known)
 
 
 def bundled_border(country: str) -> list[Zone]:

@@ -51,7 +51,9 @@ class Core:
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000)
-        self._incursions = Incursions(zones, settings.incursion, flights=flights)
+        self._incursions = Incursions(
+            zones, settings.incursion, flights=flights, conspicuity_codes=settings.picture.conspicuity_codes
+        )
         self._alerting = Alerting(settings.alerting)
 
     def update(self, batch: Batch) -> Changes:

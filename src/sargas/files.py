@@ -1,77 +1,164 @@
 """Files that a site names: zones and flights, each error with its key path, each thing left out with its file.
 
 Our own zones are to be right: every error counts. What an authority published, and what people keep as a list, is read
-as it is: what cannot be read costs itself alone and becomes a note.
+as it is: what cannot be read costs itself alone and becomes a note. So does what was typed where it cannot be: with
+longitude and latitude exchanged, or more than FARTHEST_M away.
 """
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from sargas.errors import ConfigError
 from sargas.formats import flights, uaszones
-from sargas.incursion.zones import border_of, published_zones, zones_from_geojson
+from sargas.incursion.zones import border_text, misplaced, published_zones, zones_from_geojson
 from sargas.model.flight import AUTHORITY, Flight
 from sargas.model.zone import Zone
 
 BUNDLED = "bundled:"
+FARTHEST_M = 1_000_000.0
+Places = Sequence[tuple[float, float]]
+"""(lat_deg, lon_deg) of the site, and of partitions that have their own origin."""
+_NAMED = 5
+"""So many of those that are over are called by name."""
+
+
+class Texts:
+    """The texts of the files that a site names: read once, and kept for the record of its configuration."""
+
+    def __init__(self, folder: Path, borders: Path, known: Mapping[str, str] | None = None) -> None:
+        """`folder` of the files, `borders` of `bundled:LTU`; those of `known`, by name, are not read again."""
+        self._folder, self._borders = folder, borders
+        self.known = dict(known or {})
+
+    def of(self, name: str) -> str:
+        """The text of one; raises ConfigError."""
+        if name not in self.known:
+            bundled = name.startswith(BUNDLED)
+            self.known[name] = (
+                border_text(self._borders, name.removeprefix(BUNDLED)) if bundled else _text(self._folder / name)
+            )
+        return self.known[name]
 
 
 def zones_in(
-    names: Sequence[str],
-    folder: Path,
-    borders: Path,
-    near_deg: tuple[float, float],
-    findings: list[str],
-    notes: list[str],
-) -> list[Zone]:
-    """The zones of files in `folder`, and of `bundled:LTU` in `borders`; `near_deg`: (lat_deg, lon_deg) of the site."""
+    names: Sequence[str], texts: Texts, near_deg: Places, findings: list[str], notes: list[str]
+) -> tuple[list[Zone], dict[str, list[str]]]:
+    """(the zones of files, under which ids those of each id are kept)."""
     zones: list[Zone] = []
+    called: dict[str, list[str]] = {}
     for i, name in enumerate(names):
         where = f"zones[{i}].file: {name}"
         try:
-            if name.startswith(BUNDLED):
-                zones.extend(border_of(borders, name.removeprefix(BUNDLED)))
+            text = texts.of(name)
+            if _is_empty(name, text, notes):
                 continue
-            text = _text(folder / name)
-            found = uaszones.read(text)
+            found = None if name.startswith(BUNDLED) else uaszones.read(text)
             if found is None:  # our own: every error counts
-                zones.extend(zones_from_geojson(text))
+                ours = zones_from_geojson(text)
+                zones.extend(ours)
+                for zone in ours:
+                    called.setdefault(zone.id, []).append(zone.id)
             else:
-                published, left_out = published_zones(found.features, near_deg)
-                zones.extend(published)
-                notes.extend(f"{name}: {line}" for line in (*found.left_out, *left_out))
+                farthest_m = FARTHEST_M if found.by_hand else math.inf
+                made, lines = published_zones(found.features, near_deg, farthest_m, called)
+                zones.extend(made)
+                notes.extend(f"{name}: {line}" for line in (*found.left_out, *lines))
         except ConfigError as error:
             findings.extend(f"{where}: {finding}" for finding in error.findings)
-    return zones
+    counts = Counter(zone.id for zone in zones)
+    findings.extend(f"zones: {name!r} is used {count} times" for name, count in counts.items() if count > 1)
+    return zones, called
 
 
 def flights_in(
-    names: Sequence[str], folder: Path, zones: Sequence[Zone], findings: list[str], notes: list[str]
+    names: Sequence[str],
+    texts: Texts,
+    near_deg: Places,
+    zones: Sequence[Zone],
+    called: Mapping[str, Sequence[str]],
+    conspicuity_codes: Sequence[str],
+    findings: list[str],
+    notes: list[str],
 ) -> list[Flight]:
-    """The flights of files in `folder`; one in zones that are none of `zones` is left out."""
+    """The flights of files. One in zones that are none of `zones` is left out; `called` as `zones_in` gives it."""
     accepted = {zone.id: zone.authorised_by for zone in zones}
-    listed: list[Flight] = []
+    listed: dict[str, Flight] = {}
     for i, name in enumerate(names):
         where = f"flights[{i}].file: {name}"
         try:
-            found = flights.read(_text(folder / name))
+            text = texts.of(name)
         except ConfigError as error:
             findings.extend(f"{where}: {finding}" for finding in error.findings)
             continue
+        if _is_empty(name, text, notes):
+            continue
+        found = flights.read(text, conspicuity_codes)
         if found is None:
             findings.append(f"{where}: no list of flights: its first line has {', '.join(flights.NEEDED)}")
             continue
         notes.extend(f"{name}: {line}" for line in found.left_out)
+        of_file: dict[str, Flight] = {}
         for flight in found.flights:
-            unknown = [zone for zone in flight.zones if zone not in accepted]
-            if unknown:
-                notes.append(f"{name}: {flight.id}: left out: no zone has the id {unknown[0]!r}")
+            unknown = [zone for zone in flight.zones if zone not in called]
+            why = misplaced(flight.polygons, near_deg, FARTHEST_M) if flight.polygons else None
+            if unknown or why:
+                why = why or f"no zone has the id {unknown[0]!r}"
+                notes.append(f"{name}: {flight.id}: left out: {why}")
                 continue
-            listed.append(flight)
+            flight = msgspec.structs.replace(flight, zones=tuple(chain(*(called[zone] for zone in flight.zones))))
             authority = AUTHORITY[flight.kind]
             closed = [zone for zone in flight.zones if authority not in accepted[zone]]
             notes.extend(f"{name}: {flight.id}: zone {zone!r} is not opened by a {authority}" for zone in closed)
-    return listed
+            _add(flight, of_file, listed, f"{name}: {flight.id}", notes)
+        listed.update(of_file)
+    return list(listed.values())
+
+
+def over_at(time_s: float, zones: Sequence[Zone], listed: Sequence[Flight]) -> list[str]:
+    """Lines that tell what will not count any more; it is kept, for data of its time may be read yet."""
+    hours = [zone.id for zone in zones if zone.hours and all(end_s <= time_s for _, end_s in zone.hours)]
+    times = [flight.id for flight in listed if flight.end_s <= time_s]
+    return [
+        f"{len(names)} {what} over: {', '.join(names[:_NAMED])}{' ...' if len(names) > _NAMED else ''}"
+        for names, what in ((hours, "zones are"), (times, "flights are"))
+        if names
+    ]
+
+
+def _add(
+    flight: Flight, of_file: dict[str, Flight], listed: Mapping[str, Flight], where: str, notes: list[str]
+) -> None:
+    """A row of an aircraft and a time that are there already corrects it; another flight of that id is numbered."""
+    name, count = flight.id, 1
+    while flight.id in of_file or flight.id in listed:
+        before = of_file.get(flight.id)
+        if before is not None and _corrects(flight, before):
+            notes.append(f"{where}: this row takes the place of the one before, of the same aircraft and time")
+            break
+        count += 1
+        flight = msgspec.structs.replace(flight, id=f"{name}-{count}")
+    else:
+        if count > 1:
+            notes.append(f"{where}: this id is used already: this one is called {flight.id}")
+    of_file[flight.id] = flight
+
+
+def _corrects(one: Flight, other: Flight) -> bool:
+    same = all(getattr(one, name) == getattr(other, name) for name in ("kind", *flights.CLAIMS))
+    return same and one.begin_s < other.end_s and other.begin_s < one.end_s
+
+
+def _is_empty(name: str, text: str, notes: list[str]) -> bool:
+    """Whether there is nothing in a list, as on many days; of our own GeoJSON that is an error."""
+    if text.strip("\ufeff \t\r\n") or name.endswith(("json", "JSON")):
+        return False
+    notes.append(f"{name}: is empty")
+    return True
 
 
 def _text(path: Path) -> str:

@@ -54,7 +54,10 @@ def test_the_weather_of_the_how_to_is_right(root: Path, tmp_path: Path, capsys: 
     assert "right: 3 feeds" in capsys.readouterr().out
 
 
-def test_the_lists_of_the_how_to_are_right(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_lists_of_the_how_to_are_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sargas.config.time.time", lambda: 1_796_100_000.0)  # the day of the lists
     path = of_the_lists(root, tmp_path)
     assert run_check(path, True) == 0
     told = json.loads(capsys.readouterr().out)

@@ -39,7 +39,7 @@ def forecast(tmp_path: Path) -> Path:
             axis.units, axis[:] = units, values
         for name, value in (("u", 10.0), ("v", 0.0)):
             field = data.createVariable(name, "f4", [name for name, *_ in axes])
-            field[:] = value
+            field.units, field[:] = "m s**-1", value
     return path
 
 

@@ -51,6 +51,12 @@ def test_the_other_halves_of_the_earth() -> None:
     assert lists.shape("-33.5 -70 -33 -70 -33 -71")[0][0][0] == (-70.0, -33.5)
 
 
+def test_whole_numbers_that_can_only_be_degrees() -> None:
+    assert lists.shape("54.0 37.0 55.0 38.0 54.0 39.0 54.0 38.0 53.0 38.0 53.0 37.0")[0][0][0] == (37.0, 54.0)
+    for text in ("54 25 5 km", "54 -25 55 -25 55 -26 54 -26 53 -26 53 -25", "54 65 55 65 55 66 54 66 53 66 53 65"):
+        assert lists.shape(text), "seconds are never more than sixty, nor less than none"
+
+
 def test_a_corridor() -> None:
     assert lists.shape("54 25; 55 26; width 10 km") == corridor([(25.0, 54.0), (26.0, 55.0)], 10_000.0)
 
@@ -77,6 +83,17 @@ def test_a_corridor() -> None:
         ("54.63N 25.28E 5 km", "cannot be read"),
         ("546048N 0251648E 5 km", "sixty"),
         ("543748N 0251660E 5 km", "sixty"),
+        ("54,63 25,28 54,71 25,20 width 500 m", "a comma between digits"),
+        ("54,63;25,28;5 km", "a comma between digits"),
+        ("54.63 25.28 1,5 km", "a comma between digits"),
+        ("54 37 25 16 5 km", "may be degrees and minutes"),
+        ("54 37 25 16 54 40 25 20 width 1 km", "may be degrees and minutes"),
+        ("54 37 25 16; 54 40 25 16; 54 40 25 30", "may be degrees and minutes"),
+        ("54 37.5 25 16.8 54 40.1 25 16.2 54 40.3 25 30.9", "may be degrees and minutes"),
+        ("54 37 48 25 16 48 5 km", "may be degrees and minutes"),
+        ("54_1 25 5 km", "cannot be read"),
+        ("1e1 25 5 km", "cannot be read"),
+        ("54 25 55 26 54 26 55 25", "crosses itself"),
     ],
 )
 def test_what_is_no_shape_says_why(text: str, words: str) -> None:
@@ -152,17 +169,56 @@ def test_rows_of_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[1, 2]", "[", "[{}]", "id\n1", "id,shape,id\na,b,c", "AC R\nAN EYR1\n", '"id', "[" * 100_000]
+    "text",
+    ["", "[1, 2]", "[", "[{}]", "sep=;\n", "id\n1", "id,shape,id\na,b,c", "AC R\nAN EYR1\n", '"id', "[" * 100_000],
 )
 def test_what_is_no_such_list_is_none(text: str) -> None:
     assert lists.read(text, ("id", "shape"), ()) is None
 
 
-def test_a_quote_that_is_never_closed_is_told() -> None:
-    found = lists.read('id,shape\na,b\nc,"d\ne,f\n', ("id", "shape"), ())
+def rows_of(text: str) -> tuple[list[list[str]], list[str]]:
+    found = lists.read(text, ("id", "shape"), ("note",))
     assert found is not None
-    assert [row.fields["id"] for row in found.rows] == ["a"]
-    assert found.left_out[0].startswith("line 4: left out, and all below it:")
+    return [[row.where, *row.fields.values()] for row in found.rows], found.left_out
+
+
+@pytest.mark.parametrize("wrong", ['c,"d', 'c,"d" e', 'c,"d"e,', '"c,d', 'c,"d""'])
+@pytest.mark.parametrize("next_row", ["e,f", 'e,"f, g"', '"e",f', 'e,""'])
+def test_a_quotation_mark_that_does_not_fit_costs_its_row_alone(wrong: str, next_row: str) -> None:
+    rows, left_out = rows_of(f"id,shape\na,b\n{wrong}\n{next_row}\ng,h\n")
+    assert [row[:2] for row in rows] == [["line 2", "a"], ["line 4", "e"], ["line 5", "g"]]
+    assert len(left_out) == 1
+    assert left_out[0].startswith("line 3: left out: its quotation marks do not fit (")
+
+
+def test_a_field_in_quotation_marks_goes_on_in_the_next_line() -> None:
+    text = 'id,shape\n# first\na,"54.1 25.1\r\n# 54.1 25.2\n54.2 25.2"\n\nb,"x ""y""\n\nz"\n'
+    assert rows_of(text) == ([["line 3", "a", "54.1 25.1 # 54.1 25.2 54.2 25.2"], ["line 7", "b", 'x "y" z']], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nid;shape\na;54, 25, 5 km\n",
+        '"sep=,"\nid,shape\na,"54, 25, 5 km"\n',
+        "id\tshape\na\t54, 25, 5 km\n",
+        '# sep\nid,shape,,\na,"54, 25, 5 km",,\n',
+        'id,shape\na,"54, 25, 5 km",,\n',
+    ],
+)
+def test_as_spreadsheets_write_it(text: str) -> None:
+    rows, left_out = rows_of(text)
+    assert [row[1:] for row in rows] == [["a", "54, 25, 5 km"]]
+    assert left_out == []
+
+
+def test_a_column_without_a_name_is_told_where_something_stands_in_it() -> None:
+    assert rows_of("id,shape,,\na,b,,c\n")[1] == ["column '' is not used"]
+
+
+@pytest.mark.parametrize("text", ["id,shape\n", "# none today\nid,shape\n\n,\n", "[]"])
+def test_a_list_without_rows_is_one(text: str) -> None:
+    assert rows_of(text) == ([], ["it has no rows"])
 
 
 @given(st.text(max_size=60))

@@ -114,6 +114,15 @@ def test_what_is_not_known_is_never_a_yes_and_never_excluded(limit: Height, said
     assert 0.1 <= probability <= 0.95
 
 
+@pytest.mark.parametrize("floor", [Height(0.0, "agl"), Height(0.0), Height(-30.0), Height(0.0, "flight_level")])
+def test_a_floor_at_the_ground_or_below_is_none(floor: Height) -> None:
+    """Whatever the height of the ground that is assumed: what flies low by the sea is not under the zone."""
+    low, ceiling = heard(height_m=20.0, sigma_height_m=5.0), Height(500.0, "agl")
+    assert limited(floor, None, low) == limited(None, None, low)
+    assert limited(floor, ceiling, low) == limited(None, ceiling, low)
+    assert limited(Height(0.0, "ellipsoid"), None, heard(height_m=-20.0, sigma_height_m=5.0))[0] < 0.01
+
+
 def test_a_flight_level_is_met_by_the_pressure_altitude() -> None:
     probability, words = limited(None, Height(3000.0, "flight_level"), heard(pressure_altitude_m=2900.0))
     assert probability > 0.999

@@ -7,14 +7,19 @@ from picture.scene import NOON_S, rows
 from sargas.geo.region import Region
 from sargas.incursion.approach import Outline
 from sargas.incursion.settings import Settings
-from sargas.incursion.sieve import Sieve
+from sargas.incursion.sieve import Leave, Sieve
+from sargas.model.flight import Flight
 from sargas.model.height import Height
 from sargas.model.identity import IDENTITIES
-from sargas.model.tracks import PART
+from sargas.model.tracks import PART, Tracks
 
 LAND = zone()
 SITE = zone("site", (30, 30), (34, 30), (34, 34), (30, 34), id="site", hours=((NOON_S, NOON_S + 100.0),))
 UNKNOWN = IDENTITIES.index("unknown")
+
+
+def looked_at(sieve: Sieve, tracks: Tracks) -> tuple[Tracks, Leave]:
+    return sieve.suspects(tracks, sieve.leave(tracks))
 
 
 def test_hours() -> None:
@@ -31,20 +36,32 @@ def test_only_the_unauthorised_are_looked_at() -> None:
         {"number": 3, "mode_3a": 0o2345},
         {"number": 4, "status": 0},
     ]
-    suspects, unauthorised = Sieve([LAND, SITE], Settings()).suspects(rows(NOON_S, *said))
+    tracks = rows(NOON_S, *said)
+    suspects, leave = looked_at(Sieve([LAND, SITE], Settings()), tracks)
     assert suspects.number.tolist() == [1, 2]
-    assert unauthorised.tolist() == [[True, False], [True, True]]
-    assert Sieve([LAND], Settings()).suspects(rows(NOON_S, *said))[0].number.tolist() == [1]
+    assert leave.shown.tolist() == [[False, True], [False, False]]
+    assert not leave.listed.any()
+    assert looked_at(Sieve([LAND], Settings()), tracks)[0].number.tolist() == [1]
+
+
+def test_who_is_lawful_by_a_flight_alone_is_looked_at() -> None:
+    flight = Flight("x", "flight_plan", NOON_S, NOON_S + 60.0, callsign="LOT1", polygons=LAND.polygons)
+    sieve = Sieve([LAND, SITE], Settings(claim_updates=1), [flight])
+    said = {"callsign": b"LOT1", "east_m": 5000.0}
+    tracks = rows(NOON_S, {**said, "number": 1, "identity": UNKNOWN}, {"number": 2, "identity": UNKNOWN})
+    suspects, leave = looked_at(sieve, tracks)
+    assert suspects.number.tolist() == [1, 2]
+    assert leave.listed.tolist() == [[True, False], [False, False]]
 
 
 def test_the_foreign_half_of_a_pair_is_not_looked_at_twice() -> None:
     foreign = rows(NOON_S, {"reported_number": 1, "identity": UNKNOWN, "fused_with": 5, "fusion": PART}, reporter="LVA")
-    assert len(Sieve([LAND], Settings()).suspects(foreign)[0]) == 0
+    assert len(looked_at(Sieve([LAND], Settings()), foreign)[0]) == 0
 
 
 def test_without_zones_nobody_is_looked_at() -> None:
     sieve = Sieve([], Settings())
-    assert len(sieve.suspects(rows(NOON_S, {"number": 1}))[0]) == 0
+    assert len(looked_at(sieve, rows(NOON_S, {"number": 1}))[0]) == 0
     assert sieve.active(NOON_S).tolist() == []
 
 

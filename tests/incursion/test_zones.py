@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from incursion.land import zone
 from sargas.errors import ConfigError
 from sargas.incursion.settings import RULES
-from sargas.incursion.zones import border_of, geometry_version, published_zones, zones_from_geojson, zones_to_geojson
+from sargas.incursion.zones import (
+    border_of,
+    geometry_version,
+    misplaced,
+    published_zones,
+    zones_from_geojson,
+    zones_to_geojson,
+)
 from sargas.model.height import Height
 
 SQUARE = [[[25.0, 54.0], [26.0, 54.0], [26.0, 55.0], [25.0, 55.0], [25.0, 54.0]]]
@@ -153,9 +160,32 @@ def test_published_zones_cost_nothing_but_themselves_and_are_never_turned_round(
     bow = published("bow", 25.0, 54.0)
     bow["geometry"]["coordinates"][0][1:3] = [[25.1, 54.1], [25.1, 54.0], [25.0, 54.1]]
     features = [published("a", 25.0, 54.6), bow, published("turned", 54.6, 25.0), published("a", 25.2, 54.6)]
-    zones, left_out = published_zones(features, (54.7, 25.3))
+    zones, left_out = published_zones(features, [(54.7, 25.3)])
     assert [zone.id for zone in zones] == ["a", "a-2"]
     assert "bow: left out: geometry.coordinates" in left_out[0]
-    assert left_out[1] == "turned: left out: longitude and latitude seem to be exchanged"
-    far, _ = published_zones([published("far", 6.1, 46.2)], (54.7, 25.3))
+    assert left_out[1:] == [
+        "turned: left out: longitude and latitude seem to be exchanged",
+        "a: this id is used already: this one is called a-2",
+    ]
+    far, _ = published_zones([published("far", 6.1, 46.2)], [(54.7, 25.3)])
     assert [zone.id for zone in far] == ["far"], "far away, and right"
+
+
+def test_ids_of_other_files_are_used_too() -> None:
+    called = {"a": ["a", "a-2"], "b-2": ["b-2"], "b": ["b"]}
+    features = [published("a", 25.0, 54.6), published("b", 25.0, 54.6), published("c", 25.0, 54.6)]
+    zones, _ = published_zones(features, [(54.7, 25.3)], called=called)
+    assert [zone.id for zone in zones] == ["a-3", "b-3", "c"]
+    assert called == {"a": ["a", "a-2", "a-3"], "b-2": ["b-2"], "b": ["b", "b-3"], "c": ["c"]}
+
+
+def test_what_is_typed_far_away_was_not_meant_so() -> None:
+    def why(*places: tuple[float, float], near=((54.7, 25.3),)) -> str | None:
+        return misplaced([[[(lon, lat) for lat, lon in places]]], near, 1_000_000.0)
+
+    assert why((54.6, 25.2), (46.0, 25.3)) is None, "970 km"
+    assert "more than 1,000 km from the site" in why((54.6, 25.2), (45.6, 25.3))
+    assert "more than 1,000 km" in why((54.37, 25.16), (54.0, 40.0), (25.0, 16.0)), "minutes read as degrees"
+    assert why((46.2, 6.1)) is not None
+    assert why((46.2, 6.1), near=((54.7, 25.3), (47.0, 8.0))) is None, "a partition is there"
+    assert "exchanged" in why((25.3, 54.7))

@@ -21,13 +21,14 @@ LAT_DEG, LON_DEG = 54.7, 25.3
 
 
 def rows(time_s: float, *said: dict[str, Any], reporter: str | None = None, sensors: Sequence[str] = ()) -> Tracks:
-    """Tracks at `time_s`; east_m and north_m count from (LAT_DEG, LON_DEG); sensors contributed just now."""
+    """Tracks at `time_s`; east_m and north_m count from (LAT_DEG, LON_DEG); sensors and claims are of just now."""
     sources = ["radar", "primary", "receiver", *([reporter] if reporter else [])]
     named = [*sensors, *(sensor for row in said for sensor in row.get("sensors", ()))]
     sources += [sensor for sensor in dict.fromkeys(named) if sensor not in sources]
     tracks = Tracks.empty(len(said), sources)
-    for name, value in (("time_s", time_s), ("updated_s", time_s), ("first_s", time_s), ("status", CONFIRMED)):
-        getattr(tracks, name)[:] = value
+    for name in ("time_s", "updated_s", "first_s", "claim_told_s"):
+        getattr(tracks, name)[:] = time_s
+    tracks.status[:] = CONFIRMED
     for i, given in enumerate(said):
         row = dict(given)
         east_m, north_m = row.pop("east_m", 0.0), row.pop("north_m", 0.0)

@@ -89,3 +89,17 @@ def test_heights_speak_for_or_against_by_what_others_have() -> None:
     assert log_height_agreement(row[0], plot[0], level, TERMS) == pytest.approx(0.0, abs=0.1)
     plot["height_source"] = 2
     assert log_height_agreement(row[0], plot[0], RADAR, TERMS) == 0.0
+
+
+def test_each_claim_has_the_time_when_it_was_told_last_as_it_is_kept() -> None:
+    row = track(1, 0o1111)
+    for time_s, code, callsign in ((10.0, 0o1111, 0), (12.0, 0o2222, 5), (11.0, 0o1111, 5), (14.0, None, 0)):
+        said = shot(1, code)
+        said["time_s"], said["callsign"] = time_s, callsign
+        said["claimed"] |= CALLSIGN if callsign else 0
+        keep_claims(row[0], said)
+    assert row["claim_told_s"][0].tolist() == [14.0, 11.0, 12.0], "a code that is not kept is not told"
+    said = shot(2)
+    said["time_s"] = 20.0
+    keep_claims(row[0], said)
+    assert row["claim_told_s"][0, 0] == 14.0

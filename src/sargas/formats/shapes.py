@@ -6,10 +6,10 @@ its places, in pieces of PIECE_M that are straight in longitude and latitude to 
 """
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from sargas.geo.geodesic import azimuth_deg, destination, distance_m
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
@@ -18,13 +18,15 @@ STEP_DEG = 5.0
 MOST_M = 1_000_000.0
 PIECE_M = 25_000.0
 Place = tuple[float, float]
+Floats = NDArray[np.float64]
+_SIDES = round(360.0 / STEP_DEG)
+_BEARINGS_DEG: Floats = (np.arange(_SIDES, dtype=np.float64) + 0.5) * STEP_DEG
+_FLAT = math.cos(math.pi / _SIDES)
 
 
 def circle(lon_deg: float, lat_deg: float, radius_m: float) -> list[Place]:
     """A closed ring around a circle."""
-    sides = round(360.0 / STEP_DEG)
-    around_m = radius_m / math.cos(math.pi / sides)
-    ring = [_at(lon_deg, lat_deg, around_m, (k + 0.5) * STEP_DEG) for k in range(sides)]
+    ring = _around((lon_deg, lat_deg), np.full(_SIDES, radius_m / _FLAT), _BEARINGS_DEG)
     return [*ring, ring[0]]
 
 
@@ -45,10 +47,8 @@ def corridor(places: list[Place], width_m: float) -> list[list[list[Place]]]:
 
     Raises ValueError where the way crosses the 180th meridian.
     """
-    parts = [shapely.Polygon(circle(*place, width_m / 2.0)) for place in places]
-    for begin, end in pairwise(places):
-        leg = _leg(begin, end, width_m / 2.0)
-        parts += [shapely.Polygon(piece) for piece in leg]
+    rounds = shapely.polygons(np.array([circle(*place, width_m / 2.0) for place in places]))
+    parts = np.concatenate([rounds, shapely.polygons(_legs(np.array(places), width_m / 2.0))])
     west, _, east, _ = shapely.total_bounds(parts)
     if east - west > 180.0:
         raise ValueError("a corridor that crosses the 180th meridian")
@@ -58,33 +58,42 @@ def corridor(places: list[Place], width_m: float) -> list[list[list[Place]]]:
     ]
 
 
-def _leg(begin: Place, end: Place, half_m: float) -> list[list[Place]]:
-    """Four-sided pieces along the geodesic between two places."""
-    length_m = float(distance_m(begin[1], begin[0], end[1], end[0]))
-    along_m = np.linspace(0.0, length_m, max(1, math.ceil(length_m / PIECE_M)) + 1)
-    lat, lon = destination(begin[1], begin[0], azimuth_deg(begin[1], begin[0], end[1], end[0]), along_m)
-    lat[-1], lon[-1] = end[1], end[0]
+def _legs(places: Floats, half_m: float) -> Floats:
+    """Four-sided pieces (P, 4, 2) along the geodesics between places (N, 2)."""
+    (lon, lat), (end_lon, end_lat) = places[:-1].T, places[1:].T
+    length_m = distance_m(lat, lon, end_lat, end_lon)
+    there, back = places[:-1], places[1:]
+    both, turned = np.concatenate([there, back]), np.concatenate([back, there])
+    onward_deg, back_deg = np.split(azimuth_deg(both[:, 1], both[:, 0], turned[:, 1], turned[:, 0]), 2)
+    count = np.maximum(np.ceil(length_m / PIECE_M), 1.0).astype(np.int64)
+    leg = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(len(leg)) - np.searchsorted(leg, leg)
+    last = nth == count[leg]
+    at_lat, at_lon = destination(lat[leg], lon[leg], onward_deg[leg], length_m[leg] * nth / count[leg])
+    at_lat, at_lon = np.where(last, end_lat[leg], at_lat), np.where(last, end_lon[leg], at_lon)
     # of the way at each place: onward from all but the last, which is looked at from behind
-    course_deg = azimuth_deg(lat, lon, end[1], end[0])
-    course_deg[-1] = azimuth_deg(end[1], end[0], begin[1], begin[0]) + 180.0
-    sides = [destination(lat, lon, course_deg + turn_deg, half_m) for turn_deg in (-90.0, 90.0)]
-    left, right = ([(float(x), float(y)) for y, x in zip(*side, strict=True)] for side in sides)
-    return [[left[k], left[k + 1], right[k + 1], right[k]] for k in range(len(left) - 1)]
+    course_deg = np.where(last, back_deg[leg] + 180.0, azimuth_deg(at_lat, at_lon, end_lat[leg], end_lon[leg]))
+    turn_deg = np.array([[-90.0], [90.0]])
+    side_lat, side_lon = destination(at_lat, at_lon, course_deg + turn_deg, half_m)
+    left, right = np.stack([side_lon, side_lat], axis=-1)
+    begin = np.flatnonzero(~last)
+    result: Floats = np.stack([left[begin], left[begin + 1], right[begin + 1], right[begin]], axis=1)
+    return result
 
 
 def _turn(centre: Place, from_m: float, to_m: float, from_deg: float, to_deg: float, clockwise: bool) -> list[Place]:
     turn_deg = (to_deg - from_deg) % 360.0 if clockwise else -((from_deg - to_deg) % 360.0)
     steps = max(1, math.ceil(abs(turn_deg) / STEP_DEG))
-    parts = [k / steps for k in range(steps + 1)]
-    return [_at(*centre, from_m + (to_m - from_m) * part, from_deg + turn_deg * part) for part in parts]
+    part = np.arange(steps + 1) / steps
+    return _around(centre, from_m + (to_m - from_m) * part, from_deg + turn_deg * part)
 
 
-def _at(lon_deg: float, lat_deg: float, distance_m: float, bearing_deg: float) -> Place:
-    turn = math.radians(bearing_deg)
-    lat, lon, _ = geodetic_from_enu(
-        distance_m * math.sin(turn), distance_m * math.cos(turn), 0.0, lat_deg, lon_deg, 0.0
-    )
-    return float(lon), float(lat)
+def _around(centre: Place, distance_m: Floats, bearing_deg: Floats) -> list[Place]:
+    """Places at distances and bearings from one, each (N,)."""
+    turn = np.radians(bearing_deg)
+    east_m, north_m = distance_m * np.sin(turn), distance_m * np.cos(turn)
+    lat, lon, _ = geodetic_from_enu(east_m, north_m, 0.0, centre[1], centre[0], 0.0)
+    return list(zip(lon.tolist(), lat.tolist(), strict=True))
 
 
 def _polar(centre: Place, place: Place) -> tuple[float, float]:

@@ -6,15 +6,19 @@ is within the gate (as in correlation of tracks, Bar-Shalom, Willett, Tian (2011
 """
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight, Watch
 from sargas.model.incident import Incident
 from sargas.model.tracks import Tracks
+from sargas.model.zone import Zone
 
 
 class Case(msgspec.Struct):
@@ -37,6 +41,11 @@ class Case(msgspec.Struct):
         if settles:
             self.settled = self.incident.version
         return self.incident
+
+    def is_lost_in(self, zone: Zone) -> bool:
+        """Whether its object was lost in a zone, and nobody has closed it."""
+        now = self.incident
+        return now.zone == zone.id and now.situation == "lost" and now.handling != "closed"
 
     def keep_state(self, tracks: Tracks, i: int) -> None:
         """Remember where row i is and how surely."""
@@ -62,6 +71,33 @@ def state_of(tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float)
         "height_m": float(tracks.height_m[i]) if tracks.given("height_m")[i] else None,
         "simulated": bool(tracks.simulated[i]),
     }
+
+
+def lost_case(cases: Iterable[Case], zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Case | None:
+    """The nearest open case of a lost object that row i may be."""
+    best: tuple[float, Case] | None = None
+    for case in cases:
+        if case.is_lost_in(zone):
+            squared = is_the_lost(case, tracks, i, settings)
+            if squared is not None and (best is None or squared < best[0]):
+                best = squared, case
+    return best[1] if best else None
+
+
+def open_incidents(cases: Iterable[Case]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(tracks of open incidents, ascending, the number of its incident): inside before approaching, then the oldest."""
+    found: dict[int, Incident] = {}
+    for case in cases:
+        now = case.incident
+        if now.handling == "closed" and now.situation in ("left", "lost"):
+            continue
+        for track in (case.track, case.partner):
+            other = found.get(track)
+            if other is None or (now.situation == "inside" and other.situation != "inside"):
+                found[track] = now
+    found.pop(0, None)
+    tracks = sorted(found)
+    return np.array(tracks, np.int64), np.array([found[track].number for track in tracks], np.int64)
 
 
 def is_the_lost(case: Case, tracks: Tracks, i: int, settings: Settings) -> float | None:

@@ -1,9 +1,10 @@
 """Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
 
-Rule: rows that are lawful for a zone, that rest on a code still being weighed, that are tentative, or that stand for no
-object of their own (`Tracks.stands`) are not looked at; what a person began by hand is one sight, of when it was seen,
-which counts as it is, and reckoning adds none; the rest is first sifted by the zones' boxes, grown by how far
-the track can come, and only what is left meets the polygons. Whatever happens to an incident goes through the two
+Rule: rows that show what a zone accepts, that rest on a code still being weighed, that are tentative, or that stand
+for no object of their own (`Tracks.stands`) are not looked at; what a person began by hand is one sight, of when it was
+seen, which counts as it is, and reckoning adds none; the rest is first sifted by the zones' boxes, grown by how far the
+track can come, and only what is left meets the polygons. Who is lawful by a flight of the list alone is watched as
+anybody, and nothing of it is an incident while the flight counts. Whatever happens to an incident goes through the two
 tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
 (situation, handling, tracks) has changed since the version that the person saw.
 """
@@ -19,14 +20,15 @@ from sargas.geo.region import Region
 from sargas.incursion.approach import Outline, moves
 from sargas.incursion.authority import PENDING, cooperates
 from sargas.incursion.basis import basis
-from sargas.incursion.case import Case, is_the_lost, state_of
+from sargas.incursion.case import Case, lost_case, open_incidents, state_of
 from sargas.incursion.handling import decided
 from sargas.incursion.presence import Band, band, distance_sigma_m, presence
 from sargas.incursion.settings import Rule, Settings, once
-from sargas.incursion.sieve import Sieve
+from sargas.incursion.sieve import Leave, Sieve
 from sargas.incursion.situation import SITUATION, Event
 from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.claims import CONSPICUITY_CODES
 from sargas.model.columns import flag
 from sargas.model.decision import Decision, IncidentAct
 from sargas.model.flight import Flight
@@ -46,7 +48,12 @@ class Incursions:
     """Tracks that changed -> incidents that changed, one `update` a tick."""
 
     def __init__(
-        self, zones: Sequence[Zone], settings: Settings, first_number: int = 1, flights: Sequence[Flight] = ()
+        self,
+        zones: Sequence[Zone],
+        settings: Settings,
+        first_number: int = 1,
+        flights: Sequence[Flight] = (),
+        conspicuity_codes: Sequence[str] = CONSPICUITY_CODES,
     ) -> None:
         self._settings = settings
         self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
@@ -54,7 +61,7 @@ class Incursions:
         self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
-        self._sieve = Sieve(self._zones, settings, flights)
+        self._sieve = Sieve(self._zones, settings, flights, conspicuity_codes)
         self._next_number = first_number
         self._place = {zone.id: z for z, zone in enumerate(self._zones)}
         self._watches: dict[int, dict[str, Watch]] = {}
@@ -76,26 +83,12 @@ class Incursions:
         if not self._cases or not len(numbers):
             return result
         if self._known is None:
-            self._known = self._open_incidents()
+            self._known = open_incidents(self._cases.values())
         tracks, incidents = self._known
         if len(tracks):
             at = np.minimum(np.searchsorted(tracks, numbers), len(tracks) - 1)
             result = np.where(tracks[at] == numbers, incidents[at], 0)
         return result
-
-    def _open_incidents(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        found: dict[int, Incident] = {}
-        for case in self._cases.values():
-            now = case.incident
-            if now.handling == "closed" and now.situation in ("left", "lost"):
-                continue
-            for track in (case.track, case.partner):
-                other = found.get(track)
-                if other is None or (now.situation == "inside" and other.situation != "inside"):
-                    found[track] = now
-        found.pop(0, None)
-        tracks = sorted(found)
-        return np.array(tracks, np.int64), np.array([found[track].number for track in tracks], np.int64)
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
@@ -114,22 +107,23 @@ class Incursions:
         changed: dict[int, Incident] = {}
         self._hand_over(tracks, changed)
         self._end(tracks.number[tracks.status == ENDED], changed)
-        self._clear_lawful(tracks, changed)
+        leave = self._sieve.leave(tracks)
+        self._clear_lawful(tracks, leave, changed)
         if time_s >= self._hours_s:
             active = self._sieve.active(time_s)
             if (active != self._active).any():
                 self._rest(active, changed)
                 self._active = active
             self._hours_s = self._sieve.next_change_s(time_s)
-        suspects, unauthorised = self._sieve.suspects(tracks)
+        suspects, leave = self._sieve.suspects(tracks, leave)
         if len(suspects):
             near = self._sieve.in_reach(suspects)
             self._keep_watches(suspects.number, near)
-            due = near & unauthorised & self._active[:, None]
+            due = near & ~leave.shown & self._active[:, None]
             for z in np.flatnonzero(due.any(axis=1)).tolist():
                 rows = self._with_news(z, suspects, np.flatnonzero(due[z]))
-                if rows:
-                    self._judge(time_s, z, suspects.take(np.array(rows)), changed)
+                if len(rows):
+                    self._judge(time_s, z, suspects.take(rows), leave.listed[z, rows].tolist(), changed)
         if changed or time_s >= self._forget_s:
             self._known = None
             self._forget_closed(time_s)
@@ -139,7 +133,8 @@ class Incursions:
         """State as bytes; the same state gives the same bytes."""
         watches = [msgspec.to_builtins(watch) for of in self._watches.values() for watch in of.values()]
         cases = [msgspec.to_builtins(case) for case in self._cases.values()]
-        return pack({"next_number": self._next_number, "watches": watches, "cases": cases})
+        flights = self._sieve.flights.packed()
+        return pack({"next_number": self._next_number, "watches": watches, "cases": cases, "flights": flights})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
@@ -155,8 +150,9 @@ class Incursions:
         self._known = None
         cases = msgspec.convert(state["cases"], list[Case])
         self._cases = {case.incident.number: case for case in cases}
+        self._sieve.flights.unpack(state.get("flights", []))
 
-    def _with_news(self, z: int, tracks: Tracks, rows: NDArray[np.int64]) -> list[int]:
+    def _with_news(self, z: int, tracks: Tracks, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of `rows`, those measured since the zone's watch on them last counted: nothing else is ever an event."""
         zone_id = self._zones[z].id
         found = []
@@ -166,10 +162,12 @@ class Incursions:
             watch = self._watches.get(number, {}).get(zone_id)
             if watch is None or is_news(watch, measured_s):
                 found.append(i)
-        return found
+        return np.array(found, np.int64)
 
-    def _judge(self, time_s: float, z: int, tracks: Tracks, changed: dict[int, Incident]) -> None:
-        """Candidates of one zone against its polygon."""
+    def _judge(
+        self, time_s: float, z: int, tracks: Tracks, listed: Sequence[bool], changed: dict[int, Incident]
+    ) -> None:
+        """Candidates of one zone against its polygon; those that a flight makes lawful (`listed`) open nothing."""
         zone, rule, region, settings = self._zones[z], self._rules[z], self._regions[z], self._settings
         found = presence(region, tracks)
         bands = [self._band(zone, tracks, i) for i in range(len(tracks))]
@@ -180,7 +178,7 @@ class Incursions:
             tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
         )
         told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])
-        lost = any(self._is_lost(case, zone) for case in self._cases.values())
+        lost = any(case.is_lost_in(zone) for case in self._cases.values())
         seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
         for i, number in enumerate(tracks.number.tolist()):
             sight = Sight(
@@ -198,7 +196,9 @@ class Incursions:
                 watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
             fresh = is_news(watch, sight.measured_s)
             events = observe(watch, sight, self._rules_once[z] if reported[i] else rule)
-            if fresh and (watch.incident or self._opens(events, watch, rule, _may_be_found_lawful(tracks, i), lost)):
+            if listed[i]:
+                watch.start_anew()
+            elif fresh and (watch.incident or self._opens(events, watch, rule, _may_be_found_lawful(tracks, i), lost)):
                 seen.append((i, watch, sight, events))
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
@@ -212,11 +212,6 @@ class Incursions:
         """Whether events may open a case, or find one again where an object was lost."""
         opening = next((event for event in events if (None, event) in SITUATION), None)
         return opening is not None and (opening != "declared" or lost or watch.came_over_the_edge(rule, pending))
-
-    @staticmethod
-    def _is_lost(case: Case, zone: Zone) -> bool:
-        now = case.incident
-        return now.zone == zone.id and now.situation == "lost" and now.handling != "closed"
 
     def _band(self, zone: Zone, tracks: Tracks, i: int) -> Band:
         found = band(zone, tracks, i, self._settings)
@@ -234,7 +229,7 @@ class Incursions:
         if opening is None:
             return None
         zone, rule = self._zones[z], self._rules[z]
-        case = self._lost_of(zone, tracks, i)
+        case = lost_case(self._cases.values(), zone, tracks, i, self._settings)
         if case is None:
             if opening == "declared" and not watch.came_over_the_edge(rule, _may_be_found_lawful(tracks, i)):
                 return None
@@ -255,16 +250,6 @@ class Incursions:
             self._next_number += 1
         watch.incident = case.incident.number
         return case
-
-    def _lost_of(self, zone: Zone, tracks: Tracks, i: int) -> Case | None:
-        """The nearest open case of a lost object that row i may be."""
-        best: tuple[float, Case] | None = None
-        for case in self._cases.values():
-            if self._is_lost(case, zone):
-                squared = is_the_lost(case, tracks, i, self._settings)
-                if squared is not None and (best is None or squared < best[0]):
-                    best = squared, case
-        return best[1] if best else None
 
     def _follow(
         self,
@@ -312,8 +297,8 @@ class Incursions:
         settles = opened or after is not None or "tracks" in fields
         changed[before.number] = case.change(settles, situation=situation, **fields)
 
-    def _clear_lawful(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
-        """Watched tracks whose presence has been found lawful since."""
+    def _clear_lawful(self, tracks: Tracks, leave: Leave, changed: dict[int, Incident]) -> None:
+        """Watched tracks whose presence has been found lawful since; by a flight, for as long as that counts."""
         if not self._watches or not len(tracks):
             return
         watched = np.sort(np.fromiter(self._watches, np.int64, len(self._watches)))
@@ -321,13 +306,15 @@ class Incursions:
         rows = np.flatnonzero(watched[at] == tracks.number)
         if not len(rows):
             return
-        lawful = self._sieve.lawful(tracks.take(rows))
-        for column in np.flatnonzero(lawful.any(axis=0)).tolist():
-            i = int(rows[column])
-            watches = self._watches[int(tracks.number[i])]
-            for zone_id in [zone_id for zone_id in watches if lawful[self._place[zone_id], column]]:
-                reason = self._sieve.reason(tracks, i, self._place[zone_id])
-                self._step(self._drop(int(tracks.number[i]), zone_id), "authorised", f"found lawful: {reason}", changed)
+        for i in rows[(leave.shown | leave.listed)[:, rows].any(axis=0)].tolist():
+            for zone_id, watch in list(self._watches[int(tracks.number[i])].items()):
+                z = self._place[zone_id]
+                if not (leave.shown[z, i] or leave.listed[z, i]):
+                    continue
+                if self._concerns(watch, "authorised"):
+                    self._step(watch, "authorised", f"found lawful: {self._sieve.reason(tracks, i, z)}", changed)
+                if leave.shown[z, i]:
+                    self._drop(watch.track, zone_id)
 
     def _end(self, numbers: NDArray[np.int64], changed: dict[int, Incident]) -> None:
         for number in numbers.tolist():
@@ -340,11 +327,16 @@ class Incursions:
             for zone_id in [zone_id for zone_id in watches if not active[self._place[zone_id]]]:
                 self._step(self._drop(number, zone_id), "authorised", "the hours of the zone are over", changed)
 
+    def _concerns(self, watch: Watch, event: Event) -> bool:
+        """Whether a watch has a case whose situation an event changes."""
+        case = self._cases.get(watch.incident)
+        return case is not None and case.track == watch.track and (case.incident.situation, event) in SITUATION
+
     def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident]) -> None:
         """An event without a sight; the state stays that of the last update."""
-        case = self._cases.get(watch.incident)
-        if case is None or case.track != watch.track or (case.incident.situation, event) not in SITUATION:
+        if not self._concerns(watch, event):
             return
+        case = self._cases[watch.incident]
         situation = SITUATION[case.incident.situation, event]
         text = f"{case.incident.basis.removesuffix('.')}; {words}."
         changed[case.incident.number] = case.change(True, situation=situation, basis=text, time_to_border_s=None)

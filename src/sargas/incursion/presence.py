@@ -98,9 +98,10 @@ class Band(NamedTuple):
 
 def band(zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Band:
     """Probability that row i is between floor and ceiling; below a yes where the height is not really known."""
-    if zone.floor is None and zone.ceiling is None:
+    limit = None if zone.floor is None or zone.floor.is_ground else zone.floor
+    if limit is None and zone.ceiling is None:
         return Band(1.0, "")
-    floor, above = share_above(zone.floor, tracks, i, settings) if zone.floor else (1.0, "")
+    floor, above = share_above(limit, tracks, i, settings) if limit else (1.0, "")
     ceiling, below = share_above(zone.ceiling, tracks, i, settings) if zone.ceiling else (0.0, "")
     words = above or below
     probability = min(max(floor - ceiling, 0.0), 1.0)

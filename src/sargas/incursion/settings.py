@@ -91,6 +91,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Height of the ground above sea level, assumed for limits above ground ..."""
     ground_sigma_m: float = 70.0
     """... with this one-sigma error."""
+    claim_counts_s: float = 60.0
+    """What a track says of itself makes it a flight of the list for this long after it was told last ..."""
+    claim_updates: int = 2
+    """... and from when it was told in this many updates."""
+    leave_updates: int = 3
+    """It has left the place of a flight when it is surely elsewhere in this many consecutive updates."""
+    namesakes_apart_m: float = 300.0
+    """Two tracks that name one flight are two objects when they are farther apart than this and five sigma."""
     rejoin_s: float = 900.0
     """A lost object may be found again for this long."""
     rejoin_overlap_s: float = 60.0

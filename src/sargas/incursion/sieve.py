@@ -1,13 +1,15 @@
 """The sieve: which tracks may concern which zones at all, by boxes in longitude and latitude, before any polygon.
 
 Rule: a zone is met where its box meets the box of the track's way within the zone's approach time, grown by five
-sigma; where its limits do not keep the track out by far; where its hours are on, and neither what it accepts nor a
-flight of the list makes the track lawful. Never drops a track that the polygon would have kept. Zones that cross the
-antimeridian are to be split there, as RFC 7946 (3.1.9) asks.
+sigma; where its limits do not keep the track out by far; where its hours are on, and what it accepts does not make the
+track lawful. Who is lawful by a flight of the list alone is watched on, for the flight may stop counting. Never drops a
+track that the polygon would have kept. Zones that cross the antimeridian are to be split there, as RFC 7946 (3.1.9)
+asks.
 """
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from sargas.incursion.authority import authorised, being_weighed
 from sargas.incursion.flights import Flights
 from sargas.incursion.settings import Settings
+from sargas.model.claims import CONSPICUITY_CODES
 from sargas.model.flight import Flight
 from sargas.model.identity import BASES
 from sargas.model.tracks import COASTING, CONFIRMED, Tracks
@@ -28,11 +31,26 @@ _FAR_M = 1500.0
 """More than the geoid, the ground and a missing QNH can move a height limit."""
 
 
+class Leave(NamedTuple):
+    """What makes the presence of N rows in Z zones lawful, each bool (Z, N)."""
+
+    shown: NDArray[np.bool_]
+    """The identity, or its basis."""
+    listed: NDArray[np.bool_]
+    """A flight of the list, and nothing else."""
+
+
 class Sieve:
     """Boxes, hours and authorities of the zones and the list of flights, ready for many tracks at once."""
 
-    def __init__(self, zones: Sequence[Zone], settings: Settings, flights: Sequence[Flight] = ()) -> None:
-        self._flights = Flights(flights, zones, settings)
+    def __init__(
+        self,
+        zones: Sequence[Zone],
+        settings: Settings,
+        flights: Sequence[Flight] = (),
+        conspicuity_codes: Sequence[str] = CONSPICUITY_CODES,
+    ) -> None:
+        self.flights = Flights(flights, zones, settings, conspicuity_codes)
         places = [np.array([p for rings in zone.polygons for p in rings[0]]) for zone in zones]
         self._low = np.array([p.min(axis=0) for p in places]).reshape(-1, 2)
         self._high = np.array([p.max(axis=0) for p in places]).reshape(-1, 2)
@@ -53,29 +71,27 @@ class Sieve:
         borders = (border for hours in self._hours for hour in hours or () for border in hour)
         return min((border_s for border_s in borders if border_s > time_s), default=math.inf)
 
-    def lawful(self, tracks: Tracks) -> NDArray[np.bool_]:
-        """Whether each zone accepts what each row shows, or a flight that it is, bool (Z, N)."""
+    def leave(self, tracks: Tracks) -> Leave:
+        """Who is lawful in which zones; to be asked once for each state of a row."""
         lawful = np.ones((len(self._accepted), len(tracks)), np.bool_)
         for row, by in zip(lawful, self._accepted, strict=True):
             row[:] = authorised(tracks, by)
-        result: NDArray[np.bool_] = lawful[self._accepts]
-        if len(self._flights):
-            result |= self._flights.lawful(tracks)
-        return result
+        shown = lawful[self._accepts]
+        listed = self.flights.lawful(tracks) & ~shown if len(self.flights) else np.zeros_like(shown)
+        return Leave(shown, listed)
 
     def reason(self, tracks: Tracks, i: int, z: int) -> str:
         """What speaks for row i in zone z: its flight, or else the basis of its identity and why no flight does."""
         said = BASES[int(tracks.identity_basis[i])]
-        lawful, listed = self._flights.reason(tracks, i, z) if len(self._flights) else (False, "")
+        lawful, listed = self.flights.reason(tracks, i, z) if len(self.flights) else (False, "")
         return listed if lawful else f"{said}; {listed}" if listed else said
 
-    def suspects(self, tracks: Tracks) -> tuple[Tracks, NDArray[np.bool_]]:
-        """Rows to be judged at all, and which zones (Z, N) hold each of them unauthorised."""
+    def suspects(self, tracks: Tracks, leave: Leave) -> tuple[Tracks, Leave]:
+        """Rows to be watched at all, and their leave: all that do not show what every zone accepts."""
         live = (tracks.status == CONFIRMED) | (tracks.status == COASTING)
         live &= tracks.stands() & ~being_weighed(tracks)
-        lawful = self.lawful(tracks)
-        rows = np.flatnonzero(live & ~lawful.all(axis=0))
-        return tracks.take(rows), ~lawful[:, rows]
+        rows = np.flatnonzero(live & ~leave.shown.all(axis=0))
+        return tracks.take(rows), Leave(leave.shown[:, rows], leave.listed[:, rows])
 
     def in_reach(self, tracks: Tracks) -> NDArray[np.bool_]:
         """Whether each row can come to each zone's box in time and height, bool (Z, N)."""

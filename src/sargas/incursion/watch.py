@@ -61,6 +61,10 @@ class Watch(msgspec.Struct):
             return True
         return not pending and not self.cooperates and -self.first_distance_m <= rule.depth_m
 
+    def start_anew(self) -> None:
+        """What was counted towards an event is forgotten; where it was seen is not."""
+        self.inside_updates = self.approach_updates = 0
+
 
 def first_watch(zone: str, track: int, sight: Sight, cooperates: bool) -> Watch:
     """A watch that has seen nothing but where the track is first."""

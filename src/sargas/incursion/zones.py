@@ -8,15 +8,19 @@ picture and in the judgement; `geometry_version` is the SHA-256 of the coordinat
 
 import hashlib
 import json
+import math
 import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
+import numpy as np
 
 from sargas.errors import ConfigError
 from sargas.geo.region import Region
+from sargas.geo.wgs84 import ecef_from_geodetic
 from sargas.incursion.settings import RULES
 from sargas.model.height import Height
 from sargas.model.zone import Authority, Ring, Zone, ZoneKind
@@ -77,11 +81,16 @@ def zones_to_geojson(zones: list[Zone]) -> str:
 
 def border_of(folder: Path, country: str) -> list[Zone]:
     """The border zones of a country (ISO 3166 alpha-3) from `folder`/COUNTRY.geojson; raises ConfigError."""
+    return zones_from_geojson(border_text(folder, country))
+
+
+def border_text(folder: Path, country: str) -> str:
+    """That file; raises ConfigError."""
     path = folder / f"{country}.geojson"
     if not path.is_file():
         known = sorted(other.stem for other in folder.glob("*.geojson"))
         raise ConfigError([f"no border of {country!r}; there are: {', '.join(known) or 'none'}"])
-    return zones_from_geojson(path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
 
 
 def geometry_version(polygons: Polygons) -> str:
@@ -215,31 +224,63 @@ def _ring(ring: Any, at: str, findings: list[str]) -> Ring:
     return places
 
 
-def published_zones(features: list[dict[str, Any]], near_deg: tuple[float, float]) -> tuple[list[Zone], list[str]]:
-    """(zones, lines of what was left out) of what an authority published: what is wrong costs that zone alone.
+def published_zones(
+    features: list[dict[str, Any]],
+    near_deg: Sequence[tuple[float, float]],
+    farthest_m: float = math.inf,
+    called: dict[str, list[str]] | None = None,
+) -> tuple[list[Zone], list[str]]:
+    """(zones, lines of what was left out or is called otherwise) of what an authority published: what is wrong costs
+    that zone alone.
 
-    `near_deg`: (lat_deg, lon_deg) of the site. A zone that is on another continent, and would be near with longitude
-    and latitude exchanged, is left out: nothing is exchanged without a word. A name that is used again is numbered.
+    `near_deg`, `farthest_m` as in `misplaced`: such zones are left out. An id that is used again is numbered; `called`
+    holds under which ids the zones of each id are kept, those of other files too, and is added to.
     """
-    zones: dict[str, Zone] = {}
-    left_out = []
+    called = {} if called is None else called
+    used = dict.fromkeys(name for names in called.values() for name in names)
+    zones, lines = [], []
     for feature in features:
         name = feature["properties"]["id"]
         findings: list[str] = []
         zone = _zone(feature, "", findings)
         if zone is None or findings:
-            left_out.append(f"{name}: left out: {findings[0].removeprefix('.')}")
+            lines.append(f"{name}: left out: {findings[0].removeprefix('.')}")
             continue
-        lon_deg, lat_deg = zone.polygons[0][0][0]
-        if _far(lat_deg, lon_deg, near_deg) > FAR_DEG and _far(lon_deg, lat_deg, near_deg) < NEAR_DEG:
-            left_out.append(f"{name}: left out: longitude and latitude seem to be exchanged")
+        if why := misplaced(zone.polygons, near_deg, farthest_m):
+            lines.append(f"{name}: left out: {why}")
             continue
-        count = 1
-        while zone.id in zones:
+        known = called.setdefault(name, [])
+        count = len(known)
+        while zone.id in used:
             count += 1
             zone = msgspec.structs.replace(zone, id=f"{name}-{count}")
-        zones[zone.id] = zone
-    return list(zones.values()), left_out
+        if zone.id != name:
+            lines.append(f"{name}: this id is used already: this one is called {zone.id}")
+        known.append(zone.id)
+        used[zone.id] = None
+        zones.append(zone)
+    return zones, lines
+
+
+def misplaced(polygons: Polygons, near_deg: Sequence[tuple[float, float]], farthest_m: float = math.inf) -> str | None:
+    """Why polygons cannot be where they are; None where they can.
+
+    `near_deg`: (lat_deg, lon_deg) of the site, and of other places that its data are of. What is on another continent
+    than all of them, and would be near one with longitude and latitude exchanged, is exchanged; what has a place
+    farther than `farthest_m` from all of them was hardly meant so.
+    """
+    lon_deg, lat_deg = polygons[0][0][0]
+    if all(_far(lat_deg, lon_deg, place) > FAR_DEG for place in near_deg) and any(
+        _far(lon_deg, lat_deg, place) < NEAR_DEG for place in near_deg
+    ):
+        return "longitude and latitude seem to be exchanged"
+    if farthest_m < math.inf:
+        ring = np.concatenate([np.array(rings[0]) for rings in polygons])
+        ours = np.stack(ecef_from_geodetic(ring[:, 1], ring[:, 0], 0.0))
+        sites = (np.array(ecef_from_geodetic(*place, 0.0))[:, None] for place in near_deg)
+        if all(float(np.linalg.norm(ours - site, axis=0).max()) > farthest_m for site in sites):
+            return f"a place of it is more than {farthest_m / 1000.0:,.0f} km from the site: draw the part that is near"
+    return None
 
 
 def _far(lat_deg: float, lon_deg: float, from_deg: tuple[float, float]) -> float:

@@ -11,9 +11,6 @@ FlightKind = Literal["flight_plan", "uas"]
 AUTHORITY: dict[FlightKind, Authority] = {"flight_plan": "flight_plan", "uas": "flight_list"}
 """What a flight of each kind is to a zone (`Zone.authorised_by`)."""
 
-NAMES_NOBODY = (0o0000, 0o1000, 0o1200, 0o2000, 0o7000, 0o7500, 0o7600, 0o7700)
-"""Mode 3/A codes by which no flight is known: of conspicuity and emergency (ICAO Doc 4444, 8.5.2; Doc 7030 EUR)."""
-
 
 class Flight(msgspec.Struct, frozen=True, omit_defaults=True):
     """A filed flight plan, or an authorised flight of an unmanned aircraft.

@@ -12,3 +12,8 @@ class Height(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     value_m: float
     ref: HeightReference = "amsl"
+
+    @property
+    def is_ground(self) -> bool:
+        """At the ground or below: as a floor no limit. Of the ellipsoid that is not known."""
+        return self.value_m <= 0.0 and self.ref != "ellipsoid"

@@ -15,7 +15,7 @@ class RecordKind(IntEnum):
     DECISION = 3
     """A human act (a Decision as msgpack)."""
     CONFIG = 4
-    """Run, code version and full configuration, zones included (msgpack)."""
+    """Run, code version and full configuration, with the files of zones and flights that it names (msgpack)."""
     CONNECT = 5
     """A feed connected, disconnected, was restarted or its queue dropped (msgpack of {event, detail})."""
     CHECKPOINT = 6

@@ -137,6 +137,7 @@ class Tracks(Columns):
         "said_bird": ("f4", ()),
         "said_helicopter": ("f4", ()),
         "remote_id_hash": ("u8", ()),
+        "claim_told_s": ("f8", (3,)),
     }
     FILL = {"reported_by": -1}  # noqa: RUF012
     __slots__ = tuple(SPEC)
@@ -209,7 +210,10 @@ class Tracks(Columns):
     said_helicopter: NDArray[np.float32]
     """... and a helicopter (24)."""
     remote_id_hash: NDArray[np.uint64]
-    """`hash_text` of the Remote ID that it tells, as plots hold it; 0 none."""
+    """`hash_text` of the Remote ID that it tells, in capital letters; 0 none."""
+    claim_told_s: NDArray[np.float64]
+    """When a plot last told its address or Remote ID, its Mode 3/A code, and its call sign, as they are here; 0: none
+    of ours did."""
 
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""
@@ -257,7 +261,8 @@ class Tracks(Columns):
         foreign_identity: int, classification: Sequence[float], fused_with: int, incident: int, simulated: bool,
         revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
         _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float,
-        strength_db: float, said_bird: float, said_helicopter: float, _remote_id_hash: int, radius_95_m: float,
+        strength_db: float, said_bird: float, said_helicopter: float, _remote_id_hash: int, _claim_told_s: list[float],
+        radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
         said = _text(callsign) if has & HAS["callsign"] else None

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from sargas.model.claims import CONSPICUITY_CODES
+
 
 class ClassPrior(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How common each class is held to be among the tracks of a low picture, before anything is known of one; parts
@@ -128,8 +130,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long a position claim and a radar must have contributed to the same track."""
     agreement_age_s: float = 15.0
     """A contribution older than this no longer agrees with anything."""
-    conspicuity_codes: tuple[str, ...] = ("0000", "1200", "2000", "7000")
-    """Mode 3/A codes, in octal, that say nothing of who flies (ICAO Doc 4444, 8.5.2; Doc 7030 EUR)."""
+    conspicuity_codes: tuple[str, ...] = CONSPICUITY_CODES
+    """Mode 3/A codes, in octal, that say nothing of who flies (ICAO Doc 4444, 8.5.2; Doc 7030 EUR); nor in lists of
+    flights."""
     flight_plan_identity: Literal["neutral", "assumed_friend"] = "neutral"
     """A filed plan shows that a flight takes no side (STANAG 1241 neutral); assumed_friend says that it is ours or an
     ally's by its characteristics, behaviour or origin, which a civil plan does not show."""

@@ -65,6 +65,8 @@ def keep_claims(track: Any, shot: Any) -> None:
             track.address_votes = min(track.address_votes + 1, MOST_VOTES)
         else:
             track.address_votes -= 1
+        if track.address == shot.address:
+            track.claim_told_s[0] = max(track.claim_told_s[0], shot.time_s)
     if shot.claimed & MODE_3A:
         if track.mode_3a_votes == 0:
             track.mode_3a, track.mode_3a_votes = shot.mode_3a, 1
@@ -72,8 +74,11 @@ def keep_claims(track: Any, shot: Any) -> None:
             track.mode_3a_votes = min(track.mode_3a_votes + 1, MOST_VOTES)
         else:
             track.mode_3a_votes -= 1
+        if track.mode_3a == shot.mode_3a:
+            track.claim_told_s[1] = max(track.claim_told_s[1], shot.time_s)
     if shot.claimed & CALLSIGN:
         track.callsign = shot.callsign
+        track.claim_told_s[2] = max(track.claim_told_s[2], shot.time_s)
     if shot.claimed & PRESSURE:
         track.pressure_altitude_m = shot.pressure_altitude_m
     if shot.claimed & EMERGENCY:

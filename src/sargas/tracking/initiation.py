@@ -106,6 +106,7 @@ def found(state: State, i: int, shot: Any, station: Any, time_s: float, terms: A
     track.doubt[:], track.doubt_m2[:], track.doubt_looks, track.distrust_s = 0.0, 0.0, 0.0, 0.0
     track.claim_s, track.claim_off_m, track.claim_sigma_m, track.claim_jump_mps = 0.0, 0.0, 0.0, 0.0
     track.claim_at_s = 0.0
+    track.claim_told_s[:] = 0.0
     track.claimed, track.address, track.address_votes, track.mode_3a_votes = 0, 0, 0, 0
     keep_claims(track, shot)
     if station.claiming and shot.address != 0:

@@ -215,7 +215,7 @@ def shots_of(reading: Reading, plots: Plots, frame: Frame, biases: tuple[int, F8
         add_components(shots, plots, reading.rows, reading.sensor, frame.errors[:, 5:], float(frame.constants[5]))
     if told & _REMOTE_ID:
         remote = np.flatnonzero((reading.given.has[reading.rows] & np.uint32(_REMOTE_ID)) != 0)
-        shots["address"][remote] = hash_text(plots.remote_id[reading.rows[remote]])
+        shots["address"][remote] = hash_text(np.strings.upper(plots.remote_id[reading.rows[remote]]))
     return shots if ordered else in_order(shots)
 
 

@@ -68,6 +68,7 @@ class Out(NamedTuple):
     said_bird: NDArray[np.float32]
     said_helicopter: NDArray[np.float32]
     remote_id_hash: NDArray[np.uint64]
+    claim_told_s: F8
     callsign: NDArray[np.uint64]
 
 
@@ -101,6 +102,8 @@ def show_claims(row: Any, k: int, out: Out) -> None:
     out.has[k] = has
     out.claim_s[k], out.claim_off_m[k] = row.claim_s, row.claim_off_m
     out.claim_sigma_m[k], out.claim_jump_mps[k] = row.claim_sigma_m, row.claim_jump_mps
+    for c in range(3):
+        out.claim_told_s[k, c] = row.claim_told_s[c]
 
 
 @kernel

@@ -116,6 +116,7 @@ def track_row(models: int) -> np.dtype[Any]:
         ("latest", "i8"),  # serial number of the last plot taken
         ("last", "f8", (2,)),  # the measurement of the last plot, as `first` of SHOT
         ("claim_at_s", "f8"),
+        ("claim_told_s", "f8", (3,)),  # when a plot last told its address, its code and its call sign
         # ... then what is seldom touched.
         ("first_s", "f8"),
         ("from_m", "f8", (2,)),  # where it was when it last moved, or began ...

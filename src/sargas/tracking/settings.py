@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode_3a_agrees: float = 30.0
     """The same for Mode 3/A codes; `conspicuity_codes` are shared by many and count as no evidence."""
     mode_3a_differs: float = 0.05
-    conspicuity_codes: tuple[int, ...] = (0o0000, 0o1000, 0o1200, 0o2000, 0o7000)
+    conspicuity_codes: tuple[int, ...] = (0o0000, 0o1000, 0o1200, 0o2000, 0o7000, 0o7010, 0o7777)
     height_differs: float = 0.01
     """Least likelihood factor that unlike heights of one source give."""
     rate_span_mps: float = 900.0

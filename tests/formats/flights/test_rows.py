@@ -65,6 +65,12 @@ def test_the_same_as_json() -> None:
         ("20 km,", "20 km,site", "either a shape or zones"),
         ("54 25 55 26 width 20 km", "", "either a shape or zones"),
         ("54 25 55 26 width 20 km", "54 25", "neither a place with a radius"),
+        ("54 25 55 26 width 20 km", "54 25 54 26 55 25 55 26", "an outline that crosses itself"),
+        ("UNL", "GND", "a ceiling at the ground or below"),
+        ("UNL", "0 m AGL", "a ceiling at the ground or below"),
+        ("2345,", "2345,1.59612E+16", "is what a spreadsheet makes of digits"),
+        ("2345,", "2345,1e16", "is what a spreadsheet makes of digits"),
+        ("2345", "7010", "code 7010 names nobody"),
         ("UNL", "", "no ceiling"),
         ("UNL", "9500", "height '9500'"),
     ],
@@ -75,6 +81,13 @@ def test_what_leaves_open_who_when_or_where_is_told_and_costs_no_other(old: str,
     assert [flight.id for flight in found.flights] == ["bridge"]
     assert len(found.left_out) == 1
     assert words in found.left_out[0]
+
+
+def test_codes_that_name_nobody_are_those_of_the_site() -> None:
+    found = read(HEAD + PLAN, ("2345",))
+    assert found is not None
+    assert found.left_out == ["LOT3XY (line 2): left out: code 2345 names nobody"]
+    assert read(HEAD + PLAN.replace("2345", "7010"), ("2345",)).flights[0].mode_3a == 0o7010
 
 
 def test_what_is_no_such_list_is_none() -> None:

@@ -105,7 +105,7 @@ def test_files_of_a_parser_s_own_tests(corpus: Path) -> None:
     for path in files:
         result = read(path.read_text(encoding="utf-8", errors="replace"))
         if result is not None:
-            made, left_out = published_zones(result.features, (50.0, 10.0))
+            made, left_out = published_zones(result.features, [(50.0, 10.0)])
             zones[path.stem], lines[path.stem] = len(made), [*result.left_out, *left_out]
             assert len(made) + len(lines[path.stem]) >= 1
     for name in ("circular", "arc-cw", "arc-ccw", "arc-first", "polygon", "inline-comments", "coordinate-minutes-60"):

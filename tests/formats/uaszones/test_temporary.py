@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sargas.files import FARTHEST_M
 from sargas.formats.uaszones import read
 from sargas.geo.region import Region
 from sargas.incursion.zones import published_zones
@@ -15,7 +16,7 @@ VILNIUS_DEG = (54.63, 25.28)
 
 def zones(text: str):
     found = read(text)
-    made, left_out = published_zones(found.features, VILNIUS_DEG)
+    made, left_out = published_zones(found.features, [VILNIUS_DEG], FARTHEST_M)
     return made, [*found.left_out, *left_out]
 
 
@@ -61,8 +62,11 @@ def test_what_is_not_given() -> None:
         ("GND", "UNL", "A1 (line 2): left out: a floor above all air"),
         ("GND", "FL100", "A1: left out: properties.ceiling: not above the floor"),
         ("5 km", "5", "A1 (line 2): left out: a latitude without a longitude"),
-        ("54.63 25.28 5 km", "54 25 55 26 54 26 55 25", "A1: left out: geometry.coordinates[0]: a ring crosses itself"),
+        ("54.63 25.28 5 km", "54 25 55 26 54 26 55 25", "A1 (line 2): left out: an outline that crosses itself"),
         ("54.63 25.28", "25.28 54.63", "A1: left out: longitude and latitude seem to be exchanged"),
+        ("FL095", "GND", "A1 (line 2): left out: a ceiling at the ground or below"),
+        ("FL095", "0 ft AMSL", "A1 (line 2): left out: a ceiling at the ground or below"),
+        ("54.63 25.28 5 km", "54.63 25.28 54.7 25.3 5.4 25.3", "A1: left out: a place of it is more than 1,000 km"),
         ("air show", "", ""),
     ],
 )
@@ -75,10 +79,17 @@ def test_what_cannot_be_read_is_told_and_costs_no_other(old: str, new: str, line
 
 
 def test_an_id_that_comes_again_is_numbered() -> None:
-    made, _ = zones(HEAD + ROW + ROW)
+    made, left_out = zones(HEAD + ROW + ROW)
     assert [zone.id for zone in made] == ["A1", "A1-2"]
+    assert left_out == ["A1: this id is used already: this one is called A1-2"]
+
+
+@pytest.mark.parametrize("floor", ["GND", "sfc", "0 ft AGL", "0 m AMSL", "FL000"])
+def test_a_floor_at_the_ground_is_none(floor: str) -> None:
+    (zone,), _ = zones(HEAD + ROW.replace("GND", floor))
+    assert zone.floor is None
 
 
 def test_what_is_another_list_is_none() -> None:
     assert read("name,kind,shape\nx,uas,54 25 5km\n") is None
-    assert read("[]") is None
+    assert read("[]").left_out == ["it has no rows"]

@@ -84,6 +84,41 @@ def test_a_report_that_goes_on_in_the_next_line() -> None:
     assert reported(trend)[:-1] == [WIND]
 
 
+@pytest.mark.parametrize("cut", [b"302350Z", b"302350Z AUTO"])
+def test_a_report_that_ends_before_its_wind_goes_on_in_the_next_line(cut: bytes) -> None:
+    said = METAR.replace(b"302350Z", cut)
+    assert reported(said.replace(cut, cut + b"\n    ")) == [WIND, QNH]
+    assert reported(said.replace(cut + b" ", cut + b"\n") + b"\n 18010KT Q1001=")[:2] == [WIND, QNH]
+    first, second = said.replace(cut + b" ", cut + b"\n").split(b"\n")
+    decoder = FORMAT.decoder((), FORMAT.settings(feed="met", stations={"EYVI": VILNIUS}, qnh_radius_m=50e3))
+    assert decoder.feed([Chunk(0, ARRIVED_S, first + b"\n")]) == []
+    again = FORMAT.decoder((), FORMAT.settings(feed="met", stations={"EYVI": VILNIUS}, qnh_radius_m=50e3))
+    again.restore(decoder.checkpoint())
+    assert again.feed([Chunk(1, ARRIVED_S, second)]) == [WIND, QNH]
+
+
+def test_a_bulletin_as_it_comes_over_a_line() -> None:
+    """Between SOH and ETX, with its number, two reports on one line, and nothing to be told of."""
+    other = b"EYKA 302350Z 09005KT Q1011="
+    said = b"\x01\r\r\n123 \r\r\nSALH31 EYVI 302350\r\r\n" + METAR + b" " + other + b"\r\r\n\x03"
+    items = reported(said.replace(b"EYKA", b"EYVI").replace(b"302350Z 09", b"302320Z 09"))
+    assert items[:2] == [WIND, QNH]
+    assert [item.time_s for item in items[2:]] == [SAID_S - 1800.0] * 2
+    assert [type(item) for item in items[2:]] == [Wind, Qnh]
+
+
+def test_a_forecast_is_no_report_and_nothing_to_be_told_of() -> None:
+    taf = b"EYVI 302300Z 3023/0123 30025KT 9999 SCT020\n  TEMPO 0112/0116 30040G60KT Q0990=\n"
+    for said in (taf, b"TAF\n" + taf, b"TAF " + taf, b"TAF AMD " + taf, METAR.replace(b"=", b"\n") + taf):
+        assert [item for item in reported(said) if item not in (WIND, QNH)] == []
+    assert reported(taf + METAR) == [WIND, QNH]
+
+
+def test_a_report_that_says_nothing_takes_nothing_back() -> None:
+    nil = b"METAR EYVI 302350Z NIL="
+    assert reported(METAR, nil, METAR) == [WIND, QNH]
+
+
 def test_a_report_of_another_day_is_told() -> None:
     (fault,) = reported(METAR.replace(b"302350Z", b"152350Z"))
     assert fault.reason == "METAR of another day than that of its arrival"

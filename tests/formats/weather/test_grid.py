@@ -203,11 +203,60 @@ def test_a_file_without_winds_says_so(path: Path) -> None:
         read(data, SITE)
 
 
-def test_winds_in_knots_are_refused(path: Path) -> None:
+@pytest.mark.parametrize("which", ["f0", "f1"])
+@pytest.mark.parametrize("units", ["kt", "km h-1", ""])
+def test_winds_in_knots_or_in_nothing_are_refused(path: Path, which: str, units: str) -> None:
     model = Model(path)
     with netCDF4.Dataset(str(path), "a") as data:
-        data.variables["f0"].units = "kt"
-    with pytest.raises(ValueError, match="not in metres a second"):
+        data.variables[which].units = units
+    with pytest.raises(ValueError, match=f"{which} is not in metres a second"):
+        model.read()
+    with netCDF4.Dataset(str(path), "a") as data:
+        del data.variables[which].units
+    with pytest.raises(ValueError, match=f"{which} is not in metres a second"):
+        model.read()
+
+
+@pytest.mark.parametrize("name", ["geopotential", "geopotential_height"])
+@pytest.mark.parametrize("units", ["dam", "km", ""])
+def test_a_geopotential_in_other_units_is_refused(path: Path, name: str, units: str) -> None:
+    model = Model(path, geopotential=name, height_m=np.array([120.0, 790.0, 1500.0, 3100.0, 5700.0, 9400.0]))
+    with netCDF4.Dataset(str(path), "a") as data:
+        data.variables["f2"].units = units
+    with pytest.raises(ValueError, match=f"{name} is in {units or 'no unit'}: "):
+        model.read()
+
+
+@pytest.mark.parametrize(
+    ("mapping", "upright"),
+    [
+        ("latitude_longitude", True),
+        ("rotated_latitude_longitude", False),
+        ("lambert_conformal_conic", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("written", ["crs", "crs: y x"])
+def test_a_grid_that_is_turned_by_its_mapping_alone_is_refused(
+    path: Path, mapping: str, upright: bool, written: str
+) -> None:
+    model = Model(path)
+    with netCDF4.Dataset(str(path), "a") as data:
+        data.variables["f0"].grid_mapping = written
+        if mapping:
+            data.createVariable("crs", "i4", ()).grid_mapping_name = mapping
+    if upright:
+        check(model.read())
+    else:
+        with pytest.raises(ValueError, match="turned against latitude"):
+            model.read()
+
+
+@pytest.mark.parametrize("standard", ["depth", "height", "altitude"])
+def test_heights_that_count_downwards_are_refused(path: Path, standard: str) -> None:
+    attributes = {"standard_name": standard, "units": "m", "positive": "down", "axis": "Z"}
+    model = Model(path, axes={"z": (np.arange(6.0) * 100.0, attributes)})
+    with pytest.raises(ValueError, match="not on axes of latitude, longitude and height"):
         model.read()
 
 

@@ -10,6 +10,7 @@ from sargas.formats.weather import metar
 
 KT = 1852.0 / 3600.0
 HEAD = b"METAR EYVI 270820Z "
+METAR = HEAD + b"24012KT 9999 SCT020 12/08 Q1013="
 
 
 def of(text: bytes) -> metar.Report:
@@ -21,7 +22,7 @@ def of(text: bytes) -> metar.Report:
 @pytest.mark.parametrize(
     "line",
     [
-        b"METAR EYVI 270820Z 24012KT 9999 SCT020 12/08 Q1013=",
+        METAR,
         b"SPECI EYVI 270820Z AUTO 24012G25KT 210V270 9999 12/08 Q1013 NOSIG",
         b"METAR COR EYVI 270820Z 24012KT CAVOK 12/08 Q1013 RMK A2992 Q1099",
         b"METAR EYVI 270820Z COR 24012KT CAVOK 12/08 A2901 Q1013 TEMPO 30030KT Q0990",
@@ -98,16 +99,57 @@ def test_a_time_that_cannot_be(time: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"METAR", b"TAF EYVI 270500Z 2706/2806 24006KT", b"METAR EYVI", b"EYVI 270820 24006KT"]
+    "line",
+    [
+        b"",
+        b"METAR",
+        b"TAF EYVI 270500Z 2706/2806 24006KT",
+        b"EYVI 270500Z 2706/2806 24006KT",
+        b"AMD EYVI 270500Z 2706/2806=",
+        b"METAR EYVI",
+        b"EYVI 270820 24006KT",
+    ],
 )
 def test_what_is_no_report(line: bytes) -> None:
     assert metar.report(line) is None
+
+
+def test_a_forecast_is_told_by_its_word_or_its_validity() -> None:
+    for line in (
+        b"TAF EYVI 270500Z",
+        b"TAF AMD EYVI 270500Z NIL",
+        b"EYVI 270500Z 2706/2806",
+        b"COR EYVI 270500Z 2706/2806=",
+    ):
+        assert metar.is_taf(line)
+    for line in (METAR, b"EYVI 270500Z 24006KT 2706/2806", b"TAF"):
+        assert not metar.is_taf(line)
+
+
+def test_a_line_of_several_reports() -> None:
+    one, two = b"METAR EYVI 270820Z 24006KT Q1013=", b"EYKA 270820Z NIL="
+    assert metar.pieces(one) == [one]
+    assert metar.pieces(one + two + b" NNNN") == [one, two, b"NNNN"]
+    assert metar.pieces(b"\x01" + one + b" " + two[:-1] + b"\x03") == [one, two[:-1]]
+    assert metar.pieces(one + b"TAF EYVI 270500Z 2706/2806 24006KT=") == [one, b"TAF EYVI 270500Z 2706/2806 24006KT="]
+    assert metar.pieces(b"a = b = 5") == [b"a = b = 5"]
+    assert metar.pieces(b'{"a": "=METAR EYVI 270820Z="}') == [b'{"a": "=METAR EYVI 270820Z="}']
+
+
+def test_a_report_that_ends_before_its_wind() -> None:
+    assert of(b"METAR EYVI 270820Z").bare
+    assert of(b"METAR EYVI 270820Z AUTO").bare
+    assert not of(b"METAR EYVI 270820Z AUTO").ended
+    assert of(b"METAR EYVI 270820Z=").ended
+    assert not of(HEAD + b"NIL").bare
 
 
 def test_what_stands_around_reports() -> None:
     for line in (
         b"METAR",
         b"SPECI",
+        b"TAF",
+        b"123",
         b"SALT31 EYVI 270820",
         b"SALT31 EYVI 270820 RRA",
         b"NNNN",
@@ -132,6 +174,10 @@ def at(*when: int) -> float:
         (31, at(2027, 1, 1, 0, 5), at(2026, 12, 31, 8, 20)),
         (1, at(2026, 12, 31, 23, 59), at(2027, 1, 1, 8, 20)),
         (29, at(2028, 3, 1, 0, 5), at(2028, 2, 29, 8, 20)),
+        (26, at(2026, 11, 27, 23, 59), at(2026, 11, 26, 8, 20)),
+        (28, at(2026, 11, 27, 0, 1), at(2026, 11, 28, 8, 20)),
+        (25, at(2026, 11, 27, 0, 1), None),  # 40 hours, and two days
+        (29, at(2026, 11, 27, 23, 59), None),
         (24, at(2026, 11, 27, 8, 25), None),
         (29, at(2026, 3, 1, 0, 5), None),
         (31, at(2026, 2, 15, 0, 0), None),
@@ -141,7 +187,7 @@ def test_the_month_comes_from_the_arrival(day: int, arrived_s: float, expected_s
     assert metar.dated(day, 8 * 3600.0 + 1200.0, arrived_s) == expected_s
 
 
-@given(st.floats(0.0, 4e9), st.floats(-40.0, 40.0))
+@given(st.floats(0.0, 4e9), st.floats(-23.9, 23.9))
 def test_a_report_that_is_near_is_dated_right(arrived_s: float, off_h: float) -> None:
     """Whatever the month: to the minute, as it is told."""
     said = datetime.fromtimestamp(arrived_s + 3600.0 * off_h, UTC).replace(second=0, microsecond=0)

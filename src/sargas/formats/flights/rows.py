@@ -15,10 +15,12 @@ Tolerant: a row that cannot be read, or leaves open who, when or where, is told 
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 from sargas.formats import lists
-from sargas.model.flight import NAMES_NOBODY, Flight, FlightKind
+from sargas.model.claims import CONSPICUITY_CODES, names_nobody
+from sargas.model.flight import Flight, FlightKind
 from sargas.model.zone import Ring
 
 NEEDED = ("id", "kind", "from", "until")
@@ -39,28 +41,28 @@ class Found(NamedTuple):
     left_out: list[str]
 
 
-def read(text: str) -> Found | None:
-    """The flights of a list; None where the text is no such list."""
+def read(text: str, conspicuity_codes: Sequence[str] = CONSPICUITY_CODES) -> Found | None:
+    """The flights of a list; None where the text is no such list. A Mode 3/A code of many names no flight."""
     listed = lists.read(text, NEEDED, MORE)
     if listed is None:
         return None
     found = Found([], listed.left_out)
     for row in listed.rows:
         try:
-            found.flights.append(_flight(row.fields))
+            found.flights.append(_flight(row.fields, conspicuity_codes))
         except ValueError as error:
             found.left_out.append(f"{lists.name_of(row)}: left out: {error}")
     return found
 
 
-def _flight(said: dict[str, str]) -> Flight:
+def _flight(said: dict[str, str], codes: Sequence[str]) -> Flight:
     if not said["id"]:
         raise ValueError("it has no id")
     kind = said["kind"].lower()
     if kind not in get_args(FlightKind):
         raise ValueError(f"kind {said['kind'][:40]!r} is none of {', '.join(get_args(FlightKind))}")
     begin_s, end_s = lists.interval_s(said["from"], said["until"])
-    claims = {name: _claim(name, said[name]) for name in CLAIMS if said.get(name)}
+    claims = {name: _claim(name, said[name], codes) for name in CLAIMS if said.get(name)}
     if not claims:
         raise ValueError(f"nothing by which it is known: {', '.join(CLAIMS)}")
     zones = tuple(zone.strip() for zone in said.get("zones", "").split(";") if zone.strip())
@@ -68,6 +70,7 @@ def _flight(said: dict[str, str]) -> Flight:
         raise ValueError("where it may be: either a shape or zones")
     if not said.get("ceiling"):
         raise ValueError("no ceiling (UNL where there is none)")
+    ceiling = lists.height(said["ceiling"])
     code, address = claims.get("mode_3a"), claims.get("mode_s")
     return Flight(
         id=said["id"],
@@ -80,16 +83,18 @@ def _flight(said: dict[str, str]) -> Flight:
         remote_id=claims.get("remote_id"),
         polygons=() if zones else _polygons(said["shape"]),
         zones=zones,
-        ceiling=lists.height(said["ceiling"]),
+        ceiling=None if ceiling is None else lists.above_ground(ceiling),
     )
 
 
-def _claim(name: str, text: str) -> str:
+def _claim(name: str, text: str, codes: Sequence[str]) -> str:
     said = text if name == "remote_id" else text.upper()
     form, words = _FORMS[name]
+    if name == "remote_id" and re.fullmatch(r"\d+(\.\d+)?E\+?\d+", said, re.ASCII | re.IGNORECASE):
+        raise ValueError(f"remote_id {text[:40]!r} is what a spreadsheet makes of digits: keep the column as text")
     if not re.fullmatch(form, said, re.ASCII):
         raise ValueError(f"{name} {text[:40]!r} is not {words}")
-    if name == "mode_3a" and int(said, 8) in NAMES_NOBODY:
+    if name == "mode_3a" and int(said, 8) in names_nobody(codes):
         raise ValueError(f"code {said} names nobody")
     return said
 

@@ -10,6 +10,8 @@ JUMP_S = 600.0
 """A step forward by more than this is believed when the payload after it agrees ..."""
 SPARSE_S = 21_600.0
 """... or goes on from there by no more than this: METARs and soundings come hours apart."""
+LEAPS = 3
+"""So many that go on are believed among times that were dense before."""
 
 
 class Days:
@@ -56,41 +58,68 @@ class Counter:
         return self._time_s
 
 
+class _Pace:
+    """How far apart the times are that were believed."""
+
+    def __init__(self) -> None:
+        self._first_s = self._last_s = 0.0
+        self._steps = -1
+
+    def take(self, time_s: float) -> None:
+        if self._steps < 0:
+            self._first_s = self._last_s = time_s
+            self._steps = 0
+        elif time_s > self._last_s:
+            self._last_s = time_s
+            self._steps += 1
+
+    @property
+    def is_sparse(self) -> bool:
+        """Also where nothing is known yet."""
+        return self._steps <= 0 or self._last_s - self._first_s > JUMP_S * self._steps
+
+
 class Steady:
     """Arrival times as a journal can take them: never decreasing, and not thrown off by one wrong time.
 
-    A payload that leaps forward by more than JUMP_S waits for the next one: if that agrees or goes on from there, there
-    was a pause; if not, the time was wrong and the payload is given the time before it. Payloads without a time get the
-    last one known.
+    A payload that leaps forward by more than JUMP_S waits for the next one: if that agrees, or goes on from there where
+    times are sparse, there was a pause; if not, the time was wrong and the payload is given the time before it.
+    Payloads without a time get the last one known.
     """
 
     def __init__(self) -> None:
         self.wrong = 0
         """Payloads whose time could not be true."""
         self._last_s: float | None = None
-        self._leapt: Framed | None = None
+        self._leapt: list[Framed] = []
+        self._pace = _Pace()
 
     def feed(self, framed: Framed) -> list[Framed]:
         """The payloads that are settled now, in order."""
         settled: list[Framed] = []
-        if self._leapt is not None:
-            leapt, self._leapt = self._leapt, None
-            step_s = 0.0 if framed.time_s is None or leapt.time_s is None else framed.time_s - leapt.time_s
-            if -JUMP_S <= step_s <= SPARSE_S:
-                settled.append(self._placed(leapt))
+        if self._leapt:
+            before_s = self._leapt[-1].time_s
+            step_s = 0.0 if framed.time_s is None or before_s is None else framed.time_s - before_s
+            goes_on = JUMP_S < step_s <= SPARSE_S
+            if goes_on and not self._pace.is_sparse and len(self._leapt) < LEAPS - 1:
+                self._leapt.append(framed)
+                return []
+            if goes_on or abs(step_s) <= JUMP_S:
+                settled += self.flush()
             else:
-                self.wrong += 1
-                settled.append(Framed(self._last_s, leapt.payload, leapt.source))
+                self.wrong += len(self._leapt)
+                settled += [Framed(self._last_s, leapt.payload, leapt.source) for leapt in self._leapt]
+                self._leapt = []
         if framed.time_s is not None and self._last_s is not None and framed.time_s > self._last_s + JUMP_S:
-            self._leapt = framed
+            self._leapt = [framed]
         else:
             settled.append(self._placed(framed))
         return settled
 
     def flush(self) -> list[Framed]:
-        """The payload that still waited."""
-        leapt, self._leapt = self._leapt, None
-        return [] if leapt is None else [self._placed(leapt)]
+        """The payloads that still waited."""
+        leapt, self._leapt = self._leapt, []
+        return [self._placed(framed) for framed in leapt]
 
     def _placed(self, framed: Framed) -> Framed:
         time_s = framed.time_s
@@ -100,4 +129,5 @@ class Steady:
             self.wrong += time_s < self._last_s - JUMP_S
             return Framed(self._last_s, framed.payload, framed.source)
         self._last_s = time_s
+        self._pace.take(time_s)
         return framed

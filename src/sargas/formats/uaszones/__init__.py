@@ -16,19 +16,23 @@ class Found(NamedTuple):
 
     features: list[dict[str, Any]]
     left_out: list[str]
+    by_hand: bool = False
+    """Kept as a list, by people: places are typed."""
 
 
 def read(text: str) -> Found | None:
     """The zones in a file of one of these formats; None where it is of none (our own GeoJSON is none of them)."""
     found = Found([], [])
     if text.lstrip("\ufeff \t\r\n")[:1] != "{":
-        return found if temporary.read(text, *found) or openair.read(text, *found) else None
+        if temporary.read(text, found.features, found.left_out):
+            return found._replace(by_hand=True)
+        return found if openair.read(text, found.features, found.left_out) else None
     try:
         said = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return None
     for form in (ed269, ed318):
         if form.is_one(said):
-            form.read(said, *found)
+            form.read(said, found.features, found.left_out)
             return found
     return None

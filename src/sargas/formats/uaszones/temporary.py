@@ -6,7 +6,7 @@ shape       needed; a circle, an outline or a corridor
 name        the id where it is not given
 nation      ISO 3166
 from, until ISO 8601 with its zone; an open end where nothing stands
-floor       from the ground where nothing stands, or GND
+floor       from the ground where nothing stands, GND, SFC or no height at all (0 ft)
 ceiling     none where nothing stands, or UNL
 """
 
@@ -41,14 +41,13 @@ def _feature(said: dict[str, str]) -> dict[str, Any]:
     made: dict[str, Any] = {"id": said["id"], "name": said.get("name") or said["id"], "kind": said["kind"].lower()}
     if said.get("nation"):
         made["nation"] = said["nation"]
-    for key, none in (("floor", "GND"), ("ceiling", "UNL")):
-        text = said.get(key, "").upper()
-        if text in ("", none):
-            continue
-        height = lists.height(text)
-        if height is None:
-            raise ValueError("a floor above all air")
-        made[key] = msgspec.to_builtins(height)
+    floor, ceiling = lists.height(said.get("floor") or "GND"), lists.height(said.get("ceiling") or "UNL")
+    if floor is None:
+        raise ValueError("a floor above all air")
+    if not floor.is_ground:
+        made["floor"] = msgspec.to_builtins(floor)
+    if ceiling is not None:
+        made["ceiling"] = msgspec.to_builtins(lists.above_ground(ceiling))
     begin, end = said.get("from") or ALWAYS[0], said.get("until") or ALWAYS[1]
     lists.interval_s(begin, end)
     if (begin, end) != ALWAYS:

@@ -1,8 +1,8 @@
 """Decoder of weather: each line is a Wind or a Qnh, or a METAR, which is both; no sensor of ours sees them.
 
 A METAR counts at the place of its station, which the settings give; a station without one is told once. Where a report
-goes on in the next line, as bulletins have it, QNH is looked for there too. What a station has said already is not said
-again: bulletins come several times.
+goes on in the next line, as bulletins have it, QNH is looked for there too, and the wind where it has not come yet.
+What a station has said already is not said again: bulletins come several times.
 """
 
 import math
@@ -33,8 +33,8 @@ class Decoder:
         self._said: dict[tuple[str, float], list[float | None]] = {}
         """(station, time) -> direction, speed and pressure."""
         self._unknown: dict[str, bool] = {}
-        self._unfinished: tuple[str, float] | None = None
-        """Station and time of the METAR that may go on in the next line."""
+        self._unfinished: tuple[str, float, bool] | None = None
+        """Station and time of the METAR that may go on in the next line, and whether all of it does."""
 
     def feed(self, chunks: Sequence[Chunk]) -> list[Item]:
         """Reports of these chunks, then Faults."""
@@ -72,7 +72,9 @@ class Decoder:
         self._said = {(station, at_s): list(said) for station, at_s, *said in state.get("said", [])}
         self._unknown = dict.fromkeys(state.get("unknown", []), True)
         unfinished = state.get("unfinished")
-        self._unfinished = None if unfinished is None else (unfinished[0], unfinished[1])
+        self._unfinished = (
+            None if unfinished is None else (unfinished[0], unfinished[1], bool(unfinished[2:] == [True]))
+        )
 
     def _faults(self) -> list[Item]:
         return [*self._findings.take(self._settings.feed, self._last.time_s, self._last.number)]
@@ -80,16 +82,20 @@ class Decoder:
     def _reports(self, lines: list[bytes]) -> list[Item]:
         items: list[Item] = []
         for line in lines:
-            try:
-                items += self._report(line)
-            except ValueError as error:
-                self._findings.add(str(error))
+            for piece in metar.pieces(line):
+                try:
+                    items += self._report(piece)
+                except ValueError as error:
+                    self._findings.add(str(error))
         return items
 
     def _report(self, line: bytes) -> list[Item]:
         said = metar.report(line)
         if said is not None:
             return self._metar(said)
+        if metar.is_taf(line):  # its next lines are nothing to be told of either
+            self._unfinished = None if b"=" in line else ("", 0.0, False)
+            return []
         if metar.is_passed(line):
             self._unfinished = None
             return []
@@ -111,7 +117,7 @@ class Decoder:
                 keep(self._unknown, said.station, True, MOST_UNKNOWN)
                 self._findings.add(f"METAR of {said.station}, whose place is not in the settings: it is not used")
             # its next lines are nothing to be told of either
-            self._unfinished = None if said.ended else (said.station, 0.0)
+            self._unfinished = None if said.ended else (said.station, 0.0, False)
             return []
         for reason in said.wrong:
             self._findings.add(reason)
@@ -119,35 +125,35 @@ class Decoder:
         if time_s is None:
             raise ValueError("METAR of another day than that of its arrival")
         if not said.ended:
-            self._unfinished = said.station, time_s
-        values = [said.from_deg, said.speed_mps, said.pressure_hpa]
-        before = self._said.get((said.station, time_s), [None, None, None])
-        items: list[Item] = []
-        if said.from_deg is not None and said.speed_mps is not None and values[:2] != before[:2]:
-            row = wire.WindRow(time_s, place.lat_deg, place.lon_deg, place.height_m, said.from_deg, said.speed_mps)
-            items.append(_item(row))
-        if said.pressure_hpa is None:
-            values[2] = before[2]
-        elif values[2] != before[2]:
-            items.append(self._qnh(said.station, time_s, said.pressure_hpa))
-        keep(self._said, (said.station, time_s), values, MOST_REPORTS)
-        return items
+            self._unfinished = said.station, time_s, said.bare
+        wind = None if said.from_deg is None or said.speed_mps is None else (said.from_deg, said.speed_mps)
+        return self._told(said.station, time_s, wind, said.pressure_hpa)
 
     def _rest(self, line: bytes) -> list[Item]:
         """The second line of a METAR, or a later one."""
         assert self._unfinished is not None, "asked for only then"
-        station, time_s = self._unfinished
+        station, time_s, bare = self._unfinished
         groups, ended = metar.body(line)
-        if ended:
-            self._unfinished = None
-        said = self._said.get((station, time_s))
-        if said is None:
+        self._unfinished = None if ended else (station, time_s, bare and metar.is_bare(groups))
+        if (station, time_s) not in self._said:
             return []
-        pressure_hpa = metar.pressure(groups)
-        if pressure_hpa is None or pressure_hpa == said[2]:
-            return []
-        said[2] = pressure_hpa
-        return [self._qnh(station, time_s, pressure_hpa)]
+        wind = metar.wind(groups) if bare else None
+        return self._told(station, time_s, wind, metar.pressure(groups))
+
+    def _told(
+        self, station: str, time_s: float, wind: tuple[float, float] | None, pressure_hpa: float | None
+    ) -> list[Item]:
+        """What is new of what a station told of a time; what it leaves out this time stands."""
+        place = self._settings.stations[station]
+        *before, before_hpa = self._said.get((station, time_s), [None, None, None])
+        items: list[Item] = []
+        if wind is not None and before != [*wind]:
+            items.append(_item(wire.WindRow(time_s, place.lat_deg, place.lon_deg, place.height_m, *wind)))
+        if pressure_hpa is not None and pressure_hpa != before_hpa:
+            items.append(self._qnh(station, time_s, pressure_hpa))
+        values = [*(before if wind is None else wind), before_hpa if pressure_hpa is None else pressure_hpa]
+        keep(self._said, (station, time_s), values, MOST_REPORTS)
+        return items
 
     def _qnh(self, station: str, time_s: float, pressure_hpa: float) -> Qnh:
         place = self._settings.stations[station]

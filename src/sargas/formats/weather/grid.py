@@ -1,12 +1,13 @@
 """Winds aloft of a forecast, from a grid in NetCDF with the names of the CF conventions: a data set -> rows.
 
 winds    eastward_wind and northward_wind, or variables called u and v, on latitudes, longitudes and a vertical axis
-place    latitude, longitude: axes of their own. A grid that is turned against them (Lambert, rotated pole) is refused:
-         its winds would be turned too
+place    latitude, longitude: axes of their own. A grid that is turned against them (Lambert, rotated pole), by its
+         axes or its grid mapping, is refused: its winds would be turned too
 time     the time for which it was reckoned, in any unit `since`
 height   height or altitude in metres; of pressure levels the geopotential, or geopotential height, of the same file,
          or where there is none the height of the standard atmosphere (ICAO Doc 7488, eq. 1 of 0 to 11 km). All are
          near enough above the ellipsoid for a wind
+units    of winds, geopotential and axes are needed, and what they are not is refused; heights count upwards
 other    axes of one value; more than one (members of an ensemble) are refused
 
 A model has millions of values and the picture keeps some hundred: what is near enough is taken, and of that every
@@ -37,6 +38,7 @@ _PRESSURE_HPA = {"Pa": 0.01, "hPa": 1.0, "mbar": 1.0, "millibar": 1.0, "millibar
 _METRES = ("m", "metre", "metres", "meter", "meters", "gpm")
 _HEIGHTS = ("height", "altitude", "geopotential_height", "height_above_mean_sea_level")
 _MPS = ("m s-1", "m s**-1", "m/s", "m s^-1", "m.s-1", "meter second-1", "meters/second", "meters per second", "ms-1")
+_M2PS2 = ("m2 s-2", "m**2 s**-2", "m^2 s^-2", "m2/s2", "m**2/s**2", "m2.s-2", "J kg-1", "J kg**-1", "J/kg")
 _KINDS = {"latitude": "lat", "longitude": "lon", "time": "time", "air_pressure": "pressure"}
 
 
@@ -118,6 +120,8 @@ def _kind(data: Any, name: str) -> str:
         return "time"
     if units in _PRESSURE_HPA:
         return "pressure"
+    if str(getattr(axis, "positive", "up")).lower() != "up":
+        return f"axis {name}"  # a depth
     if units in _METRES and (standard in _HEIGHTS or name in _HEIGHTS or str(getattr(axis, "axis", "")) == "Z"):
         return "height"
     return f"axis {name}"
@@ -136,16 +140,34 @@ def _winds(data: Any) -> tuple[Any, Any, dict[str, str]]:
         ]
         if not needed <= kinds.keys():
             reasons.append(f"{field.name} is not on axes of latitude, longitude and height")
-        elif str(getattr(field, "units", "m s-1")) not in _MPS:
+        elif _units(field) not in _MPS:
             reasons.append(f"{field.name} is not in metres a second")
+        elif not _is_upright(data, field):
+            reasons.append(f"{field.name} is on a grid that is turned against latitude and longitude")
         elif more:
             reasons.append(f"{field.name} has several values along {more[0]}: one is to be chosen")
         else:
             other = _partner(data, field)
-            if other is not None:
+            if other is None:
+                reasons.append(f"{field.name} has no northward wind beside it")
+            elif _units(other) not in _MPS:
+                reasons.append(f"{other.name} is not in metres a second")
+            else:
                 return field, other, {kind: name for kind, name in kinds.items() if kind in needed | {"time"}}
-            reasons.append(f"{field.name} has no northward wind beside it")
     raise ValueError("; ".join(reasons) or "no eastward_wind, and nothing called u")
+
+
+def _units(field: Any) -> str:
+    return str(getattr(field, "units", "")).strip()
+
+
+def _is_upright(data: Any, field: Any) -> bool:
+    """Whether its grid mapping, where it names one, is that of latitudes and longitudes (CF 5.6)."""
+    named = str(getattr(field, "grid_mapping", "")).partition(":")[0].split()
+    if not named:
+        return True
+    mapping = data.variables.get(named[0])
+    return str(getattr(mapping, "grid_mapping_name", "")) == "latitude_longitude"
 
 
 def _partner(data: Any, east: Any) -> Any:
@@ -165,6 +187,8 @@ def _heights(data: Any, east: Any, level: str, values: Floats, kinds: dict[str, 
     for field in data.variables.values():
         named = str(getattr(field, "standard_name", ""))
         if named in ("geopotential", "geopotential_height") and field.dimensions == east.dimensions:
+            if _units(field) not in (_M2PS2 if named == "geopotential" else _METRES):
+                raise ValueError(f"{named} is in {_units(field) or 'no unit'}: m2 s-2, or of the height m, is needed")
             return standard_m, f"heights by the {named.replace('_', ' ')} of the file", field
     return standard_m, "heights by the standard atmosphere", None
 
