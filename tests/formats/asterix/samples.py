@@ -106,11 +106,15 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-DRONE = block(
+NAMED = block(
     129,
-    # A drone's serial number, place, height, accuracy and velocity; another without a name.
+    # A drone's serial number, place, height, accuracy and velocity.
     "bfd38046074142435831203031323334353637383941424c54546000136d744808fd0ab20004b3000cffb2e001f40fff6a",
+)
+DRONE = NAMED + block(
+    129,
+    # A country, but no serial number: it is seen, and has no name.
     "878046074c56546080143b2a190891a2b4",
 )
 SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
-ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, DRONE]
+ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, NAMED]

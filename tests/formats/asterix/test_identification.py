@@ -1,5 +1,6 @@
 """CAT129 as plots: what a drone says of itself, in the units of the document; nothing of where reports are sent."""
 
+import base64
 import struct
 from typing import Any
 
@@ -12,11 +13,15 @@ from sargas.formats.asterix.identification import parts_of
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.asterix.tables import cat129
 from sargas.geo.geoid import undulation_m
-from sargas.model.plot import Geodetic
+from sargas.geo.wgs84 import geodetic_from_enu
+from sargas.model.place import Site
+from sargas.model.plot import Geodetic, Plot, Polar
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 from sargas.model.status import NewSensor
+from sargas.tracking import Settings as TrackingSettings
+from sargas.tracking import Tracker
 
 GATEWAY = Sensor("gateway", "f", "remote_id", {"sac": 0, "sic": 0}, accuracy=Sigma(horizontal_m=20.0))
 LAT, LON = 54.64, 25.28
@@ -73,9 +78,35 @@ def test_what_is_not_told_is_not_made_up() -> None:
     assert one.measurement.height_m is None, "a height above ground is of a ground that is not known"
     assert one.measurement.east_mps is None
     assert one.sigma.horizontal_m == 20.0, "0 is unknown: what is configured stands"
-    assert one.claims.remote_id == "LT..."
-    nobody = {name: value for name, value in ALWAYS.items() if name != "050"}
-    assert plots(told(nobody)).plot(0).claims.remote_id is None
+
+
+@pytest.mark.parametrize("blank", ["", "00" * 12, "20" * 12, "20" * 6 + "00" * 6])
+def test_who_tells_no_serial_number_is_not_named(blank: str) -> None:
+    """All drones of a country, or all of a model, would be one."""
+    serial = {"040": blank} if blank else {}
+    many = [{**ALWAYS, **serial}, {**ALWAYS, **serial, "020": b"ABC".hex(), "030": b"X1 ".hex()}]
+    found = plots(told(*many))
+    assert [one.claims.remote_id for one in found] == [None, None]
+    assert not found.given("remote_id").any()
+
+
+def test_a_drone_of_the_same_country_is_not_hidden_by_one_that_radar_sees() -> None:
+    radar = Sensor("radar", "r", "psr", {}, Site(LAT, LON, 100.0), accuracy=Sigma(range_m=30.0, azimuth_deg=0.1))
+    decoder, tracker = Decoder([GATEWAY], Settings("f")), Tracker([radar, GATEWAY], (LAT, LON), TrackingSettings())
+    for second in range(80):
+        time_s, reports = NOON_S + second, []
+        for east_m, north_m, since in ((5_000.0, 8_000.0, 0), (-9_000.0, -7_000.0, 30)):
+            lat, lon, _ = geodetic_from_enu(east_m + 15.0 * second, north_m, 0.0, LAT, LON, 0.0)
+            place = struct.pack(">ii", round(float(lat) / 180 * 2**30), round(float(lon) / 180 * 2**30)).hex()
+            at = {"070": ((43_200 + second) * 128).to_bytes(3, "big").hex(), "080": place}
+            reports += [block(129, record(cat129.UAP, {**ALWAYS, **at}))] if second >= since else []
+        found = [plots(decoder.feed(chunks(reports, time_s + 0.1)))]
+        if second % 2 == 0:
+            east_m = 5_000.0 + 15.0 * second
+            seen = Polar(float(np.hypot(east_m, 8_000.0)), float(np.degrees(np.arctan2(east_m, 8_000.0))))
+            found.append(Plots.from_plots([Plot("radar", time_s + 0.05, seen, echo="psr")]))
+        tracker.update(time_s + 0.2, Plots.concatenate(found))
+    assert len(tracker.tracks()) == 2
 
 
 def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
@@ -88,7 +119,7 @@ def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
 
 @pytest.mark.parametrize(
     ("serial", "wanted"),
-    [(b"A.B-C 7", b"A.B-C 7"), (bytes(range(200, 212)), bytes(range(200, 212))), (b"", b"")],
+    [(b"A.B-C 7", b"A.B-C 7"), (bytes(range(200, 212)), bytes(range(200, 212)))],
 )
 def test_a_serial_number_is_kept_whole_whatever_its_octets(serial: bytes, wanted: bytes) -> None:
     items = {**ALWAYS, "020": b"ABC".hex(), "040": serial.ljust(12, b"\0").hex()}
@@ -98,7 +129,19 @@ def test_a_serial_number_is_kept_whole_whatever_its_octets(serial: bytes, wanted
 
 
 def test_names_of_others_have_no_parts() -> None:
-    for name in (b"", b"1787F04BM22100012345", b"a.b.c", b"LTU.ABC.X1.1", b"*LTABCX1 ", b"*LTABCX1 " + b"'" * 15):
+    blank = b"*LTABCX1 " + base64.b85encode(bytes(12))
+    for name in (
+        b"",
+        b"1787F04BM22100012345",
+        b"a.b.c",
+        b"LT.ABC.X1.",
+        b"LT...",
+        b"LT.A.B.  ",
+        blank,
+        b"LTU.ABC.X1.1",
+        b"*LTABCX1 ",
+        b"*LTABCX1 " + b"'" * 15,
+    ):
         assert parts_of(name) is None
 
 

@@ -109,7 +109,7 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
         draft.put(path, texts != b"", **{element: to_eight_bit(texts, octets)})
     serials = [part[3].ljust(SERIAL_OCTETS) for part in parts]
     first, last = (np.array([int.from_bytes(serial[a : a + 6], "big") for serial in serials], np.int64) for a in (0, 6))
-    draft.put("040", np.array([part[3] != b"" for part in parts], np.bool_), FIRST=first, LAST=last)
+    draft.put("040", always, FIRST=first, LAST=last)
     lat = _raw(table, "080/LAT", plots.lat_deg)
     draft.put("080", always, LAT=lat, LON=_raw(table, "080/LON", plots.lon_deg))
     amsl_m = plots.height_m - undulation_m(plots.lat_deg, plots.lon_deg)
