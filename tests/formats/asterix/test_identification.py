@@ -150,18 +150,36 @@ def test_an_unknown_gateway_is_suggested_as_one_of_remote_id() -> None:
     assert (new.match, 'kind = "remote_id"' in new.suggestion) == ({"sac": 0, "sic": 0}, True)
 
 
-def test_a_sender_with_three_octets_of_risk_is_found_not_to_fit() -> None:
-    """The document says one and three: read as one, the rest is no record, and nothing of such blocks is believed."""
-    found = told(*[{**ALWAYS, "120": "5a0000", "185": "0000000000"}] * 6)
-    assert not of(found, Plots)
-    assert "CAT129 does not fit edition 1.2" in faults(found)
+VELOCITY = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
+WIDE = {**ALWAYS, "120": "5a0180", "185": VELOCITY, "220": "000064"}
+"""I129/120 of three octets, as a section of the document is cited."""
 
 
-def test_nor_is_one_such_report_believed_among_others() -> None:
-    velocity = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
-    found = told(*[ALWAYS] * 9, {**ALWAYS, "120": "5a0000", "185": velocity, "220": "000064"}, ALWAYS)
-    assert plots(found).record_number.tolist() == [*range(9), 10]
-    assert sum(faults(found).values()) == 1
+def test_a_sender_with_three_octets_of_risk_is_read_and_silences_nobody() -> None:
+    decoder = Decoder([GATEWAY], Settings("f"))
+    for second in range(6):  # all drones that no system speaks for are 0/0
+        blocks = [block(129, record(cat129.UAP, one)) for one in [ALWAYS, WIDE] * 10]
+        found = decoder.feed(chunks(blocks, NOON_S + second))
+        assert not faults(found)
+        assert plots(found).record_number.tolist() == [*range(20)], "in the order of their bytes"
+        one = plots(found).plot(1).measurement
+        assert isinstance(one, Geodetic)
+        assert (one.east_mps, one.north_mps, one.up_mps) == pytest.approx((-12.34, 5.0, 1.0))
+
+
+@pytest.mark.parametrize("more", [{}, {"SP": "03aabb"}, {"185": "00" * 5}, {"SP": "03aabb", "185": VELOCITY}])
+def test_either_length_of_risk_is_told_from_the_other(more: dict[str, str]) -> None:
+    for risk in ("5a", "00", "5a0000", "000000", "5a0180", "018000", "ffffff"):
+        found = told({**ALWAYS, **more, "120": risk, "220": "0001f4"})
+        assert not faults(found), risk
+        assert plots(found).plot(0).measurement.up_mps == 5.0
+
+
+@pytest.mark.parametrize("broken", [{"070": "ffffff"}, {"120": "5a00"}, {"220": "00"}])
+def test_what_fits_neither_length_is_dropped_by_itself(broken: dict[str, str]) -> None:
+    found = told(*[{**ALWAYS, **broken}, ALWAYS] * 20)
+    assert plots(found).record_number.tolist() == [*range(1, 40, 2)]
+    assert faults(found)["CAT129 blocks not decoded: they do not fit edition 1.2"] == 20
 
 
 def test_both_editions_are_read() -> None:
