@@ -73,6 +73,7 @@ def test_tracks_of_a_centre_told_on_by_a_session(oracle: list[str], corpus: Path
     ]
     full = msgspec.structs.replace(
         rows(NOON_S, {"number": 70_000, "height_m": 900.0, "up_mps": -2.0, "status": 2}).track(0),
+        height_source="geometric",
         claims=Claims(0x4CA777, 0o7700, "LTU12A", 880.0, "general"),
         flight_plan=FlightPlan("LTU12A", "AT75", "EYVI", "EYPA"),
         simulated=True,

@@ -29,7 +29,8 @@ def session(**more: Any) -> Session:
 
 
 def track(number: int = 4, **more: Any) -> Track:
-    return msgspec.structs.replace(rows(NOON_S, {"number": number, "height_m": 321.0}).track(0), **more)
+    made = rows(NOON_S, {"number": number, "height_m": 321.0}).track(0)
+    return msgspec.structs.replace(made, **{"height_source": "geometric", **more})
 
 
 def told(made: Session, *items: Any, label: Label = FREE, at_s: float = NOON_S) -> list[bytes]:

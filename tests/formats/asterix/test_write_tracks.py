@@ -8,6 +8,7 @@ from oracle.recordings import final_format
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.system_tracks import columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_tracks import draft_062
 from sargas.model.label import Label
@@ -83,13 +84,31 @@ def test_the_status_says_what_is_known_and_no_more() -> None:
     two.contributor_s[0, 1] = NOON_S
     none.contributor_s[:] = 0.0
     assert (octet(two, "MON"), octet(none, "MON")) == (0, 0)
-    for source, wanted in (("geometric", 1), ("triangulated", 3), ("operator", 0), ("pressure_qnh", 0)):
-        made = own()
-        made.height_source[:] = HEIGHT_SOURCES.index(source)
-        assert octet(made, "SRC") == wanted
     theirs = own()
-    theirs.reported_by[:], theirs.height_source[:] = 0, HEIGHT_SOURCES.index("geometric")
-    assert (octet(theirs, "SRC"), octet(theirs, "MON")) == (0, 0)
+    theirs.reported_by[:] = 0
+    assert octet(theirs, "MON") == 0
     with_level = own()
     with_level.pressure_altitude_m[:], with_level.has[:] = 300.0, HAS["height_m"] | HAS["pressure_altitude_m"]
     assert octet(with_level, "MRH") == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "src"),
+    [
+        *(("radar", "130", 2), ("triangulated", "130", 3), ("geometric", "130", 0), ("operator", "", 0)),
+        *(("none", "", 0), ("pressure_qnh", "135", 0), ("pressure_standard", "", 0)),
+    ],
+)
+def test_a_height_is_told_as_what_it_is_known_to_be_and_no_more(source: str, said: str, src: int) -> None:
+    """As a recipient reads it: a released Track, a column, and what is left of it in bytes."""
+    made = own()
+    made.height_source[:] = HEIGHT_SOURCES.index(source)
+    released = columns([(made.track(0), 4)], NOON_S, NOON_S)
+    draft = draft_062(table_of(62), released, SETTINGS, simulated=False)
+    assert [path for path in ("130", "135", "136") if path in draft.given and draft.given[path][0]] == [said] * bool(
+        said
+    )
+    assert [int(draft.raw[f"080/{name}"][0]) for name in ("SRC", "MRH")] == [src, int(said == "130")]
+    of_height = [path for path in ("500/AGA", "500/ABA", "500/ARC") if draft.given[path][0]]
+    kind = "500/AGA" if said == "130" else "500/ABA" if source.startswith("pressure") else ""
+    assert of_height == ([kind, "500/ARC"] if kind else [])

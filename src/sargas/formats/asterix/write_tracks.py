@@ -1,9 +1,12 @@
 """Tracks as CAT062 records.
 
-Rule: a height goes where its source says: geometric in I062/130, corrected by QNH in I062/135 with its bit, a pressure
-altitude in I062/136. Accuracy is written only where it is known, never where it was assumed. I062/080 says where a
-height in I062/130 comes from (SRC), that it is more reliable than a pressure altitude where there is none (MRH), and
-monosensor (MON) where one contributor is known and no other; what is not known is 0, for these bits cannot be absent.
+Rule: a height goes where its source says: a measured one in I062/130, corrected by QNH in I062/135 with its bit, a
+pressure altitude in I062/136; what a person estimates, or nobody is known to have measured, in none. Accuracy is
+written only where it is known, never where it was assumed. I062/080 says where a height in I062/130 comes from (SRC)
+if that is a radar or triangulation: a "geometric" one may be of satellite navigation, multilateration or a neighbour,
+and is not laid to one of them. It says that the height is more reliable than a pressure altitude where there is none
+(MRH), and monosensor (MON) where one contributor is known and no other; what is not known is 0, for these bits cannot
+be absent.
 Source: EUROCONTROL-SPEC-0149-9; the reading side, with the same items, is `tracks`.
 """
 
@@ -32,11 +35,9 @@ if TYPE_CHECKING:
 # The kinds of our own sensors and the technology under which their age is told.
 _TECHNOLOGY_OF = {"psr": "psr", "ssr": "ssr", "mlat": "mlat", "adsb": "adsb_es"}
 
-_OF_PRESSURE = tuple(HEIGHT_SOURCES.index(name) for name in ("pressure_qnh", "pressure_standard"))
-_GEOMETRIC = HEIGHT_SOURCES.index("geometric")
-# Source of a height -> I062/080 SRC. A geometric one of our own is of the target's satellite navigation; where a
-# reporter has his from is not known.
-_SRC = np.array([{"geometric": 1, "radar": 2, "triangulated": 3}.get(name, 0) for name in HEIGHT_SOURCES], np.int64)
+_MEASURED = np.array([name in ("geometric", "radar", "triangulated") for name in HEIGHT_SOURCES])
+# Source of a height -> I062/080 SRC.
+_SRC = np.array([{"radar": 2, "triangulated": 3}.get(name, 0) for name in HEIGHT_SOURCES], np.int64)
 
 
 def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool) -> pack.Draft:
@@ -78,11 +79,9 @@ def _status(draft: pack.Draft, tracks: Tracks, simulated: bool) -> None:
     military = said & (tracks.emergency == MILITARY)
     emergency = np.where(said & ~military, tracks.emergency, 0).astype(np.int64)
     friend = tracks.given("foreign_identity") & (tracks.foreign_identity == IDENTITIES.index("friend"))
-    own = tracks.reported_by < 0
-    mono = own & (np.count_nonzero(tracks.contributor_s > 0, axis=1) == 1)
-    known = _geometric(tracks) & (own | (tracks.height_source != _GEOMETRIC))
-    source = np.where(known, _SRC[tracks.height_source], 0)
-    surer = _geometric(tracks) & ~tracks.given("pressure_altitude_m")
+    mono = (tracks.reported_by < 0) & (np.count_nonzero(tracks.contributor_s > 0, axis=1) == 1)
+    source = np.where(_measured(tracks), _SRC[tracks.height_source], 0)
+    surer = _measured(tracks) & ~tracks.given("pressure_altitude_m")
     bits = {"CNF": tentative, "SIM": sim, "TSE": ended, "ME": military, "MD4": friend, "CST": coasting}
     bits |= {"MON": mono, "MRH": surer, "SRC": source}
     elements = {name: bit.astype(np.int64) for name, bit in bits.items()}
@@ -135,17 +134,16 @@ def _any(tracks: Tracks, *names: str) -> NDArray[np.bool_]:
     return result
 
 
-def _geometric(tracks: Tracks) -> NDArray[np.bool_]:
-    """Tracks with a height that is no pressure."""
-    of_pressure = (tracks.height_source == index for index in _OF_PRESSURE)
-    rows: NDArray[np.bool_] = tracks.given("height_m") & ~np.logical_or.reduce(list(of_pressure))
+def _measured(tracks: Tracks) -> NDArray[np.bool_]:
+    """Tracks with a height that was measured, and not by pressure."""
+    rows: NDArray[np.bool_] = tracks.given("height_m") & _MEASURED[tracks.height_source]
     return rows
 
 
 def _height(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
     """I062/130, /135 and /136."""
     qnh = tracks.given("height_m") & (tracks.height_source == HEIGHT_SOURCES.index("pressure_qnh"))
-    draft.put("130", _geometric(tracks), ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
+    draft.put("130", _measured(tracks), ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
     draft.put("136", tracks.given("pressure_altitude_m"), MFL=raw(tracks.pressure_altitude_m, "136/MFL", -60, 6000))
     if qnh.any():
         above_sea = tracks.height_m - undulation_m(tracks.lat_deg, tracks.lon_deg)
@@ -163,12 +161,12 @@ def _accuracy(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
     draft.put("500/COV", known & (cross != 0.0), COV=raw(root, "500/COV/COV", -32768, 32767))
     velocity = {name: raw(sigma[:, place], f"500/ATV/{name}", 1, 255) for name, place in (("X", VEVE), ("Y", VNVN))}
     draft.put("500/ATV", known, **velocity)
-    high, source = known & tracks.given("height_m"), tracks.height_source
-    standard = source == HEIGHT_SOURCES.index("pressure_standard")
-    barometric = standard | (source == HEIGHT_SOURCES.index("pressure_qnh"))
+    high = known & tracks.given("height_m")
+    standard, qnh = (tracks.height_source == HEIGHT_SOURCES.index(f"pressure_{kind}") for kind in ("standard", "qnh"))
+    barometric, measured = high & (standard | qnh), high & _measured(tracks)
     # The reader adds what a missing QNH may be off; it is taken out here.
     own = np.sqrt(np.maximum(tracks.covariance[:, UU] - np.where(standard, STANDARD_SIGMA_M**2, 0.0), 0.0))
-    draft.put("500/AGA", high & ~barometric, AGA=raw(own, "500/AGA/AGA", 1, 255))
-    draft.put("500/ABA", high & barometric, ABA=raw(own, "500/ABA/ABA", 1, 255))
+    draft.put("500/AGA", measured, AGA=raw(own, "500/AGA/AGA", 1, 255))
+    draft.put("500/ABA", barometric, ABA=raw(own, "500/ABA/ABA", 1, 255))
     climb = raw(sigma[:, VUVU], "500/ARC/ARC", 1, 65535)
-    draft.put("500/ARC", high & (climb <= 255), ARC=climb)
+    draft.put("500/ARC", (measured | barometric) & (climb <= 255), ARC=climb)
