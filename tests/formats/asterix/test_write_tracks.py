@@ -1,20 +1,23 @@
 """Tracks as CAT062: read back the same, and what an own track says there."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from oracle.items import NOON_S, chunks, tracks
 from oracle.recordings import final_format
+from sargas.formats.asterix import pack
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
 from sargas.formats.asterix.system_tracks import columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_tracks import draft_062
+from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
-from sargas.model.track import HEIGHT_SOURCES
+from sargas.model.track import HEIGHT_SOURCES, FlightPlan
 from sargas.model.tracks import CONFIRMED, HAS, Tracks
 
 SENSORS = [Sensor("system", "f", "system", {"sac": 70, "sic": 16})]
@@ -65,11 +68,22 @@ def test_everything_simulated_says_so() -> None:
     assert through(Simulated(own())).simulated.all()
 
 
-def test_a_call_sign_that_six_bits_cannot_say() -> None:
+@pytest.mark.parametrize("claimed", [None, "SPOOF1", "LTU12A"])
+@pytest.mark.parametrize("filed", [None, "LTU12A", "A-12"])
+def test_of_two_call_signs_each_stays_where_it_belongs(claimed: str | None, filed: str | None) -> None:
+    """What a target says and what its flight plan says may differ: that is news, and neither becomes the other."""
+    plan = FlightPlan(filed, "AT75", "EYVI", "EYPA")
+    track = msgspec.structs.replace(own().track(0), claims=Claims(callsign=claimed), flight_plan=plan)
+    draft = draft_062(table_of(62), columns([(track, 4)], NOON_S, NOON_S), SETTINGS, simulated=False)
+    blocks = pack.blocks(62, pack.records(table_of(62), draft))
+    made = tracks(Decoder(SENSORS, SETTINGS).feed(chunks(blocks))).track(0)
+    assert (made.claims.callsign, made.flight_plan) == (claimed, plan)
+
+
+def test_a_plans_call_sign_of_eight_letters_does_not_fit() -> None:
     made = own()
-    made.callsign[:] = b"A-12"
-    made.has[:] |= HAS["callsign"] | HAS["flight_plan"]
-    assert through(Released(made, "partner", Label())).track(0).claims.callsign == "A-12"
+    made.plan_callsign[:], made.has[:] = b"LTU12345", HAS["plan_callsign"] | HAS["flight_plan"]
+    assert through(Released(made, "partner", Label())).track(0).flight_plan is None
 
 
 def octet(tracks: Tracks, name: str) -> int:

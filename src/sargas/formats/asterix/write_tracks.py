@@ -19,7 +19,7 @@ import numpy as np
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import MILITARY
 from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
-from sargas.formats.asterix.tracks import AGES, EE, EN, NN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
+from sargas.formats.asterix.tracks import AGES, EE, EN, NN, PLAN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
 from sargas.geo.geoid import undulation_m
 from sargas.model.identity import IDENTITIES
 from sargas.model.track import HEIGHT_SOURCES
@@ -114,24 +114,13 @@ def _ages(draft: pack.Draft, tracks: Tracks, settings: Settings) -> None:
 
 
 def _claims(draft: pack.Draft, tracks: Tracks) -> None:
-    """I062/380 for what was down-linked, I062/390 for the flight plan."""
+    """I062/380 for what was down-linked, I062/390 for the flight plan: of two call signs each where it belongs."""
     draft.put("380/ADR", tracks.given("mode_s"), ADR=tracks.mode_s.astype(np.int64))
-    named, planned = tracks.given("callsign"), tracks.given("flight_plan")
-    characters = np.frombuffer(tracks.callsign.tobytes(), np.uint8).reshape(-1, 8)
-    letters = (characters >= ord("A")) & (characters <= ord("Z"))
-    digits = (characters >= ord("0")) & (characters <= ord("9"))
-    plain = (letters | digits | (characters == ord(" ")) | (characters == 0)).all(axis=1)
-    short = characters[:, 7] == 0
-    in_plan = planned & short & (named | ~_any(tracks, "aircraft_type", "departure", "destination"))
-    draft.put("380/ID", named & (plain | ~in_plan), ID=to_six_bit(tracks.callsign))
-    draft.put("390/CS", in_plan, CS=to_eight_bit(tracks.callsign, 7))
-    for name, path in (("aircraft_type", "TAC"), ("departure", "DEP"), ("destination", "DST")):
-        draft.put(f"390/{path}", tracks.given(name), **{path: to_eight_bit(getattr(tracks, name), 4)})
-
-
-def _any(tracks: Tracks, *names: str) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = np.logical_or.reduce([tracks.given(name) for name in names])
-    return result
+    draft.put("380/ID", tracks.given("callsign"), ID=to_six_bit(tracks.callsign))
+    for name, path, octets in PLAN:
+        texts = getattr(tracks, name)
+        fits = np.strings.str_len(texts) <= octets
+        draft.put(f"390/{path}", tracks.given(name) & fits, **{path: to_eight_bit(texts, octets)})
 
 
 def _measured(tracks: Tracks) -> NDArray[np.bool_]:
