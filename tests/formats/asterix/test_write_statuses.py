@@ -3,6 +3,8 @@
 import pytest
 
 from oracle.items import NOON_S, chunks, statuses
+from oracle.rewriting import blocks_of
+from sargas.formats.asterix.columns import read
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
@@ -43,6 +45,27 @@ def test_a_radars_state_is_read_back_the_same(status: str, detail: str, edition:
 def test_what_is_out_is_not_for_operational_use(status: str) -> None:
     (told,) = through(SensorStatus("radar", NOON_S, status, "mast is down"))
     assert (told.status, told.rotation_s) == ("not_for_operational_use", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "state"),
+    [
+        ("degraded", "remote station 7 out", None),
+        ("degraded", "degraded", None),
+        ("degraded", "PSR no-go, processor overload", None),
+        ("degraded", "processor overload", "8010"),
+        ("ok", "", None),
+        ("time_invalid", "", "8002"),
+        ("time_invalid", "time source invalid, mast tilted", "8002"),
+        ("maintenance", "until noon", "8080"),
+    ],
+)
+def test_no_radar_is_told_as_sound_that_is_not_known_to_be(status: str, detail: str, state: str | None) -> None:
+    """I034/050 COM of a radar without NOGO and trouble releases it for operational use: nobody said that."""
+    (block,) = Encoder(SETTINGS).encode(Released(SensorStatus("radar", NOON_S, status, detail), "partner", Label()))
+    made = read(blocks_of([block]), table_of(34))[0][0]
+    assert [bool(made.has(f"050/{part}")[0]) for part in ("COM/NOGO", "PSR/OVL")] == [state is not None, False]
+    assert block.hex().endswith(state or "546000")
 
 
 @pytest.mark.parametrize("status", ["silent", "unknown"])
