@@ -67,6 +67,12 @@ def test_our_state_is_told_at_once_and_now_and_then() -> None:
     assert b"not for engagement" in made.open(NOON_S)[0]
 
 
+def test_our_state_goes_on_when_the_clock_is_set_back() -> None:
+    made = session(status_interval_s=4.0)
+    made.open(NOON_S)
+    assert [len(made.tick(NOON_S - 3_600.0 + k)) for k in (0.0, 1.0, 3.9, 4.0)] == [1, 0, 0, 1]
+
+
 def test_a_batch_is_over_when_no_more_tracks_come() -> None:
     made = session()
     made.open(NOON_S)

@@ -62,8 +62,9 @@ class Session:
             frames += end_of_batch(self._states, self._settings, time_s)
             self._in_batch = False
         self._is_fresh = False
-        since_s = self._settings.status_interval_s if self._status_s is None else time_s - self._status_s
-        return frames + (self.open(time_s) if since_s >= self._settings.status_interval_s else [])
+        # A clock that was set back would otherwise be silent until it is where it was.
+        was_told = self._status_s is not None and 0.0 <= time_s - self._status_s < self._settings.status_interval_s
+        return frames if was_told else frames + self.open(time_s)
 
     def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
         """Tracks; a recipient is told of the end of those only that it was told of."""
