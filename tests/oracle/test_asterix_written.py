@@ -112,6 +112,7 @@ def test_claims_of_aircraft(oracle: list[str], edition: str) -> None:
     encoder = Encoder(Settings("to", editions={"021": edition}, sources={"a": Source(1, 2)}))
     claims = Claims(0x4CA777, 0o7700, "LTU12A", 880.0, "military")
     place = Geodetic(54.9, -25.3, 1905.0, -100.0, 50.0, 2.0)
-    said = [Plot("a", NOON_S, place, claims=claims, echo="adsb"), Plot("a", NOON_S, Geodetic(-1.0, 2.0), echo="adsb")]
+    bare = Plot("a", NOON_S, Geodetic(-1.0, 2.0), claims=Claims(0x4CA778), echo="adsb")
+    said = [Plot("a", NOON_S, place, claims=claims, echo="adsb"), bare]
     met = agreed(oracle, 21, edition, encoder.encode(Simulated(Plots.from_plots(said))))
-    assert (met["record"], met["131/LAT"], met["160/TA"], met["040/SIM"]) == (2, 2, 1, 2)
+    assert (met["record"], met["131/LAT"], met["160/TA"], met["040/SIM"], met["090/NUCPNIC"]) == (2, 2, 1, 2, 2)

@@ -70,6 +70,10 @@ OLD = block(1, "f2 4602 20 0100 4000 0123 6100", "f0 4602 90 0012 0100 4000")
 CLAIM = block(
     21,
     "ed11430b80 4609 00 0123 546200 270a4d 11fdb7 4ca777 0627 0190 06e94000 546240 314571c81820",
+)
+NOBODY = block(
+    21,
+    # Without an address, which the document asks for.
     "84 4609 270a4d 11fdb7",
 )
 STATES = (
@@ -116,5 +120,11 @@ DRONE = NAMED + block(
     # A country, but no serial number: it is seen, and has no name.
     "878046074c56546080143b2a190891a2b4",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
+SAMPLES = [
+    PLOTS + RADAR,
+    SIMULATED + OLD,
+    CLAIM + NOBODY + TRACKS,
+    STATES + SYSTEM_AND_RADAR,
+    HEARD + SEEN + GROUND + DRONE,
+]
 ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, NAMED]

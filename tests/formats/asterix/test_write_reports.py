@@ -14,7 +14,7 @@ from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.plot import Geodetic, Plot
-from sargas.model.plots import Plots
+from sargas.model.plots import HAS, Plots
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
@@ -60,6 +60,7 @@ def test_recorded_claims_read_written_and_read_again_are_the_same(corpus: Path, 
     sources = {sensor.id: Source(int(sensor.match["sac"]), int(sensor.match["sic"])) for sensor in sensors}
     settings = Settings(feed="f", sources=sources, editions={"021": edition})
     again = plots(Decoder(sensors, settings).feed(chunks(Encoder(settings).encode(released(first)))))
+    first.up_mps[:], first.has[:] = 0.0, first.has & ~np.uint32(HAS["up_mps"])
     for column, array in first.arrays().items():
         if column != "record_number":
             assert np.array_equal(array, getattr(again, column)), column
@@ -81,6 +82,22 @@ def test_an_accuracy_is_told_only_where_the_target_told_it() -> None:
     told = through(released(claim(sigma=Sigma(horizontal_m=92.6 / 2.448)))).plot(0)
     assert told.sigma.horizontal_m == pytest.approx(92.6 / 2.448)
     assert not items_of(21, released(claim(sigma=Sigma(horizontal_m=20.0)))).has("090/NACP")[0]
+
+
+def test_what_every_report_of_adsb_must_have_it_has() -> None:
+    nobody = claim(claims=Claims(callsign="LTU12A"))
+    assert Encoder(SETTINGS).encode(released(nobody)) == []
+    assert len(through(released(Plots.from_plots([nobody, claim()])))) == 1
+    for told in (claim(), claim(sigma=Sigma(horizontal_m=92.6 / 2.448))):
+        said = items_of(21, released(told))
+        assert all(said.has(name)[0] for name in ("010/SAC", "040/ATP", "080/ADR", "090/NUCPNIC"))
+        assert [int(said.raw(f"090/{name}")[0]) for name in ("NUCRNACV", "NUCPNIC")] == [0, 0], "unknown"
+
+
+def test_a_vertical_rate_of_unknown_kind_is_not_called_geometric() -> None:
+    said = items_of(21, released(claim()))
+    assert not said.has("157/GVR")[0]
+    assert not said.has("155/BVR")[0]
 
 
 def test_everything_simulated_says_so_or_stays() -> None:

@@ -1,8 +1,11 @@
 """Claims of targets as CAT021 (ADS-B) and CAT129 (UAS identification) records.
 
-Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of I021/090
-NACp, or I129/110. I021/040 says that the altitude's step and the confidence are not known. CAT129 cannot say that
-something is simulated: such plots are not written in it, nor names that did not come by it.
+Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of
+I021/090 NACp, or I129/110. CAT021 has four items that are never absent: of a target without an address (I021/080)
+nothing is written; I021/090 is 0, which is unknown, where no quality was told; I021/040 says that the altitude's step
+and the confidence are not known, and ATP 0 that an address is of 24 bits, as each is taken here. A vertical rate is in
+neither I021/155 nor /157: whether it is of pressure or of satellites is not kept. CAT129 cannot say that something is
+simulated: such plots are not written in it, nor names that did not come by it.
 Source: EUROCONTROL-SPEC-0149-12 and -29; the reading side, with the same items, is `plots` and `identification`.
 """
 
@@ -33,7 +36,7 @@ Names = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 
 def claims_021(plots: Plots) -> NDArray[np.bool_]:
     """Which plots CAT021 has a place for."""
-    rows: NDArray[np.bool_] = (plots.kind == GEODETIC) & (plots.echo == ECHOES.index("adsb"))
+    rows: NDArray[np.bool_] = (plots.kind == GEODETIC) & (plots.echo == ECHOES.index("adsb")) & plots.given("mode_s")
     return rows
 
 
@@ -78,7 +81,6 @@ def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack
         ("132", "MAM", "amplitude_db"),
         ("140", "GH", "height_m"),
         ("145", "FL", "pressure_altitude_m"),
-        ("157", "GVR", "up_mps"),
     ):
         draft.put(path, plots.given(column), **{element: _raw(table, f"{path}/{element}", getattr(plots, column))})
     track = plots.sensor_track.astype(np.int64)
@@ -91,9 +93,10 @@ def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack
     military = plots.emergency == MILITARY
     status = np.where(military, 0, plots.emergency).astype(np.int64)
     draft.put("200", plots.given("emergency"), PS=status, ME=military.astype(np.int64))
-    told = np.isclose(plots.sigma_horizontal_m[:, None], EPU_M / CIRCLE_95, rtol=1e-5, atol=0.0)
-    draft.put("090", plots.given("sigma_horizontal_m") & told.any(axis=1), NACP=np.argmax(told, axis=1))
-    draft.octets["090"] = np.full(len(plots), 2)
+    bounds = np.isclose(plots.sigma_horizontal_m[:, None], EPU_M / CIRCLE_95, rtol=1e-5, atol=0.0)
+    told = plots.given("sigma_horizontal_m") & bounds.any(axis=1)
+    draft.put("090", always, NACP=np.argmax(bounds, axis=1))
+    draft.octets["090"] = np.where(told, 2, 1)
     return draft
 
 
