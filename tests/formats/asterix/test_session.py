@@ -112,6 +112,22 @@ def test_a_track_whose_label_grows_ends_as_it_was_told_last() -> None:
     assert told(made, moved, label=Label("NATO SECRET", ("POL",))) == []
 
 
+def test_nor_does_it_step_back_to_where_it_was_before_it_was_moved_on() -> None:
+    made, flying = session(), track(4, north_mps=200.0)
+    (before,) = heard(told(made, flying, at_s=NOON_S + 9.0))
+    assert before.lat_deg - flying.lat_deg > 0.01
+    (end,) = heard(told(made, flying, label=Label("NATO SECRET", ("POL",)), at_s=NOON_S + 10.0))
+    assert (end.status, end.lat_deg, end.time_s) == ("ended", before.lat_deg, NOON_S + 9.0)
+
+
+def test_a_number_is_not_given_again_at_once() -> None:
+    made = session()
+    told(made, track(4))
+    ended, begun = heard(told(made, track(4, status="ended"), track(65_540)))
+    assert (ended.reported_number, ended.status) == (4, "ended")
+    assert (begun.reported_number, begun.status) == (5, "confirmed")
+
+
 def test_incidents_and_alerts_have_no_category() -> None:
     assert told(session(), Alert(9, 7, "warning", "all", "Unidentified aerial object", "opened", NOON_S)) == []
 
@@ -133,6 +149,6 @@ def test_blocks_fit_a_datagram() -> None:
 def test_more_tracks_than_numbers_are_said_to_be() -> None:
     made = session()
     for number in range(1 << 16):
-        made._numbers.of(number)
+        made._numbers.of(number, NOON_S)
     assert told(made, track(70_000)) == []
     assert made.notes() == ["more tracks than CAT062 has numbers"]

@@ -10,7 +10,7 @@ from sargas.formats.asterix import pack
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
-from sargas.formats.asterix.system_tracks import columns
+from sargas.formats.asterix.system_tracks import Told, columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_tracks import draft_062
 from sargas.model.claims import Claims
@@ -74,7 +74,7 @@ def test_of_two_call_signs_each_stays_where_it_belongs(claimed: str | None, file
     """What a target says and what its flight plan says may differ: that is news, and neither becomes the other."""
     plan = FlightPlan(filed, "AT75", "EYVI", "EYPA")
     track = msgspec.structs.replace(own().track(0), claims=Claims(callsign=claimed), flight_plan=plan)
-    draft = draft_062(table_of(62), columns([(track, 4)], NOON_S, NOON_S), SETTINGS, simulated=False)
+    draft = draft_062(table_of(62), columns([Told(track, 4, NOON_S, NOON_S)]), SETTINGS, simulated=False)
     blocks = pack.blocks(62, pack.records(table_of(62), draft))
     made = tracks(Decoder(SENSORS, SETTINGS).feed(chunks(blocks))).track(0)
     assert (made.claims.callsign, made.flight_plan) == (claimed, plan)
@@ -117,7 +117,7 @@ def test_a_height_is_told_as_what_it_is_known_to_be_and_no_more(source: str, sai
     """As a recipient reads it: a released Track, a column, and what is left of it in bytes."""
     made = own()
     made.height_source[:] = HEIGHT_SOURCES.index(source)
-    released = columns([(made.track(0), 4)], NOON_S, NOON_S)
+    released = columns([Told(made.track(0), 4, NOON_S, NOON_S)])
     draft = draft_062(table_of(62), released, SETTINGS, simulated=False)
     assert [path for path in ("130", "135", "136") if path in draft.given and draft.given[path][0]] == [said] * bool(
         said

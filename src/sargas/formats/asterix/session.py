@@ -2,20 +2,18 @@
 
     open, every status_interval_s -> SDPS status          tracks as they come -> CAT062, in blocks that fit a datagram
     the second tick without tracks after some -> end of batch
-ASTERIX has no item for a label. So only what is unclassified leaves by it, and what the policy lets the recipient have;
-a track whose label grows beyond that is told once more, as it was told last, as ended. It has no category for incidents
-and alerts of ours either: they are not told. Nobody is listened to.
+ASTERIX has no item for a label. So only what is unclassified leaves by it, and what the policy lets the recipient
+have; a track whose label grows beyond that is told once more, as ended: where and when it was told last, no later. It
+has no category for incidents and alerts of ours either: they are not told. Nobody is listened to.
 Source: EUROCONTROL-SPEC-0149-9 and -15.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.settings import Settings
-from sargas.formats.asterix.system_tracks import Numbers, columns
+from sargas.formats.asterix.system_tracks import Numbers, Told, columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_statuses import end_of_batch, own_status
 from sargas.formats.asterix.write_tracks import draft_062
@@ -39,7 +37,7 @@ class Session:
         self._tracks = table_of(62, settings.edition(62))
         self._states = table_of(65, settings.edition(65))
         self._numbers = Numbers()
-        self._told: dict[int, Track] = {}
+        self._told: dict[int, Told] = {}
         """The tracks that the recipient has, as they were told last."""
         self._status_s: float | None = None
         self._in_batch = self._is_fresh = False
@@ -68,34 +66,35 @@ class Session:
 
     def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
         """Tracks; a recipient is told of the end of those only that it was told of."""
-        told: list[tuple[Track, int]] = []
-        for one in items:
-            track = self._allowed(one) if isinstance(one.item, Track) else None
-            number = None if track is None else self._numbers.of(track.number)
-            if track is None:
-                continue
-            if number is None:
-                self._note("more tracks than CAT062 has numbers")
-                continue
-            told.append((track, number))
-            if track.status == "ended":
-                self._numbers.free(track.number)
-                self._told.pop(track.number, None)
-            else:
-                self._told[track.number] = track
+        found = [self._row(one, time_s, as_of_s) for one in items if isinstance(one.item, Track)]
+        told = [row for row in found if row is not None]
         if not told:
             return []
         self._in_batch = self._is_fresh = True
-        draft = draft_062(self._tracks, columns(told, time_s, as_of_s), self._settings, False)
+        draft = draft_062(self._tracks, columns(told), self._settings, False)
         return pack.blocks(62, pack.records(self._tracks, draft))
 
-    def _allowed(self, one: Released[Track]) -> Track | None:
+    def _row(self, one: Released[Track], time_s: float, as_of_s: float) -> Told | None:
         """The track as it may be told; None where there is nothing to tell."""
-        before = self._told.get(one.item.number)
+        track = one.item
+        before = self._told.get(track.number)
         if not says_no_label(one.label):
             self._note("a label that ASTERIX cannot say: only what is unclassified leaves")
-            return None if before is None else msgspec.structs.replace(before, status="ended")
-        return None if one.item.status == "ended" and before is None else one.item
+            return self._over(before._replace(is_over=True), time_s) if before else None
+        if track.status == "ended":
+            return self._over(before._replace(track=track, time_s=time_s, as_of_s=as_of_s), time_s) if before else None
+        number = before.number if before else self._numbers.of(track.number, time_s)
+        if number is None:
+            self._note("more tracks than CAT062 has numbers")
+            return None
+        told = self._told[track.number] = Told(track, number, time_s, as_of_s)
+        return told
+
+    def _over(self, told: Told, time_s: float) -> Told:
+        """It is told of for the last time."""
+        self._numbers.free(told.track.number, time_s)
+        del self._told[told.track.number]
+        return told
 
     def asks(self) -> bool:
         """A recipient wants everything, once it is there."""
