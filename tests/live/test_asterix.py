@@ -7,6 +7,7 @@ from live.bench import free_port
 from live.test_exporting import Exporting
 from oracle.items import faults, of, statuses, tracks
 from sargas.formats.asterix import FORMAT
+from sargas.formats.asterix.settings import ExportSettings
 from sargas.model.record import Chunk
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import Tracks
@@ -15,7 +16,7 @@ CENTRE = Sensor("sargas", "line", "system", {"sac": 70, "sic": 16}, nation="LTU"
 
 
 def test_another_centre_reads_our_tracks_and_our_state(tmp_path):
-    settings = FORMAT.settings(feed="warsaw", sac=70, sic=16, status_interval_s=0.5, operational=True)
+    settings = ExportSettings(feed="warsaw", sac=70, sic=16, status_interval_s=0.5, operational=True)
     port = free_port()
     line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     line.bind(("127.0.0.1", port))

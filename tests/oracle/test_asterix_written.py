@@ -13,7 +13,7 @@ from picture.scene import rows
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.session import Session
-from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.settings import ExportSettings, Settings, Source
 from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.plot import Geodetic, Plot
@@ -79,7 +79,7 @@ def test_tracks_of_a_centre_told_on_by_a_session(oracle: list[str], corpus: Path
         simulated=True,
         first_s=NOON_S - 8.0,
     )
-    made = Session(Settings("to", sac=70, sic=16, editions={"062": edition}))
+    made = Session(ExportSettings(feed="to", sac=70, sic=16, editions={"062": edition}))
     frames = made.tell([Released(track, "POL", FREE) for track in [*recorded, full]], NOON_S, NOON_S)
     met = agreed(oracle, 62, edition, frames)
     assert met["record"] == len(recorded) + 1 > 400
@@ -89,7 +89,7 @@ def test_tracks_of_a_centre_told_on_by_a_session(oracle: list[str], corpus: Path
 
 @pytest.mark.parametrize("edition", ends(65))
 def test_our_own_state_and_the_end_of_a_batch(oracle: list[str], edition: str) -> None:
-    made = Session(Settings("to", sac=70, sic=16, editions={"065": edition}))
+    made = Session(ExportSettings(feed="to", sac=70, sic=16, editions={"065": edition}))
     frames = made.open(NOON_S)
     made.tell([Released(rows(NOON_S, {"number": 4}).track(0), "POL", FREE)], NOON_S, NOON_S)
     frames += made.tick(NOON_S) + made.tick(NOON_S + 0.1)

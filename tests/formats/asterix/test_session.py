@@ -11,7 +11,7 @@ from picture.scene import NOON_S, rows
 from sargas.formats.asterix.columns import Records, read
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.session import Session
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import ExportSettings, Settings
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.model.alert import Alert
 from sargas.model.label import Label
@@ -25,7 +25,7 @@ OURS = [Sensor("we", "f", "system", {"sac": 70, "sic": 16}, nation="LTU")]
 
 
 def session(**more: Any) -> Session:
-    return Session(Settings("to", **{"sac": 70, "sic": 16, **more}))
+    return Session(ExportSettings(feed="to", **{"sac": 70, "sic": 16, **more}))
 
 
 def track(number: int = 4, **more: Any) -> Track:
@@ -65,6 +65,13 @@ def test_our_state_is_told_at_once_and_now_and_then() -> None:
     assert made.tick(NOON_S + 5.0) == []
     assert statuses(Decoder(OURS, Settings("f")).feed(chunks(made.open(NOON_S))))[0].status == "unknown"
     assert b"not for engagement" in made.open(NOON_S)[0]
+
+
+@pytest.mark.parametrize("words", ["", "Nur zur Lage.", "x" * 254])
+def test_what_our_data_are_not_for_is_said_in_the_operators_words(words: str) -> None:
+    said = session(not_for=words).open(NOON_S)[0]
+    assert said.endswith(bytes((len(words) + 1,)) + words.encode() if words else b"\xc0")
+    assert bool(states([said]).has("SP/count")[0]) == bool(words)
 
 
 def test_our_state_goes_on_when_the_clock_is_set_back() -> None:
@@ -137,7 +144,6 @@ def test_nobody_is_listened_to_and_everything_is_asked_for_once() -> None:
     assert made.hear(block(48, b"\xff" * 9), NOON_S) == []
     assert (made.asks(), made.asks()) == (True, False)
     assert made.notes() == []
-    assert session(sac=0, sic=0).notes() == ["no sac and sic are set: 0/0 is nobody's"]
 
 
 def test_blocks_fit_a_datagram() -> None:

@@ -7,7 +7,7 @@ from oracle.rewriting import blocks_of
 from sargas.formats.asterix.columns import read
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
-from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.settings import ExportSettings, Settings, Source
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.write_statuses import end_of_batch, own_status
 from sargas.model.label import Label
@@ -16,7 +16,8 @@ from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 
 RADAR, OURS = Sensor("radar", "f", "ssr", {"sac": 1, "sic": 2}), Sensor("we", "f", "system", {"sac": 70, "sic": 16})
-SETTINGS = Settings(feed="f", sac=70, sic=16, sources={"radar": Source(1, 2)})
+SETTINGS = Settings(feed="f", sources={"radar": Source(1, 2)})
+EXPORT = ExportSettings(feed="to", sac=70, sic=16)
 
 
 def through(status: SensorStatus, settings: Settings = SETTINGS) -> list[SensorStatus]:
@@ -82,11 +83,11 @@ def test_a_simulated_radar_speaks_as_a_real_one_does() -> None:
 @pytest.mark.parametrize("edition", EDITIONS[65])
 def test_our_own_state(edition: str) -> None:
     table = table_of(65, edition)
-    plain = own_status(table, SETTINGS, NOON_S)
-    released = own_status(table, Settings(feed="f", sac=70, sic=16, operational=True), NOON_S + 2.0)
+    plain = own_status(table, EXPORT, NOON_S)
+    released = own_status(table, ExportSettings(feed="to", sac=70, sic=16, operational=True), NOON_S + 2.0)
     found = statuses(Decoder([OURS], SETTINGS).feed(chunks([*plain, *released])))
     assert [(status.status, status.time_s - NOON_S) for status in found] == [("unknown", 0.0), ("ok", 2.0)]
     assert b"not for engagement" in plain[0]
-    (end,) = end_of_batch(table, SETTINGS, NOON_S)
+    (end,) = end_of_batch(table, EXPORT, NOON_S)
     # 010 000 015 030 020: of 70/16, type 2, service 1, noon, batch 0.
     assert end.hex() == "41000c" + "f8" + "4610" + "02" + "01" + "546000" + "00"

@@ -74,7 +74,7 @@ def test_of_two_call_signs_each_stays_where_it_belongs(claimed: str | None, file
     """What a target says and what its flight plan says may differ: that is news, and neither becomes the other."""
     plan = FlightPlan(filed, "AT75", "EYVI", "EYPA")
     track = msgspec.structs.replace(own().track(0), claims=Claims(callsign=claimed), flight_plan=plan)
-    draft = draft_062(table_of(62), columns([Told(track, 4, NOON_S, NOON_S)]), SETTINGS, simulated=False)
+    draft = draft_062(table_of(62), columns([Told(track, 4, NOON_S, NOON_S)]), SETTINGS)
     blocks = pack.blocks(62, pack.records(table_of(62), draft))
     made = tracks(Decoder(SENSORS, SETTINGS).feed(chunks(blocks))).track(0)
     assert (made.claims.callsign, made.flight_plan) == (claimed, plan)
@@ -88,7 +88,7 @@ def test_a_plans_call_sign_of_eight_letters_does_not_fit() -> None:
 
 def octet(tracks: Tracks, name: str) -> int:
     table = table_of(62)
-    draft = draft_062(table, tracks, SETTINGS, simulated=False)
+    draft = draft_062(table, tracks, SETTINGS)
     return int(draft.raw[f"080/{name}"][0])
 
 
@@ -118,7 +118,7 @@ def test_a_height_is_told_as_what_it_is_known_to_be_and_no_more(source: str, sai
     made = own()
     made.height_source[:] = HEIGHT_SOURCES.index(source)
     released = columns([Told(made.track(0), 4, NOON_S, NOON_S)])
-    draft = draft_062(table_of(62), released, SETTINGS, simulated=False)
+    draft = draft_062(table_of(62), released, SETTINGS)
     assert [path for path in ("130", "135", "136") if path in draft.given and draft.given[path][0]] == [said] * bool(
         said
     )

@@ -65,7 +65,7 @@ class Encoder:
         if isinstance(content, Plots):
             return self._plots(content, simulated)
         if isinstance(content, Tracks):
-            draft = draft_062(self._tables[62], content, self._settings, simulated)
+            draft = draft_062(self._tables[62], content, self._settings, self._settings.sources, simulated)
             return pack.blocks(62, pack.records(self._tables[62], draft))
         if isinstance(content, SensorStatus):
             return north_marker(self._tables[34], content, self._sources([content.sensor])[0])

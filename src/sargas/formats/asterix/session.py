@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sargas.formats.asterix import pack
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import ExportSettings
 from sargas.formats.asterix.system_tracks import Numbers, Told, columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_statuses import end_of_batch, own_status
@@ -32,7 +32,7 @@ def says_no_label(label: Label) -> bool:
 class Session:
     """See `sargas.formats.format.Session`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ExportSettings) -> None:
         self._settings = settings
         self._tracks = table_of(62, settings.edition(62))
         self._states = table_of(65, settings.edition(65))
@@ -42,7 +42,7 @@ class Session:
         self._status_s: float | None = None
         self._in_batch = self._is_fresh = False
         self._asks = True
-        self._notes = [] if settings.sac or settings.sic else ["no sac and sic are set: 0/0 is nobody's"]
+        self._notes: list[str] = []
 
     def open(self, time_s: float) -> list[bytes]:
         """Our state."""
@@ -71,7 +71,7 @@ class Session:
         if not told:
             return []
         self._in_batch = self._is_fresh = True
-        draft = draft_062(self._tracks, columns(told), self._settings, False)
+        draft = draft_062(self._tracks, columns(told), self._settings)
         return pack.blocks(62, pack.records(self._tracks, draft))
 
     def _row(self, one: Released[Track], time_s: float, as_of_s: float) -> Told | None:

@@ -6,7 +6,7 @@ operational use there (NOGO), whatever else is known, and a clock that is wrong 
 nothing is known to be wrong is no release for operational use. Of one that is silent or of unknown state nothing is
 said in its name.
 Rule for ourselves: nobody but the operator calls our data operational (`operational`); else their state is unknown. The
-SP field of each status says what our data are not for, in ASCII, as no item can.
+SP field of each status says what our data are not for (`not_for`), in ASCII, as no item can.
 Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -15 (I065/000 to /040); the reading side is `statuses`.
 """
 
@@ -20,10 +20,9 @@ from sargas.formats.asterix import pack
 from sargas.formats.asterix.stations import INHIBITED, TIME_INVALID
 from sargas.formats.asterix.statuses import MONITORS_034, NORTH_MARKER, OVERLOADS_034
 from sargas.formats.asterix.text import DAY_LSBS
-from sargas.formats.reckoning import NOT_FOR
 
 if TYPE_CHECKING:
-    from sargas.formats.asterix.settings import Settings, Source
+    from sargas.formats.asterix.settings import ExportSettings, Source
     from sargas.formats.asterix.tables import Table
     from sargas.model.status import SensorStatus
 
@@ -76,16 +75,17 @@ def _state_034(status: SensorStatus) -> dict[str, dict[str, int]]:
     return {part: {path.rpartition("/")[2]: 1 for path in said if path.startswith(f"{part}/")} for part in parts}
 
 
-def own_status(table: Table, settings: Settings, time_s: float) -> list[bytes]:
+def own_status(table: Table, settings: ExportSettings, time_s: float) -> list[bytes]:
     """Our own state as one CAT065 block."""
     draft = _draft(settings.sac, settings.sic, STATUS, time_s)
     _put(draft, "015", SI=settings.service)
     _put(draft, "040", NOGO=OPERATIONAL if settings.operational else UNKNOWN)
-    draft.whole["SP"] = [bytes((len(NOT_FOR) + 1,)) + NOT_FOR.encode("ascii")]
+    if settings.not_for:
+        draft.whole["SP"] = [bytes((len(settings.not_for) + 1,)) + settings.not_for.encode("ascii")]
     return pack.blocks(65, pack.records(table, draft))
 
 
-def end_of_batch(table: Table, settings: Settings, time_s: float) -> list[bytes]:
+def end_of_batch(table: Table, settings: ExportSettings, time_s: float) -> list[bytes]:
     """All tracks of a cycle were told; a cycle has one batch, number 0."""
     draft = _draft(settings.sac, settings.sic, END_OF_BATCH, time_s)
     _put(draft, "015", SI=settings.service)

@@ -12,6 +12,7 @@ Source: EUROCONTROL-SPEC-0149-9; the reading side, with the same items, is `trac
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,9 +27,11 @@ from sargas.model.track import HEIGHT_SOURCES
 from sargas.model.tracks import COASTING, ENDED, TENTATIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from sargas.formats.asterix.settings import Settings
+    from sargas.formats.asterix.settings import ExportSettings, Settings, Source
     from sargas.formats.asterix.tables import Table
     from sargas.model.tracks import Tracks
 
@@ -40,8 +43,16 @@ _MEASURED = np.array([name in ("geometric", "radar", "triangulated") for name in
 _SRC = np.array([{"radar": 2, "triangulated": 3}.get(name, 0) for name in HEIGHT_SOURCES], np.int64)
 
 
-def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool) -> pack.Draft:
-    """Tracks as CAT062 records of our own SAC/SIC; `simulated` sets SIM on all of them."""
+def draft_062(
+    table: Table,
+    tracks: Tracks,
+    ours: Settings | ExportSettings,
+    sources: Mapping[str, Source] = MappingProxyType({}),
+    simulated: bool = False,
+) -> pack.Draft:
+    """Tracks as CAT062 records of our own SAC/SIC; `sources` are sensors of ours, by id, whose ages are told under
+    their technology; `simulated` sets SIM on all of them.
+    """
     n = len(tracks)
     draft = pack.Draft(n)
     always = np.ones(n, np.bool_)
@@ -52,8 +63,8 @@ def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool)
         ).astype(np.int64)
         return result
 
-    draft.put("010", always, SAC=np.full(n, settings.sac), SIC=np.full(n, settings.sic))
-    draft.put("015", always, SI=np.full(n, settings.service))
+    draft.put("010", always, SAC=np.full(n, ours.sac), SIC=np.full(n, ours.sic))
+    draft.put("015", always, SI=np.full(n, ours.service))
     draft.put("070", always, TOD=np.round(tracks.time_s * 128.0).astype(np.int64) % DAY_LSBS)
     latitude = raw(tracks.lat_deg, "105/LAT", -(2**24), 2**24)
     draft.put("105", always, LAT=latitude, LON=raw(tracks.lon_deg, "105/LON", -(2**25), 2**25))
@@ -64,7 +75,7 @@ def draft_062(table: Table, tracks: Tracks, settings: Settings, simulated: bool)
     draft.put("040", always, TRN=np.where(reported, tracks.reported_number, tracks.number).astype(np.int64) & 65535)
     draft.put("220", tracks.given("up_mps"), ROCD=raw(tracks.up_mps, "220/ROCD", -32768, 32767))
     _status(draft, tracks, simulated)
-    _ages(draft, tracks, settings)
+    _ages(draft, tracks, sources)
     _claims(draft, tracks)
     _height(draft, tracks, raw)
     _accuracy(draft, tracks, raw)
@@ -92,13 +103,13 @@ def _status(draft: pack.Draft, tracks: Tracks, simulated: bool) -> None:
     draft.octets["080"] = np.where(emergency > 0, 5, octets)
 
 
-def _ages(draft: pack.Draft, tracks: Tracks, settings: Settings) -> None:
+def _ages(draft: pack.Draft, tracks: Tracks, sources: Mapping[str, Source]) -> None:
     """I062/290: age of the track, and of the last report of each technology that contributed."""
     age = np.clip(np.round((tracks.time_s - tracks.first_s) * 4.0), 0, 255).astype(np.int64)
     draft.put("290/TRK", age > 0, TRK=age)
     technology = []
     for name in tracks.sources:
-        source = settings.sources.get(name)
+        source = sources.get(name)
         kind = _TECHNOLOGY_OF.get(source.kind) if source else name
         technology.append(TECHNOLOGIES.index(kind) if kind in TECHNOLOGIES else -1)
     known = np.array([*technology, -1], np.int64)[tracks.contributor]
