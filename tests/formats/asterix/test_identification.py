@@ -109,6 +109,12 @@ def test_a_drone_of_the_same_country_is_not_hidden_by_one_that_radar_sees() -> N
     assert len(tracker.tracks()) == 2
 
 
+@pytest.mark.parametrize(("octets", "is_told"), [("0000", 0), ("0001", 1), ("00ff", 1), ("0100", 0), ("ffff", 0)])
+def test_an_accuracy_beyond_what_the_item_can_mean_is_none(octets: str, is_told: bool) -> None:
+    (one,) = plots(told({**ALWAYS, "110": octets}))
+    assert (one.sigma.horizontal_m != GATEWAY.accuracy.horizontal_m) == is_told
+
+
 def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
     nowhere = {name: value for name, value in ALWAYS.items() if name != "080"}
     for items in (nowhere, {**ALWAYS, "080": "00" * 8}):

@@ -120,6 +120,14 @@ def test_a_drone_of_cat129_and_no_other() -> None:
     assert len(Encoder(SETTINGS).encode(released(Plots.from_plots([drone()] * 3)))) == 3, "a record a block"
 
 
+@pytest.mark.parametrize(
+    ("sigma_m", "half_m"), [(0.3, None), (0.5, 1), (10.0, 12), (216.0, 254), (217.5, None), (300.0, None), (7e4, None)]
+)
+def test_a_drones_accuracy_is_told_where_the_item_has_it(sigma_m: float, half_m: int | None) -> None:
+    said = items_of(129, released(drone(sigma=Sigma(horizontal_m=sigma_m))))
+    assert (int(said.raw("110/CEP")[0]) if said.has("110/CEP")[0] else None) == half_m
+
+
 def test_what_is_refused() -> None:
     old = Settings(feed="f", sources=SOURCES, editions={"021": "0.26"})
     with pytest.raises(ValueError, match=r"CAT021 edition 0\.26 is not written"):

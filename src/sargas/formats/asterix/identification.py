@@ -40,6 +40,8 @@ _CARRIED = (
 )
 CEP_SIGMAS = 1.1774
 """Radius that holds half of a circle's points, in sigmas of an axis: sqrt(2 ln 2)."""
+MOST_CEP_M = 255
+"""Of I129/110: 0 is unknown, or worse than this; what is greater has no meaning."""
 SERIAL_OCTETS = 12
 STAR = b"*"
 """Begins an identity without points: no name that is text or base 64 does."""
@@ -58,9 +60,9 @@ def plots_129(records: Records, look: Look) -> tuple[Plots, NDArray[np.bool_]]:
         # Which mean sea level the sender means, the document does not say.
         height_m = records.quantity("090/AMSL") + undulation_m(plots.lat_deg, plots.lon_deg)
         give(plots, HAS, "height_m", height_m, high)
-    # 0 is unknown, or worse than 255 m.
     half_m = records.quantity("110/CEP")
-    give(plots, HAS, "sigma_horizontal_m", half_m / CEP_SIGMAS, half_m > 0)
+    told = (half_m > 0) & (half_m <= MOST_CEP_M)
+    give(plots, HAS, "sigma_horizontal_m", half_m / CEP_SIGMAS, told)
     plots.remote_id[:] = identities(records)
     plots.has |= (plots.remote_id != b"") * np.uint32(HAS["remote_id"])
     plots.echo[:] = ECHOES.index("other")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sargas.formats.asterix import pack
-from sargas.formats.asterix.identification import CEP_SIGMAS, SERIAL_OCTETS, parts_of
+from sargas.formats.asterix.identification import CEP_SIGMAS, MOST_CEP_M, SERIAL_OCTETS, parts_of
 from sargas.formats.asterix.plots import CIRCLE_95, EPU_M, MILITARY
 from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.geo.geoid import undulation_m
@@ -118,7 +118,8 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
     amsl_m = plots.height_m - undulation_m(plots.lat_deg, plots.lon_deg)
     draft.put("090", plots.given("height_m"), AMSL=_raw(table, "090/AMSL", amsl_m))
     half_m = _raw(table, "110/CEP", plots.sigma_horizontal_m * CEP_SIGMAS)
-    draft.put("110", plots.given("sigma_horizontal_m") & (half_m > 0), CEP=half_m)
+    told = plots.given("sigma_horizontal_m") & (half_m > 0) & (half_m <= MOST_CEP_M)
+    draft.put("110", told, CEP=half_m)
     east, north = (_raw(table, f"185/{name}", v) for name, v in (("HVX", plots.east_mps), ("HVY", plots.north_mps)))
     draft.put("185", plots.given("east_mps") & plots.given("north_mps"), HVX=east, HVY=north)
     draft.put("220", plots.given("up_mps"), VV=_raw(table, "220/VV", plots.up_mps))
