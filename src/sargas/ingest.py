@@ -149,7 +149,7 @@ class Ingest:
             time_s=time_s,
             plots=plots,
             foreign=foreign,
-            statuses=tuple(found.statuses),
+            statuses=self._marked(found.statuses),
             new_sensors=tuple(found.new_sensors),
             decisions=tuple(decisions),
             faults=tuple(found.faults),
@@ -199,6 +199,12 @@ class Ingest:
                 faults.append(Fault(reports.sources[i], reason, time_s, record_number=number, count=len(rows)))
             keep &= ~mask
         return reports if keep.all() else reports.take(keep)
+
+    def _marked(self, statuses: Sequence[SensorStatus]) -> tuple[SensorStatus, ...]:
+        """What sensors say of themselves, and what is seen of them: inside an exercise all of it is simulated."""
+        if self._kind != "exercise":
+            return tuple(statuses)
+        return tuple(msgspec.structs.replace(status, simulated=True) for status in statuses)
 
     def _heard(self, notices: Sequence[Notice], time_s: float, faults: list[Fault]) -> tuple[Notice, ...]:
         """Warnings of others: inside an exercise none is Actual, outside there is none of an exercise."""

@@ -76,6 +76,9 @@ def test_a_silent_radar_says_nothing(status: str) -> None:
 
 def test_a_simulated_radar_speaks_as_a_real_one_does() -> None:
     assert len(Encoder(SETTINGS).encode(Simulated(SensorStatus("radar", NOON_S, "ok")))) == 1
+    marked = SensorStatus("radar", NOON_S, "ok", simulated=True)
+    assert len(Encoder(SETTINGS).encode(Simulated(marked))) == 1
+    assert Encoder(SETTINGS).encode(Released(marked, "partner", Label())) == [], "CAT034 cannot say that it is"
     with pytest.raises(ValueError, match="no SAC/SIC is configured for other"):
         Encoder(SETTINGS).encode(Simulated(SensorStatus("other", NOON_S, "ok")))
 
