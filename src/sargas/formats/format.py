@@ -130,6 +130,15 @@ class Closing(Protocol):
         ...
 
 
+@runtime_checkable
+class Standing(Protocol):
+    """A session that says how we stand, not only what we see."""
+
+    def stand(self, runs: bool, time_s: float) -> list[bytes]:
+        """Whether the picture that is told of is kept up to date: before the connection opens, and now and then."""
+        ...
+
+
 class Format(msgspec.Struct, frozen=True):
     """One published format. `name` is what `format = "..."` in a configuration says."""
 

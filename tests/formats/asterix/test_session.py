@@ -74,6 +74,15 @@ def test_what_our_data_are_not_for_is_said_in_the_operators_words(words: str) ->
     assert bool(states([said]).has("SP/count")[0]) == bool(words)
 
 
+def test_our_data_are_for_operational_use_only_while_our_picture_is_kept_up_to_date() -> None:
+    made = session(operational=True, status_interval_s=4.0)
+    assert made.stand(False, NOON_S) == [], "before the connection opens nothing is said"
+    told = [made.open(NOON_S), made.stand(True, NOON_S + 1.0), made.stand(True, NOON_S + 2.0)]
+    told += [made.tick(NOON_S + 5.0), made.stand(False, NOON_S + 6.0), made.tick(NOON_S + 10.0)]
+    nogo = [states(frames).raw("040/NOGO").tolist() if frames else [] for frames in told]
+    assert nogo == [[3], [0], [], [0], [3], [3]]
+
+
 def test_our_state_goes_on_when_the_clock_is_set_back() -> None:
     made = session(status_interval_s=4.0)
     made.open(NOON_S)

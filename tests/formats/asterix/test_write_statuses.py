@@ -86,10 +86,12 @@ def test_a_simulated_radar_speaks_as_a_real_one_does() -> None:
 @pytest.mark.parametrize("edition", EDITIONS[65])
 def test_our_own_state(edition: str) -> None:
     table = table_of(65, edition)
-    plain = own_status(table, EXPORT, NOON_S)
-    released = own_status(table, ExportSettings(feed="to", sac=70, sic=16, operational=True), NOON_S + 2.0)
-    found = statuses(Decoder([OURS], SETTINGS).feed(chunks([*plain, *released])))
-    assert [(status.status, status.time_s - NOON_S) for status in found] == [("unknown", 0.0), ("ok", 2.0)]
+    plain = own_status(table, EXPORT, NOON_S, runs=True)
+    operational = ExportSettings(feed="to", sac=70, sic=16, operational=True)
+    later = [own_status(table, operational, NOON_S + at_s, runs) for at_s, runs in ((2.0, True), (4.0, False))]
+    found = statuses(Decoder([OURS], SETTINGS).feed(chunks([*plain, *later[0], *later[1]])))
+    told = [(status.status, status.time_s - NOON_S) for status in found]
+    assert told == [("unknown", 0.0), ("ok", 2.0), ("unknown", 4.0)]
     assert b"not for engagement" in plain[0]
     (end,) = end_of_batch(table, EXPORT, NOON_S)
     # 010 000 015 030 020: of 70/16, type 2, service 1, noon, batch 0.

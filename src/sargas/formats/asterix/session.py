@@ -1,6 +1,7 @@
 """Session: one recipient of our tracks, as from another centre: CAT062 tracks, CAT065 status.
 
-    open, every status_interval_s -> SDPS status          tracks as they come -> CAT062, in blocks that fit a datagram
+    open, every status_interval_s, when our picture begins or ceases to be kept up to date -> SDPS status
+    tracks as they come -> CAT062, in blocks that fit a datagram
     the second tick without tracks after some -> end of batch
 ASTERIX has no item for a label. So only what is unclassified leaves by it, and what the policy lets the recipient
 have; a track whose label grows beyond that is told once more, as ended: where and when it was told last, no later. It
@@ -41,13 +42,19 @@ class Session:
         """The tracks that the recipient has, as they were told last."""
         self._status_s: float | None = None
         self._in_batch = self._is_fresh = False
+        self._runs = False
         self._asks = True
         self._notes: list[str] = []
 
     def open(self, time_s: float) -> list[bytes]:
         """Our state."""
         self._status_s = time_s
-        return own_status(self._states, self._settings, time_s)
+        return own_status(self._states, self._settings, time_s, self._runs)
+
+    def stand(self, runs: bool, time_s: float) -> list[bytes]:
+        """Our state, where this changes it."""
+        is_news, self._runs = runs != self._runs and self._status_s is not None, runs
+        return self.open(time_s) if is_news else []
 
     def hear(self, data: bytes, time_s: float) -> list[bytes]:
         """A recipient has nothing to say."""

@@ -5,8 +5,9 @@ a bit there: a radar that is degraded by what has none would be told as sound. W
 operational use there (NOGO), whatever else is known, and a clock that is wrong is told as such. That it turns and
 nothing is known to be wrong is no release for operational use. Of one that is silent or of unknown state nothing is
 said in its name.
-Rule for ourselves: nobody but the operator calls our data operational (`operational`); else their state is unknown. The
-SP field of each status says what our data are not for (`not_for`), in ASCII, as no item can.
+Rule for ourselves: nobody but the operator calls our data operational (`operational`), and only while our picture is
+kept up to date; else their state is unknown. The SP field of each status says what our data are not for (`not_for`),
+in ASCII, as no item can.
 Sources: EUROCONTROL-SPEC-0149-2b (I034/000, /030, /041, /050), -15 (I065/000 to /040); the reading side is `statuses`.
 """
 
@@ -75,11 +76,11 @@ def _state_034(status: SensorStatus) -> dict[str, dict[str, int]]:
     return {part: {path.rpartition("/")[2]: 1 for path in said if path.startswith(f"{part}/")} for part in parts}
 
 
-def own_status(table: Table, settings: ExportSettings, time_s: float) -> list[bytes]:
-    """Our own state as one CAT065 block."""
+def own_status(table: Table, settings: ExportSettings, time_s: float, runs: bool) -> list[bytes]:
+    """Our own state as one CAT065 block; `runs`: our picture is kept up to date."""
     draft = _draft(settings.sac, settings.sic, STATUS, time_s)
     _put(draft, "015", SI=settings.service)
-    _put(draft, "040", NOGO=OPERATIONAL if settings.operational else UNKNOWN)
+    _put(draft, "040", NOGO=OPERATIONAL if settings.operational and runs else UNKNOWN)
     if settings.not_for:
         draft.whole["SP"] = [bytes((len(settings.not_for) + 1,)) + settings.not_for.encode("ascii")]
     return pack.blocks(65, pack.records(table, draft))
