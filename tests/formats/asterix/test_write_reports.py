@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -92,6 +93,15 @@ def test_what_every_report_of_adsb_must_have_it_has() -> None:
         said = items_of(21, released(told))
         assert all(said.has(name)[0] for name in ("010/SAC", "040/ATP", "080/ADR", "090/NUCPNIC"))
         assert [int(said.raw(f"090/{name}")[0]) for name in ("NUCRNACV", "NUCPNIC")] == [0, 0], "unknown"
+
+
+@pytest.mark.parametrize("height_m", [-5_000.0, 60_000.0])
+def test_a_height_that_does_not_fit_is_left_out(height_m: float) -> None:
+    beyond = Geodetic(54.9, 25.3, height_m)
+    claimed = claim(claims=Claims(mode_s=0x4CA777, pressure_altitude_m=height_m))
+    said = items_of(21, released(msgspec.structs.replace(claimed, measurement=beyond)))
+    assert [bool(said.has(name)[0]) for name in ("140/GH", "145/FL", "131/LAT")] == [False, False, True]
+    assert said.flawless()
 
 
 def test_a_vertical_rate_of_unknown_kind_is_not_called_geometric() -> None:

@@ -68,6 +68,20 @@ def test_everything_simulated_says_so() -> None:
     assert through(Simulated(own())).simulated.all()
 
 
+@pytest.mark.parametrize(("height_m", "is_told"), [(-500.0, 0), (-450.0, 1), (45_700.0, 1), (46_000.0, 0), (9e9, 0)])
+@pytest.mark.parametrize(("source", "item"), [("radar", "130"), ("pressure_qnh", "135"), ("pressure_standard", "136")])
+def test_a_height_that_does_not_fit_is_left_out(source: str, item: str, height_m: float, is_told: int) -> None:
+    made = own()
+    made.height_m[:] = made.pressure_altitude_m[:] = height_m
+    made.has[:] = HAS["height_m"] | (HAS["pressure_altitude_m"] if item == "136" else 0)
+    made.height_source[:] = HEIGHT_SOURCES.index(source)
+    draft = draft_062(table_of(62), made, SETTINGS)
+    told = [
+        path for path in ("130", "135", "136", "500/AGA", "500/ABA") if path in draft.given and draft.given[path][0]
+    ]
+    assert told == [item, "500/AGA" if item == "130" else "500/ABA"] * is_told
+
+
 @pytest.mark.parametrize("claimed", [None, "SPOOF1", "LTU12A"])
 @pytest.mark.parametrize("filed", [None, "LTU12A", "A-12"])
 def test_of_two_call_signs_each_stays_where_it_belongs(claimed: str | None, filed: str | None) -> None:

@@ -63,6 +63,14 @@ def _raw(table: Table, name: str, values: NDArray[Any]) -> NDArray[np.int64]:
     return result if name.endswith("/TOD") else np.clip(result, low, high)
 
 
+def _fits(table: Table, name: str, values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a value is within what the document allows: what is not, is left out."""
+    low, high = table.bounds(name)
+    steps = np.round(values.astype(np.float64) / table.columns[name].lsb)
+    rows: NDArray[np.bool_] = (steps >= low) & (steps <= high)
+    return rows
+
+
 def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack.Draft:
     """Claims of position as CAT021 records of edition 2.1 or later."""
     draft = _begin(table, plots, names, "071")
@@ -82,13 +90,15 @@ def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack
         ("140", "GH", "height_m"),
         ("145", "FL", "pressure_altitude_m"),
     ):
-        draft.put(path, plots.given(column), **{element: _raw(table, f"{path}/{element}", getattr(plots, column))})
+        name, values = f"{path}/{element}", getattr(plots, column)
+        draft.put(path, plots.given(column) & _fits(table, name, values), **{element: _raw(table, name, values)})
     track = plots.sensor_track.astype(np.int64)
     draft.put("161", plots.given("sensor_track") & (track >= 0) & (track < 4096), TRNUM=track)
     east, north = plots.east_mps.astype(np.float64), plots.north_mps.astype(np.float64)
     course = _raw(table, "160/TA", np.degrees(np.arctan2(east, north)) % 360.0) % 65536
-    moving = plots.given("east_mps") & plots.given("north_mps")
-    draft.put("160", moving, GS=_raw(table, "160/GS", np.hypot(east, north)), TA=course)
+    speed = np.hypot(east, north)
+    moving = plots.given("east_mps") & plots.given("north_mps") & _fits(table, "160/GS", speed)
+    draft.put("160", moving, GS=_raw(table, "160/GS", speed), TA=course)
     draft.put("170", plots.given("callsign"), TI=to_six_bit(plots.callsign))
     military = plots.emergency == MILITARY
     status = np.where(military, 0, plots.emergency).astype(np.int64)
@@ -116,7 +126,8 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
     lat = _raw(table, "080/LAT", plots.lat_deg)
     draft.put("080", always, LAT=lat, LON=_raw(table, "080/LON", plots.lon_deg))
     amsl_m = plots.height_m - undulation_m(plots.lat_deg, plots.lon_deg)
-    draft.put("090", plots.given("height_m"), AMSL=_raw(table, "090/AMSL", amsl_m))
+    high = plots.given("height_m") & _fits(table, "090/AMSL", amsl_m)
+    draft.put("090", high, AMSL=_raw(table, "090/AMSL", amsl_m))
     half_m = _raw(table, "110/CEP", plots.sigma_horizontal_m * CEP_SIGMAS)
     told = plots.given("sigma_horizontal_m") & (half_m > 0) & (half_m <= MOST_CEP_M)
     draft.put("110", told, CEP=half_m)

@@ -19,6 +19,7 @@ import numpy as np
 
 from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import MILITARY
+from sargas.formats.asterix.tables.layout import FT_M
 from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.formats.asterix.tracks import AGES, EE, EN, NN, PLAN, STANDARD_SIGMA_M, TECHNOLOGIES, UU, VEVE, VNVN, VUVU
 from sargas.geo.geoid import undulation_m
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 # The kinds of our own sensors and the technology under which their age is told.
 _TECHNOLOGY_OF = {"psr": "psr", "ssr": "ssr", "mlat": "mlat", "adsb": "adsb_es"}
 
+LOWEST_M, HIGHEST_M = -1_500 * FT_M, 150_000 * FT_M
+"""Of I062/130, /135 and /136."""
+_QNH, _STANDARD = (HEIGHT_SOURCES.index(name) for name in ("pressure_qnh", "pressure_standard"))
 _MEASURED = np.array([name in ("geometric", "radar", "triangulated") for name in HEIGHT_SOURCES])
 # Source of a height -> I062/080 SRC.
 _SRC = np.array([{"radar": 2, "triangulated": 3}.get(name, 0) for name in HEIGHT_SOURCES], np.int64)
@@ -92,7 +96,7 @@ def _status(draft: pack.Draft, tracks: Tracks, simulated: bool) -> None:
     friend = tracks.given("foreign_identity") & (tracks.foreign_identity == IDENTITIES.index("friend"))
     mono = (tracks.reported_by < 0) & (np.count_nonzero(tracks.contributor_s > 0, axis=1) == 1)
     source = np.where(_measured(tracks), _SRC[tracks.height_source], 0)
-    surer = _measured(tracks) & ~tracks.given("pressure_altitude_m")
+    surer = _measured(tracks) & ~_levelled(tracks)
     bits = {"CNF": tentative, "SIM": sim, "TSE": ended, "ME": military, "MD4": friend, "CST": coasting}
     bits |= {"MON": mono, "MRH": surer, "SRC": source}
     elements = {name: bit.astype(np.int64) for name, bit in bits.items()}
@@ -134,17 +138,35 @@ def _claims(draft: pack.Draft, tracks: Tracks) -> None:
         draft.put(f"390/{path}", tracks.given(name) & fits, **{path: to_eight_bit(texts, octets)})
 
 
+def _within(height_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a height fits its item: what does not, is left out."""
+    rows: NDArray[np.bool_] = (height_m >= LOWEST_M) & (height_m <= HIGHEST_M)
+    return rows
+
+
 def _measured(tracks: Tracks) -> NDArray[np.bool_]:
     """Tracks with a height that was measured, and not by pressure."""
-    rows: NDArray[np.bool_] = tracks.given("height_m") & _MEASURED[tracks.height_source]
+    rows: NDArray[np.bool_] = tracks.given("height_m") & _MEASURED[tracks.height_source] & _within(tracks.height_m)
+    return rows
+
+
+def _by_qnh(tracks: Tracks) -> NDArray[np.bool_]:
+    """Tracks with a height by pressure, corrected by QNH."""
+    rows: NDArray[np.bool_] = tracks.given("height_m") & (tracks.height_source == _QNH) & _within(tracks.height_m)
+    return rows
+
+
+def _levelled(tracks: Tracks) -> NDArray[np.bool_]:
+    """Tracks with a pressure altitude."""
+    rows: NDArray[np.bool_] = tracks.given("pressure_altitude_m") & _within(tracks.pressure_altitude_m)
     return rows
 
 
 def _height(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
     """I062/130, /135 and /136."""
-    qnh = tracks.given("height_m") & (tracks.height_source == HEIGHT_SOURCES.index("pressure_qnh"))
+    qnh = _by_qnh(tracks)
     draft.put("130", _measured(tracks), ALT=raw(tracks.height_m, "130/ALT", -240, 24000))
-    draft.put("136", tracks.given("pressure_altitude_m"), MFL=raw(tracks.pressure_altitude_m, "136/MFL", -60, 6000))
+    draft.put("136", _levelled(tracks), MFL=raw(tracks.pressure_altitude_m, "136/MFL", -60, 6000))
     if qnh.any():
         above_sea = tracks.height_m - undulation_m(tracks.lat_deg, tracks.lon_deg)
         draft.put("135", qnh, QNH=qnh.astype(np.int64), CTB=raw(above_sea, "135/CTB", -60, 6000))
@@ -161,9 +183,9 @@ def _accuracy(draft: pack.Draft, tracks: Tracks, raw: Any) -> None:
     draft.put("500/COV", known & (cross != 0.0), COV=raw(root, "500/COV/COV", -32768, 32767))
     velocity = {name: raw(sigma[:, place], f"500/ATV/{name}", 1, 255) for name, place in (("X", VEVE), ("Y", VNVN))}
     draft.put("500/ATV", known, **velocity)
-    high = known & tracks.given("height_m")
-    standard, qnh = (tracks.height_source == HEIGHT_SOURCES.index(f"pressure_{kind}") for kind in ("standard", "qnh"))
-    barometric, measured = high & (standard | qnh), high & _measured(tracks)
+    standard = tracks.height_source == _STANDARD
+    barometric = known & (_by_qnh(tracks) | (tracks.given("height_m") & standard & _within(tracks.height_m)))
+    measured = known & _measured(tracks)
     # The reader adds what a missing QNH may be off; it is taken out here.
     own = np.sqrt(np.maximum(tracks.covariance[:, UU] - np.where(standard, STANDARD_SIGMA_M**2, 0.0), 0.0))
     draft.put("500/AGA", measured, AGA=raw(own, "500/AGA/AGA", 1, 255))
