@@ -20,7 +20,7 @@ from sargas.commands.offline import sensors_of
 from sargas.formats.asterix import FORMAT, pack
 from sargas.formats.asterix.columns import cut, read
 from sargas.formats.asterix.decoder import _table
-from sargas.formats.asterix.settings import Source
+from sargas.formats.asterix.settings import ExportSettings, Source
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.tables.layout import Table
 from sargas.model.label import Label
@@ -110,7 +110,7 @@ def _encoded(payloads: list[bytes]) -> Figures:
     }
     if isinstance(columns, Tracks):
         assert FORMAT.session is not None
-        session = FORMAT.session(settings)
+        session = FORMAT.session(ExportSettings(feed="bench", sac=70, sic=16))
         alive = columns.take(columns.status != ENDED)
         tracks = [msgspec.structs.replace(alive.track(k), number=k) for k in range(TOLD)]
         told = [Released(track, "POL", FREE) for track in tracks]

@@ -199,6 +199,53 @@ def test_a_warning_is_told_before_it_expires(delay_s: float, is_right: bool, tmp
     assert is_right or found[0].startswith("exports[0].settings.expires_s: what expires after 3600 s is told to '112'")
 
 
+CENTRE = (
+    EXPORTING
+    + """settings = {{ sac = {sac}, sic = {sic}{more} }}
+
+[[exports]]
+id = "again"
+to = "udp://10.1.1.1:{port}"
+format = "asterix"
+recipient = "POL"
+partition = "p"
+settings = {{ sac = 70, sic = 16 }}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("sac", "sic", "port", "more", "found"),
+    [
+        (70, 17, 9000, "", ()),
+        (70, 16, 9001, "", ()),
+        (70, 16, 9000, ", service = 2", ()),
+        (70, 16, 9000, "", ("exports: 'udp://10.1.1.1:9000 as SAC/SIC 70/16, service 1' is used 2 times",)),
+        (70, 17, 9000, ", operational = true", ()),
+        (
+            *(0, 0, 9000, ""),
+            ("exports[0].settings: sac and sic 0/0 are nobody's: an export needs those that an authority allocated",),
+        ),
+    ],
+)
+def test_two_exports_are_never_taken_for_one(
+    sac: int, sic: int, port: int, more: str, found: tuple[str, ...], tmp_path: Path
+) -> None:
+    said = {"kind": "live", "source": "udp://127.0.0.1:8600", "format": "asterix", "host": "10.1.1.1"}
+    text = CENTRE.format(**said, sac=sac, sic=sic, port=port, more=more)
+    if found:
+        assert findings(text, tmp_path) == found
+    else:
+        assert len(load_text(text, tmp_path).config.exports) == 2
+
+
+def test_only_what_is_live_is_for_operational_use(tmp_path: Path) -> None:
+    said = {"kind": "exercise", "source": "exercise://gerbera", "format": "asterix", "host": "10.1.1.1"}
+    text = CENTRE.format(**said, sac=70, sic=17, port=9000, more=", operational = true")
+    wrong = "exports[0].settings.operational: only what is live may be for operational use"
+    assert findings(text, tmp_path) == (wrong,)
+
+
 def test_who_may_connect_to_an_export_is_said(tmp_path: Path) -> None:
     text = EXPORTING.format(kind="live", source="udp://127.0.0.1:8600", format="cot", host="0.0.0.0")
     for to, is_right in (

@@ -8,7 +8,7 @@ import pytest
 
 from samples_of import samples
 from sargas.formats.asterix.encoder import Encoder
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import Settings, Source
 from sargas.ingest import Connection, Ingest, PartitionKind, format_settings, is_personal, ticks_between
 from sargas.model.batch import Batch
 from sargas.model.decision import Acknowledge, Ask, Decision
@@ -19,6 +19,7 @@ from sargas.model.plots import GEODETIC, Plots
 from sargas.model.record import Record, RecordKind
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Feed, Sensor
+from sargas.model.status import SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.weather import Qnh, Wind
 
@@ -93,6 +94,20 @@ def test_simulated_plots_do_not_enter_a_live_picture() -> None:
 def test_everything_in_an_exercise_is_marked() -> None:
     real = record(RecordKind.BYTES, START, plot_048(START), "lan")
     assert Ingest([FEED], [RADAR], "exercise").feed([real, tick(START + 0.1)]).plots.simulated.tolist() == [True]
+
+
+@pytest.mark.parametrize("kind", ["live", "exercise"])
+def test_what_a_radar_says_of_itself_in_an_exercise_is_marked_too(kind: PartitionKind) -> None:
+    """CAT034 has no bit for it; and what is seen of a radar there, that it fell silent, is of the exercise as well."""
+    encoder = Encoder(Settings(feed="lan", sources={"radar": Source(70, 201)}))
+    (marker,) = encoder.encode(Simulated(SensorStatus("radar", START, "ok", rotation_s=4.0)))
+    ingest = Ingest([FEED], [RADAR], kind)
+    batch = ingest.feed([record(RecordKind.BYTES, START, marker, "lan"), tick(START + 0.1)])
+    silent = ingest.feed([tick(START + 60.0)])
+    assert [(status.status, status.simulated) for status in (*batch.statuses, *silent.statuses)] == [
+        ("ok", kind == "exercise"),
+        ("silent", kind == "exercise"),
+    ]
 
 
 def test_a_measurement_from_the_future_is_a_fault() -> None:

@@ -162,9 +162,11 @@ def config_page() -> str:
             lines += [title, "", *section_body(kind, own, "feeds.settings")]
         told = format_named(name).export_settings
         if told is not None:
-            more = [field for field in msgspec.structs.fields(told) if field.name not in common | {f.name for f in own}]
+            before = common | {f.name for f in own} if issubclass(told, kind) else common
+            more = [field for field in msgspec.structs.fields(told) if field.name not in before]
             title = f'## `[exports.settings]` where `format = "{name}"`'
-            lines += [title, "", "Beside those of its feeds.", "", *section_body(told, more, "exports.settings")]
+            lines += [title, ""] + (["Beside those of its feeds.", ""] if issubclass(told, kind) else [])
+            lines += section_body(told, more, "exports.settings")
     return "\n".join(lines).rstrip() + "\n"
 
 

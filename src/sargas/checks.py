@@ -44,8 +44,10 @@ def cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"partitions[{i}].speed: live time runs at speed 1")
         if (partition.lat_deg is None) != (partition.lon_deg is None):
             findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
-    for i, export in enumerate(config.exports):
-        _check_export(export, f"exports[{i}]", config, partitions, findings)
+    speakers = [
+        _check_export(export, f"exports[{i}]", config, partitions, findings) for i, export in enumerate(config.exports)
+    ]
+    unique([who for who in speakers if who], "exports", findings)
     unique([export.name for export in config.exports], "exports", findings)
 
 
@@ -93,15 +95,17 @@ def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, f
         findings.append(f"{path}.from: {feed.format} cannot tell one peer from another: it needs a link each")
 
 
-def _check_export(export: Export, path: str, config: Config, partitions: Partitions, findings: list[str]) -> None:
+def _check_export(export: Export, path: str, config: Config, partitions: Partitions, findings: list[str]) -> str:
+    """Who it is where, if two that are the same would be taken for one; else ""."""
     where = _address(export.to, f"{path}.to", findings)
     audiences = [audience.name for audience in config.alerting.audiences]
+    settings: Any = None
     if export.recipient not in {policy.recipient for policy in config.policies}:
         findings.append(f"{path}.recipient: no [[policies]] entry for {export.recipient!r}: nothing leaves")
     if export.format not in format_names():
         findings.append(f"{path}.format: {export.format!r} is none of {', '.join(format_names())}")
     else:
-        _check_session(export, path, config, findings)
+        settings = _check_session(export, path, config, findings)
     if where is not None:
         _check_recipient(export.to, where, f"{path}.to", findings)
     if not 0.1 <= export.interval_s <= 3600.0:
@@ -112,9 +116,18 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
         findings.append(f"{path}.partition: {export.partition!r} is none of {', '.join(partitions)}")
     elif where is not None and not where.stays_here and not _is_live(config, partitions[export.partition], export):
         findings.append(f"{path}.partition: what was recorded is told to this machine only, never as live")
+    is_live = export.partition in partitions and partitions[export.partition].kind == "live"
+    if getattr(settings, "operational", False) and not is_live:
+        findings.append(f"{path}.settings.operational: only what is live may be for operational use")
+    who = settings.speaks_as() if settings is not None else ""
+    if where is None or not who:
+        return ""
+    topic = "".join(f"?{key}={where.options[key]}" for key in ("topic", "subject") if key in where.options)
+    return f"{where.scheme}://{where.host}:{where.port}{where.path}{topic} as {who}"
 
 
-def _check_session(export: Export, path: str, config: Config, findings: list[str]) -> None:
+def _check_session(export: Export, path: str, config: Config, findings: list[str]) -> Any:
+    """Its settings, None where they are wrong."""
     form = format_named(export.format)
     settings = typed(export.format_settings, form.export_settings or form.settings, f"{path}.settings", findings)
     if form.session is None:
@@ -127,6 +140,7 @@ def _check_session(export: Export, path: str, config: Config, findings: list[str
         _check_delay(export, settings, path, config, findings)
         if form.simulated_only:
             _check_simulation(export, settings, path, config, findings)
+    return settings
 
 
 def _check_delay(export: Export, settings: Any, path: str, config: Config, findings: list[str]) -> None:

@@ -153,7 +153,7 @@ class Ingest:
             time_s=time_s,
             plots=plots,
             foreign=foreign,
-            statuses=tuple(statuses),
+            statuses=self._marked(statuses),
             new_sensors=tuple(found.new_sensors),
             decisions=tuple(decisions),
             faults=tuple(found.faults),
@@ -212,6 +212,12 @@ class Ingest:
             if status.simulated:
                 faults.append(Fault(status.sensor, QUARANTINED, time_s, record_number=status.record_number))
         return [status for status in statuses if not status.simulated]
+
+    def _marked(self, statuses: Sequence[SensorStatus]) -> tuple[SensorStatus, ...]:
+        """What sensors say of themselves, and what is seen of them: inside an exercise all of it is simulated."""
+        if self._kind != "exercise":
+            return tuple(statuses)
+        return tuple(msgspec.structs.replace(status, simulated=True) for status in statuses)
 
     def _heard(self, notices: Sequence[Notice], time_s: float, faults: list[Fault]) -> tuple[Notice, ...]:
         """Warnings of others: inside an exercise none is Actual, outside there is none of an exercise."""

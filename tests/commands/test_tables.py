@@ -85,7 +85,8 @@ def test_a_run_that_fails_destroys_nothing(tmp_path: Path) -> None:
 def test_csv_has_the_columns_and_no_formula(tmp_path: Path) -> None:
     path = tmp_path / "tracks.csv"
     tracks = three()
-    tracks.callsign[1], tracks.has[1] = b"=1+1", HAS["callsign"]
+    tracks.callsign[1], tracks.plan_callsign[1] = b"=1+1", b"-7"
+    tracks.has[1] = HAS["callsign"] | HAS["plan_callsign"]
     with TrackFile(path) as file:
         file.write(tracks)
         file._flush()
@@ -94,3 +95,4 @@ def test_csv_has_the_columns_and_no_formula(tmp_path: Path) -> None:
     assert len(rows) == 6
     assert (rows[0]["lat_deg"], rows[0]["height_m"], rows[1]["height_m"]) == ("54.5", "300", "")
     assert (rows[0]["callsign"], rows[1]["callsign"], rows[0]["mode_3a"]) == ("LOT1", "'=1+1", "2000")
+    assert (rows[0]["plan_callsign"], rows[1]["plan_callsign"]) == ("", "'-7")

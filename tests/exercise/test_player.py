@@ -29,6 +29,15 @@ def test_bytes_come_in_time_order_and_are_the_same_every_time(scenario: Scenario
     assert all(len(payload) <= 1400 for _, payload in first)
 
 
+def test_no_byte_goes_back_in_time(scenario: Scenario) -> None:
+    """For long enough that some object is seen due north, where an azimuth of a moment may be 0 or 359.9."""
+    import msgspec
+
+    times = [time_s for time_s, _ in chunks(msgspec.structs.replace(scenario, duration_s=600.0))]
+    assert times == sorted(times)
+    assert times[-1] - scenario.start_s > 590.0
+
+
 def test_the_sensors_own_decoder_reads_them_as_simulated_plots(scenario: Scenario) -> None:
     sensors = demo_site(1.0).sensors_of("july-2025-re-enacted")
     decoder = FORMAT.decoder(sensors, FORMAT.settings(feed="radars"))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sargas.model.track import FUSIONS
+from sargas.model.track import FUSIONS, FlightPlan
 from sargas.model.tracks import ACT_BITS, CONFIRMED, HAS, Tracks, uid_text
 
 
@@ -18,6 +18,19 @@ def test_an_empty_row_is_our_own_track_with_nothing_known() -> None:
     assert track.height_m is None
     assert track.contributors == {}
     assert track.identity.name == "pending"
+
+
+@pytest.mark.parametrize(
+    ("own", "plan", "called"),
+    [(None, None, None), (b"LOT1", None, "LOT1"), (None, b"LOT2", "LOT2"), (b"LOT1", b"LOT2", "LOT1")],
+)
+def test_two_call_signs_stay_two(own: bytes | None, plan: bytes | None, called: str | None) -> None:
+    has = HAS["flight_plan"] | (HAS["callsign"] if own else 0) | (HAS["plan_callsign"] if plan else 0)
+    tracks = one(callsign=own or b"", plan_callsign=plan or b"", has=has)
+    track = tracks.track(0)
+    assert track.claims.callsign == (own.decode() if own else None)
+    assert track.flight_plan == FlightPlan(plan.decode() if plan else None)
+    assert (track.called, tracks.called().tolist()) == (called, [(called or "").encode()])
 
 
 def test_covariance_has_ten_values_without_height_and_twenty_one_with() -> None:

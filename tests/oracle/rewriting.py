@@ -1,4 +1,8 @@
-"""Records read with every element, written again by the same tables: what a reader lost would be missing."""
+"""Records read with every element, written again by the same tables: what a reader lost would be missing.
+
+So nothing that is read is lost. Whether it was read rightly this cannot tell, for a table that is wrong is wrong both
+ways: that says the oracle. What is in an explicit field (RE, SP) is not read, and written as the octets that it was.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sargas.formats.asterix import pack
-from sargas.formats.asterix.columns import Blocks, Records, cut, read
+from sargas.formats.asterix.columns import Blocks, Records, cut, read, repetitions
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.tables.layout import COMPOUND, EXPLICIT, EXTENDED, REPETITIVE, REPETITIVE_FX, Item
 
@@ -28,13 +32,14 @@ def draft_of(records: Records) -> pack.Draft:
     """All that was read, as it is to be written."""
     draft = pack.Draft(len(records))
     for path, item in leaves(records.table.items.values()):
-        if item.kind in (REPETITIVE, REPETITIVE_FX, EXPLICIT):
+        if item.kind in (REPETITIVE, REPETITIVE_FX):
+            draft.whole[path] = repeated(records, path, item)
+            continue
+        if item.kind == EXPLICIT:
             given = records.has(f"{path}/count").tolist()
             count, at = records.raw(f"{path}/count").tolist(), records.raw(f"{path}/at").tolist()
-            before = 0 if item.kind == REPETITIVE_FX else 1
-            size = 1 if item.kind == EXPLICIT else item.octets
             draft.whole[path] = [
-                records.data[a - before : a + n * size].tobytes() if there else b""
+                records.data[a - 1 : a + n].tobytes() if there else b""
                 for there, n, a in zip(given, count, at, strict=True)
             ]
             continue
@@ -44,6 +49,26 @@ def draft_of(records: Records) -> pack.Draft:
         if item.kind == EXTENDED:
             draft.octets[path] = records.raw(f"{path}/octets")
     return draft
+
+
+def repeated(records: Records, path: str, item: Item) -> list[bytes]:
+    """A repetitive item of each record, of its elements; b"" where it is absent."""
+    rows, elements = repetitions(records, path)
+    bits = np.zeros((len(rows), 8 * item.octets), np.uint8)
+    at = 0
+    for element in item.elements:
+        if element.name:
+            places = np.arange(element.width - 1, -1, -1)
+            bits[:, at : at + element.width] = elements[element.name][:, None] >> places & 1
+        elif element.fx:  # another follows in the same record
+            bits[:-1, at] = rows[1:] == rows[:-1]
+        at += element.width
+    octets, out, first = np.packbits(bits, axis=1), [], 0
+    for there, n in zip(records.has(f"{path}/count").tolist(), records.raw(f"{path}/count").tolist(), strict=True):
+        count = bytes((n,)) if item.kind == REPETITIVE else b""
+        out.append(count + octets[first : first + n].tobytes() if there else b"")
+        first += n if there else 0
+    return out
 
 
 def leaves(items: Iterable[Item | None], prefix: str = "") -> Iterator[tuple[str, Item]]:

@@ -13,7 +13,7 @@ from picture.scene import rows
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.session import Session
-from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.settings import ExportSettings, Settings, Source
 from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.plot import Geodetic, Plot
@@ -73,12 +73,13 @@ def test_tracks_of_a_centre_told_on_by_a_session(oracle: list[str], corpus: Path
     ]
     full = msgspec.structs.replace(
         rows(NOON_S, {"number": 70_000, "height_m": 900.0, "up_mps": -2.0, "status": 2}).track(0),
+        height_source="geometric",
         claims=Claims(0x4CA777, 0o7700, "LTU12A", 880.0, "general"),
         flight_plan=FlightPlan("LTU12A", "AT75", "EYVI", "EYPA"),
         simulated=True,
         first_s=NOON_S - 8.0,
     )
-    made = Session(Settings("to", sac=70, sic=16, editions={"062": edition}))
+    made = Session(ExportSettings(feed="to", sac=70, sic=16, editions={"062": edition}))
     frames = made.tell([Released(track, "POL", FREE) for track in [*recorded, full]], NOON_S, NOON_S)
     met = agreed(oracle, 62, edition, frames)
     assert met["record"] == len(recorded) + 1 > 400
@@ -88,7 +89,7 @@ def test_tracks_of_a_centre_told_on_by_a_session(oracle: list[str], corpus: Path
 
 @pytest.mark.parametrize("edition", ends(65))
 def test_our_own_state_and_the_end_of_a_batch(oracle: list[str], edition: str) -> None:
-    made = Session(Settings("to", sac=70, sic=16, editions={"065": edition}))
+    made = Session(ExportSettings(feed="to", sac=70, sic=16, editions={"065": edition}))
     frames = made.open(NOON_S)
     made.tell([Released(rows(NOON_S, {"number": 4}).track(0), "POL", FREE)], NOON_S, NOON_S)
     frames += made.tick(NOON_S) + made.tick(NOON_S + 0.1)
@@ -111,6 +112,7 @@ def test_claims_of_aircraft(oracle: list[str], edition: str) -> None:
     encoder = Encoder(Settings("to", editions={"021": edition}, sources={"a": Source(1, 2)}))
     claims = Claims(0x4CA777, 0o7700, "LTU12A", 880.0, "military")
     place = Geodetic(54.9, -25.3, 1905.0, -100.0, 50.0, 2.0)
-    said = [Plot("a", NOON_S, place, claims=claims, echo="adsb"), Plot("a", NOON_S, Geodetic(-1.0, 2.0), echo="adsb")]
+    bare = Plot("a", NOON_S, Geodetic(-1.0, 2.0), claims=Claims(0x4CA778), echo="adsb")
+    said = [Plot("a", NOON_S, place, claims=claims, echo="adsb"), bare]
     met = agreed(oracle, 21, edition, encoder.encode(Simulated(Plots.from_plots(said))))
-    assert (met["record"], met["131/LAT"], met["160/TA"], met["040/SIM"]) == (2, 2, 1, 2)
+    assert (met["record"], met["131/LAT"], met["160/TA"], met["040/SIM"], met["090/NUCPNIC"]) == (2, 2, 1, 2, 2)

@@ -63,6 +63,12 @@ def test_a_track_with_nothing():
     assert (row["flags"], row["class"], row["callsign"], row["height_m"]) == (0, 0, b" " * 8, 0.0)
 
 
+@pytest.mark.parametrize(("own", "shown"), [({}, b"KLM4    "), ({"callsign": b"LTU1"}, b"LTU1    ")])
+def test_a_track_that_says_no_call_sign_has_its_flight_plans(own, shown):
+    _, (row,), _ = read(track_frame(0, 0, 0, tracks_of([1], plan_callsign=b"KLM4", **own), [], T0, 1.0))
+    assert row["callsign"] == shown
+
+
 def test_hostile_callsigns_are_shown_as_ascii():
     _, (row,), _ = read(track_frame(0, 0, 0, tracks_of([1], callsign=b"<a\x00\xff\x1b>"), [], T0, 1.0))
     assert row["callsign"] == b"<a ??>  "

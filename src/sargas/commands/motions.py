@@ -45,7 +45,7 @@ class Motions:
         """Updates of tracks, in any order."""
         height_m = np.where(tracks.given("height_m"), tracks.height_m, np.nan)
         self._rows.append(np.stack([tracks.number, tracks.time_s, tracks.lon_deg, tracks.lat_deg, height_m], axis=1))
-        names = tracks.callsign.tolist()
+        names = tracks.called().tolist()
         for number, uid, name, simulated in zip(
             tracks.number.tolist(), tracks.uid, names, tracks.simulated, strict=True
         ):

@@ -46,6 +46,9 @@ def table_of(tracks: Tracks) -> dict[str, np.ndarray[Any, Any]]:
     def number(name: str) -> np.ndarray[Any, Any]:
         return np.where(tracks.given(name), getattr(tracks, name), np.nan)
 
+    def letters(value: Any) -> str:
+        return bytes(value).decode("ascii", "replace").strip()
+
     def text(name: str, form: Any) -> np.ndarray[Any, Any]:
         given = tracks.given(name)
         return np.array([form(v) if g else None for v, g in zip(getattr(tracks, name), given, strict=True)], object)
@@ -73,7 +76,8 @@ def table_of(tracks: Tracks) -> dict[str, np.ndarray[Any, Any]]:
         "updated_s": tracks.updated_s,
         "mode_s": text("mode_s", lambda v: f"{int(v):06x}"),
         "mode_3a": text("mode_3a", lambda v: f"{int(v):04o}"),
-        "callsign": text("callsign", lambda v: bytes(v).decode("ascii", "replace").strip()),
+        "callsign": text("callsign", letters),
+        "plan_callsign": text("plan_callsign", letters),
         "pressure_altitude_m": number("pressure_altitude_m"),
         "identity": word(tracks.identity, IDENTITIES),
         "identity_basis": word(tracks.identity_basis, BASES),
@@ -155,10 +159,10 @@ class TrackFile:
 
     def _write_csv(self, tracks: Tracks) -> None:
         table = pa.table(_arrow(tracks))
-        names = table.column("callsign").to_pylist()  # what a drone says of itself must be no formula in a spreadsheet
-        harmless = [f"'{name}" if name and name[0] in "=+-@\t\r" else name for name in names]
-        at = table.schema.get_field_index("callsign")
-        table = table.set_column(at, "callsign", pa.array(harmless, pa.string()))
+        for column in ("callsign", "plan_callsign"):  # what others say must be no formula in a spreadsheet
+            names = table.column(column).to_pylist()
+            harmless = [f"'{name}" if name and name[0] in "=+-@\t\r" else name for name in names]
+            table = table.set_column(table.schema.get_field_index(column), column, pa.array(harmless, pa.string()))
         if self._csv is None:
             self._csv = pyarrow.csv.CSVWriter(self._part, table.schema)
         self._csv.write_table(table)

@@ -34,7 +34,8 @@ def _stream(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[
         for block in encoder.encode(Simulated(marker)):
             yield north_s + scenario.latency_s, block
         plots = model.turn(turn)
-        sector = np.floor(plots.azimuth_deg / 360.0 * SECTORS)
+        # Where the beam was, not where a noisy azimuth says: north would else be seen at both ends of a turn.
+        sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS)
         for part in np.unique(sector):
             of_sector = plots.take(sector == part)
             for block in encoder.encode(Simulated(of_sector)):

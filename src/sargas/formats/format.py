@@ -34,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Ids of sensors that these settings name: the feed must have them."""
         return ()
 
+    def speaks_as(self) -> str:
+        """Who an export is to its recipients, where all that it tells is numbered under that: no two exports to one
+        address may be the same. "" where each message says for itself what it is of.
+        """
+        return ""
+
 
 class Decoder(Protocol):
     """Bytes of one feed -> items. Made as `decoder(sensors, settings)`.
@@ -137,6 +143,15 @@ class Remembering(Protocol):
         ...
 
 
+@runtime_checkable
+class Standing(Protocol):
+    """A session that says how we stand, not only what we see."""
+
+    def stand(self, runs: bool, time_s: float) -> list[bytes]:
+        """Whether the picture that is told of is kept up to date: before the connection opens, and now and then."""
+        ...
+
+
 class Format(msgspec.Struct, frozen=True):
     """One published format. `name` is what `format = "..."` in a configuration says."""
 
@@ -147,7 +162,7 @@ class Format(msgspec.Struct, frozen=True):
     session: Callable[[Any], Session] | None = None
     """For exports: how a recipient is spoken to."""
     export_settings: type[Settings] | None = None
-    """What an export is told, where that is more than a feed is."""
+    """What an export is told, where that is not what a feed is."""
     media_type: str = "application/octet-stream"
     """Of what its exports post (HTTP)."""
     marks_simulated: bool = False

@@ -14,11 +14,12 @@ import asyncio
 import functools
 import itertools
 import logging
+import math
 import time
 from collections.abc import Callable
 from typing import Any
 
-from sargas.formats.format import Closing, Session
+from sargas.formats.format import Closing, Session, Standing
 from sargas.ingest import STREAMS
 from sargas.live.address import Address
 from sargas.live.events import State
@@ -45,6 +46,8 @@ PART = 200
 """Items told before others get a turn."""
 SLOW_BYTES = 1 << 18
 """With so much unread a link is told of no track yet."""
+LATE_S = 5.0
+"""A picture that is older is not kept up to date."""
 NOTE_S = 10.0
 """A link's notes reach the operator this often at most: each is a peer's doing."""
 SIMULATED = "simulated: the format cannot say so to another machine"
@@ -121,12 +124,25 @@ class Exporter:
         self._lasting = None if where.listens else Lasting(name, where.scheme in STREAMS)
         self._links: dict[str, _Link] = {}
         self._time_s = 0.0
+        self._runs = False
+        """Whether the picture is kept up to date."""
         self._sink: _Links | None = None
         self.items = 0
         """Messages told, of all links."""
 
     def state(self, partition: str, state: State) -> None:
-        """Nothing is told of it."""
+        """Sessions that say how we stand are told whether the picture is kept up to date."""
+        if partition != self.partition:
+            return
+        late_s = math.inf if state.time_s is None else state.time_s - self._time_s
+        self._runs = state.phase == "running" and state.speed > 0.0 and late_s <= LATE_S * max(state.speed, 1.0)
+        for name in list(self._links):
+            self._guarded(name, functools.partial(self._stand, name))
+
+    def _stand(self, name: str) -> None:
+        link = self._links.get(name)
+        if link is not None and isinstance(link.session, Standing):
+            self._send(name, link.session.stand(self._runs, time.time()))
 
     def plots(self, partition: str, time_s: float, plots: Plots) -> None:
         """Plots never leave."""
@@ -269,6 +285,7 @@ class Exporter:
     def _begin(self, name: str, way: Way) -> None:
         link = self._links[name] = _Link(self._make_session(), way)
         link.lasts = self._lasting is not None and self._lasting.begin(link.session)
+        self._stand(name)
         self._send(name, link.session.open(time.time()))
 
     def end(self, name: str) -> None:

@@ -151,3 +151,8 @@ class Track(msgspec.Struct, frozen=True, tag="track"):
     version: int = 0
     """Grows when what a person acts upon changes: identity, partners, acts."""
     echoes: Echoes = Echoes()
+
+    @property
+    def called(self) -> str | None:
+        """What it is called: by itself, else by its flight plan."""
+        return self.claims.callsign or (self.flight_plan.callsign if self.flight_plan else None)

@@ -49,6 +49,7 @@ _OPTIONAL = (
     "strength_db",
     "said_bird",
     "said_helicopter",
+    "plan_callsign",
 )
 HAS: dict[str, int] = {name: 1 << i for i, name in enumerate(_OPTIONAL)}
 
@@ -113,6 +114,7 @@ class Tracks(Columns):
         "callsign": ("S8", ()),
         "pressure_altitude_m": ("f8", ()),
         "emergency": ("u1", ()),
+        "plan_callsign": ("S8", ()),
         "aircraft_type": ("S4", ()),
         "departure": ("S4", ()),
         "destination": ("S4", ()),
@@ -170,8 +172,11 @@ class Tracks(Columns):
     mode_s: NDArray[np.uint32]
     mode_3a: NDArray[np.uint16]
     callsign: NDArray[np.bytes_]
+    """What the target says of itself ..."""
     pressure_altitude_m: NDArray[np.float64]
     emergency: NDArray[np.uint8]
+    plan_callsign: NDArray[np.bytes_]
+    """... and what the flight plan calls it."""
     aircraft_type: NDArray[np.bytes_]
     departure: NDArray[np.bytes_]
     destination: NDArray[np.bytes_]
@@ -220,6 +225,10 @@ class Tracks(Columns):
         result: NDArray[np.bool_] = (self.has & np.uint32(HAS[name])) != 0
         return result
 
+    def called(self) -> NDArray[np.bytes_]:
+        """What each is called, by itself, else by its flight plan; S8 (N,), b"" where by neither."""
+        return np.where(self.given("callsign"), self.callsign, self.plan_callsign)
+
     def stands(self) -> NDArray[np.bool_]:
         """Rows that stand for one object each: no part or echo of another, and not dropped by a person; bool (N,)."""
         result: NDArray[np.bool_] = (self.fusion < PART) & ((self.acts & np.uint16(ACT_BITS["drop"])) == 0)
@@ -257,7 +266,8 @@ class Tracks(Columns):
         covariance: list[float], height_source: int, assumed_accuracy: bool, existence: float,
         contributor: list[int], contributor_s: list[float], reported_by: int, reported_number: int,
         mode_s: int, mode_3a: int, callsign: bytes, pressure_altitude_m: float, emergency: int,
-        aircraft_type: bytes, departure: bytes, destination: bytes, identity: int, identity_basis: int,
+        plan_callsign: bytes, aircraft_type: bytes, departure: bytes, destination: bytes,
+        identity: int, identity_basis: int,
         foreign_identity: int, classification: Sequence[float], fused_with: int, incident: int, simulated: bool,
         revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
         _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float,
@@ -265,7 +275,6 @@ class Tracks(Columns):
         radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
-        said = _text(callsign) if has & HAS["callsign"] else None
         claimed = has & _CLAIMED
         return Track(
             number=number,
@@ -293,14 +302,14 @@ class Tracks(Columns):
             claims=Claims(
                 mode_s=mode_s if has & HAS["mode_s"] else None,
                 mode_3a=mode_3a if has & HAS["mode_3a"] else None,
-                callsign=said,
+                callsign=_text(callsign) if has & HAS["callsign"] else None,
                 pressure_altitude_m=pressure_altitude_m if has & HAS["pressure_altitude_m"] else None,
                 emergency=EMERGENCIES[emergency] if has & HAS["emergency"] else None,
             )
             if claimed
             else NO_CLAIMS,
             flight_plan=FlightPlan(
-                said,
+                _text(plan_callsign) if has & HAS["plan_callsign"] else None,
                 _text(aircraft_type) if has & HAS["aircraft_type"] else None,
                 _text(departure) if has & HAS["departure"] else None,
                 _text(destination) if has & HAS["destination"] else None,

@@ -17,7 +17,10 @@ from sargas.picture.settings import Settings
 
 NAMESPACE = bytes.fromhex("7f3c2f0a51c95d6a8a4ee0b7d1c6a3e2")
 """Name space of foreign tracks' uids: a constant of the project."""
-_LASTING = ("mode_s", "mode_3a", "callsign", "flight_plan", "aircraft_type", "departure", "destination")
+_LASTING = (
+    *("mode_s", "mode_3a", "callsign"),
+    *("flight_plan", "plan_callsign", "aircraft_type", "departure", "destination"),
+)
 
 
 def key_of(reporter: NDArray[np.integer], reported_number: NDArray[np.integer]) -> NDArray[np.int64]:

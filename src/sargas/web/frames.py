@@ -106,7 +106,7 @@ def track_rows(tracks: Tracks, time_s: float) -> Array:
     rows["mode_3a"] = np.where(tracks.given("mode_3a"), tracks.mode_3a, NO_CODE)
     level = np.clip(np.rint(tracks.pressure_altitude_m / LEVEL_M), -0x8000, NO_LEVEL - 1)
     rows["level"] = np.where(tracks.given("pressure_altitude_m"), level, NO_LEVEL)
-    rows["callsign"] = np.where(tracks.given("callsign")[:, None], _printable(tracks.callsign), 0x20)
+    rows["callsign"] = _printable(tracks.called())
     rows["mode_s"] = np.where(tracks.given("mode_s"), tracks.mode_s, NO_ADDRESS)
     rows["incident"] = np.where(tracks.given("incident"), tracks.incident, 0)
     used = tracks.contributor_s > 0.0

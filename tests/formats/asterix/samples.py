@@ -70,6 +70,10 @@ OLD = block(1, "f2 4602 20 0100 4000 0123 6100", "f0 4602 90 0012 0100 4000")
 CLAIM = block(
     21,
     "ed11430b80 4609 00 0123 546200 270a4d 11fdb7 4ca777 0627 0190 06e94000 546240 314571c81820",
+)
+NOBODY = block(
+    21,
+    # Without an address, which the document asks for.
     "84 4609 270a4d 11fdb7",
 )
 STATES = (
@@ -106,11 +110,21 @@ HEARD = block(
     "b141104604055460c06a0e07",
     "b3084604015460d0009b975300483fb70c",
 )
-DRONE = block(
+NAMED = block(
     129,
-    # A drone's serial number, place, height, accuracy and velocity; another without a name.
+    # A drone's serial number, place, height, accuracy and velocity.
     "bfd38046074142435831203031323334353637383941424c54546000136d744808fd0ab20004b3000cffb2e001f40fff6a",
+)
+DRONE = NAMED + block(
+    129,
+    # A country, but no serial number: it is seen, and has no name.
     "878046074c56546080143b2a190891a2b4",
 )
-SAMPLES = [PLOTS + RADAR, SIMULATED + OLD, CLAIM + TRACKS, STATES + SYSTEM_AND_RADAR, HEARD + SEEN + GROUND + DRONE]
-ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, DRONE]
+SAMPLES = [
+    PLOTS + RADAR,
+    SIMULATED + OLD,
+    CLAIM + NOBODY + TRACKS,
+    STATES + SYSTEM_AND_RADAR,
+    HEARD + SEEN + GROUND + DRONE,
+]
+ENCODED = [PLOTS, SIMULATED, TRACKS, CLAIM, NAMED]

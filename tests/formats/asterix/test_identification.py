@@ -1,5 +1,6 @@
 """CAT129 as plots: what a drone says of itself, in the units of the document; nothing of where reports are sent."""
 
+import base64
 import struct
 from typing import Any
 
@@ -12,11 +13,15 @@ from sargas.formats.asterix.identification import parts_of
 from sargas.formats.asterix.settings import Settings
 from sargas.formats.asterix.tables import cat129
 from sargas.geo.geoid import undulation_m
-from sargas.model.plot import Geodetic
+from sargas.geo.wgs84 import geodetic_from_enu
+from sargas.model.place import Site
+from sargas.model.plot import Geodetic, Plot, Polar
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
 from sargas.model.status import NewSensor
+from sargas.tracking import Settings as TrackingSettings
+from sargas.tracking import Tracker
 
 GATEWAY = Sensor("gateway", "f", "remote_id", {"sac": 0, "sic": 0}, accuracy=Sigma(horizontal_m=20.0))
 LAT, LON = 54.64, 25.28
@@ -73,9 +78,41 @@ def test_what_is_not_told_is_not_made_up() -> None:
     assert one.measurement.height_m is None, "a height above ground is of a ground that is not known"
     assert one.measurement.east_mps is None
     assert one.sigma.horizontal_m == 20.0, "0 is unknown: what is configured stands"
-    assert one.claims.remote_id == "LT..."
-    nobody = {name: value for name, value in ALWAYS.items() if name != "050"}
-    assert plots(told(nobody)).plot(0).claims.remote_id is None
+
+
+@pytest.mark.parametrize("blank", ["", "00" * 12, "20" * 12, "20" * 6 + "00" * 6])
+def test_who_tells_no_serial_number_is_not_named(blank: str) -> None:
+    """All drones of a country, or all of a model, would be one."""
+    serial = {"040": blank} if blank else {}
+    many = [{**ALWAYS, **serial}, {**ALWAYS, **serial, "020": b"ABC".hex(), "030": b"X1 ".hex()}]
+    found = plots(told(*many))
+    assert [one.claims.remote_id for one in found] == [None, None]
+    assert not found.given("remote_id").any()
+
+
+def test_a_drone_of_the_same_country_is_not_hidden_by_one_that_radar_sees() -> None:
+    radar = Sensor("radar", "r", "psr", {}, Site(LAT, LON, 100.0), accuracy=Sigma(range_m=30.0, azimuth_deg=0.1))
+    decoder, tracker = Decoder([GATEWAY], Settings("f")), Tracker([radar, GATEWAY], (LAT, LON), TrackingSettings())
+    for second in range(80):
+        time_s, reports = NOON_S + second, []
+        for east_m, north_m, since in ((5_000.0, 8_000.0, 0), (-9_000.0, -7_000.0, 30)):
+            lat, lon, _ = geodetic_from_enu(east_m + 15.0 * second, north_m, 0.0, LAT, LON, 0.0)
+            place = struct.pack(">ii", round(float(lat) / 180 * 2**30), round(float(lon) / 180 * 2**30)).hex()
+            at = {"070": ((43_200 + second) * 128).to_bytes(3, "big").hex(), "080": place}
+            reports += [block(129, record(cat129.UAP, {**ALWAYS, **at}))] if second >= since else []
+        found = [plots(decoder.feed(chunks(reports, time_s + 0.1)))]
+        if second % 2 == 0:
+            east_m = 5_000.0 + 15.0 * second
+            seen = Polar(float(np.hypot(east_m, 8_000.0)), float(np.degrees(np.arctan2(east_m, 8_000.0))))
+            found.append(Plots.from_plots([Plot("radar", time_s + 0.05, seen, echo="psr")]))
+        tracker.update(time_s + 0.2, Plots.concatenate(found))
+    assert len(tracker.tracks()) == 2
+
+
+@pytest.mark.parametrize(("octets", "is_told"), [("0000", 0), ("0001", 1), ("00ff", 1), ("0100", 0), ("ffff", 0)])
+def test_an_accuracy_beyond_what_the_item_can_mean_is_none(octets: str, is_told: bool) -> None:
+    (one,) = plots(told({**ALWAYS, "110": octets}))
+    assert (one.sigma.horizontal_m != GATEWAY.accuracy.horizontal_m) == is_told
 
 
 def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
@@ -88,7 +125,7 @@ def test_without_a_place_it_is_no_plot_and_no_fault() -> None:
 
 @pytest.mark.parametrize(
     ("serial", "wanted"),
-    [(b"A.B-C 7", b"A.B-C 7"), (bytes(range(200, 212)), bytes(range(200, 212))), (b"", b"")],
+    [(b"A.B-C 7", b"A.B-C 7"), (bytes(range(200, 212)), bytes(range(200, 212)))],
 )
 def test_a_serial_number_is_kept_whole_whatever_its_octets(serial: bytes, wanted: bytes) -> None:
     items = {**ALWAYS, "020": b"ABC".hex(), "040": serial.ljust(12, b"\0").hex()}
@@ -98,7 +135,19 @@ def test_a_serial_number_is_kept_whole_whatever_its_octets(serial: bytes, wanted
 
 
 def test_names_of_others_have_no_parts() -> None:
-    for name in (b"", b"1787F04BM22100012345", b"a.b.c", b"LTU.ABC.X1.1", b"*LTABCX1 ", b"*LTABCX1 " + b"'" * 15):
+    blank = b"*LTABCX1 " + base64.b85encode(bytes(12))
+    for name in (
+        b"",
+        b"1787F04BM22100012345",
+        b"a.b.c",
+        b"LT.ABC.X1.",
+        b"LT...",
+        b"LT.A.B.  ",
+        blank,
+        b"LTU.ABC.X1.1",
+        b"*LTABCX1 ",
+        b"*LTABCX1 " + b"'" * 15,
+    ):
         assert parts_of(name) is None
 
 
@@ -107,18 +156,36 @@ def test_an_unknown_gateway_is_suggested_as_one_of_remote_id() -> None:
     assert (new.match, 'kind = "remote_id"' in new.suggestion) == ({"sac": 0, "sic": 0}, True)
 
 
-def test_a_sender_with_three_octets_of_risk_is_found_not_to_fit() -> None:
-    """The document says one and three: read as one, the rest is no record, and nothing of such blocks is believed."""
-    found = told(*[{**ALWAYS, "120": "5a0000", "185": "0000000000"}] * 6)
-    assert not of(found, Plots)
-    assert "CAT129 does not fit edition 1.2" in faults(found)
+VELOCITY = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
+WIDE = {**ALWAYS, "120": "5a0180", "185": VELOCITY, "220": "000064"}
+"""I129/120 of three octets, as a section of the document is cited."""
 
 
-def test_nor_is_one_such_report_believed_among_others() -> None:
-    velocity = (signed(-1234, 20) << 20 | 500).to_bytes(5, "big").hex()
-    found = told(*[ALWAYS] * 9, {**ALWAYS, "120": "5a0000", "185": velocity, "220": "000064"}, ALWAYS)
-    assert plots(found).record_number.tolist() == [*range(9), 10]
-    assert sum(faults(found).values()) == 1
+def test_a_sender_with_three_octets_of_risk_is_read_and_silences_nobody() -> None:
+    decoder = Decoder([GATEWAY], Settings("f"))
+    for second in range(6):  # all drones that no system speaks for are 0/0
+        blocks = [block(129, record(cat129.UAP, one)) for one in [ALWAYS, WIDE] * 10]
+        found = decoder.feed(chunks(blocks, NOON_S + second))
+        assert not faults(found)
+        assert plots(found).record_number.tolist() == [*range(20)], "in the order of their bytes"
+        one = plots(found).plot(1).measurement
+        assert isinstance(one, Geodetic)
+        assert (one.east_mps, one.north_mps, one.up_mps) == pytest.approx((-12.34, 5.0, 1.0))
+
+
+@pytest.mark.parametrize("more", [{}, {"SP": "03aabb"}, {"185": "00" * 5}, {"SP": "03aabb", "185": VELOCITY}])
+def test_either_length_of_risk_is_told_from_the_other(more: dict[str, str]) -> None:
+    for risk in ("5a", "00", "5a0000", "000000", "5a0180", "018000", "ffffff"):
+        found = told({**ALWAYS, **more, "120": risk, "220": "0001f4"})
+        assert not faults(found), risk
+        assert plots(found).plot(0).measurement.up_mps == 5.0
+
+
+@pytest.mark.parametrize("broken", [{"070": "ffffff"}, {"120": "5a00"}, {"220": "00"}])
+def test_what_fits_neither_length_is_dropped_by_itself(broken: dict[str, str]) -> None:
+    found = told(*[{**ALWAYS, **broken}, ALWAYS] * 20)
+    assert plots(found).record_number.tolist() == [*range(1, 40, 2)]
+    assert faults(found)["CAT129 blocks not decoded: they do not fit edition 1.2"] == 20
 
 
 def test_both_editions_are_read() -> None:

@@ -1,5 +1,6 @@
 """Bytes from tables: by hand, and read back by the loop of the wire."""
 
+import dataclasses
 from collections import Counter
 from pathlib import Path
 
@@ -91,7 +92,8 @@ LEFT_OUT = {
 
 
 def test_every_recording_is_written_again_octet_for_octet(corpus: Path) -> None:
-    """Every element, count and octet that was read is in its place again.
+    """Every element that was read, of repetitions too, is in its place again: nothing read is lost. Whether it was read
+    rightly, the oracle says (`tests/oracle/test_asterix.py`): a table that is wrong is wrong both ways.
 
     Five records have an octet of presence bits of which none is set, or an item without any of its subfields: they say
     what is said in fewer octets.
@@ -109,6 +111,17 @@ def test_every_recording_is_written_again_octet_for_octet(corpus: Path) -> None:
     print(f"\n{same} records the same, {differs} shorter")
     assert dict(met) == LEFT_OUT
     assert (same, differs) == (19_728, 5)
+
+
+def test_repetitions_are_written_of_their_elements() -> None:
+    """I048/250 twice, I048/030 three codes: with what was read changed, what is written changes."""
+    record = bytes.fromhex("812140 0102 02 0011223344556640 8877665544332250 15273e")
+    slabs, unread = read(blocks_of(pack.blocks(48, [record])), table_of(48), loop=wire.walk)
+    assert not unread
+    assert written(slabs[0]) == [record]
+    changed = slabs[0].data.copy()
+    changed[slabs[0].raw("250/at")[0]] ^= 1
+    assert written(dataclasses.replace(slabs[0], data=changed)) != [record]
 
 
 def test_what_was_lost_would_be_missed() -> None:

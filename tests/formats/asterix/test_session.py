@@ -11,7 +11,7 @@ from picture.scene import NOON_S, rows
 from sargas.formats.asterix.columns import Records, read
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.session import Session
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import ExportSettings, Settings
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.model.alert import Alert
 from sargas.model.label import Label
@@ -25,11 +25,12 @@ OURS = [Sensor("we", "f", "system", {"sac": 70, "sic": 16}, nation="LTU")]
 
 
 def session(**more: Any) -> Session:
-    return Session(Settings("to", **{"sac": 70, "sic": 16, **more}))
+    return Session(ExportSettings(feed="to", **{"sac": 70, "sic": 16, **more}))
 
 
 def track(number: int = 4, **more: Any) -> Track:
-    return msgspec.structs.replace(rows(NOON_S, {"number": number, "height_m": 321.0}).track(0), **more)
+    made = rows(NOON_S, {"number": number, "height_m": 321.0}).track(0)
+    return msgspec.structs.replace(made, **{"height_source": "geometric", **more})
 
 
 def told(made: Session, *items: Any, label: Label = FREE, at_s: float = NOON_S) -> list[bytes]:
@@ -64,6 +65,28 @@ def test_our_state_is_told_at_once_and_now_and_then() -> None:
     assert made.tick(NOON_S + 5.0) == []
     assert statuses(Decoder(OURS, Settings("f")).feed(chunks(made.open(NOON_S))))[0].status == "unknown"
     assert b"not for engagement" in made.open(NOON_S)[0]
+
+
+@pytest.mark.parametrize("words", ["", "Nur zur Lage.", "x" * 254])
+def test_what_our_data_are_not_for_is_said_in_the_operators_words(words: str) -> None:
+    said = session(not_for=words).open(NOON_S)[0]
+    assert said.endswith(bytes((len(words) + 1,)) + words.encode() if words else b"\xc0")
+    assert bool(states([said]).has("SP/count")[0]) == bool(words)
+
+
+def test_our_data_are_for_operational_use_only_while_our_picture_is_kept_up_to_date() -> None:
+    made = session(operational=True, status_interval_s=4.0)
+    assert made.stand(False, NOON_S) == [], "before the connection opens nothing is said"
+    told = [made.open(NOON_S), made.stand(True, NOON_S + 1.0), made.stand(True, NOON_S + 2.0)]
+    told += [made.tick(NOON_S + 5.0), made.stand(False, NOON_S + 6.0), made.tick(NOON_S + 10.0)]
+    nogo = [states(frames).raw("040/NOGO").tolist() if frames else [] for frames in told]
+    assert nogo == [[3], [0], [], [0], [3], [3]]
+
+
+def test_our_state_goes_on_when_the_clock_is_set_back() -> None:
+    made = session(status_interval_s=4.0)
+    made.open(NOON_S)
+    assert [len(made.tick(NOON_S - 3_600.0 + k)) for k in (0.0, 1.0, 3.9, 4.0)] == [1, 0, 0, 1]
 
 
 def test_a_batch_is_over_when_no_more_tracks_come() -> None:
@@ -105,6 +128,22 @@ def test_a_track_whose_label_grows_ends_as_it_was_told_last() -> None:
     assert told(made, moved, label=Label("NATO SECRET", ("POL",))) == []
 
 
+def test_nor_does_it_step_back_to_where_it_was_before_it_was_moved_on() -> None:
+    made, flying = session(), track(4, north_mps=200.0)
+    (before,) = heard(told(made, flying, at_s=NOON_S + 9.0))
+    assert before.lat_deg - flying.lat_deg > 0.01
+    (end,) = heard(told(made, flying, label=Label("NATO SECRET", ("POL",)), at_s=NOON_S + 10.0))
+    assert (end.status, end.lat_deg, end.time_s) == ("ended", before.lat_deg, NOON_S + 9.0)
+
+
+def test_a_number_is_not_given_again_at_once() -> None:
+    made = session()
+    told(made, track(4))
+    ended, begun = heard(told(made, track(4, status="ended"), track(65_540)))
+    assert (ended.reported_number, ended.status) == (4, "ended")
+    assert (begun.reported_number, begun.status) == (5, "confirmed")
+
+
 def test_incidents_and_alerts_have_no_category() -> None:
     assert told(session(), Alert(9, 7, "warning", "all", "Unidentified aerial object", "opened", NOON_S)) == []
 
@@ -114,7 +153,6 @@ def test_nobody_is_listened_to_and_everything_is_asked_for_once() -> None:
     assert made.hear(block(48, b"\xff" * 9), NOON_S) == []
     assert (made.asks(), made.asks()) == (True, False)
     assert made.notes() == []
-    assert session(sac=0, sic=0).notes() == ["no sac and sic are set: 0/0 is nobody's"]
 
 
 def test_blocks_fit_a_datagram() -> None:
@@ -126,6 +164,6 @@ def test_blocks_fit_a_datagram() -> None:
 def test_more_tracks_than_numbers_are_said_to_be() -> None:
     made = session()
     for number in range(1 << 16):
-        made._numbers.of(number)
+        made._numbers.of(number, NOON_S)
     assert told(made, track(70_000)) == []
     assert made.notes() == ["more tracks than CAT062 has numbers"]

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import ExportSettings, Settings
 
 
 def test_editions() -> None:
@@ -32,10 +32,47 @@ def test_editions() -> None:
         ({"sources": {"a": {"sac": 300, "sic": 1}}}, "outside 0..255"),
         ({"sac": 256}, "sac, sic and service are outside 0..255"),
         ({"service": -1}, "sac, sic and service are outside 0..255"),
-        ({"status_interval_s": 0.1}, "status_interval_s 0.1 is outside 0.5..60"),
+        ({"sensor_editions": {"old": {"48": "1.30", "048": "1.32"}}}, "category 048 is told twice"),
+        ({"operational": True}, "unknown field `operational`"),
         ({"edtions": {}}, "unknown field `edtions`"),
     ],
 )
 def test_what_is_not_known_is_refused(given: dict[str, object], words: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=words):
         msgspec.convert({"feed": "lan", **given}, Settings)
+
+
+def ours(**given: object) -> ExportSettings:
+    return msgspec.convert({"feed": "warsaw", "sac": 70, "sic": 16, **given}, ExportSettings)
+
+
+def test_an_export_is_who_it_is_by_its_numbers() -> None:
+    made = ours(editions={"62": "1.19"}, service=2)
+    assert (made.edition(62), made.edition(65), made.speaks_as()) == ("1.19", "1.6", "SAC/SIC 70/16, service 2")
+    assert ours(sac=0).sic == 16
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"sac": 0, "sic": 0}, "0/0 are nobody's"),
+        ({"sic": 256}, "sac, sic and service are outside 0..255"),
+        ({"status_interval_s": 0.1}, "status_interval_s 0.1 is outside 0.5..60"),
+        ({"editions": {"62": "1.19", "062": "1.19"}}, "category 062 is told twice"),
+        ({"editions": {"062": "9.9"}}, "062 has no edition '9.9'"),
+        ({"not_for": "x" * 255}, "at most 254 letters of ASCII"),
+        ({"not_for": "ne pour engager \u00e0"}, "at most 254 letters of ASCII"),
+        ({"not_for": "a\x00b"}, "at most 254 letters of ASCII"),
+        ({"doppler": "opening"}, "unknown field `doppler`"),
+        ({"sensor_editions": {}}, "unknown field `sensor_editions`"),
+        ({"sources": {}}, "unknown field `sources`"),
+    ],
+)
+def test_what_an_export_may_not_be_is_refused(given: dict[str, object], words: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=words):
+        ours(**given)
+
+
+def test_an_export_needs_its_numbers() -> None:
+    with pytest.raises(msgspec.ValidationError, match="missing required field `sac`"):
+        msgspec.convert({"feed": "warsaw"}, ExportSettings)

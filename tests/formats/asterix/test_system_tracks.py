@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from picture.scene import NOON_S, rows
-from sargas.formats.asterix.system_tracks import NUMBERS, Numbers, columns
+from sargas.formats.asterix.system_tracks import NUMBERS, REST_S, Numbers, Told, columns
 from sargas.model.claims import Claims
 from sargas.model.track import FlightPlan, Track
 from sargas.model.tracks import Tracks
@@ -16,7 +16,7 @@ def track(**more: object) -> Track:
 
 
 def one(told: Track, after_s: float = 0.0) -> Track:
-    return columns([(told, 7)], NOON_S + after_s, NOON_S + after_s).track(0)
+    return columns([Told(told, 7, NOON_S + after_s, NOON_S + after_s)]).track(0)
 
 
 def test_what_a_track_has_is_kept_and_what_it_has_not_is_not_made_up() -> None:
@@ -47,34 +47,55 @@ def test_a_place_is_moved_on_and_less_sure() -> None:
 
 
 def test_nothing_is_no_tracks() -> None:
-    assert len(columns([], NOON_S, NOON_S)) == 0
-    assert isinstance(columns([], NOON_S, NOON_S), Tracks)
+    assert len(columns([])) == 0
+    assert isinstance(columns([]), Tracks)
+
+
+def test_a_track_that_is_over_ends_where_it_was_told_to_be() -> None:
+    at = Told(track(), 7, NOON_S + 5.0, NOON_S + 5.0)
+    before, after = columns([at, at._replace(is_over=True)])
+    assert (before.status, after.status) == ("confirmed", "ended")
+    assert (after.time_s, after.lat_deg, after.lon_deg) == (NOON_S + 5.0, before.lat_deg, before.lon_deg)
 
 
 def test_numbers_are_the_low_bits_where_they_are_free() -> None:
     numbers = Numbers()
-    assert [numbers.of(number) for number in (5, NUMBERS + 5, 2 * NUMBERS + 5, 6)] == [5, 6, 7, 8]
-    assert numbers.of(NUMBERS + 5) == 6, "a track keeps its number"
-    numbers.free(NUMBERS + 5)
-    numbers.free(12_345)
-    assert numbers.of(3 * NUMBERS + 6) == 6
+    assert [numbers.of(number, 0.0) for number in (5, NUMBERS + 5, 2 * NUMBERS + 5, 6)] == [5, 6, 7, 8]
+    assert numbers.of(NUMBERS + 5, 0.0) == 6, "a track keeps its number"
+    numbers.free(NUMBERS + 5, 0.0)
+    numbers.free(12_345, 0.0)
+    assert numbers.of(3 * NUMBERS + 6, REST_S) == 6
+
+
+def test_a_number_that_is_free_again_rests() -> None:
+    numbers = Numbers()
+    numbers.of(5, 0.0)
+    numbers.free(5, 1.0)
+    assert [numbers.of(5 + k * NUMBERS, REST_S) for k in (1, 2)] == [6, 7]
+    assert numbers.of(5, 1.0 + REST_S) == 5
+    numbers.free(5, 9_000.0)
+    assert numbers.of(5 + 3 * NUMBERS, 9_000.0 - 3_600.0) == 5, "the clock was set back: it does not rest for an hour"
 
 
 def test_no_two_tracks_have_one_number() -> None:
     numbers, chance = Numbers(), np.random.default_rng(4)
     alive: list[int] = []
-    for _ in range(3_000):
+    freed: dict[int, int] = {}
+    for second in range(3_000):
         if alive and chance.random() < 0.4:
-            numbers.free(alive.pop(int(chance.integers(len(alive)))))
+            number = alive.pop(int(chance.integers(len(alive))))
+            freed[numbers.of(number, second) or 0] = second
+            numbers.free(number, second)
         else:  # few low bits, so that many want the same
             alive.append(int(chance.integers(1 << 30)) * NUMBERS + int(chance.integers(7)))
-            numbers.of(alive[-1])
-        assert len({numbers.of(number) for number in alive}) == len(set(alive))
+            assert second - freed.get(numbers.of(alive[-1], second) or 0, -9_999) >= REST_S
+        assert len({numbers.of(number, second) for number in alive}) == len(set(alive))
 
 
 def test_when_all_are_taken_there_is_none() -> None:
     numbers = Numbers()
-    assert sorted(str(numbers.of(number)) for number in range(NUMBERS)) == sorted(map(str, range(NUMBERS)))
-    assert numbers.of(NUMBERS) is None
-    numbers.free(9)
-    assert numbers.of(NUMBERS) == 9
+    assert sorted(str(numbers.of(number, 0.0)) for number in range(NUMBERS)) == sorted(map(str, range(NUMBERS)))
+    assert numbers.of(NUMBERS, 0.0) is None
+    for number in (9, 4, 5):
+        numbers.free(number, float(number))
+    assert [numbers.of(NUMBERS + k, 10.0) for k in range(4)] == [9, 4, 5, None], "the longest free first"

@@ -10,6 +10,7 @@ from sargas.geo.geoid import undulation_m
 from sargas.geo.plane import SystemPlane
 from sargas.model.place import Site
 from sargas.model.sensor import Sensor
+from sargas.model.track import FlightPlan
 
 SENSORS = [Sensor("n", "f", "system", {"sac": 1, "sic": 2}, Site(55.0, 24.0), nation="LVA")]
 PLACE = "009c28f6 0046d3a0"
@@ -98,13 +99,24 @@ def test_accuracy_in_degrees() -> None:
     assert made.covariance[0] == pytest.approx((one_m * np.cos(np.radians(LAT))) ** 2)
 
 
+def test_what_a_flight_plan_says_is_no_claim_of_the_target() -> None:
+    made = track(f"990102 0102 546000 {PLACE} 40 4b4c4d34202020")
+    assert (made.claims.callsign, made.flight_plan, made.called) == (None, FlightPlan("KLM4"), "KLM4")
+
+
+@pytest.mark.parametrize(("sti", "claimed"), [("00", "LTU12A"), ("40", None), ("80", None)])
+def test_a_call_sign_that_was_not_down_linked_is_no_claim_either(sti: str, claimed: str | None) -> None:
+    made = track(f"9920 0102 546000 {PLACE} {sti} 314571c81820")
+    assert (made.claims.callsign, made.flight_plan) == (claimed, None)
+
+
 def test_plan_ages_and_call_signs() -> None:
     # 380: ADR, ID; 290: TRK 10 s, SSR 2 s, ADS 0.5 s; 390: CS, TAC, DEP, DST.
     made = track(
         f"991302 0102 546000 {PLACE} c0 500001 314571c81820 a8 28 08 00024b80 4b4c4d34202020 41333230 45595649 45444446"
     )
     assert made.claims.callsign == "LTU12A"
-    assert made.flight_plan.aircraft_type == "A320"
+    assert (made.flight_plan.callsign, made.flight_plan.aircraft_type) == ("KLM4", "A320")
     assert (made.flight_plan.departure, made.flight_plan.destination) == ("EYVI", "EDDF")
     assert made.first_s == NOON_S - 10.0
     assert made.updated_s == NOON_S - 0.5

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -14,7 +15,7 @@ from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.plot import Geodetic, Plot
-from sargas.model.plots import Plots
+from sargas.model.plots import HAS, Plots
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
@@ -60,6 +61,7 @@ def test_recorded_claims_read_written_and_read_again_are_the_same(corpus: Path, 
     sources = {sensor.id: Source(int(sensor.match["sac"]), int(sensor.match["sic"])) for sensor in sensors}
     settings = Settings(feed="f", sources=sources, editions={"021": edition})
     again = plots(Decoder(sensors, settings).feed(chunks(Encoder(settings).encode(released(first)))))
+    first.up_mps[:], first.has[:] = 0.0, first.has & ~np.uint32(HAS["up_mps"])
     for column, array in first.arrays().items():
         if column != "record_number":
             assert np.array_equal(array, getattr(again, column)), column
@@ -83,6 +85,31 @@ def test_an_accuracy_is_told_only_where_the_target_told_it() -> None:
     assert not items_of(21, released(claim(sigma=Sigma(horizontal_m=20.0)))).has("090/NACP")[0]
 
 
+def test_what_every_report_of_adsb_must_have_it_has() -> None:
+    nobody = claim(claims=Claims(callsign="LTU12A"))
+    assert Encoder(SETTINGS).encode(released(nobody)) == []
+    assert len(through(released(Plots.from_plots([nobody, claim()])))) == 1
+    for told in (claim(), claim(sigma=Sigma(horizontal_m=92.6 / 2.448))):
+        said = items_of(21, released(told))
+        assert all(said.has(name)[0] for name in ("010/SAC", "040/ATP", "080/ADR", "090/NUCPNIC"))
+        assert [int(said.raw(f"090/{name}")[0]) for name in ("NUCRNACV", "NUCPNIC")] == [0, 0], "unknown"
+
+
+@pytest.mark.parametrize("height_m", [-5_000.0, 60_000.0])
+def test_a_height_that_does_not_fit_is_left_out(height_m: float) -> None:
+    beyond = Geodetic(54.9, 25.3, height_m)
+    claimed = claim(claims=Claims(mode_s=0x4CA777, pressure_altitude_m=height_m))
+    said = items_of(21, released(msgspec.structs.replace(claimed, measurement=beyond)))
+    assert [bool(said.has(name)[0]) for name in ("140/GH", "145/FL", "131/LAT")] == [False, False, True]
+    assert said.flawless()
+
+
+def test_a_vertical_rate_of_unknown_kind_is_not_called_geometric() -> None:
+    said = items_of(21, released(claim()))
+    assert not said.has("157/GVR")[0]
+    assert not said.has("155/BVR")[0]
+
+
 def test_everything_simulated_says_so_or_stays() -> None:
     both = Plots.from_plots([claim(), drone()])
     assert through(released(both)).simulated.tolist() == [False, False]
@@ -101,6 +128,14 @@ def test_a_drone_of_cat129_and_no_other() -> None:
     assert one.measurement.height_m == pytest.approx(205.0, abs=0.051)
     assert (one.measurement.east_mps, one.measurement.north_mps, one.measurement.up_mps) == (3.0, -4.0, -1.0)
     assert len(Encoder(SETTINGS).encode(released(Plots.from_plots([drone()] * 3)))) == 3, "a record a block"
+
+
+@pytest.mark.parametrize(
+    ("sigma_m", "half_m"), [(0.3, None), (0.5, 1), (10.0, 12), (216.0, 254), (217.5, None), (300.0, None), (7e4, None)]
+)
+def test_a_drones_accuracy_is_told_where_the_item_has_it(sigma_m: float, half_m: int | None) -> None:
+    said = items_of(129, released(drone(sigma=Sigma(horizontal_m=sigma_m))))
+    assert (int(said.raw("110/CEP")[0]) if said.has("110/CEP")[0] else None) == half_m
 
 
 def test_what_is_refused() -> None:

@@ -1,19 +1,23 @@
 """Tracks as CAT062: read back the same, and what an own track says there."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from oracle.items import NOON_S, chunks, tracks
 from oracle.recordings import final_format
+from sargas.formats.asterix import pack
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.asterix.system_tracks import Told, columns
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.write_tracks import draft_062
+from sargas.model.claims import Claims
 from sargas.model.label import Label
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
-from sargas.model.track import HEIGHT_SOURCES
+from sargas.model.track import HEIGHT_SOURCES, FlightPlan
 from sargas.model.tracks import CONFIRMED, HAS, Tracks
 
 SENSORS = [Sensor("system", "f", "system", {"sac": 70, "sic": 16})]
@@ -64,16 +68,41 @@ def test_everything_simulated_says_so() -> None:
     assert through(Simulated(own())).simulated.all()
 
 
-def test_a_call_sign_that_six_bits_cannot_say() -> None:
+@pytest.mark.parametrize(("height_m", "is_told"), [(-500.0, 0), (-450.0, 1), (45_700.0, 1), (46_000.0, 0), (9e9, 0)])
+@pytest.mark.parametrize(("source", "item"), [("radar", "130"), ("pressure_qnh", "135"), ("pressure_standard", "136")])
+def test_a_height_that_does_not_fit_is_left_out(source: str, item: str, height_m: float, is_told: int) -> None:
     made = own()
-    made.callsign[:] = b"A-12"
-    made.has[:] |= HAS["callsign"] | HAS["flight_plan"]
-    assert through(Released(made, "partner", Label())).track(0).claims.callsign == "A-12"
+    made.height_m[:] = made.pressure_altitude_m[:] = height_m
+    made.has[:] = HAS["height_m"] | (HAS["pressure_altitude_m"] if item == "136" else 0)
+    made.height_source[:] = HEIGHT_SOURCES.index(source)
+    draft = draft_062(table_of(62), made, SETTINGS)
+    told = [
+        path for path in ("130", "135", "136", "500/AGA", "500/ABA") if path in draft.given and draft.given[path][0]
+    ]
+    assert told == [item, "500/AGA" if item == "130" else "500/ABA"] * is_told
+
+
+@pytest.mark.parametrize("claimed", [None, "SPOOF1", "LTU12A"])
+@pytest.mark.parametrize("filed", [None, "LTU12A", "A-12"])
+def test_of_two_call_signs_each_stays_where_it_belongs(claimed: str | None, filed: str | None) -> None:
+    """What a target says and what its flight plan says may differ: that is news, and neither becomes the other."""
+    plan = FlightPlan(filed, "AT75", "EYVI", "EYPA")
+    track = msgspec.structs.replace(own().track(0), claims=Claims(callsign=claimed), flight_plan=plan)
+    draft = draft_062(table_of(62), columns([Told(track, 4, NOON_S, NOON_S)]), SETTINGS)
+    blocks = pack.blocks(62, pack.records(table_of(62), draft))
+    made = tracks(Decoder(SENSORS, SETTINGS).feed(chunks(blocks))).track(0)
+    assert (made.claims.callsign, made.flight_plan) == (claimed, plan)
+
+
+def test_a_plans_call_sign_of_eight_letters_does_not_fit() -> None:
+    made = own()
+    made.plan_callsign[:], made.has[:] = b"LTU12345", HAS["plan_callsign"] | HAS["flight_plan"]
+    assert through(Released(made, "partner", Label())).track(0).flight_plan is None
 
 
 def octet(tracks: Tracks, name: str) -> int:
     table = table_of(62)
-    draft = draft_062(table, tracks, SETTINGS, simulated=False)
+    draft = draft_062(table, tracks, SETTINGS)
     return int(draft.raw[f"080/{name}"][0])
 
 
@@ -83,13 +112,31 @@ def test_the_status_says_what_is_known_and_no_more() -> None:
     two.contributor_s[0, 1] = NOON_S
     none.contributor_s[:] = 0.0
     assert (octet(two, "MON"), octet(none, "MON")) == (0, 0)
-    for source, wanted in (("geometric", 1), ("triangulated", 3), ("operator", 0), ("pressure_qnh", 0)):
-        made = own()
-        made.height_source[:] = HEIGHT_SOURCES.index(source)
-        assert octet(made, "SRC") == wanted
     theirs = own()
-    theirs.reported_by[:], theirs.height_source[:] = 0, HEIGHT_SOURCES.index("geometric")
-    assert (octet(theirs, "SRC"), octet(theirs, "MON")) == (0, 0)
+    theirs.reported_by[:] = 0
+    assert octet(theirs, "MON") == 0
     with_level = own()
     with_level.pressure_altitude_m[:], with_level.has[:] = 300.0, HAS["height_m"] | HAS["pressure_altitude_m"]
     assert octet(with_level, "MRH") == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "src"),
+    [
+        *(("radar", "130", 2), ("triangulated", "130", 3), ("geometric", "130", 0), ("operator", "", 0)),
+        *(("none", "", 0), ("pressure_qnh", "135", 0), ("pressure_standard", "", 0)),
+    ],
+)
+def test_a_height_is_told_as_what_it_is_known_to_be_and_no_more(source: str, said: str, src: int) -> None:
+    """As a recipient reads it: a released Track, a column, and what is left of it in bytes."""
+    made = own()
+    made.height_source[:] = HEIGHT_SOURCES.index(source)
+    released = columns([Told(made.track(0), 4, NOON_S, NOON_S)])
+    draft = draft_062(table_of(62), released, SETTINGS)
+    assert [path for path in ("130", "135", "136") if path in draft.given and draft.given[path][0]] == [said] * bool(
+        said
+    )
+    assert [int(draft.raw[f"080/{name}"][0]) for name in ("SRC", "MRH")] == [src, int(said == "130")]
+    of_height = [path for path in ("500/AGA", "500/ABA", "500/ARC") if draft.given[path][0]]
+    kind = "500/AGA" if said == "130" else "500/ABA" if source.startswith("pressure") else ""
+    assert of_height == ([kind, "500/ARC"] if kind else [])

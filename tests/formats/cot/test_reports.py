@@ -50,6 +50,12 @@ def test_a_track_is_told_with_its_label() -> None:
     assert "radar" not in text
 
 
+def test_a_track_is_called_by_itself_else_by_its_flight_plan() -> None:
+    plan = {"plan_callsign": b"KLM4", "flight_plan": True}
+    for own, name in (({}, "KLM4"), ({"callsign": b"LTU1"}, "LTU1")):
+        assert reports.of_track(released(track(**plan, **own)), OURS, NOON_S, NOON_S).callsign == name
+
+
 def test_a_label_that_cot_cannot_say_is_not_written() -> None:
     with pytest.raises(ValueError, match="classification that CoT cannot say"):
         reports.of_track(released(track(), Label("OUR OWN WORD", ("POL",))), OURS, NOON_S, NOON_S)

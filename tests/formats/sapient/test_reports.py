@@ -10,8 +10,9 @@ from sargas.formats.sapient.rules import check
 from sargas.formats.sapient.settings import Settings
 from sargas.formats.sapient.wire import frame_of, sent_s
 from sargas.model.alert import Alert
+from sargas.model.claims import Claims
 from sargas.model.identity import IDENTITIES
-from sargas.model.track import CLASSES
+from sargas.model.track import CLASSES, FlightPlan
 
 OURS = Settings("to", node_id=MADE.NEIGHBOUR)
 NOW_S = MADE.TIME_S
@@ -51,6 +52,13 @@ def test_a_track_comes_back_as_it_was_told() -> None:
     assert back.covariance[11] == pytest.approx(told.covariance[11], rel=1e-5)
     assert back.covariance[15] == pytest.approx(told.covariance[15], rel=1e-5)
     assert back.time_s == pytest.approx(NOW_S)
+
+
+def test_a_track_that_says_no_call_sign_has_its_flight_plans() -> None:
+    filed = FlightPlan("KLM4")
+    for callsign, name in ((None, "KLM4"), ("LYABC", "LYABC")):
+        told = msgspec.structs.replace(track(), claims=Claims(callsign=callsign), flight_plan=filed)
+        assert reports.detection(told, OURS, NOW_S, NOW_S, "1").detection_report.id == name
 
 
 def test_an_object_keeps_its_id_and_a_report_has_its_own() -> None:

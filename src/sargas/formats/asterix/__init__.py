@@ -4,7 +4,7 @@ from sargas.formats.asterix.clock import time_of_day_s
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.session import Session
-from sargas.formats.asterix.settings import Settings
+from sargas.formats.asterix.settings import ExportSettings, Settings
 from sargas.formats.format import Format
 
 FORMAT = Format(
@@ -13,6 +13,7 @@ FORMAT = Format(
     settings=Settings,
     encoder=Encoder,
     session=Session,
+    export_settings=ExportSettings,
     marks_simulated=True,
     clock=time_of_day_s,
     sensor_kind="ssr",

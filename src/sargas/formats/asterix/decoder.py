@@ -7,6 +7,7 @@ Records of a source that no `[[sensors]]` entry matches are not decoded; the sou
 the entry that would match, and its records are counted in a Fault.
 A block is judged with the other blocks of its category and sensor, by the source of its first record; blocks of unknown
 sources and blocks that name none are judged together. So no source can silence another that is configured.
+CAT129 has a record a block, and drones share a name: there a wrong block is dropped by itself and silences nobody.
 Sensors of one feed may speak different editions of a category (`sensor_editions`): each block is read by its sensor's.
 """
 
@@ -29,11 +30,11 @@ from sargas.formats.asterix import (
     tracks,
 )
 from sargas.formats.asterix.columns import Blocks, Records, Unread, read
-from sargas.formats.asterix.edition import KEEP, LAST, ODD, SILENCED, SOUND, WRONG, Fit
+from sargas.formats.asterix.edition import KEEP, LAST, SILENCED, SOUND, WITHHELD, WRONG, Fit, looks_of
 from sargas.formats.asterix.plots import Look
 from sargas.formats.asterix.sources import SENSOR_BIT, Sources, named
 from sargas.formats.asterix.stream import Cutter
-from sargas.formats.asterix.tables import EDITIONS, table_of
+from sargas.formats.asterix.tables import EDITIONS, second_table_of, table_of
 from sargas.formats.asterix.tables.layout import Table, select
 from sargas.formats.asterix.wire import REASONS, UNKNOWN_SLOT
 from sargas.model.checkpoint import pack, unpack
@@ -93,13 +94,23 @@ _STATUSES = {
 }
 """CAT010 has both."""
 ALONE = (129,)
-"""Categories with one record a block: what stands in a wrong block may be read wrongly before that shows."""
+"""Categories of many senders with one name and one record a block: each block is judged by itself."""
 
 
 @cache
 def _table(category: int, edition: str) -> Table:
     """The table of an edition with only the columns that the model takes."""
-    whole = table_of(category, edition)
+    return _narrowed(table_of(category, edition))
+
+
+@cache
+def _second(category: int, edition: str) -> Table | None:
+    whole = second_table_of(category, edition)
+    return None if whole is None else _narrowed(whole)
+
+
+def _narrowed(whole: Table) -> Table:
+    category, edition = whole.category, whole.edition
     names = plots.COLUMNS_021_OLD if category == 21 and edition < "1" else _COLUMNS[category]
     return select(whole, [name for name in names if name in whole.columns])
 
@@ -129,7 +140,8 @@ class Decoder:
         for category in sorted(dict.fromkeys(categories)):
             if category in EDITIONS:
                 for edition, part in self._by_edition(category, blocks.of(category)):
-                    self._category(category, edition, part, call)
+                    for table, those in _by_table(category, edition, part):
+                        self._category(category, table, those, call)
             else:
                 first = int(blocks.chunk[categories.index(category)])
                 call.fault(f"CAT{category:03d} is not read", first, "", categories.count(category))
@@ -190,10 +202,10 @@ class Decoder:
         edition = spoken[np.where(keys >= 0, self._sources.index(keys), -1)]
         return [(name, blocks.take(edition == name)) for name in np.unique(edition).tolist()]
 
-    def _category(self, category: int, edition: str, blocks: Blocks, call: _Call) -> None:
+    def _category(self, category: int, table: Table, blocks: Blocks, call: _Call) -> None:
         """Read, judge and translate the blocks of one category in one edition."""
-        slabs, unread = read(blocks, _table(category, edition))
-        keep = self._judge(category, edition, blocks, slabs, unread, call)
+        slabs, unread = read(blocks, table)
+        keep = self._judge(category, table, blocks, slabs, unread, call)
         for slab in slabs:
             whole = slab.take((slab.unlikely < 0) & keep[slab.block])
             if not len(whole):
@@ -217,36 +229,31 @@ class Decoder:
     def _judge(
         self,
         category: int,
-        edition: str,
+        table: Table,
         blocks: Blocks,
         slabs: list[Records],
         unread: list[Unread],
         call: _Call,
     ) -> NDArray[np.bool_]:
         """Blocks to decode; Faults for what was wrong or odd in them and for an edition that does not fit."""
-        name = f"CAT{category:03d}"
+        name, edition = f"CAT{category:03d}", table.edition
         keys = blocks.sources()
         sensor = np.full(len(blocks), -1, np.int64)
         sensor[keys >= 0] = self._sources.index(keys[keys >= 0])
         sensors = sorted(dict.fromkeys(sensor.tolist()))
-        fits = [self._fit(category, index) for index in sensors]
+        fits = [Fit() if category in ALONE else self._fit(category, index) for index in sensors]
         if not unread and not any(fit.misfit for fit in fits) and all(slab.flawless() for slab in slabs):
             for index, fit in zip(sensors, fits, strict=True):
                 fit.judge(np.full(np.count_nonzero(sensor == index), SOUND, np.int64))
             return np.ones(len(blocks), np.bool_)
         # The index -1 of a block without a sensor finds the last of these.
         named = (*self._sources.ids, self._settings.feed)
-        looks = np.full(len(blocks), SOUND, np.int64)
-        for slab in slabs:
-            looks[slab.block[slab.spare >= 0]] = ODD
-        for slab in slabs:
-            looks[slab.block[slab.unlikely >= 0]] = WRONG
-        looks[[fault.block for fault in unread]] = WRONG
-        verdicts = np.full(len(blocks), KEEP, np.int64)
-        for index, fit in zip(sensors, fits, strict=True):
-            verdicts[sensor == index] = fit.judge(looks[sensor == index])
+        looks = looks_of(len(blocks), slabs, unread)
+        verdicts = np.where(looks == WRONG, WITHHELD, KEEP)
+        if category not in ALONE:
+            for index, fit in zip(sensors, fits, strict=True):
+                verdicts[sensor == index] = fit.judge(looks[sensor == index])
         heard = verdicts != SILENCED
-        table = _table(category, edition)
         for fault in unread:
             if heard[fault.block]:
                 where = table.node_names[fault.detail] if fault.code != UNKNOWN_SLOT else f"slot {fault.detail}"
@@ -274,7 +281,7 @@ class Decoder:
                 if len(struck):
                     call.fault(reason, int(blocks.chunk[struck[0]]), facts, len(struck), named[index])
         kept: NDArray[np.bool_] = verdicts == KEEP
-        return kept & (looks != WRONG) if category in ALONE else kept
+        return kept
 
     def _fit(self, category: int, index: int) -> Fit:
         """Trust in the edition of a sensor's category."""
@@ -321,6 +328,19 @@ class Decoder:
                 call.fault_of(reason, look, first, int((~placed).sum()))
         if category in _STATUSES:
             call.told += _STATUSES[category](self._statuses, records, look)
+
+
+def _by_table(category: int, edition: str, blocks: Blocks) -> list[tuple[Table, Blocks]]:
+    """The blocks by the table that reads them: the second takes those that fit it alone."""
+    first, second = _table(category, edition), _second(category, edition)
+    if second is None:
+        return [(first, blocks)]
+    others = looks_of(len(blocks), *read(blocks, first)) == WRONG
+    if others.any():
+        wrong = blocks.take(others)
+        others[others] = looks_of(len(wrong), *read(wrong, second)) == SOUND
+    parts = ((first, ~others), (second, others))
+    return [(table, blocks.take(rows)) for table, rows in parts if rows.any()]
 
 
 class _Call:

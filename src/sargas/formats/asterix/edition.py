@@ -12,6 +12,8 @@ Until trust is above 0, nothing of a wrong block is decoded; after that its read
 is out of range. When trust falls to -8 the category does not fit: nothing of it is decoded from that sensor until trust
 has climbed back to 0 (eight sound blocks more than wrong ones count for). So four wrong blocks at the start, or any
 stretch with more than a third wrong, stop a sensor's category; noise on a good line does not.
+Where many senders share one name (CAT129: drones that no system speaks for are all 0/0) there is no trust to be had: a
+wrong block is dropped by itself, and stops nobody else's.
 """
 
 from __future__ import annotations
@@ -21,13 +23,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from sargas.formats.asterix.columns import Records, Unread
 
 SOUND, ODD, WRONG = 0, 1, 2
 MOST, GAIN, LOSS = 8, 1, 2
 
 KEEP, WITHHELD, LAST, SILENCED = 0, 1, 2, 3
 """Verdicts: decode; do not; do not, and with this block the edition was found not to fit; do not, nothing new."""
+
+
+def looks_of(blocks: int, slabs: Sequence[Records], unread: Sequence[Unread]) -> NDArray[np.int64]:
+    """What each block looks like, as its records were read: SOUND, ODD or WRONG; (blocks,)."""
+    looks = np.full(blocks, SOUND, np.int64)
+    for slab in slabs:
+        looks[slab.block[slab.spare >= 0]] = ODD
+    for slab in slabs:
+        looks[slab.block[slab.unlikely >= 0]] = WRONG
+    looks[[fault.block for fault in unread]] = WRONG
+    return looks
 
 
 class Fit:

@@ -1,9 +1,9 @@
 """Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT021, CAT129, CAT062, CAT034.
 
 Rule: only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
-CAT034 has none: what an exercise's radar says of itself leaves by an exercise's own door only. A value is rounded to
-the item's least significant bit. What does not fit a category is left out: a polar plot beyond 256 NM has no place in
-CAT048, a bearing in none.
+CAT034 has none: what an exercise's radar says of itself is written for the exercise alone (Simulated), and where it is
+released nothing is. A value is rounded to the item's least significant bit. What does not fit a category is left out:
+a polar plot beyond 256 NM has no place in CAT048, a bearing in none.
 Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -9 and -2b (`write_reports`, `write_tracks`, `write_statuses`).
 """
 
@@ -65,10 +65,11 @@ class Encoder:
         if isinstance(content, Plots):
             return self._plots(content, simulated)
         if isinstance(content, Tracks):
-            draft = draft_062(self._tables[62], content, self._settings, simulated)
+            draft = draft_062(self._tables[62], content, self._settings, self._settings.sources, simulated)
             return pack.blocks(62, pack.records(self._tables[62], draft))
         if isinstance(content, SensorStatus):
-            return north_marker(self._tables[34], content, self._sources([content.sensor])[0])
+            source = self._sources([content.sensor])[0]
+            return [] if content.simulated and not simulated else north_marker(self._tables[34], content, source)
         raise TypeError(f"ASTERIX does not write {type(content).__name__}")
 
     def _plots(self, plots: Plots, simulated: bool) -> list[bytes]:

@@ -33,6 +33,7 @@ COLUMNS_023 = (
 MOST_NAMED = 8
 """Remote stations named in a detail; of the others the number is told."""
 
+INHIBITED, TIME_INVALID = "operational use inhibited", "time source invalid"
 _OK: News = ("ok", "")
 _SERVICES = {1: "ADS-B VDL4", 2: "ADS-B 1090", 3: "ADS-B UAT", 9: "MLT"}
 _UNKNOWN, _FAILED, _DISABLED, _DEGRADED, _NORMAL, _INITIALISING = range(6)
@@ -58,9 +59,9 @@ def troubles_of(records: Records, i: int, wanted: dict[str, str]) -> list[str]:
 def released(inhibited: bool, clock_wrong: bool, troubles: list[str]) -> News:
     """Release for operational use first, then the clock, then any trouble."""
     if inhibited:
-        return "not_for_operational_use", ", ".join(["operational use inhibited", *troubles])
+        return "not_for_operational_use", ", ".join([INHIBITED, *troubles])
     if clock_wrong:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
+        return "time_invalid", ", ".join([TIME_INVALID, *troubles])
     return ("degraded", ", ".join(troubles)) if troubles else _OK
 
 
@@ -95,7 +96,7 @@ def multilateration_state(records: Records, i: int, out: Sequence[int]) -> News:
     if nogo == 3:
         return "unknown", ", ".join(["state undefined", *troubles])
     if records.raw("550/TSV")[i]:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
+        return "time_invalid", ", ".join([TIME_INVALID, *troubles])
     return ("degraded", ", ".join(troubles or ["degraded"])) if nogo == 1 or troubles else _OK
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sargas.formats.asterix.stations import (
+    TIME_INVALID,
     Services,
     multilateration_state,
     released,
@@ -207,7 +208,7 @@ def _sensor_state(records: Records, i: int) -> News:
     if connection == 2 or records.raw("060/OPS")[i]:
         return "not_for_operational_use", ", ".join(["initialising or inhibited", *troubles])
     if records.raw("060/TSV")[i]:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
+        return "time_invalid", ", ".join([TIME_INVALID, *troubles])
     if connection == 1 or troubles:
         return "degraded", ", ".join(troubles or ["degraded"])
     return "ok", ""
@@ -220,5 +221,5 @@ def _system_state(records: Records, i: int) -> News:
     if nogo >= 2:
         return "unknown", ", ".join(["not connected" if nogo == 2 else "state unknown", *troubles])
     if records.raw("040/TSV")[i]:
-        return "time_invalid", ", ".join(["time source invalid", *troubles])
+        return "time_invalid", ", ".join([TIME_INVALID, *troubles])
     return ("degraded", ", ".join(troubles or ["degraded"])) if nogo == 1 or troubles else ("ok", "")

@@ -41,6 +41,8 @@ AGES = {
     "mlat": "290/MLT/MLT",
 }
 TECHNOLOGIES = tuple(AGES)
+PLAN = (("plan_callsign", "CS", 7), ("aircraft_type", "TAC", 4), ("departure", "DEP", 4), ("destination", "DST", 4))
+"""What is kept of a flight plan: column of Tracks, subfield of I062/390, its octets."""
 
 COLUMNS_062 = (
     "080/SRC",
@@ -128,18 +130,16 @@ def _status(tracks: Tracks, records: Records) -> None:
 
 
 def _claims(tracks: Tracks, records: Records) -> None:
-    """Codes, call sign (down-linked, else of I062/245, else of the flight plan), flight plan, Mode 4 and 5."""
+    """Codes, call sign (I062/380, else I062/245 if that was down-linked), flight plan with its own, Mode 4 and 5."""
     clear = records.has("060/MODE3A") & ~records.flag("060/V") & ~records.flag("060/G")
     give(tracks, HAS, "mode_3a", records.raw("060/MODE3A"), clear)
     give(tracks, HAS, "mode_s", records.raw("380/ADR/ADR"), records.has("380/ADR/ADR"))
     said, given = six_bit(records.raw("380/ID/ID"), records.has("380/ID/ID"))
-    other, other_given = six_bit(records.raw("245/CHR"), records.has("245/CHR"))
-    plan, plan_given = eight_bit(records.raw("390/CS/CS"), 7, records.has("390/CS/CS"))
-    callsign = np.where(given, said, np.where(other_given, other, plan.astype("S8")))
-    give(tracks, HAS, "callsign", callsign, given | other_given | plan_given)
+    other, other_given = six_bit(records.raw("245/CHR"), records.has("245/CHR") & (records.raw("245/STI") == 0))
+    give(tracks, HAS, "callsign", np.where(given, said, other), given | other_given)
     planned = records.has("390/CS/CS")
-    for name, path in (("aircraft_type", "TAC"), ("departure", "DEP"), ("destination", "DST")):
-        text, there = eight_bit(records.raw(f"390/{path}/{path}"), 4, records.has(f"390/{path}/{path}"))
+    for name, path, octets in PLAN:
+        text, there = eight_bit(records.raw(f"390/{path}/{path}"), octets, records.has(f"390/{path}/{path}"))
         give(tracks, HAS, name, text, there)
         planned |= there
     tracks.has |= np.where(planned, np.uint32(HAS["flight_plan"]), np.uint32(0))

@@ -1,8 +1,11 @@
 """Claims of targets as CAT021 (ADS-B) and CAT129 (UAS identification) records.
 
-Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of I021/090
-NACp, or I129/110. I021/040 says that the altitude's step and the confidence are not known. CAT129 cannot say that
-something is simulated: such plots are not written in it, nor names that did not come by it.
+Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of
+I021/090 NACp, or I129/110. CAT021 has four items that are never absent: of a target without an address (I021/080)
+nothing is written; I021/090 is 0, which is unknown, where no quality was told; I021/040 says that the altitude's step
+and the confidence are not known, and ATP 0 that an address is of 24 bits, as each is taken here. A vertical rate is in
+neither I021/155 nor /157: whether it is of pressure or of satellites is not kept. CAT129 cannot say that something is
+simulated: such plots are not written in it, nor names that did not come by it.
 Source: EUROCONTROL-SPEC-0149-12 and -29; the reading side, with the same items, is `plots` and `identification`.
 """
 
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sargas.formats.asterix import pack
-from sargas.formats.asterix.identification import CEP_SIGMAS, SERIAL_OCTETS, parts_of
+from sargas.formats.asterix.identification import CEP_SIGMAS, MOST_CEP_M, SERIAL_OCTETS, parts_of
 from sargas.formats.asterix.plots import CIRCLE_95, EPU_M, MILITARY
 from sargas.formats.asterix.text import DAY_LSBS, to_eight_bit, to_six_bit
 from sargas.geo.geoid import undulation_m
@@ -33,7 +36,7 @@ Names = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 
 def claims_021(plots: Plots) -> NDArray[np.bool_]:
     """Which plots CAT021 has a place for."""
-    rows: NDArray[np.bool_] = (plots.kind == GEODETIC) & (plots.echo == ECHOES.index("adsb"))
+    rows: NDArray[np.bool_] = (plots.kind == GEODETIC) & (plots.echo == ECHOES.index("adsb")) & plots.given("mode_s")
     return rows
 
 
@@ -60,6 +63,14 @@ def _raw(table: Table, name: str, values: NDArray[Any]) -> NDArray[np.int64]:
     return result if name.endswith("/TOD") else np.clip(result, low, high)
 
 
+def _fits(table: Table, name: str, values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a value is within what the document allows: what is not, is left out."""
+    low, high = table.bounds(name)
+    steps = np.round(values.astype(np.float64) / table.columns[name].lsb)
+    rows: NDArray[np.bool_] = (steps >= low) & (steps <= high)
+    return rows
+
+
 def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack.Draft:
     """Claims of position as CAT021 records of edition 2.1 or later."""
     draft = _begin(table, plots, names, "071")
@@ -78,22 +89,24 @@ def draft_021(table: Table, plots: Plots, names: Names, simulated: bool) -> pack
         ("132", "MAM", "amplitude_db"),
         ("140", "GH", "height_m"),
         ("145", "FL", "pressure_altitude_m"),
-        ("157", "GVR", "up_mps"),
     ):
-        draft.put(path, plots.given(column), **{element: _raw(table, f"{path}/{element}", getattr(plots, column))})
+        name, values = f"{path}/{element}", getattr(plots, column)
+        draft.put(path, plots.given(column) & _fits(table, name, values), **{element: _raw(table, name, values)})
     track = plots.sensor_track.astype(np.int64)
     draft.put("161", plots.given("sensor_track") & (track >= 0) & (track < 4096), TRNUM=track)
     east, north = plots.east_mps.astype(np.float64), plots.north_mps.astype(np.float64)
     course = _raw(table, "160/TA", np.degrees(np.arctan2(east, north)) % 360.0) % 65536
-    moving = plots.given("east_mps") & plots.given("north_mps")
-    draft.put("160", moving, GS=_raw(table, "160/GS", np.hypot(east, north)), TA=course)
+    speed = np.hypot(east, north)
+    moving = plots.given("east_mps") & plots.given("north_mps") & _fits(table, "160/GS", speed)
+    draft.put("160", moving, GS=_raw(table, "160/GS", speed), TA=course)
     draft.put("170", plots.given("callsign"), TI=to_six_bit(plots.callsign))
     military = plots.emergency == MILITARY
     status = np.where(military, 0, plots.emergency).astype(np.int64)
     draft.put("200", plots.given("emergency"), PS=status, ME=military.astype(np.int64))
-    told = np.isclose(plots.sigma_horizontal_m[:, None], EPU_M / CIRCLE_95, rtol=1e-5, atol=0.0)
-    draft.put("090", plots.given("sigma_horizontal_m") & told.any(axis=1), NACP=np.argmax(told, axis=1))
-    draft.octets["090"] = np.full(len(plots), 2)
+    bounds = np.isclose(plots.sigma_horizontal_m[:, None], EPU_M / CIRCLE_95, rtol=1e-5, atol=0.0)
+    told = plots.given("sigma_horizontal_m") & bounds.any(axis=1)
+    draft.put("090", always, NACP=np.argmax(bounds, axis=1))
+    draft.octets["090"] = np.where(told, 2, 1)
     return draft
 
 
@@ -109,13 +122,15 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
         draft.put(path, texts != b"", **{element: to_eight_bit(texts, octets)})
     serials = [part[3].ljust(SERIAL_OCTETS) for part in parts]
     first, last = (np.array([int.from_bytes(serial[a : a + 6], "big") for serial in serials], np.int64) for a in (0, 6))
-    draft.put("040", np.array([part[3] != b"" for part in parts], np.bool_), FIRST=first, LAST=last)
+    draft.put("040", always, FIRST=first, LAST=last)
     lat = _raw(table, "080/LAT", plots.lat_deg)
     draft.put("080", always, LAT=lat, LON=_raw(table, "080/LON", plots.lon_deg))
     amsl_m = plots.height_m - undulation_m(plots.lat_deg, plots.lon_deg)
-    draft.put("090", plots.given("height_m"), AMSL=_raw(table, "090/AMSL", amsl_m))
+    high = plots.given("height_m") & _fits(table, "090/AMSL", amsl_m)
+    draft.put("090", high, AMSL=_raw(table, "090/AMSL", amsl_m))
     half_m = _raw(table, "110/CEP", plots.sigma_horizontal_m * CEP_SIGMAS)
-    draft.put("110", plots.given("sigma_horizontal_m") & (half_m > 0), CEP=half_m)
+    told = plots.given("sigma_horizontal_m") & (half_m > 0) & (half_m <= MOST_CEP_M)
+    draft.put("110", told, CEP=half_m)
     east, north = (_raw(table, f"185/{name}", v) for name, v in (("HVX", plots.east_mps), ("HVY", plots.north_mps)))
     draft.put("185", plots.given("east_mps") & plots.given("north_mps"), HVX=east, HVY=north)
     draft.put("220", plots.given("up_mps"), VV=_raw(table, "220/VV", plots.up_mps))

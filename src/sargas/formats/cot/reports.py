@@ -49,7 +49,7 @@ def of_track(told: Released[Track], settings: Settings, time_s: float, as_of_s: 
         return deletion(track.uid, told.label, time_s, track.simulated, track.lat_deg, track.lon_deg)
     at = reckoned(track, time_s, as_of_s)
     height_sigma_m = math.sqrt(max(track.covariance[11], 0.0)) if track.height_m is not None else None
-    name = track.claims.callsign or f"{settings.callsign}-{track.number:04d}"
+    name = track.called or f"{settings.callsign}-{track.number:04d}"
     event = Event(
         uid=track.uid,
         type=kinds.type_of(track),

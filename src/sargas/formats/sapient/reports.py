@@ -119,8 +119,8 @@ def detection(track: Track, settings: Settings, time_s: float, as_of_s: float, r
     if track.up_mps is not None:
         velocity.up_rate = track.up_mps
     _classes(ours, track)
-    if track.claims.callsign:
-        ours.id = track.claims.callsign
+    if track.called:
+        ours.id = track.called
     ours.track_info.add(type="identity", value=track.identity.name)
     return message
 

@@ -31,7 +31,7 @@ from sargas.formats.asterix.tables.layout import Column, Element, Item, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "table_of"]
+__all__ = ["EDITIONS", "Column", "Element", "Item", "Table", "second_table_of", "table_of"]
 
 _BUILDERS: dict[int, tuple[tuple[tuple[str, ...], Callable[[str], Table]], ...]] = {
     1: ((cat001.EDITIONS, cat001.build),),
@@ -67,3 +67,9 @@ def table_of(category: int, edition: str | None = None) -> Table:
         if wanted in editions:
             return build(wanted)
     raise KeyError(f"CAT{category:03d} edition {wanted}")
+
+
+@cache
+def second_table_of(category: int, edition: str) -> Table | None:
+    """Another reading of the same edition, for the blocks that do not fit the first; None where there is none."""
+    return cat129.build_wide(edition) if category == 129 else None

@@ -5,9 +5,9 @@ the category and its text was not at hand. Order, widths, signs and units are th
 project quotes of ed. 1.2 (sections 5.2.1 to 5.2.14 and Table 2, read twice by its authors). Items 010 to 050, the
 1/128 s of 070, the degree/2^30 of 080, 090 and 110 are told alike by the draft of the UAV Tracking Open Protocol
 (2017), whose annex maps it to the category. 1.1 is read by the same table: its own profile was not at hand.
-I129/120 has one octet in Table 2, and three in section 5.2.12, which describes the bits of one. It is read as one:
-where a sender has three, the last octets are no record: its block, which holds one, is wrong, and nothing of it is
-believed (`decoder.ALONE`).
+I129/120 has one octet in Table 2; section 5.2.12, as it is cited, says three and describes the bits of one. Senders of
+either are read: `build` has one octet, `build_wide` three, of which nothing is made. A block without an SP field fits
+one of them only: what is left over are two octets, and the shortest record has three.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ UAP = """
 220 -   -   -   -   -   -
 """
 
+_RISK = fixed("120", "Operational Risk Levels", u("UCC", 2), u("ARC", 2), u("AEC", 4))
+_WIDE_RISK = fixed("120", "Operational Risk Levels, of three octets", u("LEVELS", 24))
 _ITEMS = (
     fixed("010", "Data Source Identification", u("SAC", 8), u("SIC", 8)),
     fixed("015", "Data Destination Identification", u("DAC", 8), u("DIC", 8)),
@@ -37,7 +39,6 @@ _ITEMS = (
     fixed("090", "Altitude above Mean Sea Level", s("AMSL", 24, 0.1, "m")),
     fixed("100", "Altitude above Ground Level", s("AGL", 24, 0.1, "m")),
     fixed("110", "GNSS Signal Accuracy", u("CEP", 16, 1.0, "m")),
-    fixed("120", "Operational Risk Levels", u("UCC", 2), u("ARC", 2), u("AEC", 4)),
     fixed("185", "Horizontal Velocity", s("HVX", 20, 0.01, "mps"), s("HVY", 20, 0.01, "mps")),
     fixed("220", "Vertical Velocity", spare(4), s("VV", 20, 0.01, "mps")),
     explicit("SP", "Special Purpose Field"),
@@ -46,4 +47,9 @@ _ITEMS = (
 
 def build(edition: str) -> Table:
     """The table of one edition."""
-    return table(129, edition, DOCUMENT, _ITEMS, UAP)
+    return table(129, edition, DOCUMENT, (*_ITEMS, _RISK), UAP)
+
+
+def build_wide(edition: str) -> Table:
+    """The same where I129/120 has three octets."""
+    return table(129, edition, DOCUMENT, (*_ITEMS, _WIDE_RISK), UAP)
