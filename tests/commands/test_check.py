@@ -109,6 +109,25 @@ def test_the_site_of_the_how_to_of_asterix_is_right(
     assert "exports[0].settings: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("tak.md", "right: 1 feeds, 1 sensors, 0 zones, 0 flights, 1 partitions, 1 exports"),
+        ("remoteid.md", "right: 1 feeds, 1 sensors"),
+        ("acoustic.md", "right: 1 feeds, 3 sensors"),
+        ("adsb.md", "right: 1 feeds, 1 sensors"),
+    ],
+)
+def test_the_sites_of_other_how_tos_are_right(
+    page: str, told: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site.toml").write_text(site_of_the_howto(root, page))
+    for name in ("ca.pem", "own.pem", "own.key"):
+        (tmp_path / name).touch()
+    assert run_check(tmp_path / "site.toml", False) == 0, capsys.readouterr().err
+    assert told in capsys.readouterr().out
+
+
 def test_every_error_at_once_with_its_key_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "site.toml"
     path.write_text(
