@@ -193,6 +193,17 @@ def test_of_another_system_the_sensors_that_give_claims_count() -> None:
     assert heard(72.1, sensors=("psr",)) == NOWHERE
 
 
+@pytest.mark.parametrize(("plan", "expected"), [(b"LOT3XY", OVER_LAND), (b"LOT4XY", NOWHERE)])
+def test_of_another_system_the_name_in_its_plan_counts(plan: bytes, expected: list[bool]) -> None:
+    flights = Flights([PLAN], [LAND, SITE], Settings())
+    found = []
+    for t in (0.0, 4.0):
+        track = rows(NOON_S + t, {**UNKNOWN, "plan_callsign": plan}, reporter="LVA", sensors=("mode_s",))
+        track.number[:], track.claim_told_s[:] = 7, 0.0
+        found.append(flights.lawful(track)[:, 0].tolist())
+    assert found == [NOWHERE, expected]
+
+
 def test_where_it_may_have_changed_places_with_another_it_says_so_again() -> None:
     flights = Flights([PLAN], [LAND, SITE], Settings())
     assert told(flights, LOT)[-1] == OVER_LAND

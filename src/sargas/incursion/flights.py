@@ -235,8 +235,9 @@ class Flights:
         return 1.0 - share_above(limit, tracks, row, self._wide)[0] < self._settings.height_excludes_below
 
     def _claims_of(self, tracks: Tracks) -> tuple[dict[str, NDArray[np.generic]], dict[str, Bools]]:
-        """Claims of N rows, and where they are given; some sources fill call signs with spaces."""
-        callsign = np.strings.rstrip(tracks.callsign).astype("S8")
+        """Claims of N rows, and where they are given; some sources fill call signs with spaces, and another system may
+        know its tracks by their flight plans alone (I062/390)."""
+        callsign = np.strings.rstrip(tracks.called()).astype("S8")
         values: dict[str, NDArray[np.generic]] = {
             "mode_s": tracks.mode_s.astype("u8"),
             "mode_3a": tracks.mode_3a.astype("u8"),
@@ -246,7 +247,7 @@ class Flights:
         given = {
             "mode_s": tracks.given("mode_s"),
             "mode_3a": tracks.given("mode_3a") & ~np.isin(tracks.mode_3a, self._nobody),
-            "callsign": tracks.given("callsign") & (callsign != b""),
+            "callsign": callsign != b"",
             "remote_id": tracks.remote_id_hash != 0,
         }
         return values, given

@@ -56,6 +56,17 @@ def test_tracks_arrive_in_every_edition(edition: str) -> None:
     assert first.height_m == pytest.approx(321.0, abs=1.0)
 
 
+@pytest.mark.parametrize(
+    ("source", "item", "src"), [("geometric", True, 0), ("radar", True, 2), ("operator", False, 0)]
+)
+@pytest.mark.parametrize("reporter", ["own", "LVA"])
+def test_what_made_a_track_and_its_height_is_not_made_up(source: str, item: bool, src: int, reporter: str) -> None:
+    frames = told(session(), track(4, height_source=source, reported_by=reporter, contributors={"radar": 1.0}))
+    made = read(blocks_of(frames), table_of(62))[0][0]
+    assert [int(made.raw(f"080/{name}")[0]) for name in ("MON", "SRC", "MRH")] == [0, src, int(item)]
+    assert [bool(made.has(name)[0]) for name in ("130/ALT", "500/AGA/AGA", "136/MFL")] == [item, item, False]
+
+
 def test_our_state_is_told_at_once_and_now_and_then() -> None:
     made = session(status_interval_s=4.0, service=9)
     first = states(made.open(NOON_S))
