@@ -10,6 +10,7 @@ from incursion.land import ring, zone
 from picture.scene import LAT_DEG, LON_DEG, NOON_S, rows
 from sargas.geo.geoid import undulation_m
 from sargas.incursion import Settings
+from sargas.incursion.bearers import MOST
 from sargas.incursion.flights import Flights
 from sargas.incursion.sieve import Sieve
 from sargas.model.columns import hash_text
@@ -184,13 +185,15 @@ def test_of_another_system_the_sensors_that_give_claims_count() -> None:
     def heard(t: float, **said: object) -> list[bool]:
         track = rows(NOON_S + t, {**LOT, **said}, reporter="LVA")
         track.number[:] = 7
-        track.claim_told_s[:] = 0.0
         return flights.lawful(track)[:, 0].tolist()
 
     assert [heard(t) for t in (0.0, 4.0)] == [NOWHERE, OVER_LAND], "it names none"
     assert [heard(t, sensors=("psr", "mode_s")) for t in (8.0, 12.0)] == [OVER_LAND] * 2
     assert heard(71.9, sensors=("psr",)) == OVER_LAND
     assert heard(72.1, sensors=("psr",)) == NOWHERE
+    assert [heard(t, sensors=("mode_s",)) for t in (76.0, 80.0)] == [NOWHERE, OVER_LAND], "again"
+    silent = {"sensors": ("mode_s",), "claim_told_s": NOON_S + 80.0}
+    assert [heard(t, **silent) for t in (139.0, 141.0)] == [OVER_LAND, NOWHERE], "not told, though a sensor would"
 
 
 @pytest.mark.parametrize(("plan", "expected"), [(b"LOT3XY", OVER_LAND), (b"LOT4XY", NOWHERE)])
@@ -199,7 +202,7 @@ def test_of_another_system_the_name_in_its_plan_counts(plan: bytes, expected: li
     found = []
     for t in (0.0, 4.0):
         track = rows(NOON_S + t, {**UNKNOWN, "plan_callsign": plan}, reporter="LVA", sensors=("mode_s",))
-        track.number[:], track.claim_told_s[:] = 7, 0.0
+        track.number[:] = 7
         found.append(flights.lawful(track)[:, 0].tolist())
     assert found == [NOWHERE, expected]
 
@@ -243,6 +246,25 @@ def test_who_is_no_rival(second: dict) -> None:
     for t in (0.0, 4.0, 8.0):
         seen = flights.lawful(rows(NOON_S + t, one, two))[0].tolist()
     assert seen[0]
+
+
+def test_of_too_many_that_name_flights_those_heard_least_lately_are_forgotten() -> None:
+    other = msgspec.structs.replace(PLAN, id="B", callsign="CARGO1", mode_s=None)
+    flights = Flights([PLAN, other], [LAND, SITE], Settings())
+    mine, noise = {"number": 1, **LOT}, {**UNKNOWN, "callsign": b"CARGO1"}
+
+    def heard(t: float, *more: dict) -> list[bool]:
+        return flights.lawful(rows(NOON_S + t, mine, *more))[:, 0].tolist()
+
+    assert [heard(2.0), heard(4.0)] == [NOWHERE, OVER_LAND]
+    flights.lawful(rows(NOON_S + 5.0, *({"number": 10 + k, **noise} for k in range(MOST - 1))))
+    assert heard(6.0) == OVER_LAND
+    assert heard(8.0, {"number": 99_999, **noise}) == OVER_LAND, "of the others one goes"
+    flood = [{"number": 200_000 + k, **noise} for k in range(MOST)]
+    track = rows(NOON_S + 10.0, mine, *flood)
+    assert flights.lawful(track)[:, 0].tolist() == NOWHERE, "all of them at once: it is among too many"
+    assert "too many" in flights.reason(track, 0, 0)[1]
+    assert [heard(12.0), heard(14.0)] == [NOWHERE, OVER_LAND]
 
 
 def test_a_new_track_of_the_same_aircraft_is_no_rival() -> None:

@@ -10,6 +10,8 @@ from live.test_exporting import Recipient, Said, Turned, changed, exporter, unti
 from picture.scene import NOON_S, rows
 from sargas.formats.cap import FORMAT
 from sargas.formats.cap.session import Session
+from sargas.live.address import address
+from sargas.live.exporting import Exporter
 from sargas.live.intake import Way
 from sargas.live.lasting import MOST_BYTES, MOST_MISSED, ROOM_BYTES, UNSURE_S, Lasting
 from sargas.model.alert import Alert
@@ -20,6 +22,8 @@ from sargas.model.label import Label, Policy
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk
 from sargas.model.released import Released
+from sargas.model.sensor import Sensor
+from sargas.sharing.outbox import Outbox
 from sargas.sharing.release import release
 
 POLICY = Policy("POL", ("track", "incident", "alert"))
@@ -314,6 +318,66 @@ def test_what_was_told_and_what_was_not_is_known_after_a_restart():
             after.picture("live", NOON_S + 2.0, rows(NOON_S + 2.0, {"number": 1}, sensors=["s"]), [], [ENDED])
             await until(lambda: to.count("alert 7 ended"))
         assert to.sent == b"hello\nalert 8\nalert 8 ended\nalert 7 ended\n"
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("change", ["policy", "label", "address"])
+def test_what_waited_is_not_told_under_other_terms_nor_to_somebody_else(change):
+    def made(policy, label, whom):
+        sensors = [Sensor("s", "f", "psr", label=label)]
+        box = Outbox([policy], "POL", sensors, 0.1)
+        return Exporter("warsaw", "live", address("https://127.0.0.1:9"), Remembered, box, False, whom=whom)
+
+    alone, theirs = Policy("POL", ("alert",)), Label(releasable_to=("POL",))
+
+    async def play():
+        before = made(alone, theirs, b"a")
+        async with Turned(before):
+            first = Recipient(before)
+            before.changes("live", happened(NOON_S))
+            await until(lambda: first.count("alert 7"))
+            before.end("")
+            before.changes("live", happened(NOON_S + 1.0, msgspec.structs.replace(ALERT, number=8)))
+            await asyncio.sleep(0.25)
+        state = before.checkpoint()
+        assert unpack(state)["lasting"]["missed"]
+        after = made(
+            Policy("POL", ("track",)) if change == "policy" else alone,
+            Label("SECRET") if change == "label" else theirs,
+            b"b" if change == "address" else b"a",
+        )
+        after.restore(state)
+        async with Turned(after):
+            to = Recipient(after)
+            await asyncio.sleep(0.3)
+            assert to.count("alert 8") == 0
+            if change != "address":
+                assert after.counters()["dropped"] == 1
+                after.picture("live", NOON_S + 2.0, rows(NOON_S + 2.0, {"number": 1}, sensors=["s"]), [], [])
+                await until(lambda: to.count("alert 7 ended"))
+
+    asyncio.run(play())
+
+
+def test_what_was_due_is_told_to_the_next_link_when_a_session_fails_to_ask():
+    class Failing(Remembered):
+        def asks(self):
+            raise RuntimeError("a bug in a session")
+
+    async def play():
+        sessions = iter([Failing(), Remembered()])
+        made = exporter("https://127.0.0.1:9", session=lambda: next(sessions))
+        made._outbox._policies = (Policy("POL", ("alert",)),)
+        async with Turned(made):
+            made.changes("live", happened(NOON_S))
+            await asyncio.sleep(0.25)
+            made.changes("live", happened(NOON_S + 1.0, ENDED))
+            await asyncio.sleep(0.25)
+            first = Recipient(made)
+            await until(lambda: not first.is_open)
+            second = Recipient(made)
+            await until(lambda: second.count("alert 7 ended"))
 
     asyncio.run(play())
 

@@ -3,8 +3,17 @@ import uuid
 import numpy as np
 
 from picture.scene import NOON_S, rows
-from sargas.model.tracks import ENDED
-from sargas.picture.foreign import NAMESPACE, assume_accuracy, is_another, key_of, ours_among, rounds, uid_of
+from sargas.model.tracks import ENDED, Tracks
+from sargas.picture.foreign import (
+    NAMESPACE,
+    assume_accuracy,
+    carry_over,
+    is_another,
+    key_of,
+    ours_among,
+    rounds,
+    uid_of,
+)
 from sargas.picture.settings import Settings
 
 
@@ -49,6 +58,28 @@ def test_errors_that_nobody_stated_are_assumed_and_said_to_be() -> None:
     assert np.sqrt(reports.covariance[:, 0]).tolist() == np.sqrt(reports.covariance[:, 6]).tolist() == [50, 400, 50, 50]
     assert np.sqrt(reports.covariance[:, 15]).tolist() == [2, 2, 7, 2]
     assert np.sqrt(reports.covariance[:, 11]).tolist() == [0, 0, 0, 60]
+
+
+def test_what_a_report_does_not_repeat_is_carried_over_with_when_it_was_told() -> None:
+    def report(t: float, **said: object) -> Tracks:
+        made = rows(NOON_S + t, {"reported_number": 5, **said}, reporter="LVA")
+        made.claim_told_s[:] = 0.0
+        return made
+
+    first = report(0.0, mode_s=1, mode_3a=0o1111, callsign=b"ONE", plan_callsign=b"PLAN")
+    carry_over(Tracks.empty(1), first)
+    assert first.claim_told_s.tolist() == [[NOON_S] * 3]
+    second = report(4.0, mode_3a=0o1111, plan_callsign=b"PLAN")
+    carry_over(first, second)
+    assert (second.mode_s[0], second.called()[0]) == (1, b"ONE")
+    assert second.claim_told_s.tolist() == [[NOON_S, NOON_S + 4.0, NOON_S]], "the plan is not what it is called by"
+    planned = report(8.0, plan_callsign=b"PLAN", remote_id_hash=7)
+    carry_over(Tracks.empty(1), planned)
+    assert planned.claim_told_s.tolist() == [[NOON_S + 8.0, 0.0, NOON_S + 8.0]]
+    last = report(12.0)
+    carry_over(planned, last)
+    assert last.called()[0] == b"PLAN"
+    assert last.claim_told_s.tolist() == [[NOON_S + 8.0, 0.0, NOON_S + 8.0]]
 
 
 def test_reports_that_carry_our_uid() -> None:

@@ -246,6 +246,28 @@ def test_what_is_another_audiences_after_a_restart_ends_for_this_one() -> None:
     ]
 
 
+def test_what_was_told_to_somebody_else_is_nobodys_here_after_a_restart() -> None:
+    before = outbox()
+    take(before, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
+    after = Outbox([], "BLR", SENSORS, 1.0)
+    after.restore(before.state())
+    after.picture(NOON_S + 60.0, track(1), [], [])
+    assert after.due(NOON_S + 60.0) == []
+
+
+def test_terms_are_policies_labels_and_audience() -> None:
+    terms = outbox().terms
+    assert terms == outbox(ALL, Policy("LVA", ("track",))).terms, "another's"
+    secret = [msgspec.structs.replace(SENSORS[0], label=Label("SECRET")), *SENSORS[1:]]
+    others = [
+        outbox(Policy("POL", ("track",))),
+        outbox(msgspec.structs.replace(ALL, delay_s=1.0)),
+        Outbox([ALL], "POL", secret, 1.0),
+        Outbox([ALL], "POL", SENSORS, 1.0, "others"),
+    ]
+    assert len({terms, *(other.terms for other in others)}) == 5
+
+
 def test_what_may_not_be_told_after_a_restart_ends_as_it_was_told() -> None:
     box = told_before_a_restart()
     secret = track(1, sensor="receiver")

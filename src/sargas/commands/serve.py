@@ -2,6 +2,7 @@
 
 import asyncio
 import glob
+import hashlib
 import json
 import math
 import signal
@@ -126,6 +127,7 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
         form.marks_simulated,
         simulated_only=form.simulated_only,
         media_type=form.media_type,
+        whom=hashlib.sha256(msgspec.json.encode([export.recipient, export.to, export.format])).digest(),
     )
 
 

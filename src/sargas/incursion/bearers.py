@@ -5,7 +5,7 @@ track may have changed places with another, it is to be told anew. Who has been 
 when `leave_updates` updates in a row find it surely elsewhere. Two tracks that were told one name at the same time,
 farther apart than their errors allow, are two objects: which of them is the flight is not known.
 A track is forgotten when it ends, or stands for no object any more; more than MOST are never remembered, of each
-NAMED flights.
+NAMED flights: of too many, the one of which was heard least lately is forgotten.
 """
 
 import math
@@ -104,10 +104,12 @@ class Bearers:
         return self._of_track.get(track, {}).get(flight)
 
     def take(self, bearer: Bearer) -> None:
-        """Remember one; of too many tracks, the one that was taken up first is forgotten."""
-        if bearer.track not in self._of_track and len(self._of_track) >= MOST:
+        """Remember one, or go on to."""
+        mine = self._of_track.pop(bearer.track, {})
+        if len(self._of_track) >= MOST:
             self.keep(next(iter(self._of_track)), ())
-        self._of_track.setdefault(bearer.track, {})[bearer.flight] = bearer
+        self._of_track[bearer.track] = mine
+        mine[bearer.flight] = bearer
         self._of_flight.setdefault(bearer.flight, {})[bearer.track] = bearer
 
     def keep(self, track: int, flights: Iterable[int]) -> None:
@@ -122,7 +124,7 @@ class Bearers:
 
     def has_rival(self, bearer: Bearer) -> bool:
         """Whether another track that stands elsewhere names the same flight, as surely."""
-        settings, time_s, others = self._settings, bearer.place.time_s, self._of_flight[bearer.flight]
+        settings, time_s, others = self._settings, bearer.place.time_s, self._of_flight.get(bearer.flight, {})
         return len(others) > 1 and any(
             other.track != bearer.track
             and other.simulated == bearer.simulated

@@ -117,7 +117,7 @@ class Flights:
         rows, flights = named.row[fits], named.flight[fits]
         bearers = self._heard(tracks, rows, flights, named.told_s[fits], named.inside[fits])
         for row, flight, bearer in zip(rows.tolist(), flights.tolist(), bearers, strict=True):
-            if self._failing(tracks, row, bearer) is None:
+            if self._bearers.of(bearer.track, flight) is bearer and self._failing(tracks, row, bearer) is None:
                 result[:, row] |= self._lawful_in[flight]
         return result
 
@@ -194,7 +194,7 @@ class Flights:
             bearer = self._bearers.of(number, flight)
             if bearer is None:
                 bearer = Bearer(flight, number, simulated, place, mixed_with)
-                self._bearers.take(bearer)
+            self._bearers.take(bearer)
             bearer.place = place
             bearer.hear(told, mixed_with, self._settings)
             above = self._is_above(tracks, row, flight)
@@ -254,8 +254,8 @@ class Flights:
 
 
 def _told_s(tracks: Tracks) -> Floats:
-    """When the claims of each row were told last, (N, 3); of another system's track, when it last had a sensor that
-    gives any, or, where it names none, its last update."""
+    """When the claims of each row were told last, (N, 3); of another system's track no later than when it last had a
+    sensor that gives any, or, where it names none, its last update."""
     told_s = tracks.claim_told_s
     foreign = tracks.reported_by >= 0
     if foreign.any():
@@ -263,7 +263,7 @@ def _told_s(tracks: Tracks) -> Floats:
         named = tracks.contributor_s > 0.0
         heard_s = np.where(named & tells[tracks.contributor], tracks.contributor_s, 0.0).max(axis=1)
         heard_s = np.where(named.any(axis=1), heard_s, tracks.updated_s)
-        told_s = np.where(foreign[:, None], heard_s[:, None], told_s)
+        told_s = np.where(foreign[:, None], np.minimum(heard_s[:, None], told_s), told_s)
     return told_s
 
 

@@ -113,10 +113,12 @@ class Exporter:
         marks_simulated: bool,
         simulated_only: bool = False,
         media_type: str = Sink.media_type,
+        whom: bytes = b"",
     ) -> None:
+        """`whom`: who is told, where and how; what waits for somebody is not told to somebody else after a restart."""
         self.name, self.partition, self.where = name, partition, where
         self._make_session = session
-        self._outbox = outbox
+        self._outbox, self._whom = outbox, whom
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
         self._may_be_real = not simulated_only
@@ -169,14 +171,15 @@ class Exporter:
         """What must not be forgotten: who made the tracks, what the recipient was told, and what it was not."""
         session = next((link.session for link in self._links.values() if link.lasts), None)
         lasting = self._lasting.state(session) if self._lasting else {}
-        return pack({"outbox": self._outbox.state(), "lasting": lasting})
+        terms = {"whom": self._whom, "terms": self._outbox.terms}
+        return pack({"outbox": self._outbox.state(), "lasting": lasting, **terms})
 
     def restore(self, data: bytes | None) -> None:
         """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
         state = {} if data is None else unpack(data)
         self._outbox.restore(state.get("outbox", data))  # before, there was nothing else
-        if self._lasting and state.get("lasting"):
-            self._lasting.set_state(state["lasting"])
+        if self._lasting and state.get("lasting") and state.get("whom") == self._whom:
+            self._lasting.set_state(state["lasting"], state["terms"] == self._outbox.terms)
 
     def counters(self) -> dict[str, Any]:
         """Figures for /metrics."""
@@ -199,13 +202,15 @@ class Exporter:
     async def _turns(self) -> None:
         while True:
             await asyncio.sleep(TURN_S)
+            asking: set[str] = set()
+            for name in list(self._links):
+                self._guarded(name, functools.partial(self._ask, name, asking))
             try:
                 released = [one for one in self._outbox.due(self._time_s) if self._may_leave(one)]
                 if self._lasting and self._links:
                     released = [*self._lasting.missed(), *released]
                 elif self._lasting:
                     self._lasting.miss(released)
-                asking = {name for name, link in self._links.items() if self._is_due(link)}
                 whole = [one for one in self._outbox.whole() if self._may_leave(one)] if asking else []
             except Exception:  # our bug: told, and the next turn comes
                 _LOG.exception("export %s: what is due could not be released", self.name)
@@ -213,9 +218,12 @@ class Exporter:
             for name in list(self._links):
                 await self._speak(name, released, whole if name in asking else None)
 
-    def _is_due(self, link: _Link) -> bool:
+    def _ask(self, name: str, asking: set[str]) -> None:
+        """Adds a link to those that are told everything now."""
+        link = self._links[name]
         link.wants_all = link.session.asks() or link.wants_all
-        return link.wants_all and time.monotonic() - link.told_all_s >= AGAIN_S
+        if link.wants_all and time.monotonic() - link.told_all_s >= AGAIN_S:
+            asking.add(name)
 
     def _may_leave(self, one: Released[Any]) -> bool:
         may = self._may_simulate if one.item.simulated else self._may_be_real
@@ -265,7 +273,7 @@ class Exporter:
             _LOG.exception("export %s: a link failed", self.name)
             self._cut(name)
             if self._lasting:
-                self._lasting.forget()
+                self._lasting.forget_told()
 
     def _cut(self, name: str) -> None:
         link = self._let_go(name)

@@ -7,6 +7,7 @@
 So an alert is told at least once, and a message that came twice is the same twice. Of messages the oldest go where
 there are more than MOST_BYTES. Where more was missed than MOST_MISSED, all is forgotten: what goes on is told anew, and
 what was told before expires by itself. Kept in checkpoints; a run that is broken off forgets what came after its last.
+Nothing waits beyond a change of the terms under which it was released, or of whom it was for.
 """
 
 import logging
@@ -62,8 +63,12 @@ class Lasting:
 
     def forget(self) -> None:
         """All but the messages."""
-        self._memory = b""
+        self.forget_told()
         self._missed.clear()
+
+    def forget_told(self) -> None:
+        """What its session told."""
+        self._memory = b""
 
     def begin(self, session: Session) -> bool:
         """Whether a session goes on where the last one ended."""
@@ -126,8 +131,14 @@ class Lasting:
             "missed": [written_down(one) for one in self._missed.values()],
         }
 
-    def set_state(self, state: dict[str, Any]) -> None:
-        """Inverse of `state`."""
+    def set_state(self, state: dict[str, Any], same_terms: bool = True) -> None:
+        """Inverse of `state`; under other terms only of what was told, so that its end can be."""
         self._memory = state["memory"]
-        self.add(state["messages"])
-        self.miss([recalled(one) for one in state["missed"]])
+        if same_terms:
+            self.add(state["messages"])
+            self.miss([recalled(one) for one in state["missed"]])
+        elif state["messages"] or state["missed"]:
+            self.dropped += len(state["messages"]) + len(state["missed"])
+            _LOG.warning(
+                "export %s: what waited for the recipient was released under other terms: not told", self._name
+            )

@@ -217,8 +217,8 @@ class Tracks(Columns):
     remote_id_hash: NDArray[np.uint64]
     """`hash_text` of the Remote ID that it tells, in capital letters; 0 none."""
     claim_told_s: NDArray[np.float64]
-    """When a plot last told its address or Remote ID, its Mode 3/A code, and its call sign, as they are here; 0: none
-    of ours did."""
+    """When a plot, or another system's report of its own, last told its address or Remote ID, its Mode 3/A code, and
+    its call sign (or that of its flight plan, where it tells no other), as they are here; 0: none did."""
 
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""

@@ -64,7 +64,8 @@ def assume_accuracy(report: Tracks, settings: Settings) -> None:
 
 
 def carry_over(known: Tracks, report: Tracks) -> None:
-    """What a report does not repeat it does not withdraw: taken from the known row beside it."""
+    """What a report does not repeat it does not withdraw: taken from the known row beside it, with when it was told."""
+    said = report.has.copy()
     for name in _LASTING:
         bit = np.uint32(HAS[name])
         keep = ((report.has & bit) == 0) & ((known.has & bit) != 0)
@@ -72,6 +73,11 @@ def carry_over(known: Tracks, report: Tracks) -> None:
             report.has[keep] |= bit
             if name != "flight_plan":
                 getattr(report, name)[keep] = getattr(known, name)[keep]
+    called = np.where(report.given("callsign"), np.uint32(HAS["callsign"]), np.uint32(HAS["plan_callsign"]))
+    addressed = ((said & np.uint32(HAS["mode_s"])) != 0) | (report.remote_id_hash != 0)
+    tells = np.stack([addressed, (said & np.uint32(HAS["mode_3a"])) != 0, (said & called) != 0], axis=1)
+    told_s = np.where(report.updated_s > 0.0, report.updated_s, report.time_s)
+    report.claim_told_s[:] = np.where(tells, told_s[:, None], known.claim_told_s)
 
 
 def ours_among(report: Tracks, known: Tracks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

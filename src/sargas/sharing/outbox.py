@@ -7,11 +7,13 @@ last, as ended; so are incidents and alerts of which something new may not be to
 is: tracks, and what is open of incidents and alerts.
 """
 
+import hashlib
 import math
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,6 +54,9 @@ class Outbox:
         self.delay_s = max((policy.delay_s for policy in self._policies), default=0.0)
         """How long everything is held back."""
         self._labels = Labels(sensors)
+        said = [self._policies, audience, [(sensor.id, sensor.label) for sensor in sensors]]
+        self.terms = hashlib.sha256(msgspec.json.encode(said)).digest()
+        """By what it is decided what leaves: what was released under others is not told under these."""
         self._is_known = True
         """False: who made the tracks that there are is not known (a journal without it)."""
         self._current: dict[int, Row] = {}
@@ -191,7 +196,7 @@ class Outbox:
             state = unpack(data)
             self._labels.set_state(state["labels"])
             earlier = [recalled(one) for one in state.get("open", ())]  # a checkpoint of before has none
-            self._earlier = {_key(one.item): one for one in earlier}
+            self._earlier = {_key(one.item): one for one in earlier if one.recipient == self._recipient}
 
 
 def _key(event: Incident | Alert) -> tuple[str, int]:

@@ -162,6 +162,15 @@ def test_what_was_told_is_remembered_by_the_next_connection() -> None:
     assert last.tick(T + 9_000.0) == []
 
 
+def test_how_late_it_tells_is_remembered_too() -> None:
+    first, second = Session(settings()), Session(settings())
+    first.tick(T + 1700.0)
+    first.tell([released(alert())], T, T)  # a policy holds all back for so long
+    second.recall(first.memory())
+    assert second.tick(T + 1800.0) == [], "100 s of the half hour have passed for the recipient"
+    assert heard(second.tick(T + 3500.0))[0].sent_s == T + 1800.0
+
+
 def test_two_connections_that_know_nothing_of_each_other_never_call_two_messages_the_same() -> None:
     one, other = Session(settings()), Session(settings())
     told(one, alert(), at_s=T)

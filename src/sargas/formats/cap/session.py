@@ -50,6 +50,7 @@ class _Place(NamedTuple):
 class _Memory(msgspec.Struct):
     told: dict[int, _Told]
     places: dict[int, _Place]
+    late_s: float = 0.0
 
 
 class Session:
@@ -115,6 +116,8 @@ class Session:
             octets = xml(notice)
         except ValueError as error:
             self._notes += [str(error).partition("\n")[0]][: MOST_NOTES - len(self._notes)]
+            if alert.ended:  # it goes on no more, and expires
+                self._told.pop(alert.number, None)
             return []
         self._told.pop(alert.number, None)
         if not alert.ended:
@@ -134,9 +137,9 @@ class Session:
 
     def memory(self) -> bytes:
         """What was told of alerts that go on."""
-        return msgspec.msgpack.encode(_Memory(self._told, self._places))
+        return msgspec.msgpack.encode(_Memory(self._told, self._places, self._late_s))
 
     def recall(self, data: bytes) -> None:
         """Inverse of `memory`."""
         memory = msgspec.msgpack.decode(data, type=_Memory)
-        self._told, self._places = memory.told, memory.places
+        self._told, self._places, self._late_s = memory.told, memory.places, memory.late_s
