@@ -91,11 +91,16 @@ def decode(
     date: Annotated[str | None, typer.Option(help="Day of a recording that has times of day only, YYYY-MM-DD.")] = None,
     edition: Annotated[list[str] | None, typer.Option(help="Edition of a category, e.g. 062=1.19; repeatable.")] = None,
     limit: Annotated[int | None, typer.Option(help="Stop after so many lines.")] = None,
+    site: Annotated[
+        Path | None, typer.Option(help="A site's TOML file: read as its feed of this format is, with its sensors.")
+    ] = None,
+    feed: Annotated[str | None, typer.Option(help="Which feed of the site, where several are of this format.")] = None,
 ) -> None:
-    """Bytes to model objects: JSON lines, each with its type; faults too, and counted on standard error."""
+    """Bytes to model objects: JSON lines, each with its type; faults too, and counted on standard error. The exit code
+    is 1 where there was nothing but faults."""
     from sargas.commands.decode import run_decode
 
-    raise typer.Exit(run_decode(file, format, framing, date, edition or [], limit))
+    raise typer.Exit(run_decode(file, format, framing, date, edition or [], limit, site, feed))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from sargas.errors import ConfigError
 
 
 def decoded(capfd: pytest.CaptureFixture[str], path: Path, form: str, **more: object) -> tuple[int, list[dict], str]:
-    arguments = {"framing": "auto", "date": "2026-01-01", "edition": [], "limit": None, **more}
+    arguments = {"framing": "auto", "date": None, "edition": [], "limit": None, **more}
     code = run_decode(path, form, **arguments)
     out, err = capfd.readouterr()
     return code, [json.loads(line) for line in out.splitlines()], err
@@ -24,7 +24,7 @@ def test_real_radar_plots_as_json_lines(corpus: Path, capfd: pytest.CaptureFixtu
 
 
 def test_real_system_tracks(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    code, rows, _ = decoded(capfd, corpus / "radar" / "baltic_cat062_15min.ff", "asterix")
+    code, rows, _ = decoded(capfd, corpus / "radar" / "baltic_cat062_15min.ff", "asterix", date="2026-01-01")
     tracks = [row for row in rows if row["type"] == "track"]
     assert code == 0
     assert len(tracks) == 16_727
@@ -103,3 +103,67 @@ def test_pdus_of_dis_as_they_came_over_a_link(tmp_path: Path, capfd: pytest.Capt
     code, rows, _ = decoded(capfd, path, "dis")
     assert code == 0
     assert sum(row["type"] == "track" for row in rows) > 3
+
+
+EVENT = """<event version="2.0" uid="{uid}" type="a-u-A-M-F-Q" time="2026-07-28T03:00:00Z" start="2026-07-28T03:00:00Z"
+  stale="2026-07-28T03:01:00Z" how="m-g" access="RESTRICTED">
+  <point lat="54.7" lon="25.3" hae="100" ce="10" le="10"/>
+</event>
+"""
+
+
+@pytest.mark.parametrize("head", ["", '<?xml version="1.0" encoding="UTF-8"?>\n'])
+def test_events_laid_out_over_lines_of_whatever_classification(
+    head: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "events.xml"
+    path.write_text(head + EVENT.format(uid="a") + EVENT.format(uid="b"))
+    code, rows, err = decoded(capfd, path, "cot")
+    assert (code, [(row["type"], row["lat_deg"]) for row in rows], err) == (0, [("track", 54.7)] * 2, "")
+
+
+def test_events_as_protobuf_as_they_came(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "events"
+    path.write_bytes(next(one for one in samples("cot").SAMPLES if one[:1] == b"\xbf"))
+    code, rows, _ = decoded(capfd, path, "cot")
+    assert (code, {row["type"] for row in rows}) == (0, {"track"})
+
+
+def test_a_date_that_is_not_used_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "events.xml"
+    path.write_text(EVENT.format(uid="a"))
+    assert "--date is not used" in decoded(capfd, path, "cot", date="2026-01-01")[2]
+
+
+SITE = """[site]
+name = "x"
+lat_deg = 54.7
+lon_deg = 25.3
+
+[[feeds]]
+id = "met"
+from = "udp://127.0.0.1:4444"
+format = "weather"
+[feeds.settings.stations.EYVI]
+lat_deg = 54.63
+lon_deg = 25.28
+"""
+
+
+def test_as_the_feed_of_a_site(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path, site = tmp_path / "metars.txt", tmp_path / "site.toml"
+    path.write_text("METAR EYVI 271620Z 24012G25KT 9999 FEW020 05/02 Q1013=\n")
+    site.write_text(SITE)
+    assert decoded(capfd, path, "weather")[0] == 1, "it does not say where it is from"
+    code, rows, err = decoded(capfd, path, "weather", site=site)
+    assert (code, err) == (0, "")
+    assert (rows[0]["type"], rows[0]["lat_deg"]) == ("wind", 54.63)
+    for more, why in (
+        ({"feed": "no"}, "there is met"),
+        ({"edition": ["062=1.0"]}, "those of its feed"),
+        ({"feed": "met", "site": None}, "--site"),
+    ):
+        with pytest.raises(ConfigError, match=why):
+            decoded(capfd, path, "weather", **{"site": site, **more})
+    with pytest.raises(ConfigError, match="there is none"):
+        decoded(capfd, path, "cot", site=site)

@@ -1,4 +1,8 @@
-"""`sargas decode`: a recording's bytes as model objects, one JSON line each; nothing is tracked."""
+"""`sargas decode`: a recording's bytes as model objects, one JSON line each; nothing is tracked.
+
+With a site the recording is read as its feed is: with its settings (places of stations, own types), sensors and labels.
+Without one everything that a recording holds is shown, of whatever classification: nothing of it goes anywhere.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -7,10 +11,14 @@ from pathlib import Path
 import msgspec
 
 from sargas.commands.offline import FaultCount, chunked, decoder_of, discover, recording, sensors_of
+from sargas.config import load
 from sargas.errors import ConfigError
+from sargas.formats.format import Decoder, Format
 from sargas.formats.registry import format_named
+from sargas.ingest import format_settings
 from sargas.model.batch import Item
 from sargas.model.fault import Fault
+from sargas.model.label import CLASSIFICATIONS, Label
 from sargas.model.plots import Plots
 from sargas.model.released import Reply
 from sargas.model.tracks import Tracks
@@ -24,11 +32,41 @@ def editions_of(given: list[str]) -> dict[str, str]:
     return {name: edition for name, _, edition in (text.partition("=") for text in given)}
 
 
-def run_decode(path: Path, name: str, framing: str, date: str | None, edition: list[str], limit: int | None) -> int:
+def as_feed(site: Path, form: Format, name: str | None) -> Decoder:
+    """The decoder of a site's feed: the one of this name, else the only one of this format; raises ConfigError."""
+    loaded = load(site)
+    feeds = [feed for feed in loaded.config.feeds if feed.format == form.name and name in (None, feed.id)]
+    if len(feeds) != 1:
+        there = ", ".join(feed.id for feed in loaded.config.feeds if feed.format == form.name) or "none"
+        raise ConfigError([f"{site}: one feed of format {form.name} is needed (--feed NAME): there is {there}"])
+    sensors = [sensor for sensor in loaded.config.sensors if sensor.feed == feeds[0].id]
+    return form.decoder(sensors, msgspec.convert(format_settings(feeds[0]), form.settings))
+
+
+def by_itself(path: Path, form: Format, framing: str, date: str | None, editions: dict[str, str]) -> Decoder:
+    """A decoder of a recording of which nothing else is known: the sensors are those that it names."""
+    found = sensors_of(discover(path, form, framing, date, form.name, editions))
+    label = Label(CLASSIFICATIONS[-1])
+    return decoder_of(form, [msgspec.structs.replace(sensor, label=label) for sensor in found], form.name, editions)
+
+
+def run_decode(
+    path: Path,
+    name: str,
+    framing: str,
+    date: str | None,
+    edition: list[str],
+    limit: int | None,
+    site: Path | None = None,
+    feed: str | None = None,
+) -> int:
     """Prints JSON lines; exit code 0, or 1 when there was nothing but faults."""
     form, editions = format_named(name), editions_of(edition)
-    sensors = sensors_of(discover(path, form, framing, date, form.name, editions))
-    decoder = decoder_of(form, sensors, form.name, editions)
+    if site is None and feed is not None:
+        raise ConfigError(["--feed names a feed of a site: --site SITE.toml is needed too"])
+    if site is not None and edition:
+        raise ConfigError(["--edition: with --site the editions are those of its feed"])
+    decoder = as_feed(site, form, feed) if site else by_itself(path, form, framing, date, editions)
     encoder, faults, printed, useful = msgspec.json.Encoder(), FaultCount(), 0, 0
     found = recording(path, form, framing, date)
 

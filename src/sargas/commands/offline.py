@@ -62,6 +62,8 @@ def recording(path: Path, form: Format, framing: str, date: str | None, say: boo
             f"{path.name}: times of day without a date; taken as {day} (--date YYYY-MM-DD says otherwise)",
             file=sys.stderr,
         )
+    if say and date is not None and found.framing not in UNDATED:
+        print(f"{path.name}: --date is not used: no times of day without a date in it", file=sys.stderr)
     return found
 
 

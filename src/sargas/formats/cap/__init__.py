@@ -5,6 +5,7 @@ from sargas.formats.cap.encoder import Encoder
 from sargas.formats.cap.session import Session
 from sargas.formats.cap.settings import ExportSettings, Settings
 from sargas.formats.format import Format
+from sargas.model.label import CLASSIFICATIONS
 
 FORMAT = Format(
     name="cap",
@@ -16,4 +17,5 @@ FORMAT = Format(
     media_type="application/cap+xml",
     marks_simulated=True,
     links=True,
+    recorded={"security_classification": CLASSIFICATIONS[-1]},
 )

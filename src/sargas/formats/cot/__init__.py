@@ -11,6 +11,7 @@ FORMAT = Format(
     settings=Settings,
     session=Session,
     marks_simulated=True,
+    bare="whole",
     links=True,
     sensor_kind="system",
 )
