@@ -33,6 +33,22 @@ def test_a_zone_file_with_errors_tells_them_with_its_name(tmp_path: Path) -> Non
     assert len(told) >= 3
 
 
+def test_a_zone_with_longitude_and_latitude_exchanged_is_an_error(tmp_path: Path) -> None:
+    ring = [[54.6, 25.2], [54.7, 25.2], [54.7, 25.3], [54.6, 25.2]]
+    feature = {"type": "Feature", "properties": {"id": "a", "name": "A", "kind": "restricted"}}
+    for places, wrong in ((ring, True), ([place[::-1] for place in ring], False)):
+        geometry = {"type": "Polygon", "coordinates": [places]}
+        (tmp_path / "z.geojson").write_text(
+            json.dumps({"type": "FeatureCollection", "features": [{**feature, "geometry": geometry}]})
+        )
+        text = SITE + '[[zones]]\nfile = "z.geojson"\n'
+        if wrong:
+            (told,) = findings(text, tmp_path)
+            assert told == "zones[0].file: z.geojson: a: longitude and latitude seem to be exchanged"
+        else:
+            assert len(load_text(text, tmp_path).zones) == 1
+
+
 def test_a_record_of_the_configuration_gives_it_back(tmp_path: Path) -> None:
     text = SITE + '[[zones]]\nfile = "bundled:LTU"\n[[feeds]]\nid = "a"\nfrom = "file://a.pcap"\nformat = "asterix"\n'
     text += '[[flights]]\nfile = "f.csv"\n'

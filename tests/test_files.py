@@ -65,6 +65,14 @@ def test_what_is_not_there_or_something_else_is_an_error(tmp_path: Path) -> None
     assert findings[6].startswith("zones[3].file: bundled:XXX: no border of 'XXX'")
 
 
+def test_a_file_of_zones_that_is_none_says_what_it_could_be() -> None:
+    findings: list[str] = []
+    zones_in(["x"], Texts(Path(), Path(), {"x": "AN EYR1\nAL GND\n"}), HERE, findings, [])
+    assert findings == [
+        "zones[0].file: x: not JSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"
+    ]
+
+
 def test_a_list_may_be_empty_on_some_days(tmp_path: Path) -> None:
     head = "id,kind,callsign,from,until,zones,ceiling\n"
     zones, flights, notes = read(tmp_path, {"z.csv": "\ufeff\n", "y.json": "[]"}, {"f.csv": "", "g.csv": head})

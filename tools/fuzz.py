@@ -1,5 +1,5 @@
-"""`make fuzz`: a million mutated inputs for each format, and for how recordings are framed: no crash, no hang, bounded
-memory, nothing that is nonsense.
+"""`make fuzz`: a million mutated inputs for each format, for how recordings are framed, and for lists of zones and
+flights: no crash, no hang, bounded memory, nothing that is nonsense.
 
     python tools/fuzz.py [FORMAT ...] [--inputs N] [--seed N] [--processes N]
 
@@ -12,6 +12,7 @@ fed as a stream and as datagrams, by several links, and is begun anew now and th
 import argparse
 import hashlib
 import random
+import re
 import resource
 import signal
 import sys
@@ -25,17 +26,23 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import numpy as np
+
 from formats.test_contract import fresh, in_order
 from samples_of import samples
 from sargas.errors import DecodeError
+from sargas.files import Texts, flights_in, zones_in
 from sargas.formats.framing import FRAMINGS, read
 from sargas.formats.registry import BUILT_IN
 from sargas.model.fault import Fault
 from sargas.model.record import Chunk
 
 ROOT = Path(__file__).resolve().parents[1]
-SUBJECTS = (*BUILT_IN, "framing")
+BESIDES = ("framing", "lists")
+"""What is no format that a feed has."""
+SUBJECTS = (*BUILT_IN, *BESIDES)
 INPUTS = 1_000_000
+VILNIUS_DEG = (54.69, 25.28)
 LONGEST_S = 5.0
 """CPU seconds that one input may take: a hundred thousand times what most do."""
 STATE_BYTES, GROWTH_BYTES = 4 << 20, 300 << 20
@@ -78,9 +85,36 @@ class Opening:
         return b""
 
 
+class Listing(Opening):
+    """Files of zones and of flights, as if they were a decoder: each payload is one, read as a site reads it."""
+
+    def feed(self, chunks: list[Chunk]) -> list[Any]:
+        """Findings and notes, without the names that are in them; zones and flights must be on the Earth."""
+        items: list[Any] = []
+        for payload in (chunk.payload for chunk in chunks):
+            texts, said = Texts(Path(), Path(), {"x": payload.decode(errors="replace")}), list[str]()
+            zones, called = zones_in(["x"], texts, [VILNIUS_DEG], said, said)
+            flights = flights_in(["x"], texts, [VILNIUS_DEG], zones, called, ("1200",), said, said)
+            shapes = [(zone.polygons, zone.hours) for zone in zones]
+            shapes += [(flight.polygons, ((flight.begin_s, flight.end_s),)) for flight in flights]
+            for polygons, hours in shapes:
+                places = np.array([place for rings in polygons for ring in rings for place in ring]).reshape(-1, 2)
+                assert np.all(np.abs(places) <= (180.0, 90.0)), "a place that is none"
+                assert all(begin_s <= end_s for begin_s, end_s in hours), "a time that is none"
+            items += [*zones, *flights, *(_finding(line) for line in said)]
+        return items
+
+
+def _finding(line: str) -> Fault:
+    """A line for people as a fault, without the names and numbers that are in it."""
+    return Fault("lists", re.sub(r"[^a-z ]+", "", line.rpartition(": ")[2])[:60], 0.0)
+
+
 def begun(name: str, stream: bool) -> Any:
     """A new decoder."""
-    return Opening() if name == "framing" else fresh(name, stream)
+    if name in BESIDES:
+        return Opening() if name == "framing" else Listing()
+    return fresh(name, stream)
 
 
 def seeds_of(name: str) -> list[bytes]:
@@ -161,7 +195,7 @@ def fuzz(name: str, inputs: int, seed: int) -> str:
                 items = decoder.feed(chunks)
                 if chance.random() < 0.1:
                     items += decoder.flush()
-                if name != "framing":
+                if name not in BESIDES:
                     in_order(name, items)
             except BaseException as error:
                 signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)

@@ -92,7 +92,9 @@ def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, f
         findings.append(f"{path}.format: what people report is citizen")
     one_stream = where.scheme in STREAMS and where.listens
     if one_stream and feed.format in format_names() and not format_named(feed.format).links:
-        findings.append(f"{path}.from: {feed.format} cannot tell one peer from another: it needs a link each")
+        findings.append(
+            f"{path}.from: {feed.format} cannot tell one peer from another: connect to each with a feed of its own"
+        )
 
 
 def _check_export(export: Export, path: str, config: Config, partitions: Partitions, findings: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 Our own zones are to be right: every error counts. What an authority published, and what people keep as a list, is read
 as it is: what cannot be read costs itself alone and becomes a note. So does what was typed where it cannot be: with
-longitude and latitude exchanged, or more than FARTHEST_M away.
+longitude and latitude exchanged (of our own an error), or more than FARTHEST_M away.
 """
 
 import math
@@ -58,11 +58,17 @@ def zones_in(
             if _is_empty(name, text, notes):
                 continue
             found = None if name.startswith(BUNDLED) else uaszones.read(text)
+            if found is None and text.lstrip("\ufeff \t\r\n")[:1] != "{":
+                raise ConfigError(
+                    ["not JSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"]
+                )
             if found is None:  # our own: every error counts
                 ours = zones_from_geojson(text)
                 zones.extend(ours)
                 for zone in ours:
                     called.setdefault(zone.id, []).append(zone.id)
+                    if not name.startswith(BUNDLED) and (why := misplaced(zone.polygons, near_deg, math.inf)):
+                        findings.append(f"{where}: {zone.id}: {why}")
             else:
                 farthest_m = FARTHEST_M if found.by_hand else math.inf
                 made, lines = published_zones(found.features, near_deg, farthest_m, called)

@@ -167,3 +167,9 @@ def test_as_the_feed_of_a_site(tmp_path: Path, capfd: pytest.CaptureFixture[str]
             decoded(capfd, path, "weather", **{"site": site, **more})
     with pytest.raises(ConfigError, match="there is none"):
         decoded(capfd, path, "cot", site=site)
+
+
+def test_nothing_that_is_shown_is_told(corpus: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, rows, err = decoded(capfd, corpus / "asterix_vectors" / "cat063ed1.0.bin", "asterix", edition=["063=1.0"])
+    assert (code, rows) == (0, [])
+    assert "nothing in it is shown" in err

@@ -87,6 +87,8 @@ def run_decode(
             printed += 1
             useful += not isinstance(row, Fault)
     sys.stdout.flush()
+    if not printed:
+        print(f"{path.name}: read, and nothing in it is shown as an object of the model", file=sys.stderr)
     for line in faults.lines():
         print(line, file=sys.stderr)
     return 1 if len(faults) and not useful else 0
