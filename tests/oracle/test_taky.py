@@ -1,5 +1,5 @@
 """A real TAK server with client certificates (taky-ng) and two clients (pytak, and one of plain TLS): our tracks
-arrive, a client's aircraft comes in, and a stranger is turned away.
+arrive and end, a client's aircraft comes in, and a stranger is turned away.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from conftest import absent
 from live.bench import free_port
 from live.test_exporting import Exporting
 from live.test_tcp import connect
+from picture.scene import rows
 from samples_of import samples
 from sargas.core import Core
 from sargas.core import Settings as CoreSettings
@@ -32,7 +33,10 @@ from sargas.ingest import Ingest
 from sargas.journal import Journal
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
+from sargas.model.batch import Changes
+from sargas.model.plots import Plots
 from sargas.model.sensor import Feed
+from sargas.model.tracks import ENDED
 
 pytestmark = pytest.mark.oracle
 MADE = samples("cot")
@@ -69,7 +73,8 @@ def server(peers: Path, tmp_path: Path):
     """(port, folder with certificates) of a running server."""
     authority, other = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    for name, signer in (("server", authority), ("ours", authority), ("client", authority), ("stranger", other)):
+    known = ("server", "ours", "client", "pytak")
+    for name, signer in (*((name, authority) for name in known), ("stranger", other)):
         signer.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / f"{name}.pem"))
     port = free_port(socket.SOCK_STREAM)
     (tmp_path / "taky.conf").write_text(CONFIG.format(folder=tmp_path, port=port))
@@ -91,15 +96,15 @@ def secure(folder: Path, name: str) -> ssl.SSLContext:
     return made
 
 
-async def events(reader, wanted: int):
-    """The next events that are of the air or deletions."""
+async def events(reader, wanted: int, kind: str = "a-"):
+    """The next events whose type begins so: those of the air."""
     cutter, found = Cutter(), []
     async with asyncio.timeout(30.0):
         while len(found) < wanted:
             messages, faults = cutter.feed(await reader.read(65_536))
             assert not faults
             heard = [event_of(message.octets, message.is_protobuf) for message in messages]
-            found += [event for event in heard if event.type[:2] == "a-"]
+            found += [event for event in heard if event.type.startswith(kind)]
     return found
 
 
@@ -108,7 +113,7 @@ def test_our_tracks_reach_two_clients_with_who_may_see_them(server, peers: Path,
 
     async def play():
         script = Path(__file__).with_name("pytak_client.py")
-        command = [peers / "python", script, f"tls://127.0.0.1:{port}", folder / "client.pem", folder / "ca.pem"]
+        command = [peers / "python", script, f"tls://127.0.0.1:{port}", folder / "pytak.pem", folder / "ca.pem"]
         plain, writer = await connect(port, ssl=secure(folder, "client"))
         pytak = await asyncio.create_subprocess_exec(*map(str, command), stdout=-1, stderr=-3)
         try:
@@ -126,19 +131,27 @@ def test_our_tracks_reach_two_clients_with_who_may_see_them(server, peers: Path,
                     assert line, "pytak ended"
                     if b'type="a-' in line:
                         by_pytak.append(event_of(line, False))
+                ended = rows(time.time(), {"number": 1, "status": ENDED}, sensors=["s"])
+                bench.exporter.changes("live", Changes(float(ended.time_s[0]), Plots.empty(0), ended))
+                (gone,) = await events(plain, 1, "t-x-d-d")
+                line = b""
+                while b"t-x-d-d" not in line:
+                    line = await asyncio.wait_for(pytak.stdout.readline(), 30.0)
+                    assert line, "pytak ended"
             writer.close()
         finally:
             with contextlib.suppress(ProcessLookupError):
                 pytak.kill()
             await pytak.wait()
-        return by_plain, by_pytak
+        return by_plain, by_pytak, gone
 
-    by_plain, by_pytak = asyncio.run(asyncio.wait_for(play(), 120.0))
+    by_plain, by_pytak, gone = asyncio.run(asyncio.wait_for(play(), 120.0))
     for found in (by_plain, by_pytak):
         assert {event.callsign for event in found} == {"SARGAS-0001", "SARGAS-0002"}, "and not 100, which is nobody's"
         assert {(event.access, event.releasable_to) for event in found} == {("UNCLASSIFIED", "POL")}
         assert all("UNCLASSIFIED REL POL. " in event.remarks for event in found), "the server loses the attributes"
         assert all(abs(event.time_s - time.time()) < 60.0 for event in found)
+    assert gone.link_uid in {event.uid for event in by_plain if event.callsign == "SARGAS-0001"}
 
 
 def test_a_clients_aircraft_comes_in_and_a_stranger_does_not(server, tmp_path: Path) -> None:
