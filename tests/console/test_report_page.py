@@ -15,6 +15,7 @@ from sargas.formats.instants import instant_s
 from sargas.live.reporting.app import DIST
 
 playwright = pytest.importorskip("playwright.async_api")
+playwright.expect.set_options(timeout=45_000)  # machines are shared; nothing here is about how fast it is
 
 pytestmark = pytest.mark.browser
 
