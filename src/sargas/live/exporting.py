@@ -178,8 +178,11 @@ class Exporter:
         """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
         state = {} if data is None else unpack(data)
         self._outbox.restore(state.get("outbox", data))  # before, there was nothing else
-        if self._lasting and state.get("lasting") and state.get("whom") == self._whom:
-            self._lasting.set_state(state["lasting"], state["terms"] == self._outbox.terms)
+        if self._lasting and state.get("lasting"):
+            if (state.get("whom"), state.get("terms")) == (self._whom, self._outbox.terms):
+                self._lasting.set_state(state["lasting"])
+            else:
+                _LOG.warning("export %s: the terms are others now: what waited is not told, all else anew", self.name)
 
     def counters(self) -> dict[str, Any]:
         """Figures for /metrics."""

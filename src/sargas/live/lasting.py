@@ -7,7 +7,7 @@
 So an alert is told at least once, and a message that came twice is the same twice. Of messages the oldest go where
 there are more than MOST_BYTES. Where more was missed than MOST_MISSED, all is forgotten: what goes on is told anew, and
 what was told before expires by itself. Kept in checkpoints; a run that is broken off forgets what came after its last.
-Nothing waits beyond a change of the terms under which it was released, or of whom it was for.
+Nothing outlives a change of the terms under which it was released, or of whom it was for: then all is forgotten too.
 """
 
 import logging
@@ -131,14 +131,8 @@ class Lasting:
             "missed": [written_down(one) for one in self._missed.values()],
         }
 
-    def set_state(self, state: dict[str, Any], same_terms: bool = True) -> None:
-        """Inverse of `state`; under other terms only of what was told, so that its end can be."""
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Inverse of `state`."""
         self._memory = state["memory"]
-        if same_terms:
-            self.add(state["messages"])
-            self.miss([recalled(one) for one in state["missed"]])
-        elif state["messages"] or state["missed"]:
-            self.dropped += len(state["messages"]) + len(state["missed"])
-            _LOG.warning(
-                "export %s: what waited for the recipient was released under other terms: not told", self._name
-            )
+        self.add(state["messages"])
+        self.miss([recalled(one) for one in state["missed"]])

@@ -58,7 +58,7 @@ def _text(data: bytes) -> str | None:
         return None
     if line[:1] == b"<" and begins_an_alert(start):
         return "cap"
-    if line[:1] == b"<" and not line.endswith((b"</event>", b"/>")):
+    if line.startswith((b"<?xml", b"<event")) and not line.endswith((b"</event>", b"/>")):
         return "whole"  # XML laid out over lines
     if line[:1] == b"[":
         return "rows"
