@@ -224,7 +224,7 @@ def test_what_is_real_does_not_leave_by_a_format_of_simulations_and_that_is_said
         async with Turned(made):
             for k in range(3):
                 changed(made, NOON_S + k, {"number": 1}, {"number": 200 + k, "simulated": True})
-                await until(lambda: to.count(f"track {200 + k}"))  # noqa: B023
+                await until(lambda: to.count(f"track {200 + k}"))  # noqa: B023 (awaited here)
         assert not to.count("track 1")
         assert made.counters()["withheld"] == {REAL: {"items": 3}}
         assert [record.getMessage() for record in caplog.records] == [f"export warsaw: {REAL}"]

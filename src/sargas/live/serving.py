@@ -85,7 +85,7 @@ class _Connection(H11Protocol):
         self.is_made = False
 
     # uvicorn narrows asyncio.BaseTransport in the same way
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # of TCP it is one
         self.is_made = True
         super().connection_made(transport)
         self._late = asyncio.get_running_loop().call_later(STEP_S, self._let_go)

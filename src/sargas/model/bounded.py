@@ -1,5 +1,6 @@
 """Bounded: dictionaries of what outsiders name, which no outsider can make grow."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -14,3 +15,9 @@ def keep(of: dict[K, V], key: K, value: V, most: int) -> V:
     if len(of) > most:
         del of[next(iter(of))]
     return value
+
+
+def kept(of: dict[K, V], key: K, make: Callable[[], V], most: int) -> V:
+    """The value of a key; where there is none, a new one is kept, as by `keep`."""
+    value = of.get(key)
+    return keep(of, key, make(), most) if value is None else value

@@ -162,7 +162,7 @@ def test_what_stands_around_reports() -> None:
 
 
 def at(*when: int) -> float:
-    return datetime(*when, tzinfo=UTC).timestamp()  # type: ignore[arg-type]
+    return datetime(*when, tzinfo=UTC).timestamp()  # type: ignore[arg-type]  # it takes no zone among them
 
 
 @pytest.mark.parametrize(

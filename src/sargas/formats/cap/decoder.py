@@ -21,7 +21,7 @@ from sargas.formats.cap.settings import Settings
 from sargas.formats.framing.alerts import Alerts
 from sargas.formats.framing.framed import Findings
 from sargas.model.batch import Item
-from sargas.model.bounded import keep
+from sargas.model.bounded import keep, kept
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.notice import Notice
 from sargas.model.record import Chunk
@@ -39,6 +39,7 @@ class Decoder:
         self._settings = settings
         self._findings = Findings()
         self._cutters: dict[str, Alerts] = {}
+        """Those of a run that was broken off never end: bounded."""
         self._said: dict[bytes, None] = {}
         self._notices: list[Notice] = []
         self._last = Chunk(-1, 0.0, b"")
@@ -72,18 +73,16 @@ class Decoder:
         """Inverse of `checkpoint`."""
         state = unpack(data)
         self._cutters = {}
-        for link, kept in state["cutters"]:
+        for link, left in state["cutters"]:
             self._cutters[link] = Alerts(self._findings)
-            self._cutters[link].set_state(kept)
+            self._cutters[link].set_state(left)
         self._said = dict.fromkeys(state["said"])
         number, time_s, link = state["last"]
         self._last = Chunk(number, time_s, b"", link)
 
     def _cut(self, chunk: Chunk) -> None:
         """Messages that a chunk completes."""
-        cutter = self._cutters.get(chunk.link)  # those of a run that was broken off never end: bounded
-        if cutter is None:
-            cutter = keep(self._cutters, chunk.link, Alerts(self._findings), MOST_LINKS)
+        cutter = kept(self._cutters, chunk.link, lambda: Alerts(self._findings), MOST_LINKS)
         for framed in cutter.feed(chunk.payload):
             self._take(framed.payload, chunk)
         while sum(cutter.kept_bytes for cutter in self._cutters.values()) > MOST_KEPT_BYTES:

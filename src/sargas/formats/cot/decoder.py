@@ -24,7 +24,7 @@ from sargas.formats.cot.write import xml
 from sargas.formats.framing.framed import Findings
 from sargas.formats.sources import Sources, callsign_text
 from sargas.model.batch import Item
-from sargas.model.bounded import keep
+from sargas.model.bounded import keep, kept
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.identity import IDENTITIES
 from sargas.model.label import classification_level
@@ -75,6 +75,7 @@ class Decoder:
         self._sources = Sources(sensors, settings.feed, "uid", "system")
         self._findings = Findings()
         self._cutters: dict[str, Cutter] = {}
+        """Those of a run that was broken off never end: bounded."""
         self._known: dict[str, _Seen] = {}
         """Of other systems: uid -> where it was last."""
         self._seen: list[_Seen] = []
@@ -88,7 +89,7 @@ class Decoder:
                 for message in self._alone(chunk.payload):
                     self._hear(message, chunk)
             elif chunk.payload:
-                messages, faults = self._cutter(chunk.link).feed(chunk.payload)
+                messages, faults = kept(self._cutters, chunk.link, Cutter, MOST_LINKS).feed(chunk.payload)
                 self._count(faults)
                 for message in messages:
                     self._hear(message, chunk)
@@ -131,10 +132,6 @@ class Decoder:
         self._sources.set_state(state["sources"])
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
-
-    def _cutter(self, link: str) -> Cutter:
-        cutter = self._cutters.get(link)  # those of a run that was broken off never end: bounded
-        return keep(self._cutters, link, Cutter(), MOST_LINKS) if cutter is None else cutter
 
     def _end(self, link: str) -> None:
         cutter = self._cutters.pop(link, None)

@@ -29,7 +29,7 @@ from sargas.formats.dis.write import Sender
 from sargas.formats.framing.framed import Findings
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
-from sargas.model.bounded import keep
+from sargas.model.bounded import kept
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.record import Chunk
 from sargas.model.released import Reply
@@ -58,6 +58,7 @@ class Decoder:
         self._own_octets = b"" if self._own is None else bytes.fromhex(f"{settings.site:04x}{settings.application:04x}")
         self._findings = Findings()
         self._cutters: dict[str, Cutter] = {}
+        """Those of a run that was broken off never end: bounded."""
         self._known = Known()
         self._frozen: dict[str, bool] = {}
         """Of each sensor, what was told last of its simulator."""
@@ -77,7 +78,7 @@ class Decoder:
         """Foreign tracks of these chunks, then statuses and replies, new sources and Faults."""
         for chunk in chunks:
             if chunk.payload:
-                cut = self._cutter(chunk.link).feed if self._settings.stream else datagram
+                cut = kept(self._cutters, chunk.link, Cutter, MOST_LINKS).feed if self._settings.stream else datagram
                 pdus, faults = cut(chunk.payload)
                 for octets in pdus:
                     self._hear(octets, chunk)
@@ -119,10 +120,6 @@ class Decoder:
         self._sources.set_state(state["sources"])
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
-
-    def _cutter(self, link: str) -> Cutter:
-        cutter = self._cutters.get(link)  # those of a run that was broken off never end: bounded
-        return keep(self._cutters, link, Cutter(), MOST_LINKS) if cutter is None else cutter
 
     def _end(self, link: str) -> None:
         cutter = self._cutters.pop(link, None)

@@ -23,7 +23,7 @@ from sargas.formats.sapient.settings import Settings
 from sargas.formats.sapient.wire import Cut, Cutter, Message, payload, sent_s
 from sargas.formats.sources import Sources
 from sargas.model.batch import Item
-from sargas.model.bounded import keep
+from sargas.model.bounded import keep, kept
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Ask, Decision
 from sargas.model.fault import Fault
@@ -62,6 +62,7 @@ class Decoder:
         self._nodes = Nodes(settings)
         self._replies = Replies(settings.own_id)
         self._cutters: dict[str, Cutter] = {}
+        """Those of a run that was broken off never end: bounded."""
         self._errors: dict[str, tuple[int, int]] = {}
         """By link: second of arrival, and how many errors were sent in it."""
         self._last = Chunk(-1, 0.0, b"")
@@ -80,7 +81,7 @@ class Decoder:
             if not self._settings.stream:
                 self._take(payload(chunk.payload), chunk)
             elif chunk.payload:
-                self._take(self._cutter(chunk.link).feed(chunk.payload), chunk)
+                self._take(kept(self._cutters, chunk.link, Cutter, MOST_LINKS).feed(chunk.payload), chunk)
                 self._bound(chunk)
             if chunk.ended:
                 self._end(chunk)
@@ -131,10 +132,6 @@ class Decoder:
         self._errors = {link: (second, count) for link, second, count in state["errors"]}
         number, time_s = state["last"]
         self._last = Chunk(number, time_s, b"")
-
-    def _cutter(self, link: str) -> Cutter:
-        cutter = self._cutters.get(link)  # those of a run that was broken off never end: bounded
-        return keep(self._cutters, link, Cutter(), MOST_LINKS) if cutter is None else cutter
 
     def _bound(self, chunk: Chunk) -> None:
         """Who has not registered may not make us keep much, and all together not too much."""
