@@ -240,10 +240,9 @@ def test_what_is_another_audiences_after_a_restart_ends_for_this_one() -> None:
     take(before, NOON_S, track(1), incidents=[incident(5, 1)], alerts=[alert(1, 5)])
     after.restore(before.state())
     after.picture(NOON_S + 60.0, track(1), [incident(5, 1)], [alert(1, 5)])
-    assert events(after, NOON_S + 60.0) == [
-        incident(5, 1),
-        msgspec.structs.replace(alert(1, 5), why=NO_LONGER_TOLD, ended=True),
-    ]
+    told, end = events(after, NOON_S + 60.0)
+    assert told == incident(5, 1)
+    assert (end.number, end.why, end.ended) == (1, NO_LONGER_TOLD, True)
 
 
 def test_what_was_told_to_somebody_else_is_nobodys_here_after_a_restart() -> None:
@@ -255,20 +254,56 @@ def test_what_was_told_to_somebody_else_is_nobodys_here_after_a_restart() -> Non
     assert after.due(NOON_S + 60.0) == []
 
 
-def test_terms_are_policies_labels_and_audience() -> None:
-    terms = outbox().terms
-    assert terms == outbox(ALL, Policy("LVA", ("track",))).terms, "another's"
-    secret = [msgspec.structs.replace(SENSORS[0], label=Label("SECRET")), *SENSORS[1:]]
-    others = [
-        outbox(Policy("POL", ("track",))),
-        outbox(msgspec.structs.replace(ALL, delay_s=1.0)),
-        Outbox([ALL], "POL", secret, 1.0),
-        Outbox([ALL], "POL", SENSORS, 1.0, "others"),
-    ]
-    assert len({terms, *(other.terms for other in others)}) == 5
+THEIRS = Label(releasable_to=("POL",))
+LATVIA = Sensor("latvia", "f", "system", nation="LVA", label=THEIRS)
+NOW: dict[str, tuple[bool, list[Policy], list[Sensor]]] = {
+    "nothing": (True, [ALL], [*SENSORS, LATVIA]),
+    "another's policy": (True, [ALL, Policy("LVA", ("track",))], [*SENSORS, LATVIA]),
+    "their order": (True, [ALL], [LATVIA, *SENSORS]),
+    "one more": (True, [ALL], [*SENSORS, LATVIA, Sensor("new", "f", "acoustic")]),
+    "one that made nothing": (True, [ALL], [SENSORS[0], LATVIA]),
+    "policy": (False, [Policy("POL", ("track",))], [*SENSORS, LATVIA]),
+    "delay": (False, [msgspec.structs.replace(ALL, delay_s=1.0)], [*SENSORS, LATVIA]),
+    "label": (False, [ALL], [Sensor("radar", "f", "psr"), LATVIA]),
+    "nation": (False, [ALL], [*SENSORS, msgspec.structs.replace(LATVIA, nation="EST")]),
+    "one more of a nation": (False, [ALL], [*SENSORS, LATVIA, Sensor("b", "f", "system", nation="LVA")]),
+    "taken away": (False, [ALL], [LATVIA]),
+}
 
 
-def test_what_may_not_be_told_after_a_restart_ends_as_it_was_told() -> None:
+@pytest.mark.parametrize("change", NOW)
+def test_whether_all_that_was_released_would_be_after_a_restart(change: str) -> None:
+    reported = rows(NOON_S, {}, reporter="LVA")
+    reported.number[:] = 9
+    before = Outbox([ALL], "POL", [*SENSORS, LATVIA])
+    assert len(take(before, NOON_S, track(1), reported)) == 2
+    same, policies, sensors = NOW[change]
+    assert Outbox(policies, "POL", sensors).restore(before.state()) == same
+
+
+def test_for_another_audience_what_was_released_would_not_be() -> None:
+    before = outbox()
+    assert outbox().restore(before.state())
+    assert not Outbox([ALL], "POL", SENSORS, audience="others").restore(before.state())
+    assert not outbox().restore(None)
+
+
+def test_an_end_after_a_restart_says_which_and_nothing_that_was_said() -> None:
+    before = outbox()
+    spoken = msgspec.structs.replace(alert(1, 5), message="54.6 N 25.1 E")
+    near = msgspec.structs.replace(incident(5, 1), lat_deg=54.6, lon_deg=25.1, probability=0.9, height_m=90.0)
+    take(before, NOON_S, track(1), incidents=[near], alerts=[spoken])
+    after = outbox(Policy("POL", ("track",)))
+    after.restore(before.state())
+    after.picture(NOON_S + 60.0, track(1), [near], [spoken])
+    closed, ended = events(after, NOON_S + 60.0)
+    assert (closed.number, closed.handling, closed.zone, closed.tracks) == (5, "closed", "", ())
+    assert (closed.lat_deg, closed.lon_deg, closed.height_m, closed.probability) == (0.0, 0.0, None, 0.0)
+    assert (ended.number, ended.ended, ended.level) == (1, True, "advisory")
+    assert (ended.message, ended.why) == (NO_LONGER_TOLD, NO_LONGER_TOLD)
+
+
+def test_what_may_not_be_told_after_a_restart_ends() -> None:
     box = told_before_a_restart()
     secret = track(1, sensor="receiver")
     box.picture(NOON_S + 60.0, secret, [incident(5, 1), incident(6, 1)], [alert(1, 5), alert(2, 6)])

@@ -12,6 +12,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -127,8 +128,13 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
         form.marks_simulated,
         simulated_only=form.simulated_only,
         media_type=form.media_type,
-        whom=hashlib.sha256(msgspec.json.encode([export.recipient, export.to, export.format])).digest(),
+        whom=_digest([export.recipient, export.to, export.format]),
+        manner=_digest(settings),
     )
+
+
+def _digest(said: Any) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(said)).digest()
 
 
 def checked_speed(speed: float) -> float:

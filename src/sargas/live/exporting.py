@@ -52,6 +52,7 @@ NOTE_S = 10.0
 """A link's notes reach the operator this often at most: each is a peer's doing."""
 SIMULATED = "simulated: the format cannot say so to another machine"
 TOO_MANY = "messages that wait for the recipient are more than 4 MiB: the oldest are not told"
+FORGOTTEN = "{} of what waited before the restart are not told: its terms or settings are others now"
 REAL = "real: the format is of simulations alone"
 """Why something does not leave; the last is told to the operator, once."""
 
@@ -114,11 +115,14 @@ class Exporter:
         simulated_only: bool = False,
         media_type: str = Sink.media_type,
         whom: bytes = b"",
+        manner: bytes = b"",
     ) -> None:
-        """`whom`: who is told, where and how; what waits for somebody is not told to somebody else after a restart."""
+        """`whom`: who is told, and where: what waits for somebody is not told to somebody else after a restart.
+        `manner`: by which settings messages are written; those that were by others are not told after a restart.
+        """
         self.name, self.partition, self.where = name, partition, where
         self._make_session = session
-        self._outbox, self._whom = outbox, whom
+        self._outbox, self._whom, self._manner = outbox, whom, manner
         self._is_stream = where.scheme in STREAMS
         self._may_simulate = marks_simulated or where.stays_here
         self._may_be_real = not simulated_only
@@ -126,6 +130,8 @@ class Exporter:
         self._lasting = None if where.listens else Lasting(name, where.scheme in STREAMS)
         self._links: dict[str, _Link] = {}
         self._time_s = 0.0
+        self._forgotten = 0
+        """How much of what waited before a restart is not told."""
         self._runs = False
         """Whether the picture is kept up to date."""
         self._sink: _Links | None = None
@@ -171,18 +177,17 @@ class Exporter:
         """What must not be forgotten: who made the tracks, what the recipient was told, and what it was not."""
         session = next((link.session for link in self._links.values() if link.lasts), None)
         lasting = self._lasting.state(session) if self._lasting else {}
-        terms = {"whom": self._whom, "terms": self._outbox.terms}
-        return pack({"outbox": self._outbox.state(), "lasting": lasting, **terms})
+        return pack({"outbox": self._outbox.state(), "lasting": lasting, "whom": self._whom, "manner": self._manner})
 
     def restore(self, data: bytes | None) -> None:
         """Inverse of `checkpoint`; None of a checkpoint that does not know of this export."""
         state = {} if data is None else unpack(data)
-        self._outbox.restore(state.get("outbox", data))  # before, there was nothing else
+        may_be_told = self._outbox.restore(state.get("outbox", data))  # before, there was nothing else
         if self._lasting and state.get("lasting"):
-            if (state.get("whom"), state.get("terms")) == (self._whom, self._outbox.terms):
-                self._lasting.set_state(state["lasting"])
-            else:
-                _LOG.warning("export %s: the terms are others now: what waited is not told, all else anew", self.name)
+            may_be_told = may_be_told and state.get("whom") == self._whom
+            self._forgotten = self._lasting.set_state(
+                state["lasting"], may_be_told, state.get("manner") == self._manner
+            )
 
     def counters(self) -> dict[str, Any]:
         """Figures for /metrics."""
@@ -200,6 +205,8 @@ class Exporter:
     async def run(self, intake: Intake, receive: Receive, settings: Settings) -> None:
         """Until cancelled."""
         self._sink = _Links(of_link("", self.name), intake, self)
+        if self._forgotten:
+            self._tell_operator(FORGOTTEN.format(self._forgotten))
         await asyncio.gather(supervise(self.where, receive, self._sink, settings), self._turns())
 
     async def _turns(self) -> None:

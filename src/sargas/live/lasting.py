@@ -7,7 +7,8 @@
 So an alert is told at least once, and a message that came twice is the same twice. Of messages the oldest go where
 there are more than MOST_BYTES. Where more was missed than MOST_MISSED, all is forgotten: what goes on is told anew, and
 what was told before expires by itself. Kept in checkpoints; a run that is broken off forgets what came after its last.
-Nothing outlives a change of the terms under which it was released, or of whom it was for: then all is forgotten too.
+Over a restart nothing outlives a change of the terms under which it was released, or of whom it was for; messages none
+of the settings by which they were written. What is forgotten so is counted; what was told and goes on is told anew.
 """
 
 import logging
@@ -44,7 +45,7 @@ class Lasting:
         self._bytes = 0
         self._missed: dict[tuple[str, int, bool], Released[Any]] = {}
         self.dropped = 0
-        """Messages that nobody was told, for there were too many."""
+        """Messages that nobody was told: there were too many, or they may not be told any more."""
 
     def miss(self, released: Sequence[Released[Any]]) -> None:
         """Nobody was there to be told this."""
@@ -131,8 +132,21 @@ class Lasting:
             "missed": [written_down(one) for one in self._missed.values()],
         }
 
-    def set_state(self, state: dict[str, Any]) -> None:
-        """Inverse of `state`."""
-        self._memory = state["memory"]
-        self.add(state["messages"])
-        self.miss([recalled(one) for one in state["missed"]])
+    def set_state(self, state: dict[str, Any], may_be_told: bool = True, is_written_so: bool = True) -> int:
+        """Inverse of `state`; how many of what waited are not told.
+
+        `may_be_told`: under these terms too. `is_written_so`: as it would be written now.
+        """
+        messages, missed, lost = state["messages"], state["missed"], 0
+        if may_be_told:
+            self.miss([recalled(one) for one in missed])
+        else:
+            lost += len(missed)
+        if may_be_told and is_written_so:
+            self.add(messages)
+        else:
+            lost += len(messages)
+        if may_be_told and (is_written_so or not messages):  # else what it takes for told has not arrived
+            self._memory = state["memory"]
+        self.dropped += lost
+        return lost

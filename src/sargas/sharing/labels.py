@@ -6,7 +6,7 @@ restart). A track that another was fused into is made of both. What no known sen
 sensor that is not configured any more) has no label, and leaves to nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,15 @@ class Labels:
             covered = all(label is not None for label in labels)
             self._made[whole] = joined(label for label in labels if label is not None) if covered else None
         return self._made[whole]
+
+    def of_makers(self) -> dict[str, Label | None]:
+        """The label of each that made one of these tracks: as what everything was released so far."""
+        names = _NONE.union(*set(self._makers.values())) - {NOBODY}
+        return {name: self._by_name.get(name) for name in sorted(names)}
+
+    def are_still(self, earlier: Mapping[str, Label | None]) -> bool:
+        """Whether all of these have the label that they had."""
+        return all(self._by_name.get(name) == label for name, label in earlier.items())
 
     def state(self) -> list[Any]:
         """[makers, numbers of their tracks], for a checkpoint."""

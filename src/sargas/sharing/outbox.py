@@ -23,13 +23,13 @@ from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
-from sargas.model.label import Policy
+from sargas.model.label import Label, Policy
 from sargas.model.released import Released
 from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
 from sargas.sharing.labels import Labels
-from sargas.sharing.release import as_ended, recalled, release, written_down
+from sargas.sharing.release import as_ended, end_of, recalled, release, written_down
 
 MOST_INCIDENTS = 4096
 Row = tuple[Tracks, int]
@@ -54,9 +54,8 @@ class Outbox:
         self.delay_s = max((policy.delay_s for policy in self._policies), default=0.0)
         """How long everything is held back."""
         self._labels = Labels(sensors)
-        said = [self._policies, audience, [(sensor.id, sensor.label) for sensor in sensors]]
-        self.terms = hashlib.sha256(msgspec.json.encode(said)).digest()
-        """By what it is decided what leaves: what was released under others is not told under these."""
+        self._terms = hashlib.sha256(msgspec.json.encode([self._policies, audience])).digest()
+        """By these and the labels it is decided what leaves."""
         self._is_known = True
         """False: who made the tracks that there are is not known (a journal without it)."""
         self._current: dict[int, Row] = {}
@@ -68,7 +67,7 @@ class Outbox:
         self._told: dict[int, Released[Track]] = {}
         self._open: dict[tuple[str, int], Released[Any]] = {}
         self._earlier: dict[tuple[str, int], Released[Any]] = {}
-        """What was open when an earlier run ended, until it is known what became of it."""
+        """The end of what was open when an earlier run ended, until it is known what became of it."""
         self._next_s = 0.0
         self.withheld: Counter[str] = Counter()
         """What was kept back, by reason."""
@@ -84,8 +83,7 @@ class Outbox:
         heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
         self.take(time_s, tracks, going_on, heard)
         known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
-        gone = [as_ended(one) for key, one in self._earlier.items() if key not in known]
-        self._waiting.extend((time_s, one) for one in gone)
+        self._waiting.extend((time_s, one) for key, one in self._earlier.items() if key not in known)
 
     def see(self, tracks: Tracks) -> None:
         """Tracks that were told of in an earlier run: only who made them is of interest."""
@@ -168,9 +166,10 @@ class Outbox:
         else:
             tracks, is_over = self._incidents.get(event.incident, ()), event.ended
         key, one = _key(event), self._asked(event, tracks)
-        before = self._open.pop(key, None) or self._earlier.pop(key, None)
+        before, earlier = self._open.pop(key, None), self._earlier.pop(key, None)
         if one is None:
-            return [] if before is None else [as_ended(before)]
+            end = earlier if before is None else as_ended(before)
+            return [] if end is None else [end]
         if not is_over:
             keep(self._open, key, one, MOST_INCIDENTS)
         return [one]
@@ -184,19 +183,32 @@ class Outbox:
         return outcome
 
     def state(self) -> bytes:
-        """Who made the tracks there are, and what was told of incidents and alerts that go on, for a checkpoint."""
+        """Who made the tracks there are, as what they are released, and what goes on, for a checkpoint."""
         known = (self._earlier | self._open).values()
-        return pack({"labels": self._labels.state(), "open": [written_down(one) for one in known]})
+        return pack(
+            {
+                "labels": self._labels.state(),
+                "open": [written_down(one) for one in known],
+                "terms": self._terms,
+                "released_as": self._labels.of_makers(),
+            }
+        )
 
-    def restore(self, data: bytes | None) -> None:
-        """Inverse of `state`; None of a journal that does not know: then no track that is older is told."""
+    def restore(self, data: bytes | None) -> bool:
+        """Inverse of `state`; whether all that was released by then would be now, and as it was.
+
+        None of a journal that does not know: then no track that is older is told. Of what was open then, nothing that
+        was released under other terms is told: only which has ended.
+        """
         if data is None:
             self._is_known = False
-        else:
-            state = unpack(data)
-            self._labels.set_state(state["labels"])
-            earlier = [recalled(one) for one in state.get("open", ())]  # a checkpoint of before has none
-            self._earlier = {_key(one.item): one for one in earlier if one.recipient == self._recipient}
+            return False
+        state = unpack(data)
+        self._labels.set_state(state["labels"])
+        earlier = [end_of(recalled(one)) for one in state.get("open", ())]  # a checkpoint of before has none
+        self._earlier = {_key(one.item): one for one in earlier if one.recipient == self._recipient}
+        labels = msgspec.convert(state.get("released_as", {}), dict[str, Label | None])
+        return state.get("terms") == self._terms and self._labels.are_still(labels)
 
 
 def _key(event: Incident | Alert) -> tuple[str, int]:

@@ -66,6 +66,24 @@ def as_ended(told: Released[T]) -> Released[T]:
     return Released(msgspec.structs.replace(told.item, **changed), told.recipient, told.label)
 
 
+def end_of(told: Released[Incident] | Released[Alert]) -> Released[Any]:
+    """The end of what an earlier run released: which it was, and nothing that it said.
+
+    It may have reached nobody, and may not be released any more.
+    """
+    item: Incident | Alert = told.item
+    if isinstance(item, Incident):
+        end: Incident | Alert = Incident(
+            item.number, "", "", (), "lost", "closed", item.version, 0.0, item.updated_s, simulated=item.simulated
+        )
+    else:
+        end = Alert(
+            item.number, item.incident, "advisory", item.audience, NO_LONGER_TOLD, NO_LONGER_TOLD, item.time_s,
+            ended=True, simulated=item.simulated,
+        )  # fmt: skip
+    return Released(end, told.recipient, told.label)
+
+
 def is_over(one: Released[Incident] | Released[Alert]) -> bool:
     """Whether nothing comes after it."""
     return one.item.handling == "closed" if isinstance(one.item, Incident) else one.item.ended

@@ -264,6 +264,11 @@ def test_what_breaks_a_rule_is_noted_and_not_sent() -> None:
     assert session.notes() == []
     unsayable = Released(alert(), "POL", Label("SECRET", ('a"b',)))
     assert Session(settings()).tell([unsayable], T, T) == []
+    session = Session(settings())
+    told(session, alert(), at_s=T)
+    over = msgspec.structs.replace(unsayable, item=alert(ended=True, why="all clear"))
+    assert session.tell([over], T + 9.0, T + 9.0) == []
+    assert session.tick(T + 1e6) == [], "it does not go on"
 
 
 def test_what_it_remembers_is_bounded() -> None:
