@@ -1,4 +1,5 @@
 import json
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,33 @@ def test_a_zone_with_longitude_and_latitude_exchanged_is_an_error(tmp_path: Path
             assert told == "zones[0].file: z.geojson: a: longitude and latitude seem to be exchanged"
         else:
             assert len(load_text(text, tmp_path).zones) == 1
+
+
+def test_a_file_of_our_own_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    ring = [[25.2, 54.6], [25.2, 54.7], [25.3, 54.7], [25.2, 54.6]]
+    feature = {"type": "Feature", "properties": {"id": "a", "name": "A", "kind": "restricted"}}
+    zone = {**feature, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    text = json.dumps({"type": "FeatureCollection", "features": [zone]})
+    (tmp_path / "z.geojson").write_text("\ufeff" + text, encoding="utf-8")
+    assert [z.id for z in load_text(SITE + '[[zones]]\nfile = "z.geojson"\n', tmp_path).zones] == ["a"]
+
+
+def test_a_zone_that_was_accepted_once_is_read_again_in_a_replay(tmp_path: Path) -> None:
+    ring = [[25.2, 54.6], [25.2, 54.7], [25.3, 54.7], [25.2, 54.6]]
+    feature = {"type": "Feature", "properties": {"id": "a", "name": "A", "kind": "restricted"}}
+    zone = {**feature, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "z.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [zone]}))
+    site = load_text(SITE + '[[zones]]\nfile = "z.geojson"\n', tmp_path)
+    said = unpack(site.record("live"))
+    turned = json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [{**zone, "geometry": {"type": "Polygon", "coordinates": [[place[::-1] for place in ring]]}}],
+        }
+    )
+    once = {**said, "files": {"z.geojson": zlib.compress(turned.encode())}}  # before such a zone was an error
+    (again,) = from_record(pack(once))[0].zones
+    assert again.polygons[0][0][0] == (54.6, 25.2)
 
 
 def test_a_record_of_the_configuration_gives_it_back(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def read(folder: Path, zones: dict[str, str], flights: dict[str, str]) -> tuple[
     findings: list[str] = []
     notes: list[str] = []
     texts = Texts(folder, folder)
-    made, called = zones_in(list(zones), texts, HERE, findings, notes)
+    made, called = zones_in(list(zones), texts, HERE, findings, findings, notes)
     listed = flights_in(list(flights), texts, HERE, made, called, CONSPICUITY_CODES, findings, notes)
     assert findings == []
     return made, listed, notes
@@ -53,7 +53,7 @@ def test_what_is_not_there_or_something_else_is_an_error(tmp_path: Path) -> None
     findings: list[str] = []
     texts = Texts(tmp_path, third_party("osm_borders"))
     flights_in(["z.csv", "no.csv", "latin"], texts, HERE, [], {}, (), findings, [])
-    zones_in(["no.csv", "latin", "ours.geojson", "bundled:XXX"], texts, HERE, findings, [])
+    zones_in(["no.csv", "latin", "ours.geojson", "bundled:XXX"], texts, HERE, findings, findings, [])
     assert findings[:5] == [
         "flights[0].file: z.csv: no list of flights: its first line has id, kind, from, until",
         "flights[1].file: no.csv: No such file or directory",
@@ -61,15 +61,15 @@ def test_what_is_not_there_or_something_else_is_an_error(tmp_path: Path) -> None
         "zones[0].file: no.csv: No such file or directory",
         "zones[1].file: latin: is not text (UTF-8)",
     ]
-    assert findings[5].startswith("zones[2].file: ours.geojson: not JSON")
+    assert findings[5].startswith("zones[2].file: ours.geojson: no GeoJSON")
     assert findings[6].startswith("zones[3].file: bundled:XXX: no border of 'XXX'")
 
 
 def test_a_file_of_zones_that_is_none_says_what_it_could_be() -> None:
     findings: list[str] = []
-    zones_in(["x"], Texts(Path(), Path(), {"x": "AN EYR1\nAL GND\n"}), HERE, findings, [])
+    zones_in(["x"], Texts(Path(), Path(), {"x": "AN EYR1\nAL GND\n"}), HERE, findings, findings, [])
     assert findings == [
-        "zones[0].file: x: not JSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"
+        "zones[0].file: x: no GeoJSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"
     ]
 
 

@@ -91,7 +91,7 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
     if "files" in state:
         said = {name: zlib.decompress(packed).decode() for name, packed in state["files"].items()}
         texts = Texts(Path(), third_party("osm_borders"), said)
-        zones, flights = _listed(config, texts, findings, [])
+        zones, flights = _listed(config, texts, findings, [], [])
         if findings:
             raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
         return LoadedSite(config, zones, Path(), state["site"], flights=flights, files=texts.known), state["partition"]
@@ -101,16 +101,16 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
 
 
 def _listed(
-    config: Config, texts: Texts, findings: list[str], notes: list[str]
+    config: Config, texts: Texts, findings: list[str], doubts: list[str], notes: list[str]
 ) -> tuple[tuple[Zone, ...], tuple[Flight, ...]]:
-    """The zones and flights of a site's files."""
+    """The zones and flights of a site's files; `doubts` as of `zones_in`."""
     near_deg = [(config.site.lat_deg, config.site.lon_deg)]
     near_deg += [
         (part.lat_deg, part.lon_deg)
         for part in config.partitions
         if part.lat_deg is not None and part.lon_deg is not None
     ]
-    zones, called = zones_in([entry.file for entry in config.zones], texts, near_deg, findings, notes)
+    zones, called = zones_in([entry.file for entry in config.zones], texts, near_deg, findings, doubts, notes)
     names, codes = [entry.file for entry in config.flights], config.picture.conspicuity_codes
     listed = flights_in(names, texts, near_deg, zones, called, codes, findings, notes)
     return tuple(zones), tuple(listed)
@@ -142,7 +142,7 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
         raise ConfigError(findings)
     notes: list[str] = []
     texts = Texts(folder, third_party("osm_borders"))
-    zones, flights = _listed(config, texts, findings, notes)
+    zones, flights = _listed(config, texts, findings, findings, notes)
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)

@@ -46,9 +46,13 @@ class Texts:
 
 
 def zones_in(
-    names: Sequence[str], texts: Texts, near_deg: Places, findings: list[str], notes: list[str]
+    names: Sequence[str], texts: Texts, near_deg: Places, findings: list[str], doubts: list[str], notes: list[str]
 ) -> tuple[list[Zone], dict[str, list[str]]]:
-    """(the zones of files, under which ids those of each id are kept)."""
+    """(the zones of files, under which ids those of each id are kept).
+
+    `doubts` stand against zones of our own that can be read and seem to be elsewhere: an error of a site file, and none
+    of a journal's, whose zones were accepted when it was written.
+    """
     zones: list[Zone] = []
     called: dict[str, list[str]] = {}
     for i, name in enumerate(names):
@@ -60,7 +64,7 @@ def zones_in(
             found = None if name.startswith(BUNDLED) else uaszones.read(text)
             if found is None and text.lstrip("\ufeff \t\r\n")[:1] != "{":
                 raise ConfigError(
-                    ["not JSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"]
+                    ["no GeoJSON, nor OpenAir (no line AC), nor a list (its first line has id, kind, shape)"]
                 )
             if found is None:  # our own: every error counts
                 ours = zones_from_geojson(text)
@@ -68,7 +72,7 @@ def zones_in(
                 for zone in ours:
                     called.setdefault(zone.id, []).append(zone.id)
                     if not name.startswith(BUNDLED) and (why := misplaced(zone.polygons, near_deg, math.inf)):
-                        findings.append(f"{where}: {zone.id}: {why}")
+                        doubts.append(f"{where}: {zone.id}: {why}")
             else:
                 farthest_m = FARTHEST_M if found.by_hand else math.inf
                 made, lines = published_zones(found.features, near_deg, farthest_m, called)

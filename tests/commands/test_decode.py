@@ -129,6 +129,33 @@ def test_events_as_protobuf_as_they_came(tmp_path: Path, capfd: pytest.CaptureFi
     assert (code, {row["type"] for row in rows}) == (0, {"track"})
 
 
+def test_one_event_a_line_below_a_declaration_is_cut_at_lines(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.xml"
+    lines = [EVENT.format(uid=f"a{k}").replace("\n", "") for k in range(60)]
+    path.write_text("<?xml version='1.0'?>\n" + "\n".join(lines) + "\n")
+    monkeypatch.setattr("sargas.formats.framing.whole.MOST_BYTES", 4000)
+    code, rows, err = decoded(capfd, path, "cot")
+    assert (code, len(rows), err) == (0, 60, "")
+
+
+def test_the_code_tells_that_there_are_faults_alone_up_to_a_limit_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "events.xml"
+    path.write_text(EVENT.format(uid="a").replace("RESTRICTED", "NO WORD OF OURS") * 3)
+    assert [decoded(capfd, path, "cot", limit=limit)[0] for limit in (None, 1)] == [1, 1]
+
+
+def test_a_recording_without_times_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "events.xml"
+    path.write_text(EVENT.format(uid="a") + EVENT.format(uid="b").replace("RESTRICTED", "NO WORD OF OURS"))
+    assert "when it was recorded" not in decoded(capfd, path, "cot")[2]
+    path.write_bytes(samples("remoteid").SAMPLES[0])
+    assert "when it was recorded" in decoded(capfd, path, "remoteid", framing="lines")[2]
+
+
 def test_a_date_that_is_not_used_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "events.xml"
     path.write_text(EVENT.format(uid="a"))
@@ -158,6 +185,9 @@ def test_as_the_feed_of_a_site(tmp_path: Path, capfd: pytest.CaptureFixture[str]
     code, rows, err = decoded(capfd, path, "weather", site=site)
     assert (code, err) == (0, "")
     assert (rows[0]["type"], rows[0]["lat_deg"]) == ("wind", 54.63)
+    site.write_text(SITE.replace('format = "weather"', 'format = "weather"\nframing = "raw"'))
+    assert decoded(capfd, path, "weather", site=site)[0] == 1, "as its feed is framed"
+    assert decoded(capfd, path, "weather", site=site, framing="lines")[0] == 0
     for more, why in (
         ({"feed": "no"}, "there is met"),
         ({"edition": ["062=1.0"]}, "those of its feed"),

@@ -189,3 +189,5 @@ def test_what_is_typed_far_away_was_not_meant_so() -> None:
     assert why((46.2, 6.1)) is not None
     assert why((46.2, 6.1), near=((54.7, 25.3), (47.0, 8.0))) is None, "a partition is there"
     assert "exchanged" in why((25.3, 54.7))
+    parts = [[[(25.3, 54.7)]], [[(54.7, 25.3)]]]
+    assert "exchanged" in str(misplaced(parts, [(54.7, 25.3)])), "one part of several"

@@ -80,6 +80,10 @@ def test_what_a_report_does_not_repeat_is_carried_over_with_when_it_was_told() -
     carry_over(planned, last)
     assert last.called()[0] == b"PLAN"
     assert last.claim_told_s.tolist() == [[NOON_S + 8.0, 0.0, NOON_S + 8.0]]
+    reckoned = report(16.0, mode_s=1)
+    reckoned.updated_s[:] = NOON_S + 13.0
+    carry_over(last, reckoned)
+    assert reckoned.claim_told_s[0, 0] == NOON_S + 13.0, "when it was measured, not what it was reckoned for"
 
 
 def test_reports_that_carry_our_uid() -> None:

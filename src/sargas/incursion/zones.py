@@ -45,7 +45,7 @@ Polygons = tuple[tuple[Ring, ...], ...]
 def zones_from_geojson(text: str) -> list[Zone]:
     """The zones of a FeatureCollection; raises ConfigError with every finding as "features[i].key: what is wrong"."""
     try:
-        collection = json.loads(text)
+        collection = json.loads(text.removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError) as error:
         raise ConfigError([f"not JSON: {error}"]) from None
     features = collection.get("features") if isinstance(collection, dict) else None
@@ -265,14 +265,11 @@ def published_zones(
 def misplaced(polygons: Polygons, near_deg: Sequence[tuple[float, float]], farthest_m: float = math.inf) -> str | None:
     """Why polygons cannot be where they are; None where they can.
 
-    `near_deg`: (lat_deg, lon_deg) of the site, and of other places that its data are of. What is on another continent
-    than all of them, and would be near one with longitude and latitude exchanged, is exchanged; what has a place
-    farther than `farthest_m` from all of them was hardly meant so.
+    `near_deg`: (lat_deg, lon_deg) of the site, and of other places that its data are of. A polygon that is on another
+    continent than all of them, and would be near one with longitude and latitude exchanged, is exchanged; what has a
+    place farther than `farthest_m` from all of them was hardly meant so.
     """
-    lon_deg, lat_deg = polygons[0][0][0]
-    if all(_far(lat_deg, lon_deg, place) > FAR_DEG for place in near_deg) and any(
-        _far(lon_deg, lat_deg, place) < NEAR_DEG for place in near_deg
-    ):
+    if any(_is_exchanged(*rings[0][0], near_deg) for rings in polygons):
         return "longitude and latitude seem to be exchanged"
     if farthest_m < math.inf:
         ring = np.concatenate([np.array(rings[0]) for rings in polygons])
@@ -281,6 +278,11 @@ def misplaced(polygons: Polygons, near_deg: Sequence[tuple[float, float]], farth
         if all(float(np.linalg.norm(ours - site, axis=0).max()) > farthest_m for site in sites):
             return f"a place of it is more than {farthest_m / 1000.0:,.0f} km from the site: draw the part that is near"
     return None
+
+
+def _is_exchanged(lon_deg: float, lat_deg: float, near_deg: Sequence[tuple[float, float]]) -> bool:
+    is_far = all(_far(lat_deg, lon_deg, place) > FAR_DEG for place in near_deg)
+    return is_far and any(_far(lon_deg, lat_deg, place) < NEAR_DEG for place in near_deg)
 
 
 def _far(lat_deg: float, lon_deg: float, from_deg: tuple[float, float]) -> float:

@@ -1,5 +1,7 @@
 """XML and TAK messages out of one stream, however it was cut and whatever stands between."""
 
+import time
+
 import pytest
 
 from samples_of import samples
@@ -41,6 +43,27 @@ def test_what_the_end_cuts_off_is_a_fault_and_space_is_none() -> None:
     assert cut(XML[0] + b"\r\n\x00 ") == ([XML[0]], [])
     assert cut(XML[0][:-3]) == ([], ["event cut off by the end"])
     assert cut(streamed(TAK[0])[:-3]) == ([], ["event cut off by the end"])
+
+
+@pytest.mark.parametrize("rest", [b"\n", b"<?xml version='1.0'?>", b"<!-- the - end -->\n<?x?>\x00"])
+def test_what_xml_may_end_with_is_nothing(rest: bytes) -> None:
+    cutter = Cutter()
+    assert cutter.feed(rest)[1] == []
+    assert cutter.flush() == []
+
+
+def test_a_long_piece_is_gone_through_once() -> None:
+    """Twice as many events take twice the time and not four times: in CPU time, with much room."""
+    event = b'<event uid="a"><point lat="54.7"/></event>\n'
+
+    def took_s(count: int) -> float:
+        began = time.process_time()
+        messages, _ = Cutter().feed(event * count)
+        assert len(messages) == count
+        return time.process_time() - began
+
+    took_s(1000)
+    assert min(took_s(80_000) for _ in range(3)) < 8.0 * max(took_s(20_000), 0.01)
 
 
 def test_memory_is_bounded_and_looking_is_not_repeated() -> None:

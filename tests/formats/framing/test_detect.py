@@ -58,6 +58,16 @@ def test_a_block_cut_off_is_known_by_its_name_alone() -> None:
         detect(made.BLOCKS[0][:9], "tower.dat")
 
 
+def test_messages_with_their_length_that_begin_as_a_block_would() -> None:
+    messages = [(385).to_bytes(4, "little") + bytes(385) for _ in range(5)]
+    assert detect(b"".join(messages)) == "u32le", "81 01 00 00 ..: CAT129, and 256 octets"
+
+
+@pytest.mark.parametrize("line", [b"<html>", b"<kml>", b"<?php"])
+def test_what_is_no_event_is_lines(line: bytes) -> None:
+    assert detect(line + b"\n<a/>\n") == "lines"
+
+
 def test_noise_is_no_recording() -> None:
     rng = np.random.default_rng(3)
     known = 0

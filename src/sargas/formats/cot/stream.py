@@ -6,11 +6,16 @@ stream    BF, varint length, a TakMessage; or XML: one after another, mixed
 An XML event ends at </event> and begins at the last <event before it: what stands between is skipped and counted once.
 """
 
+import re
+
 import msgspec
 
 MAX_BYTES = 1 << 20
 MAGIC, MESH = 0xBF, b"\xbf\x01\xbf"
 _SPACE = b" \t\r\n\x00"
+_NOTHING = re.compile(rb"(?:[\s\x00]|<\?[^>]*\?>|<!--(?:[^-]|-[^-])*-->)*+")
+"""What XML may begin or end with and be nothing: a declaration, comments."""
+_MARK = re.compile(rb"[<\xbf]")
 _END, _BEGIN, _DECLARED = b"</event>", b"<event", b"<?xml"
 
 
@@ -54,14 +59,14 @@ class Cutter:
                         at = self._skip(data, at, len(data), faults)
                     break
                 begin = max(data.rfind(_BEGIN, at, end), at)
-                if not data[at:].startswith(_DECLARED):
+                if not data.startswith(_DECLARED, at):
                     self._skip(data, at, begin, faults)
                 at = end + len(_END)
                 messages.append(Message(data[begin:at], False))
                 self.seen, self.lost = 0, False
             else:
-                marks = [mark for mark in (data.find(b"<", at), data.find(bytes((MAGIC,)), at)) if mark >= 0]
-                at = self._skip(data, at, min(marks, default=len(data)), faults)
+                mark = _MARK.search(data, at)
+                at = self._skip(data, at, mark.start() if mark else len(data), faults)
         self.kept = data[at:]
         return messages, faults
 
@@ -75,7 +80,7 @@ class Cutter:
 
     def flush(self) -> list[str]:
         """A fault for what the end cuts off."""
-        cut = ["event cut off by the end"] if self.kept.strip(_SPACE) else []
+        cut = [] if _NOTHING.fullmatch(self.kept) else ["event cut off by the end"]
         self.kept, self.seen, self.lost = b"", 0, False
         return cut
 

@@ -37,12 +37,12 @@ def detect(data: bytes, name: str = "") -> str:
     for framing, link, start in binary:
         if _chain(data, link, start) >= 1:
             return framing
-    blocks = _chain(data, block_length, 0)
-    if blocks >= 1 and blocks >= beast:
+    blocks, prefixed = _chain(data, block_length, 0), _chain(data, prefixed_length, 0)
+    if blocks >= max(beast, prefixed, 1):
         return "raw"
     if beast >= 2:
         return "beast"
-    if _chain(data, prefixed_length, 0) >= 1:
+    if prefixed >= 1:
         return "u32le"
     if block_length(data) > 0 and name.lower().endswith((".ast", ".raw", ".asterix")):
         return "raw"
@@ -58,7 +58,7 @@ def _text(data: bytes) -> str | None:
         return None
     if line[:1] == b"<" and begins_an_alert(start):
         return "cap"
-    if line.startswith((b"<?xml", b"<event")) and not line.endswith((b"</event>", b"/>")):
+    if line.startswith((b"<?xml", b"<event")) and not _declared(start).endswith((b"</event>", b"/>")):
         return "whole"  # XML laid out over lines
     if line[:1] == b"[":
         return "rows"
@@ -69,6 +69,13 @@ def _text(data: bytes) -> str | None:
     if line.split(b",", 1)[0] in (b"MSG", b"SEL", b"ID", b"AIR", b"STA", b"CLK"):
         return "sbs"
     return "lines" if len(line) >= 4 else None
+
+
+def _declared(start: bytes) -> bytes:
+    """The first line of XML that says more than that it is some."""
+    line, _, rest = start.partition(b"\n")
+    declares = line.startswith(b"<?xml") and line.rstrip().endswith(b"?>") and line.count(b"<") == 1
+    return (rest.lstrip().partition(b"\n")[0] if declares else line).rstrip()
 
 
 def _chain(data: bytes, link: Link, at: int) -> int:

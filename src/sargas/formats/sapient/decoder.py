@@ -204,7 +204,7 @@ class Decoder:
         """A message in which nothing was refused."""
         node = self._nodes.get(content.node_id) or _STRANGER
         if body == "task":
-            text = "Sargas takes no tasks on this connection"
+            text = "Sargas is the fusion node here: it takes no tasks"
             self._reply(self._replies.task_refused(content.node_id, chunk.time_s, content.task.task_id, text), chunk)
             self._fault(self._sources.name_of(content.node_id), f"task refused: {text}", chunk)
             return
