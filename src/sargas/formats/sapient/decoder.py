@@ -50,6 +50,7 @@ _KINDS: dict[str, SensorKind] = {
 _ANSWERS = ("task_ack", "error")
 _PASSED = ("registration_ack", "alert_ack")
 _STRANGER = Node()
+_NOTHING: list[Finding] = []
 
 
 class Decoder:
@@ -165,7 +166,7 @@ class Decoder:
 
     def _hear(self, message: Message, chunk: Chunk) -> None:
         content, body = message.content, message.content.WhichOneof("content") or ""
-        refused, told = check(content), list[Finding]()
+        refused, told = check(content), _NOTHING
         if message.unknown:
             refused.append(Finding("unknown_fields", "unknown", "are not in this edition", message.unknown))
         if body == "registration":

@@ -132,7 +132,8 @@ class Nodes:
             return [Finding("timestamp", "time", f"is more than {self._settings.oldest_s:g} s old")], []
         if sent_s - now_s > self._settings.newest_s:
             return [Finding("timestamp", "time", f"is more than {self._settings.newest_s:g} s in the future")], []
-        body, told = getattr(message, content), list[Finding]()
+        body = getattr(message, content)
+        told: list[Finding] = []
         for name in _OTHERS[content]:
             if others := getattr(body, name):
                 told += self._unknown(others, f"{content}.{name}.object_id")

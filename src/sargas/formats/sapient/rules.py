@@ -65,8 +65,9 @@ def compiled(kind: Descriptor) -> Check:
 def _lines(kind: Descriptor, names: dict[str, Any]) -> Iterator[str]:
     """Python of a check; what it refers to is put into `names`."""
     numbers = [field.name for field in kind.fields if field.type in _REALS and not field.is_repeated]
-    if numbers:  # the sum of numbers is one
-        yield f" if not isfinite({' + '.join(f'm.{name}' for name in numbers)}): found += numbers(m, {numbers})"
+    if numbers:  # to ask a message for a field is what costs; the sum of numbers is one
+        yield f" {', '.join(f'n_{name}' for name in numbers)} = {', '.join(f'm.{name}' for name in numbers)}"
+        yield f" if not isfinite({' + '.join(f'n_{name}' for name in numbers)}): found += numbers(m, {numbers})"
     for field in kind.fields:
         name, options = field.name, field.GetOptions().Extensions[proto_options_pb2.field_options]
         of_id = "ulid" if options.is_ulid else "uuid" if options.is_uuid else ""
@@ -98,12 +99,15 @@ def _lines(kind: Descriptor, names: dict[str, Any]) -> Iterator[str]:
         if wanted:
             choice = " or ".join(field.name for field in one.fields)
             yield f" if one is None: found.append(missing('{one.name}', ': one of {choice}'))"
-        for part in parts:
-            yield f" if one == '{part}' and (inside := check_{part}(m.{part})): found += below('{part}', inside)"
+        if parts:
+            names[f"parts_{one.name}"] = {part: names[f"check_{part}"] for part in parts}
+            yield f" if one in parts_{one.name} and (inside := parts_{one.name}[one](getattr(m, one))):"
+            yield "  found += below(one, inside)"
     short = kind.full_name.rpartition("v2_0.")[2]
     for name, (low, high) in RANGES.get(short, {}).items():  # what is no number is in no range, and was told above
         names[f"range_{name}"] = Finding(name, "range", f"is outside {low:g} to {high:g}")
-        yield f" if m.{name} < {low} or m.{name} > {high}: found.append(range_{name})"
+        value = f"n_{name}" if name in numbers else f"m.{name}"
+        yield f" if not {low} <= {value} <= {high} and {value} == {value}: found.append(range_{name})"
     for k, clause in enumerate(CLAUSES.get(short, ())):
         names[f"clause_{k}"] = clause
         yield f" if (finding := clause_{k}(m)) is not None: found.append(finding)"
