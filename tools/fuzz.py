@@ -93,7 +93,7 @@ class Listing(Opening):
         items: list[Any] = []
         for payload in (chunk.payload for chunk in chunks):
             texts, said = Texts(Path(), Path(), {"x": payload.decode(errors="replace")}), list[str]()
-            zones, called = zones_in(["x"], texts, [VILNIUS_DEG], said, said)
+            zones, called = zones_in(["x"], texts, [VILNIUS_DEG], said, said, said)
             flights = flights_in(["x"], texts, [VILNIUS_DEG], zones, called, ("1200",), said, said)
             shapes = [(zone.polygons, zone.hours) for zone in zones]
             shapes += [(flight.polygons, ((flight.begin_s, flight.end_s),)) for flight in flights]
