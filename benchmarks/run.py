@@ -50,6 +50,11 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     "tracker": {"tracker_plots_per_cpu_s": Target(1_000_000)},
     "mixed": {"mixed_unit_plots_per_cpu_s": Target(300_000)},
     "core": {"core_bytes_to_tracks_plots_per_s": Target(100_000)},
+    "crossing": {
+        "border_crossing_to_incident_p50_s": Target(12.0, at_most=True),
+        "border_crossing_to_incident_p90_s": Target(12.0, at_most=True),
+    },
+    "zones": {"track_zone_check_core_share": Target(0.05, at_most=True)},
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {
         "demo_first_picture_cold_s": Target(5.0, at_most=True),

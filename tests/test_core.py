@@ -207,4 +207,5 @@ def test_a_listed_drone_that_falls_silent_is_an_incident() -> None:
             parts.append(Plots(("ears",), **common, kind=[GEODETIC], has=[bits], **at))
         changes = core.update(Batch(NOON_S + t + 0.1, Plots.concatenate(parts), Tracks.empty()))
         told += [(t, incident.situation) for incident in changes.incidents]
-    assert told[0] == (104, "inside")
+    assert told[0][1] == "inside"
+    assert 100 <= told[0][0] <= 104

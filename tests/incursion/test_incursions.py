@@ -71,8 +71,8 @@ def test_a_drone_approaches_enters_and_leaves() -> None:
     assert first.distance_sigma_m == pytest.approx(30.0, abs=0.5)
     told = stage.fly(range(120, 161, 4), east)
     inside = next(incident for incident in told if incident.situation == "inside")
-    # On the edge at 120 s; sigma 30 m, 200 m an update: sure from 124 s on, three updates.
-    assert inside.updated_s == NOON_S + 132
+    # On the edge at 120 s; sigma 30 m, 200 m an update: sure from 124 s on, two updates.
+    assert inside.updated_s == NOON_S + 128
     assert inside.entered_s == pytest.approx(NOON_S + 120.0, abs=0.1)
     assert inside.probability == 1.0
     assert inside.time_to_border_s is None
@@ -115,11 +115,14 @@ def test_what_rises_inland_has_crossed_nothing_unless_near_the_border() -> None:
     glider = {**UNKNOWN, "east_m": 40_000.0, "east_mps": 25.0}
     assert stage.fly(range(0, 60, 4), glider) == []
     low = {**UNKNOWN, "number": 2, "east_m": 9_000.0, "east_mps": 25.0}
-    told = stage.fly(range(60, 120, 4), low)
+    assert stage.fly(range(60, 180, 4), low) == [], "not yet for two minutes"
+    told = stage.fly(range(180, 200, 4), low)
     assert told[0].situation == "inside"
     assert "not seen crossing" in told[0].basis
     echo = {"number": 3, "east_m": 9_000.0, "north_m": 20e3, "east_mps": 25.0}
-    assert all(incident.tracks != (3,) for incident in stage.fly(range(120, 160, 4), echo)), "still to be identified"
+    assert all(incident.tracks != (3,) for incident in stage.fly(range(200, 400, 4), echo)), "still to be identified"
+    high = {**UNKNOWN, "number": 4, "east_m": 9_000.0, "north_m": 40e3, "east_mps": 25.0, "height_m": 9_000.0}
+    assert all(incident.tracks != (4,) for incident in stage.fly(range(400, 600, 4), high)), "it was seen to come"
 
 
 def test_along_the_border_nothing_is_declared() -> None:
@@ -173,7 +176,7 @@ def test_found_lawful_it_ends_and_says_why() -> None:
 def test_a_pair_is_one_incident() -> None:
     stage = Stage()
     foreign = {**UNKNOWN, "number": 900, "east_m": -2000.0, "east_mps": 50.0}
-    stage.fly(range(0, 40, 4), foreign, reporter="LVA")
+    stage.fly(range(0, 40, 4), {**foreign, "first_s": NOON_S - 60.0}, reporter="LVA")
     assert stage.now == [("approaching", (900,))]
     stage.fly(range(40, 44, 4), {**foreign, "fused_with": 1, "fusion": PART}, reporter="LVA")
     stage.fly(
@@ -192,7 +195,7 @@ def test_two_incidents_that_turn_out_to_be_one_object() -> None:
     stage = Stage()
     ours, theirs = ({**UNKNOWN, "number": n, "east_m": -2000.0, "east_mps": 50.0} for n in (1, 900))
     stage.fly(range(0, 40, 4), ours)
-    stage.fly(range(0, 40, 4), theirs, reporter="LVA")
+    stage.fly(range(0, 40, 4), {**theirs, "first_s": NOON_S - 60.0}, reporter="LVA")
     assert len(stage.now) == 2
     told = stage.fly(range(40, 44, 4), {**theirs, "fused_with": 1, "fusion": PART}, reporter="LVA")
     assert [(incident.number, incident.situation) for incident in told] == [(2, "lost")]

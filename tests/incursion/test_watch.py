@@ -26,24 +26,44 @@ def watched(story: list[Sight], rule: Rule = RULE) -> tuple[list[tuple[str, ...]
 INF = math.inf
 
 
-def test_inside_three_times_is_declared_and_dated_at_the_edge() -> None:
+def test_inside_twice_is_declared_and_dated_at_the_edge() -> None:
     told, watch = watched(
         sights((0, 0.05, 400, 8), (4, 0.3, 200, 4), (8, 0.95, -200, INF), (12, 1, -400, INF), (16, 1, -600, INF))
     )
-    assert told[:4] == [(), (), (), ()]
-    assert "declared" in told[4]
+    assert told[:3] == [(), (), ()]
+    assert told[3] == ("declared",)
     assert watch.entered_s == NOON_S + 6.0  # half-way between 200 m outside and 200 m inside
     assert watch.seen_outside
 
 
 def test_one_plot_declares_nothing_and_a_flicker_begins_anew() -> None:
-    said = [(4.0 * k, 0.95 if k % 3 else 0.5, -50.0, INF) for k in range(12)]
+    said = [(4.0 * k, 0.95 if k % 2 else 0.1, -50.0, INF) for k in range(12)]
     assert all("declared" not in events for events in watched(sights(*said))[0])
 
 
 def test_three_updates_within_a_second_are_not_yet_enough() -> None:
-    told, _ = watched(sights((0, 1, -50, INF), (0.4, 1, -50, INF), (0.8, 1, -50, INF), (4.1, 1, -50, INF)))
+    told, _ = watched(sights((0, 1, -50, INF), (0.4, 1, -50, INF), (0.8, 1, -50, INF), (2.1, 1, -50, INF)))
     assert [("declared" in events) for events in told] == [False, False, False, True]
+
+
+def test_of_what_may_be_inside_for_long_it_is_told_that_it_cannot_be_told() -> None:
+    told, _ = watched(sights(*((4.0 * k, 0.4, 100, INF) for k in range(4))))
+    assert told == [(), ("doubted",), ("doubted",), ("doubted",)]
+    told, _ = watched(sights(*((4.0 * k, 0.1, 300, INF) for k in range(4))))
+    assert all("doubted" not in events for events in told)
+
+
+def test_after_a_leave_that_ended_one_sight_more_is_asked() -> None:
+    story = sights(*((4.0 * k, 1.0, -900, INF) for k in range(6)))
+    watch = first_watch("land", 5, story[0], False)
+    watch.start_anew()
+    assert [("declared" in observe(watch, sight, RULE)) for sight in story] == [False, False, True, True, True, True]
+
+
+def test_the_floor_of_a_height_that_is_not_known_clears_nobody_who_is_inside() -> None:
+    story = [sight._replace(band_probability=0.1) for sight in sights(*((4.0 * k, 1.0, -900, INF) for k in range(9)))]
+    told = watched(story)[0]
+    assert all(events == ("declared",) for events in told[1:])
 
 
 def test_a_coasting_track_declares_nothing() -> None:
@@ -70,26 +90,27 @@ def test_a_course_that_wavers_close_to_the_edge_has_not_turned() -> None:
 
 def test_lingering_on_the_edge_is_neither_turned_nor_cleared() -> None:
     told, _ = watched(sights(*((4.0 * k, 0.5, -5, INF) for k in range(20))))
-    assert set(told) == {()}
+    assert set(told) == {(), ("doubted",)}
 
 
 @pytest.mark.parametrize(
-    ("seen_outside", "cooperates", "pending", "first_distance_m", "came"),
+    ("seen_outside", "cooperates", "early", "first_distance_m", "held_s", "came"),
     [
-        (True, True, True, -90_000.0, True),
-        (False, False, False, -8_000.0, True),
-        (False, False, True, -8_000.0, False),
-        (False, False, False, -40_000.0, False),
-        (False, True, False, -8_000.0, False),
+        (True, True, True, -90_000.0, 0.0, True),
+        (False, False, False, -8_000.0, 120.0, True),
+        (False, False, False, -8_000.0, 119.0, False),
+        (False, False, True, -8_000.0, 120.0, False),
+        (False, False, False, -40_000.0, 120.0, False),
+        (False, True, False, -8_000.0, 120.0, False),
     ],
 )
 def test_who_came_over_the_edge(
-    seen_outside: bool, cooperates: bool, pending: bool, first_distance_m: float, came: bool
+    seen_outside: bool, cooperates: bool, early: bool, first_distance_m: float, held_s: float, came: bool
 ) -> None:
     watch = first_watch("land", 5, Sight(0, 0, 1, 1, first_distance_m, INF), cooperates)
-    watch.seen_outside = seen_outside
-    assert watch.came_over_the_edge(Rule(depth_m=25_000.0), pending) == came
-    assert watch.came_over_the_edge(Rule(depth_m=None), pending)
+    watch.seen_outside, watch.inside_since_s, watch.measured_s = seen_outside, NOON_S, NOON_S + held_s
+    assert watch.came_over_the_edge(Rule(depth_m=25_000.0), early) == came
+    assert watch.came_over_the_edge(Rule(depth_m=None), early)
 
 
 def test_the_farther_ahead_the_longer_the_course_must_hold() -> None:
@@ -109,8 +130,11 @@ def test_no_event_without_its_rule(story: list[tuple[float, float, float]]) -> N
     for k, events in enumerate(watched(said)[0]):
         last = said[max(0, k - 2) : k + 1]
         if "declared" in events:
-            assert len(last) == 3
-            assert all(sight.probability >= RULE.declare_probability for sight in last)
+            assert len(last) >= 2
+            assert all(sight.probability >= RULE.declare_probability for sight in last[-2:])
+        if "doubted" in events:
+            assert all(sight.probability >= RULE.doubt_probability for sight in last[-2:])
+            assert last[-1].probability < RULE.declare_probability
         if "cleared" in events:
             assert len(last) == 3
             assert all(sight.probability <= RULE.clear_probability for sight in last)

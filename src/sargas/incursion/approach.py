@@ -17,6 +17,7 @@ from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 Floats = NDArray[np.float64]
+Pair = tuple[Floats, Floats]
 
 PIECE_M = 25_000.0
 
@@ -43,24 +44,32 @@ class Outline:
         self._tree = shapely.STRtree(shapely.linestrings(np.stack([self._from, self._to], axis=1)))
 
     def time_to_entry_s(self, tracks: Tracks, distance_m: Floats, within_s: float, farthest_m: float) -> Floats:
-        """Seconds to the first meeting, (N,); inf where the row is inside or meets nothing `within_s` and `farthest_m`.
+        """`met_after_s` of rows (N,) at their own places and velocities."""
+        places = tracks.lat_deg, tracks.lon_deg
+        return self.met_after_s(places, (tracks.east_mps, tracks.north_mps), distance_m, within_s, farthest_m)
 
-        `distance_m`: signed distance of each row to this outline.
+    def met_after_s(
+        self, places: Pair, velocities: Pair, distance_m: Floats, within_s: float, farthest_m: float
+    ) -> Floats:
+        """Seconds to the first meeting, (N,); inf for who is inside or meets nothing `within_s` and `farthest_m`.
+
+        `places` (lat_deg, lon_deg), `velocities` (east_mps, north_mps), each (N,); `distance_m` to here, signed.
         """
-        speed_mps = np.hypot(tracks.east_mps, tracks.north_mps)
+        (lat_deg, lon_deg), (east_mps, north_mps) = places, velocities
+        speed_mps = np.hypot(east_mps, north_mps)
         reach_m = np.minimum(speed_mps * within_s, farthest_m)
-        entry_s = np.full(len(tracks), np.inf)
+        entry_s = np.full(len(lat_deg), np.inf)
         rows = np.flatnonzero((distance_m > 0) & (distance_m <= reach_m))
         if not len(rows):
             return entry_s
-        course_deg = np.degrees(np.arctan2(tracks.east_mps, tracks.north_mps))
+        course_deg = np.degrees(np.arctan2(east_mps, north_mps))
         count = np.ceil(reach_m[rows] / PIECE_M).astype(np.int64)
         row = np.repeat(rows, count)
         length_m = np.repeat(reach_m[rows] / count, count)
         gone_m = length_m * (np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count))
         ends = np.array(
             [
-                destination(tracks.lat_deg[row], tracks.lon_deg[row], course_deg[row], at_m)[::-1]
+                destination(lat_deg[row], lon_deg[row], course_deg[row], at_m)[::-1]
                 for at_m in (gone_m, gone_m + length_m)
             ]
         ).transpose(2, 0, 1)

@@ -8,6 +8,9 @@ from sargas.model.incident import Situation
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
+UNSURE = 0.05
+"""From this probability on nobody may be told that it is outside."""
+
 
 def basis(
     zone: Zone,
@@ -35,7 +38,11 @@ def _fact(zone: Zone, watch: Watch, sight: Sight, sigma_m: float, situation: Sit
     where = f"{abs(sight.distance_m):.0f} m +- {sigma_m:.0f} m {side} the edge"
     if situation == "approaching":
         if sight.entry_s < math.inf:
-            return f"is predicted to enter {zone.name} in {sight.entry_s:.0f} s ({where})"
+            may = f", may be inside: probability {sight.probability:.2f}" if sight.probability >= UNSURE else ""
+            return f"is predicted to enter {zone.name} in {sight.entry_s:.0f} s ({where}{may})"
+        if sight.probability >= UNSURE:
+            surely = f"probability {sight.probability:.2f}"
+            return f"may be inside {zone.name}: it cannot be told with this error ({where}, {surely})"
         return f"was predicted to enter {zone.name} ({where})"
     if situation == "inside":
         seen_s = sight.measured_s - watch.inside_since_s

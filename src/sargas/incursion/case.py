@@ -5,7 +5,6 @@ might have changed by a fixed sigma; the new track belongs to it when the square
 is within the gate (as in correlation of tracks, Bar-Shalom, Willett, Tian (2011), 9.3.2) and it began late enough.
 """
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,6 +33,8 @@ class Case(msgspec.Struct):
     """Of the position, east and north."""
     variance_m2ps2: tuple[float, float] = (0.0, 0.0)
     """Of the velocity, east and north."""
+    foreseen_s: float = 0.0
+    """For when entry and places were foreseen last."""
 
     def change(self, settles: bool, **fields: Any) -> Incident:
         """The next version of the incident."""
@@ -56,14 +57,18 @@ class Case(msgspec.Struct):
         self.variance_m2ps2 = (float(covariance[15]), float(covariance[18]))
 
 
-def state_of(tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float) -> dict[str, Any]:
+def state_of(before: Incident, tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float) -> dict[str, Any]:
     """Fields of an incident that follow the track."""
+    deepest: dict[str, Any] = {}
+    if before.deepest_m is None or sight.distance_m < before.deepest_m:
+        deepest = {"deepest_m": sight.distance_m, "deepest_sigma_m": sigma_m, "deepest_s": sight.time_s}
     return {
+        **deepest,
+        "highest_probability": max(before.highest_probability, sight.probability * sight.band_probability),
         "updated_s": sight.time_s,
         "probability": sight.probability * sight.band_probability,
         "distance_m": sight.distance_m,
         "distance_sigma_m": sigma_m,
-        "time_to_border_s": sight.entry_s if sight.entry_s < math.inf else None,
         "lat_deg": float(tracks.lat_deg[i]),
         "lon_deg": float(tracks.lon_deg[i]),
         "east_mps": float(tracks.east_mps[i]),

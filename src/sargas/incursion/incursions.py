@@ -21,6 +21,7 @@ from sargas.incursion.approach import Outline, moves
 from sargas.incursion.authority import PENDING, cooperates
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, lost_case, open_incidents, state_of
+from sargas.incursion.forecast import NO_ENTRY, Ahead
 from sargas.incursion.handling import decided
 from sargas.incursion.presence import Band, band, distance_sigma_m, presence
 from sargas.incursion.settings import Rule, Settings, once
@@ -39,9 +40,12 @@ from sargas.model.zone import Zone
 _HEIGHT_EXCLUDES = Band(0.0, "")
 
 
-def _may_be_found_lawful(tracks: Tracks, i: int) -> bool:
-    """Whether evidence may still come for row i: of what a person reports, no sensor has any."""
-    return bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
+def _is_early(tracks: Tracks, i: int, rule: Rule) -> bool:
+    """Whether row i, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
+    person reports, no sensor has any), or it is so high that it would have been seen to come.
+    """
+    pending = bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
+    return pending or bool(tracks.given("height_m")[i] and tracks.height_m[i] > rule.unseen_below_m)
 
 
 class Incursions:
@@ -61,6 +65,7 @@ class Incursions:
         self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
+        self._ahead = Ahead(zones, self._zones, self._outlines, settings)
         self._sieve = Sieve(self._zones, settings, flights, conspicuity_codes)
         self._next_number = first_number
         self._place = {zone.id: z for z, zone in enumerate(self._zones)}
@@ -195,10 +200,11 @@ class Incursions:
             if watch is None:
                 watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
             fresh = is_news(watch, sight.measured_s)
-            events = observe(watch, sight, self._rules_once[z] if reported[i] else rule)
+            its_rule = self._rules_once[z] if reported[i] else rule
+            events = observe(watch, sight, its_rule)
             if listed[i]:
                 watch.start_anew()
-            elif fresh and (watch.incident or self._opens(events, watch, rule, _may_be_found_lawful(tracks, i), lost)):
+            elif fresh and (watch.incident or self._opens(events, watch, its_rule, _is_early(tracks, i, rule), lost)):
                 seen.append((i, watch, sight, events))
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
@@ -208,10 +214,10 @@ class Incursions:
                     self._follow(case, zone, tracks, i, watch, sight, one_sigma_m, bands[i], events, changed)
 
     @staticmethod
-    def _opens(events: tuple[Event, ...], watch: Watch, rule: Rule, pending: bool, lost: bool) -> bool:
+    def _opens(events: tuple[Event, ...], watch: Watch, rule: Rule, early: bool, lost: bool) -> bool:
         """Whether events may open a case, or find one again where an object was lost."""
         opening = next((event for event in events if (None, event) in SITUATION), None)
-        return opening is not None and (opening != "declared" or lost or watch.came_over_the_edge(rule, pending))
+        return opening is not None and (opening != "declared" or lost or watch.came_over_the_edge(rule, early))
 
     def _band(self, zone: Zone, tracks: Tracks, i: int) -> Band:
         found = band(zone, tracks, i, self._settings)
@@ -228,10 +234,11 @@ class Incursions:
         opening = next((event for event in events if (None, event) in SITUATION), None)
         if opening is None:
             return None
-        zone, rule = self._zones[z], self._rules[z]
+        zone = self._zones[z]
+        rule = self._rules_once[z] if tracks.acts[i] & ACT_BITS["initiate"] else self._rules[z]
         case = lost_case(self._cases.values(), zone, tracks, i, self._settings)
         if case is None:
-            if opening == "declared" and not watch.came_over_the_edge(rule, _may_be_found_lawful(tracks, i)):
+            if opening == "declared" and not watch.came_over_the_edge(rule, _is_early(tracks, i, rule)):
                 return None
             case = Case(
                 Incident(
@@ -271,7 +278,7 @@ class Incursions:
         situation = after or before.situation
         if after is None and not opened and situation not in ("approaching", "inside"):
             return
-        fields = state_of(tracks, i, watch, sight, sigma_m)
+        fields = state_of(before, tracks, i, watch, sight, sigma_m)
         fields["basis"] = basis(
             zone,
             tracks,
@@ -285,8 +292,7 @@ class Incursions:
         )
         if watch.track not in before.tracks:
             fields["tracks"] = (*before.tracks, watch.track)
-        if situation != "approaching":
-            fields["time_to_border_s"] = None
+        fields |= self._ahead.of(case, situation, self._place[zone.id], tracks, i, sight)
         if situation == "inside":
             fields["left_s"] = None
             if before.entered_s is None:
@@ -339,7 +345,7 @@ class Incursions:
         case = self._cases[watch.incident]
         situation = SITUATION[case.incident.situation, event]
         text = f"{case.incident.basis.removesuffix('.')}; {words}."
-        changed[case.incident.number] = case.change(True, situation=situation, basis=text, time_to_border_s=None)
+        changed[case.incident.number] = case.change(True, situation=situation, basis=text, places=(), **NO_ENTRY)
 
     def _hand_over(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
         """A track that is part of another's object now leaves its watches to that."""

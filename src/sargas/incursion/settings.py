@@ -1,5 +1,6 @@
 """Settings of incursion: one rule per kind of zone, in one table, and what is common to all."""
 
+import math
 from typing import get_args
 
 import msgspec
@@ -18,10 +19,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far ahead an approach is told, unless the zone itself says."""
     declare_probability: float = 0.9
     """Inside: the probability of being inside is at least this ..."""
-    declare_updates: int = 3
+    declare_updates: int = 2
     """... in this many consecutive updates ..."""
-    declare_s: float = 4.0
+    declare_s: float = 2.0
     """... that span at least this time."""
+    doubt_probability: float = 0.2
+    """May be inside: a probability of at least this, as often and as long, is told as an approach of which it cannot be
+    told whether it has come over the edge.
+    """
     clear_probability: float = 0.1
     """Left: the probability is at most this ..."""
     clear_updates: int = 3
@@ -41,14 +46,26 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside that answers a transponder, or before its time to be identified is over: echoes of a few turns rise and
     vanish inland everywhere. None: presence counts however it began.
     """
+    unseen_s: float = 120.0
+    """Where `depth_m` is given, one first seen inside is taken to have come over the edge after this time inside ..."""
+    unseen_below_m: float = 5_000.0
+    """... and not one that is known to be higher than this: it would have been seen to come."""
 
 
 def once(rule: Rule) -> Rule:
     """The rule for what a person reports: a named operator answers for it, and no sensor will see it again, so one
-    sight counts. How surely it must be inside, how deep it may first be seen and whose leave counts stay the same.
+    sight counts, and one of which it cannot be told is none. How surely it must be inside, how deep it may first be
+    seen and whose leave counts stay the same.
     """
     return msgspec.structs.replace(
-        rule, declare_updates=1, declare_s=0.0, approach_updates=1, approach_hold_s=0.0, approach_share=0.0
+        rule,
+        declare_updates=1,
+        declare_s=0.0,
+        unseen_s=0.0,
+        doubt_probability=math.inf,
+        approach_updates=1,
+        approach_hold_s=0.0,
+        approach_share=0.0,
     )
 
 
@@ -91,6 +108,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Height of the ground above sea level, assumed for limits above ground ..."""
     ground_sigma_m: float = 70.0
     """... with this one-sigma error."""
+    foreign_age_s: float = 30.0
+    """A track of another system, which does not tell how surely it is one, counts from this age on."""
     claim_counts_s: float = 60.0
     """What a track says of itself makes it a flight of the list for this long after it was told last ..."""
     claim_updates: int = 2
@@ -99,6 +118,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """It has left the place of a flight when it is surely elsewhere in this many consecutive updates."""
     namesakes_apart_m: float = 300.0
     """Two tracks that name one flight are two objects when they are farther apart than this and five sigma."""
+    wander_m2ps3: float = 0.005
+    """How a course wanders: spectral density of the change of velocity, each axis; 1 m/s, one sigma, in ten minutes."""
+    protected_kinds: tuple[ZoneKind, ...] = ("site",)
+    """Zones of these kinds are places to which the time is told."""
+    protected_reach_s: float = 1800.0
+    """A place farther than this, at the object's speed, is not in its reach."""
+    protected_most: int = 8
+    """Of more places in reach the soonest are told."""
     rejoin_s: float = 900.0
     """A lost object may be found again for this long."""
     rejoin_overlap_s: float = 60.0

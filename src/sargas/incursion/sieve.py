@@ -57,6 +57,7 @@ class Sieve:
         self._approach_s = np.array([zone.approach_s for zone in zones])
         self._floor_m = np.array([zone.floor.value_m if zone.floor else -np.inf for zone in zones])
         self._ceiling_m = np.array([zone.ceiling.value_m if zone.ceiling else np.inf for zone in zones])
+        self._foreign_age_s = settings.foreign_age_s
         self._hours = [zone.hours for zone in zones]
         self._farthest_m = settings.farthest_approach_m
         self._accepted = list(dict.fromkeys(zone.authorised_by for zone in zones))
@@ -90,6 +91,7 @@ class Sieve:
         """Rows to be watched at all, and their leave: all that do not show what every zone accepts."""
         live = (tracks.status == CONFIRMED) | (tracks.status == COASTING)
         live &= tracks.stands() & ~being_weighed(tracks)
+        live &= (tracks.reported_by < 0) | (tracks.time_s - tracks.first_s >= self._foreign_age_s)
         rows = np.flatnonzero(live & ~leave.shown.all(axis=0))
         return tracks.take(rows), Leave(leave.shown[:, rows], leave.listed[:, rows])
 

@@ -2,18 +2,19 @@
 
 Situation:
 
-                      predicted                       declared
+                   predicted, doubted                 declared
       (no incident) ------------> approaching -----------------> inside
             |                      |    |  ^                     |  |  ^
-            |  declared            |    |  | predicted   cleared |  |  | declared
-            |                turned|    |  |                     |  |  |
+            |  declared            |    |  | predicted,  cleared |  |  | declared
+            |                turned|    |  | doubted             |  |  |
             '------> inside        v    |  |                     v  |  |
                                   left -+--'<------------------ left+--'
                                         | lost                      | lost
-                                        v   predicted, declared     v
-                                       lost <------------------->  lost
+                                        v   predicted, doubted,     v
+                                       lost <------ declared ---->  lost
 
   predicted  entry is predicted, by the zone's rule          declared  it is inside, by the zone's rule
+  doubted    it may be inside: its error does not let us tell
   turned     entry is no longer predicted                    cleared   it is outside again
   lost       its track has ended                             authorised  its presence has been found lawful
 
@@ -28,10 +29,11 @@ from typing import Literal
 
 from sargas.model.incident import Handling, Incident, Situation
 
-Event = Literal["predicted", "declared", "turned", "cleared", "lost", "authorised"]
+Event = Literal["predicted", "doubted", "declared", "turned", "cleared", "lost", "authorised"]
 
 SITUATION: dict[tuple[Situation | None, Event], Situation] = {
     (None, "predicted"): "approaching",
+    (None, "doubted"): "approaching",
     (None, "declared"): "inside",
     ("approaching", "declared"): "inside",
     ("approaching", "turned"): "left",
@@ -41,8 +43,10 @@ SITUATION: dict[tuple[Situation | None, Event], Situation] = {
     ("inside", "lost"): "lost",
     ("inside", "authorised"): "left",
     ("left", "predicted"): "approaching",
+    ("left", "doubted"): "approaching",
     ("left", "declared"): "inside",
     ("lost", "predicted"): "approaching",
+    ("lost", "doubted"): "approaching",
     ("lost", "declared"): "inside",
 }
 """What is not listed changes nothing."""

@@ -50,20 +50,26 @@ class Watch(msgspec.Struct):
     left_s: float = 0.0
     inside_updates: int = 0
     inside_since_s: float = 0.0
+    doubt_updates: int = 0
+    doubt_since_s: float = 0.0
     outside_updates: int = 0
     approach_updates: int = 0
     approach_since_s: float = 0.0
     turned_updates: int = 0
 
-    def came_over_the_edge(self, rule: Rule, pending: bool) -> bool:
-        """Whether presence inside may be taken for a crossing, by the rule's depth; `pending`: not yet identified."""
+    def came_over_the_edge(self, rule: Rule, early: bool) -> bool:
+        """Whether presence inside may be taken for a crossing, by the rule's depth; `early`: only if seen."""
         if rule.depth_m is None or self.seen_outside:
             return True
-        return not pending and not self.cooperates and -self.first_distance_m <= rule.depth_m
+        held_s = self.measured_s - self.inside_since_s
+        near = -self.first_distance_m <= rule.depth_m
+        return not early and not self.cooperates and near and held_s >= rule.unseen_s
 
     def start_anew(self) -> None:
-        """What was counted towards an event is forgotten; where it was seen is not."""
-        self.inside_updates = self.approach_updates = 0
+        """What was counted towards an event is forgotten, and one sight is no event's: one wrong call sign makes nobody
+        unlawful. Where it was seen is not forgotten.
+        """
+        self.inside_updates = self.doubt_updates = self.approach_updates = -1
 
 
 def first_watch(zone: str, track: int, sight: Sight, cooperates: bool) -> Watch:
@@ -89,27 +95,33 @@ def observe(watch: Watch, sight: Sight, rule: Rule) -> tuple[Event, ...]:
     if not is_news(watch, sight.measured_s):
         return ()
     within = sight.probability * sight.band_probability
-    outside = within <= rule.clear_probability
     inside = sight.probability >= rule.declare_probability and sight.band_probability > 0.0
+    outside = within <= rule.clear_probability and not inside
+    doubt = within >= rule.doubt_probability
     coming = sight.entry_s < math.inf or (sight.distance_m <= 0.0 and not outside)
     near = sight.distance_m <= sight.speed_mps * rule.turned_reach_s
     nearer = sight.distance_m <= watch.distance_m
     _date_crossing(watch, sight)
     watch.measured_s = sight.measured_s
     watch.seen_outside = watch.seen_outside or outside
-    if inside and watch.inside_updates == 0:
+    if inside and watch.inside_updates <= 0:
         watch.inside_since_s = sight.measured_s
-    if coming and watch.approach_updates == 0:
+    if doubt and watch.doubt_updates <= 0:
+        watch.doubt_since_s = sight.measured_s
+    if coming and watch.approach_updates <= 0:
         watch.approach_since_s = sight.measured_s
     watch.inside_updates = watch.inside_updates + 1 if inside else 0
+    watch.doubt_updates = watch.doubt_updates + 1 if doubt else 0
     watch.outside_updates = watch.outside_updates + 1 if outside else 0
     watch.approach_updates = watch.approach_updates + 1 if coming else 0
     watch.turned_updates = 0 if coming or (near and nearer) else watch.turned_updates + 1
 
     inside_s = sight.measured_s - watch.inside_since_s
+    doubt_s = sight.measured_s - watch.doubt_since_s
     approach_s = sight.measured_s - watch.approach_since_s
     met: dict[Event, bool] = {
         "declared": watch.inside_updates >= rule.declare_updates and inside_s >= rule.declare_s,
+        "doubted": not inside and watch.doubt_updates >= rule.declare_updates and doubt_s >= rule.declare_s,
         "cleared": watch.outside_updates >= rule.clear_updates,
         "predicted": outside
         and watch.approach_updates >= rule.approach_updates

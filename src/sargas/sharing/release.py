@@ -8,8 +8,8 @@ The order in which a policy is asked; the first that says no gives the reason:
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
   6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
                  cell's; an alert's text cannot be made coarser, so it is withheld from such a recipient.
-What never leaves: names of sensors, their part in a track and what they say of its echoes, journal record numbers,
-names of persons.
+What never leaves: our protected places, names of sensors, their part in a track and what they say of its echoes,
+journal record numbers, names of persons.
 """
 
 import math
@@ -118,7 +118,7 @@ def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, Track):
         item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
     else:
-        item = msgspec.structs.replace(item, evidence=(), acknowledged_by=None, assigned_to=None, basis="")
+        item = msgspec.structs.replace(item, evidence=(), acknowledged_by=None, assigned_to=None, basis="", places=())
     if cell_m <= 0.0:
         return item
     lat_deg, lon_deg = rounded(item.lat_deg, item.lon_deg, cell_m)
@@ -130,6 +130,11 @@ def _coarsened(item: T, cell_m: float) -> T:
             distance_m=(math.floor(item.distance_m / cell_m) + 0.5) * cell_m,
             distance_sigma_m=math.hypot(item.distance_sigma_m, cell_m / math.sqrt(12.0)),
             time_to_border_s=None,
+            entry_p10_s=None,
+            entry_p90_s=None,
+            entry_lat_deg=None,
+            entry_lon_deg=None,
+            deepest_m=None,
         )
     # A place anywhere in a cell has a variance of cell^2 / 12 on each axis about its centre.
     covariance = list(item.covariance)

@@ -1,0 +1,161 @@
+"""Forecast: when and where an object on its course comes over an edge, with the error of both.
+
+Rule: a lattice of equally probable states of the whole covariance of place and velocity is flown on; of those that meet
+the outline the times give p10, p50 and p90, and their share is the probability of entry. A course is not held for
+minutes: on each axis the velocity wanders at random, which adds `wander_m2ps3 t / 3` to its variance over a time t
+(the integral of a Wiener process: Bar-Shalom, Li, Kirubarajan (2001), 6.2.2). What turns on purpose is not foreseen:
+therefore the time to a protected place is told for a straight way there, too, whatever the course.
+Lattice: the R sequence (Roberts, 2018) through the transform of Box and Muller (Ann. Math. Stat. 29 (1958) 610).
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sargas.geo.geodesic import destination
+from sargas.geo.region import Region
+from sargas.geo.wgs84 import geodetic_from_enu
+from sargas.incursion.approach import Outline
+from sargas.incursion.case import Case
+from sargas.incursion.settings import Settings
+from sargas.incursion.watch import Sight
+from sargas.model.incident import PlaceAhead, Situation
+from sargas.model.tracks import Tracks
+from sargas.model.zone import Zone
+
+Floats = NDArray[np.float64]
+
+POINTS = 96
+FORESEE_S, FORESEE_SHARE = 3.0, 0.02
+"""What is foreseen is foreseen anew after this time, or this share of the time to entry."""
+ENTRY = ("entry_p10_s", "entry_p90_s", "entry_probability", "entry_lat_deg", "entry_lon_deg")
+NO_ENTRY: dict[str, Any] = dict.fromkeys(("time_to_border_s", *ENTRY))
+"""Fields of an incident that only an approach has."""
+
+
+class Forecast(NamedTuple):
+    """Of one object against one outline; times from its state on."""
+
+    probability: float
+    """Of coming over the edge within the time asked for."""
+    p10_s: float
+    p50_s: float
+    p90_s: float
+    lat_deg: float
+    """Where, at p50."""
+    lon_deg: float
+
+
+def _lattice() -> Floats:
+    """(4, POINTS) of the standard Gaussian in four dimensions."""
+    base = 1.1673039782614187  # the positive root of x^5 = x + 1
+    steps = np.array([base ** -(k + 1) for k in range(4)])
+    u = (0.5 + np.arange(1, POINTS + 1)[None] * steps[:, None]) % 1.0
+    r, turn = np.sqrt(-2.0 * np.log(1.0 - u[::2])), 2.0 * math.pi * u[1::2]
+    drawn = np.concatenate([r * np.cos(turn), r * np.sin(turn)])
+    drawn -= drawn.mean(axis=1, keepdims=True)
+    return np.linalg.solve(np.linalg.cholesky(np.cov(drawn, bias=True)), drawn)  # exactly of mean 0 and covariance 1
+
+
+LATTICE = _lattice()
+_PART = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
+"""Of `Tracks.covariance`: east, north and their rates."""
+
+
+def states(tracks: Tracks, i: int, over_s: float, settings: Settings) -> tuple[Floats, Floats, Floats, Floats]:
+    """(lat_deg, lon_deg, east_mps, north_mps) of the lattice about row i, with what its course does in `over_s`."""
+    covariance = tracks.covariance[i][_PART].astype(np.float64)
+    wander = settings.wander_m2ps3 * over_s / 3.0
+    covariance[np.diag_indices(4)] += [1e-3, 1e-3, 1e-6 + wander, 1e-6 + wander]
+    east_m, north_m, east_mps, north_mps = np.linalg.cholesky(covariance) @ LATTICE
+    lat, lon, _ = geodetic_from_enu(east_m, north_m, 0.0, tracks.lat_deg[i], tracks.lon_deg[i], 0.0)
+    return lat, lon, tracks.east_mps[i] + east_mps, tracks.north_mps[i] + north_mps
+
+
+def forecast(
+    region: Region,
+    outline: Outline,
+    tracks: Tracks,
+    i: int,
+    entry_s: float,
+    within_s: float,
+    settings: Settings,
+    least: float = 0.1,
+) -> Forecast | None:
+    """Of row i, which is about `entry_s` from the outline; None where less than the share `least` come there."""
+    lat, lon, east, north = states(tracks, i, entry_s, settings)
+    off_m = region.signed_distance_m(lat, lon)
+    met_s = outline.met_after_s((lat, lon), (east, north), off_m, within_s, settings.farthest_approach_m)
+    met_s = np.where(off_m <= 0.0, 0.0, met_s)
+    some = np.sort(met_s[np.isfinite(met_s)])
+    if not len(some) or len(some) < least * POINTS:
+        return None
+    p10, p50, p90 = (float(some[int(share * (len(some) - 1) + 0.5)]) for share in (0.1, 0.5, 0.9))
+    middle = int(np.flatnonzero(met_s == p50)[0])
+    course_deg = math.degrees(math.atan2(east[middle], north[middle]))
+    at = destination(lat[middle], lon[middle], course_deg, p50 * math.hypot(east[middle], north[middle]))
+    return Forecast(len(some) / POINTS, p10, p50, p90, float(at[0]), float(at[1]))
+
+
+class Ahead:
+    """What is told of an object that approaches: entry, and protected places in its reach."""
+
+    def __init__(
+        self, zones: Sequence[Zone], judged: Sequence[Zone], outlines: Sequence[Outline], settings: Settings
+    ) -> None:
+        """`zones`: all there are; `outlines`: of those that are `judged`."""
+        self._settings, self._judged, self._outlines = settings, judged, outlines
+        self._regions = [Region.from_rings(zone.polygons) for zone in judged]
+        protected = [zone for zone in zones if zone.kind in settings.protected_kinds]
+        self._places = [(zone.name, Region.from_rings(zone.polygons), Outline(zone)) for zone in protected]
+
+    def of(self, case: Case, situation: Situation, z: int, tracks: Tracks, i: int, sight: Sight) -> dict[str, Any]:
+        """Fields of the incident of row i with zone z, where they are to be said anew: the nearer the more often."""
+        if situation not in ("approaching", "inside"):
+            return NO_ENTRY | {"places": ()}
+        now = case.incident
+        waits_s = max(FORESEE_S, FORESEE_SHARE * (now.time_to_border_s or 0.0))
+        if now.version and now.situation == situation and sight.time_s - case.foreseen_s < waits_s:
+            return {}
+        case.foreseen_s = sight.time_s
+        entry = self.entry(z, tracks, i, sight) if situation == "approaching" else NO_ENTRY
+        return entry | {"places": self.places(tracks, i)}
+
+    def entry(self, z: int, tracks: Tracks, i: int, sight: Sight) -> dict[str, Any]:
+        """When and where row i enters zone z."""
+        if not sight.entry_s < math.inf:
+            return NO_ENTRY
+        within_s = self._judged[z].approach_s
+        found = forecast(self._regions[z], self._outlines[z], tracks, i, sight.entry_s, within_s, self._settings)
+        if found is None:
+            return NO_ENTRY | {"time_to_border_s": sight.entry_s}
+        return {
+            "time_to_border_s": found.p50_s,
+            "entry_p10_s": found.p10_s,
+            "entry_p90_s": found.p90_s,
+            "entry_probability": found.probability,
+            "entry_lat_deg": found.lat_deg,
+            "entry_lon_deg": found.lon_deg,
+        }
+
+    def places(self, tracks: Tracks, i: int) -> tuple[PlaceAhead, ...]:
+        """Protected places in the reach of row i, the soonest first."""
+        settings, here = self._settings, (tracks.lat_deg[i : i + 1], tracks.lon_deg[i : i + 1])
+        speed_mps = float(np.hypot(tracks.east_mps[i], tracks.north_mps[i]))
+        if speed_mps < settings.least_approach_mps or not self._places:
+            return ()
+        reach_s = settings.protected_reach_s
+        direct_s = [max(float(region.signed_distance_m(*here)[0]), 0.0) / speed_mps for _, region, _ in self._places]
+        near = sorted((k for k, s in enumerate(direct_s) if s <= reach_s), key=lambda k: (direct_s[k], k))
+        return tuple(self._place(k, direct_s[k], tracks, i) for k in near[: settings.protected_most])
+
+    def _place(self, k: int, direct_s: float, tracks: Tracks, i: int) -> PlaceAhead:
+        name, region, outline = self._places[k]
+        reach_s = self._settings.protected_reach_s
+        found = forecast(region, outline, tracks, i, direct_s, reach_s, self._settings, least=0.0)
+        if found is None:
+            return PlaceAhead(name, direct_s, 0.0)
+        return PlaceAhead(name, direct_s, found.probability, found.p50_s)
