@@ -49,7 +49,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             tracking=config.tracking,
             picture=config.picture,
             incursion=config.incursion,
-            alerting=config.alerting,
+            alerting=config.alerting.of_partition(own.kind == "exercise"),
         )
 
     def feeds_of(self, partition: str) -> tuple[Feed, ...]:

@@ -68,6 +68,9 @@ class CoreStage(Protocol):
     def alerts(self) -> list[Alert]:
         """Every alert."""
 
+    def standing(self, time_s: float) -> Changes:
+        """What goes on beside these."""
+
     def checkpoint(self) -> bytes:
         """Its state."""
 
@@ -293,6 +296,9 @@ class Stages:
         self._shown = True
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
+            standing = core.standing(self.last_tick_s)
+            if standing.silences or standing.duty:
+                outcome.changes.append(standing)
 
     @property
     def is_between(self) -> bool:
