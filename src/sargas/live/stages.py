@@ -102,8 +102,8 @@ class Outcome(msgspec.Struct):
     replies: list[Reply] = []
     """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
-    seen: list[Tracks] = []
-    """Tracks of changes that an earlier run has told of."""
+    seen: list[Changes] = []
+    """Changes that an earlier run has told of, or was about to."""
     outputs: list[bytes] = []
     """Payloads for OUTPUT records."""
     progress: float = 1.0
@@ -279,7 +279,7 @@ class Stages:
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1
-                outcome.seen.append(changes.tracks)
+                outcome.seen.append(changes)
             else:
                 outcome.changes.append(changes)
             while self._marks and self._marks[0].after < self._last_record:
