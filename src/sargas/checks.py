@@ -8,7 +8,7 @@ from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.ingest import STREAMS, format_settings
 from sargas.live.address import Address, address
-from sargas.live.transports import SENDERS
+from sargas.live.transports import RECEIVERS, SENDERS
 from sargas.model.label import classification_level
 from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed
@@ -82,6 +82,8 @@ def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, f
         return
     if where.scheme == "exercise" and feed.partition in partitions and partitions[feed.partition].kind != "exercise":
         findings.append(f"{path}.partition: an exercise needs a partition of kind exercise")
+    if not where.is_timed and where.scheme not in RECEIVERS:
+        findings.append(f"{path}.from: nothing comes from {where.scheme}://, it is for exports")
     _check_secret(where, f"{path}.from", findings)
     if _is_open(where):
         findings.append(
@@ -110,10 +112,19 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
         settings = _check_session(export, path, config, findings)
     if where is not None:
         _check_recipient(export.to, where, f"{path}.to", findings)
+        if where.scheme in ("smtp", "smtps") and not getattr(settings, "text", True):
+            findings.append(f"{path}.settings: mail is for people: {{ text = true }}")
     if not 0.1 <= export.interval_s <= 3600.0:
         findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
-    if export.audience and export.audience not in audiences:
+    of_name = next((audience for audience in config.alerting.audiences if audience.name == export.audience), None)
+    if export.audience and of_name is None:
         findings.append(f"{path}.audience: {export.audience!r} is none of {', '.join(audiences)}")
+    is_exercise = export.partition in partitions and partitions[export.partition].kind == "exercise"
+    if of_name is not None and of_name.exercise != is_exercise:
+        findings.append(
+            f"{path}.audience: {export.audience!r} is {'' if of_name.exercise else 'not '}for exercises "
+            f"(alerting.audiences), and partition {export.partition!r} is {'' if is_exercise else 'not '}one"
+        )
     if export.partition not in partitions:
         findings.append(f"{path}.partition: {export.partition!r} is none of {', '.join(partitions)}")
     elif where is not None and not where.stays_here and not _is_live(config, partitions[export.partition], export):
@@ -206,6 +217,7 @@ def _is_open(where: Address) -> bool:
 
 def _check_secret(where: Address, path: str, findings: list[str]) -> None:
     is_secure = (where.scheme.endswith("s") and where.scheme != "nats") or "ca" in where.options
+    is_secure = is_secure or where.scheme == "smtp"  # it asks for STARTTLS before it says anything
     if "login" in where.options and not is_secure and not where.is_here:
         findings.append(f"{path}: a password would go over a network in the clear: use TLS")
 
