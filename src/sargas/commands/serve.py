@@ -193,7 +193,8 @@ async def _run(
 def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
     origin = site.core_settings(partition.name)
     sensors = site.sensors_of(partition.name)
-    return Screen(partition.name, partition.kind, sensors, site.zones, (origin.lat_deg, origin.lon_deg))
+    at_deg, cleared = (origin.lat_deg, origin.lon_deg), site.config.web.cleared
+    return Screen(partition.name, partition.kind, sensors, site.zones, at_deg, cleared)
 
 
 def _announce(url: str, token: str, headless: bool) -> None:
