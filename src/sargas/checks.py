@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from sargas.alerting.settings import Audience
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.ingest import STREAMS, format_settings
@@ -49,6 +50,18 @@ def cross_check(config: Config, findings: list[str]) -> None:
     ]
     unique([who for who in speakers if who], "exports", findings)
     unique([export.name for export in config.exports], "exports", findings)
+
+
+def worth_knowing(config: Config) -> list[str]:
+    """What is right, and may not be what was meant."""
+    audiences = config.alerting.audiences
+    if len(audiences) == 1 and audiences[0] == Audience(audiences[0].name):
+        return []
+    if not any(audience.cleared for audience in audiences):
+        return ["alerting.audiences: nobody is cleared: unlawful interference (7500) is told to nobody"]
+    if not config.web.cleared:
+        return ["web.cleared: the console shows nobody an alert of unlawful interference (7500)"]
+    return []
 
 
 def unique(ids: list[str], where: str, findings: list[str]) -> None:

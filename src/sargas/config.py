@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sargas import __version__, core
-from sargas.checks import cross_check
+from sargas.checks import cross_check, worth_knowing
 from sargas.errors import ConfigError
 from sargas.files import Texts, flights_in, over_at, zones_in
 from sargas.geo.bundled import third_party
@@ -146,6 +146,7 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
+    notes += worth_knowing(config)
     return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known)
 
 

@@ -66,6 +66,14 @@ def test_each_audience_from_its_level_on() -> None:
     ]
 
 
+def test_an_audience_that_is_new_after_a_restart_is_told_what_goes_on() -> None:
+    before, after = Alerting(Settings()), Alerting(Settings((Audience("operators"), Audience("mayor"))))
+    before.update(NOON_S, [incident(1), incident(2, "left")])
+    after.restore(before.checkpoint())
+    assert [(a.audience, a.incident, a.why) for a in after.update(NOON_S + 1, [])] == [("mayor", 1, "opened")]
+    assert after.update(NOON_S + 2, []) == []
+
+
 def test_a_closed_incident_is_told_no_more() -> None:
     alerting = Alerting(Settings())
     alerting.update(NOON_S, [incident(situation="inside")])

@@ -43,6 +43,8 @@ class Alerting:
         self._duty: Duty | None = None
         self._duty_alert = 0
         self._duty_changed = False
+        self._newcomers: list[str] = []
+        """Audiences that an earlier run did not know: told what goes on."""
         self._due_s = -math.inf
         """Until then there is nothing to tell without news."""
 
@@ -69,7 +71,7 @@ class Alerting:
         distresses = [] if tracks is None or not len(tracks) else self._distresses.update(time_s, tracks)
         if not incidents and not distresses and time_s < self._due_s:
             return []
-        news: list[Subject] = []
+        news, self._newcomers = self._for_newcomers(), []
         for incident in incidents:
             before = self._incidents.get(incident.number)
             if before is None or before.version < incident.version:
@@ -89,6 +91,13 @@ class Alerting:
         self._forget(time_s)
         self._due_s = self._next_s()
         return self._book.told()
+
+    def _for_newcomers(self) -> list[Subject]:
+        """What goes on, where there are audiences that an earlier run did not know."""
+        if not self._newcomers:
+            return []
+        going_on: list[Subject] = [*self._incidents.values(), *self._distresses.known.values()]
+        return [subject for subject in going_on if ends(subject) is None]
 
     def changed_silences(self) -> list[Silence]:
         """Silences that began, muted something or ended since this was asked last."""
@@ -145,7 +154,7 @@ class Alerting:
                 f"alert {act.alert} is not of one matter: acknowledge each"
             )  # fmt: skip
         boards = [teller.board.open for teller in self._tellers.values()]
-        key = next(key for of in boards for key, number in of.items() if number == act.alert)
+        key = next((key for of in boards for key, number in of.items() if number == act.alert), 0)
         done = self._distresses.acknowledge(-key)
         if isinstance(done, str):
             return done
@@ -243,7 +252,8 @@ class Alerting:
         return pack(state)
 
     def restore(self, data: bytes) -> None:
-        """Inverse of `checkpoint`; boards of audiences that are no more are left behind."""
+        """Inverse of `checkpoint`; boards of audiences that are no more are left behind, new ones are told what goes
+        on."""
         state = unpack(data)
         self._book.next_number, self._due_s = state["next_number"], -math.inf
         self._incidents = {i.number: i for i in msgspec.convert(state["incidents"], list[Incident])}
@@ -255,3 +265,5 @@ class Alerting:
         for name, teller in self._tellers.items():
             if name in state["boards"]:
                 teller.board = msgspec.convert(state["boards"][name], Board, strict=False)
+            else:
+                self._newcomers.append(name)
