@@ -98,3 +98,22 @@ def test_who_has_the_watch_and_what_is_for_the_cleared_never_leave_so(change: di
     cleared = outbox(audience="all")
     cleared.take(NOON_S, track(1), [incident(5, 1)], [msgspec.structs.replace(alert(7, 5), **change)])
     assert told(cleared, 0.0) == ([(7, False)] if "cleared" in change else []), "whose audience it is for"
+
+
+def test_of_what_nobody_knows_who_made_it_nothing_is_told() -> None:
+    box = outbox()
+    box.restore(None)
+    box.see(happened(1.0, alert(7, 5)))
+    box.see(happened(2.0, msgspec.structs.replace(alert(7, 5), **ENDED)))
+    box.picture(NOON_S + 3.0, track(1), [], [])
+    assert told(box, 3.0) == []
+
+
+def test_what_may_not_be_told_any_more_is_not_told_after_the_restart() -> None:
+    late = Policy("POL", ("alert",), delay_s=100.0)
+    first, second = outbox(late), outbox(Policy("POL", ("track",)))
+    first.take(NOON_S, track(1), [incident(5, 1)], [alert(7, 5)])
+    first.take(NOON_S + 10.0, NO_TRACKS, [], [msgspec.structs.replace(alert(7, 5), **ENDED)])
+    assert not second.restore(first.state()), "other terms"
+    second.picture(NOON_S + 30.0, track(1), [], [])
+    assert told(second, 200.0) == []

@@ -83,6 +83,7 @@ class Outbox:
         """Everything, after a start."""
         if not self._is_known:
             self._labels.distrust(tracks.number.tolist())
+            self._missed.clear()  # nor who made the tracks that these are about
         self._current.clear()
         for incident in incidents:
             keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
