@@ -57,6 +57,7 @@ def test_each_act_is_a_decision_of_somebody(path, body, act, why):
         ("/api/silences", {"by": "Ona", "why": "x", "zone": "ltu"}, 400),
         ("/api/silences", {"by": "Ona", "why": "x", "for_s": 60, "until": 3}, 400),
         ("/api/silences", {"by": "Ona", "why": "x", "for_s": 60, "level": "attack"}, 400),
+        ("/api/silences", {"by": "Ona", "why": "x", "for_s": 60, "zone": "lithuania"}, 404),
         ("/api/silences/x/end", {"by": "Ona", "why": "x"}, 404),
         ("/api/duty", {"to": "Jonas"}, 400),
         ("/api/duty", {"by": " ", "to": "Jonas"}, 400),
@@ -85,6 +86,9 @@ def test_silences_and_the_watch_are_shown_and_told():
             bench.screens.changes("live", changes(silences=(SILENCE, again), duty=DUTY))
             assert [one["number"] for one in (await ask(bench, "/api/silences"))["silences"]] == [42, 41]
             assert (await ask(bench, "/api/duty"))["duty"]["name"] == "Jonas"
+            metrics = (await bench.client.get("/metrics")).text
+            assert 'sargas_silences{partition="live"} 1' in metrics
+            assert 'sargas_muted{partition="live"} 4' in metrics
             events = bench.live.events("")
             told = [await anext(events) for _ in range(6)]
             assert [event.split(b"\n")[1] for event in told[-3:]] == [

@@ -223,6 +223,8 @@ class Api:
                 "tracks": len(screen.rows),
                 "incidents": len(screen.incidents),
                 "alerts": len(screen.alerts),
+                "silences": sum(not silence.ended for silence in screen.silences.values()),
+                "muted": sum(silence.muted for silence in screen.silences.values()),
                 "faults": screen.faults.total,
                 "clients": len(screen.stream),
                 "frames": screen.stream.frames,
