@@ -342,3 +342,19 @@ settings = {{ security_classification = "{level}" }}
         assert load_text(text, tmp_path).config.feeds
     else:
         assert findings(text, tmp_path) == ("feeds[0].settings.security_classification: higher than this site takes",)
+
+
+@pytest.mark.parametrize(
+    ("more", "note"),
+    [
+        ("", ""),
+        ('[[alerting.audiences]]\nname = "a"\n', ""),
+        ('[[alerting.audiences]]\nname = "a"\nfrom_level = "warning"\n', "nobody is cleared"),
+        ('[[alerting.audiences]]\nname = "a"\ncleared = true\n', "web.cleared: the console shows nobody"),
+        ('[[alerting.audiences]]\nname = "a"\ncleared = true\n[web]\ncleared = true\n', ""),
+    ],
+)
+def test_who_would_hear_of_an_unlawful_interference_is_worth_knowing(more: str, note: str) -> None:
+    notes = load_text(SITE + more, Path()).notes
+    assert len(notes) == bool(note)
+    assert all(note in one for one in notes)

@@ -9,9 +9,12 @@ import pytest
 
 from incursion.land import ring, zone
 from picture.scene import NOON_S
+from sargas.alerting import Settings as AlertingSettings
+from sargas.alerting.settings import Audience
 from sargas.commands.demo import demo_site
 from sargas.commands.offline import batches
 from sargas.commands.serve import SCENARIOS
+from sargas.config import load_text
 from sargas.core import Core, Settings
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
@@ -20,7 +23,7 @@ from sargas.ingest import Ingest
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack
-from sargas.model.decision import Acknowledge, Decision, Drop, Undo
+from sargas.model.decision import Acknowledge, Act, BeginSilence, Decision, Drop, EndSilence, HandOver, Undo
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.notice import Notice
@@ -209,3 +212,91 @@ def test_a_listed_drone_that_falls_silent_is_an_incident() -> None:
         told += [(t, incident.situation) for incident in changes.incidents]
     assert told[0][1] == "inside"
     assert 100 <= told[0][0] <= 104
+
+
+def coded(t: float, code: int) -> Plots:
+    """An aircraft 60 km out, answering a radar every four seconds."""
+    has = [HAS["mode_3a"] | HAS["mode_s"] | HAS["callsign"] | (HAS["emergency"] if code in CODES else 0)]
+    return Plots(
+        ("radar",), time_s=[NOON_S + t], record_number=[0], kind=[POLAR], range_m=[60_000.0 + 100.0 * t],
+        azimuth_deg=[45.0], has=has, mode_3a=[code], mode_s=[0x503A11], callsign=[b"LYABC"],
+        emergency=[CODES.get(code, 0)],
+    )  # fmt: skip
+
+
+CODES = {0o7700: 1, 0o7600: 4, 0o7500: 5}
+
+
+@pytest.mark.parametrize(("code", "audiences"), [(0o7700, ["operators", "command"]), (0o7500, ["command"])])
+def test_an_emergency_is_told_within_one_update_and_changes_no_identity(code: int, audiences: list[str]) -> None:
+    alerting = AlertingSettings((Audience("operators"), Audience("command", cleared=True)))
+    radar = Sensor("radar", "lan", "ssr", site=Site(54.7, 25.0, 100.0))
+    core = Core((radar,), [], Settings(54.7, 25.3, alerting=alerting))
+    told, identities = [], set()
+    for k in range(40):
+        sent = code if 20 <= k < 25 else 0o4321
+        changes = core.update(Batch(NOON_S + 4 * k + 0.1, coded(4.0 * k, sent), Tracks.empty()))
+        told += [(k, alert.audience, alert.kind, alert.why) for alert in changes.alerts]
+        if k >= 19:
+            identities |= {changes.tracks.identity[i] for i in range(len(changes.tracks))}
+    opened = [(20, name, "distress", "opened") for name in audiences]
+    assert told == [*opened, *((27, name, "distress", "no longer declared") for name in audiences)]
+    assert len(identities) == 1
+    assert not core.incidents
+
+
+def test_acts_on_alerts_are_taken_refused_and_told() -> None:
+    core = Core((), [], Settings(54.7, 25.3))
+
+    def decided(k: int, act: Act) -> Changes:
+        decision = Decision("Ona", NOON_S, act, "a balloon of ours", record_number=k)
+        return core.update(Batch(NOON_S + k, Plots.empty(), Tracks.empty(), decisions=(decision,)))
+
+    changes = decided(1, BeginSilence(60.0, zone="LTU"))
+    assert [silence.number for silence in changes.silences] == [1]
+    assert not changes.is_quiet()
+    assert [reason for _, reason in decided(2, BeginSilence(60.0)).refused] == [
+        "a silence names an incident, a zone or an audience"
+    ]
+    changes = decided(3, HandOver("Jonas"))
+    assert changes.duty is not None
+    assert (changes.duty.name, [alert.kind for alert in changes.alerts]) == ("Jonas", ["hand_over"])
+    again = Core((), [], Settings(54.7, 25.3))
+    again.restore(core.checkpoint())
+    standing = again.standing(NOON_S)
+    assert (standing.silences, standing.duty) == (core.standing(NOON_S).silences, changes.duty)
+    assert [silence.ended for silence in decided(61, EndSilence(1)).silences] == [True]
+
+
+def test_an_exercise_beside_a_live_picture_alerts_nobody_of_the_live_one() -> None:
+    """One site, one process, two partitions: each core by its own settings, both fed the same."""
+    text = """
+    [site]
+    name = "x"
+    lat_deg = 54.7
+    lon_deg = 25.3
+    [[partitions]]
+    name = "live"
+    [[partitions]]
+    name = "school"
+    kind = "exercise"
+    [[alerting.audiences]]
+    name = "operators"
+    """
+    site = load_text(text, Path())
+    place = zone("site", (-30, -30), (30, -30), (30, 30), (-30, 30))
+    radar = Sensor("radar", "lan", "psr", site=Site(54.7, 25.0, 100.0))
+    told: dict[str, list[tuple[str, bool]]] = {}
+    for partition, simulated in (("live", False), ("school", True), ("live", True)):
+        core = Core((radar,), [place], site.core_settings(partition))
+        for k in range(40):
+            plots = coded(4.0 * k, 0o1234).take(np.array([0]))
+            plots.has[:], plots.range_m[:], plots.azimuth_deg[:] = 0, 20_000.0 + 160.0 * k, 88.0
+            plots.mode_3a[:], plots.mode_s[:], plots.callsign[:] = 0, 0, b""
+            plots.simulated[:] = simulated
+            changes = core.update(Batch(NOON_S + 4 * k + 0.1, plots, Tracks.empty()))
+            of = told.setdefault(f"{partition} {simulated}", [])
+            of += [(alert.audience, alert.simulated) for alert in changes.alerts]
+    assert set(told["live False"]) == {("operators", False)}
+    assert set(told["school True"]) == {("exercise", True)}
+    assert told["live True"] == []

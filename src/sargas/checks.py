@@ -4,11 +4,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from sargas.alerting.settings import Audience
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
 from sargas.ingest import STREAMS, format_settings
 from sargas.live.address import Address, address
-from sargas.live.transports import SENDERS
+from sargas.live.transports import RECEIVERS, SENDERS
 from sargas.model.label import classification_level
 from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed
@@ -51,6 +52,18 @@ def cross_check(config: Config, findings: list[str]) -> None:
     unique([export.name for export in config.exports], "exports", findings)
 
 
+def worth_knowing(config: Config) -> list[str]:
+    """What is right, and may not be what was meant."""
+    audiences = config.alerting.audiences
+    if len(audiences) == 1 and audiences[0] == Audience(audiences[0].name):
+        return []
+    if not any(audience.cleared for audience in audiences):
+        return ["alerting.audiences: nobody is cleared: unlawful interference (7500) is told to nobody"]
+    if not config.web.cleared:
+        return ["web.cleared: the console shows nobody an alert of unlawful interference (7500)"]
+    return []
+
+
 def unique(ids: list[str], where: str, findings: list[str]) -> None:
     """Tells what is used more than once."""
     for name in dict.fromkeys(ids):
@@ -82,6 +95,8 @@ def _check_feed(feed: Feed, path: str, config: Config, partitions: Partitions, f
         return
     if where.scheme == "exercise" and feed.partition in partitions and partitions[feed.partition].kind != "exercise":
         findings.append(f"{path}.partition: an exercise needs a partition of kind exercise")
+    if not where.is_timed and where.scheme not in RECEIVERS:
+        findings.append(f"{path}.from: nothing comes from {where.scheme}://, it is for exports")
     _check_secret(where, f"{path}.from", findings)
     if _is_open(where):
         findings.append(
@@ -110,10 +125,19 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
         settings = _check_session(export, path, config, findings)
     if where is not None:
         _check_recipient(export.to, where, f"{path}.to", findings)
+        if where.scheme in ("smtp", "smtps") and not getattr(settings, "text", True):
+            findings.append(f"{path}.settings: mail is for people: {{ text = true }}")
     if not 0.1 <= export.interval_s <= 3600.0:
         findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")
-    if export.audience and export.audience not in audiences:
+    of_name = next((audience for audience in config.alerting.audiences if audience.name == export.audience), None)
+    if export.audience and of_name is None:
         findings.append(f"{path}.audience: {export.audience!r} is none of {', '.join(audiences)}")
+    is_exercise = export.partition in partitions and partitions[export.partition].kind == "exercise"
+    if of_name is not None and of_name.exercise != is_exercise:
+        findings.append(
+            f"{path}.audience: {export.audience!r} is {'' if of_name.exercise else 'not '}for exercises "
+            f"(alerting.audiences), and partition {export.partition!r} is {'' if is_exercise else 'not '}one"
+        )
     if export.partition not in partitions:
         findings.append(f"{path}.partition: {export.partition!r} is none of {', '.join(partitions)}")
     elif where is not None and not where.stays_here and not _is_live(config, partitions[export.partition], export):
@@ -206,6 +230,7 @@ def _is_open(where: Address) -> bool:
 
 def _check_secret(where: Address, path: str, findings: list[str]) -> None:
     is_secure = (where.scheme.endswith("s") and where.scheme != "nats") or "ca" in where.options
+    is_secure = is_secure or where.scheme == "smtp"  # it asks for STARTTLS before it says anything
     if "login" in where.options and not is_secure and not where.is_here:
         findings.append(f"{path}: a password would go over a network in the clear: use TLS")
 

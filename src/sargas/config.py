@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sargas import __version__, core
-from sargas.checks import cross_check
+from sargas.checks import cross_check, worth_knowing
 from sargas.errors import ConfigError
 from sargas.files import Texts, flights_in, over_at, zones_in
 from sargas.geo.bundled import third_party
@@ -49,7 +49,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             tracking=config.tracking,
             picture=config.picture,
             incursion=config.incursion,
-            alerting=config.alerting,
+            alerting=config.alerting.of_partition(own.kind == "exercise"),
         )
 
     def feeds_of(self, partition: str) -> tuple[Feed, ...]:
@@ -146,6 +146,7 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
+    notes += worth_knowing(config)
     return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known)
 
 

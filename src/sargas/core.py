@@ -15,9 +15,10 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision, SensorAct, TrackAct
+from sargas.model.decision import AlertAct, Decision, SensorAct, TrackAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
+from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.weather import Wind
@@ -71,7 +72,7 @@ class Core:
             plots=batch.plots,
             tracks=self._with_incidents(tracks),
             incidents=tuple(changed),
-            alerts=tuple(self._alerting.update(batch.time_s, changed)),
+            alerts=tuple(self._alerting.update(batch.time_s, changed, tracks)),
             statuses=batch.statuses + tuple(self._tracker.statuses),
             new_sensors=batch.new_sensors,
             decisions=tuple(d for d in batch.decisions if all(d is not r for r, _ in refused)),
@@ -79,6 +80,8 @@ class Core:
             faults=batch.faults + tuple(self._tracker.faults),
             replies=batch.replies,
             notices=batch.notices,
+            silences=tuple(self._alerting.changed_silences()),
+            duty=self._alerting.changed_duty(),
             last_record=batch.last_record,
         )
 
@@ -95,15 +98,16 @@ class Core:
         return [(decision, reason) for decision, reason in outcomes if reason is not None]
 
     def _decide(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, Incident]:
-        """Acts on incidents in their order: the incidents they changed; to `refused`, those that no longer fitted."""
+        """Acts on incidents and alerts in their order: incidents they changed; to `refused`, what no longer fitted."""
         changed: dict[int, Incident] = {}
         for decision in batch.decisions:
             if isinstance(decision.act, TrackAct | SensorAct):
                 continue
-            outcome = self._incursions.decide(decision)
+            on_alerts = isinstance(decision.act, AlertAct)
+            outcome = self._alerting.decide(batch.time_s, decision) if on_alerts else self._incursions.decide(decision)
             if isinstance(outcome, Incident):
                 changed[outcome.number] = outcome
-            else:
+            elif outcome is not None:
                 refused.append((decision, outcome))
         return changed
 
@@ -130,6 +134,11 @@ class Core:
     def alerts(self) -> list[Alert]:
         """Every alert, oldest first."""
         return self._alerting.alerts
+
+    def standing(self, time_s: float) -> Changes:
+        """What goes on and is no track, incident or alert: silences, and who has the watch."""
+        silences, duty = tuple(self._alerting.silences), self._alerting.duty
+        return Changes(time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty)
 
     def checkpoint(self) -> bytes:
         """State of the four rooms."""

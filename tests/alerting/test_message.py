@@ -38,10 +38,15 @@ def test_who_has_not_been_in_has_not_left() -> None:
     assert "has left Lithuania" in message_of(incident(situation="left"))
 
 
-def test_a_digest_names_a_dozen() -> None:
-    text = digest_of([incident(number) for number in range(1, 15)])
-    assert text.startswith("14 more incidents with unidentified aerial objects")
-    assert "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 others" in text
+def test_a_digest_names_each_by_how_it_is() -> None:
+    inside = [incident(number, "inside") for number in (3, 9)]
+    text = digest_of([incident(1), *inside, incident(4, "lost")])
+    assert text == (
+        "4 incidents with unidentified aerial objects, not told one by one. "
+        "2 inside: 3, 9; 1 approaching: 1; 1 lost from view: 4."
+    )
+    many = digest_of([incident(number) for number in range(1, 43)])
+    assert many.endswith("29, 30 and 12 others.")
 
 
 @given(

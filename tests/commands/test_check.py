@@ -182,13 +182,13 @@ audience = "nobody"
         "zones[0].file: no.geojson: No such file or directory",
         "feeds: 'a' is used 2 times",
         "feeds[0].from: 'carrier-pigeon://1'",
-        "feeds[0].format: 'asterics' is none of acoustic, asterix",
+        "feeds[0].format: 'asterics' is none of acoustic, alerts, asterix",
         "feeds[1].partition: 'exercise' is none of live",
         "sensors[0].feed: no feed has the id 'b'",
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
         "exports[0].format: modes is not written to recipients",
-        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats + ://",
+        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats,",
         "feeds[2].from: asterix cannot tell one peer from another",
         "exports[1].audience: 'nobody' is none of operators",
         "exports[1].to: who may connect?",
@@ -233,3 +233,24 @@ def test_what_was_left_out_of_published_zones_is_noted(tmp_path: Path, capsys: p
     told = capsys.readouterr().out
     assert "note: air.txt: 1 airspaces of class C: left out: there is no rule for them" in told
     assert "1 zones" in told
+
+
+def test_the_site_of_the_how_to_on_alerts_is_right(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = site_of_the_howto(root, "alerts.md")
+    for name in ("mail.login", "112.login", "112.pem"):
+        (tmp_path / name).write_text("sargas\nsecret\n")
+    path = tmp_path / "site.toml"
+    path.write_text(text)
+    assert run_check(path, False) == 0, capsys.readouterr().err
+    assert "right: 1 feeds, 1 sensors, 0 zones, 0 flights, 1 partitions, 3 exports" in capsys.readouterr().out
+    wrong = text.replace(", text = true", "").replace('audience = "mayor"', 'audience = "trainees"')
+    path.write_text(wrong.replace('escalate_to = "shift lead"', 'escalate_to = "trainees"'))
+    assert run_check(path, False) == 2
+    assert "'operators' escalates to 'trainees': exercise and real do not mix" in capsys.readouterr().err
+    path.write_text(wrong)
+    assert run_check(path, False) == 2
+    told = capsys.readouterr().err
+    assert "exports[0].settings: mail is for people: { text = true }" in told
+    assert "exports[0].audience: 'trainees' is for exercises (alerting.audiences), and partition 'live' is not" in told

@@ -67,7 +67,7 @@ def test_a_folder_and_nothing_there(tmp_path: Path) -> None:
         run_decode(tmp_path, "asterix", "auto", None, [], None)
     with pytest.raises(ConfigError, match="No such file"):
         run_decode(tmp_path / "no", "asterix", "auto", None, [], None)
-    with pytest.raises(ConfigError, match="known are acoustic, asterix"):
+    with pytest.raises(ConfigError, match="known are acoustic, alerts, asterix"):
         run_decode(tmp_path, "asterics", "auto", None, [], None)
 
 

@@ -17,7 +17,7 @@ def test_built_ins_are_known_by_their_names() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(
         ConfigError,
-        match="there is no format 'asterisk'; known are acoustic, asterix, cap, citizen, cot, dis, modes",
+        match="there is no format 'asterisk'; known are acoustic, alerts, asterix, cap, citizen, cot, dis, modes",
     ):
         format_named("asterisk")
 

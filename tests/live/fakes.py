@@ -153,6 +153,9 @@ class FakeCore:
     def alerts(self):
         return []
 
+    def standing(self, time_s):
+        return Changes(time_s, Plots.empty(), self.tracks([], time_s))
+
     def checkpoint(self):
         places = [[n, *p] for n, p in self.places.items()]
         opened = [msgspec.to_builtins(i) for i in self.open.values()]

@@ -103,3 +103,21 @@ def test_each_claim_has_the_time_when_it_was_told_last_as_it_is_kept() -> None:
     said["time_s"] = 20.0
     keep_claims(row[0], said)
     assert row["claim_told_s"][0, 0] == 14.0
+
+
+def test_a_code_says_of_an_emergency_at_once_and_of_its_end() -> None:
+    row = track(1, 0o1111)
+    for code in (0o1111, 0o1111):
+        keep_claims(row[0], shot(1, code))
+    said = []
+    for code in (0o7700, 0o7600, 0o7500, 0o1111):
+        keep_claims(row[0], shot(1, code))
+        said.append((int(row["emergency"][0]), bool(row["claimed"][0] & EMERGENCY)))
+    assert said == [(1, True), (4, True), (5, True), (0, True)]
+
+
+def test_what_is_said_of_an_emergency_outweighs_the_code_beside_it() -> None:
+    row = track(1, 0o1111)
+    keep_claims(row[0], shot(1, 0o1111, emergency=7))
+    assert row["emergency"][0] == 7
+    assert not track(1, 0o1111)["claimed"][0] & EMERGENCY, "an ordinary code alone claims nothing"

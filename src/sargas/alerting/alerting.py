@@ -1,227 +1,269 @@
-"""Alerting: one alert per incident and audience, from its opening to its end.
+"""Alerting: incidents and aircraft in distress -> alerts, to each audience by itself.
 
 Rule: an alert is told when it opens, when it worsens, when its object is lost or found again, again and again until
-the incident is acknowledged, and when it ends; the same news is not told twice, and a person is told twice rather than
-not at all. More new alerts than `max_new_per_minute` wait, the gravest first, and are told together in a digest until
-there is room; an alert that worsens never waits once it has been opened. Shape: Prometheus Alertmanager.
-A digest has the incident number 0. Pure: time enters as data.
+somebody acknowledges, and when it ends; the same news is not told twice, and a person is told twice rather than not at
+all. What is more than an audience can follow is told together in a digest. Shape: Prometheus Alertmanager; the stages
+are those of `sargas.alerting.teller`. Acts of people on alerts (silence, acknowledge, hand over) are taken here.
+A digest and the hand-over of a watch have the incident number 0. Pure: time enters as data.
 """
 
 import math
+from typing import Any
 
 import msgspec
 
-from sargas.alerting.level import ends, graver, level_of
-from sargas.alerting.message import digest_of, message_of
-from sargas.alerting.settings import Audience, Settings
-from sargas.model.alert import LEVELS, Alert, Level
+from sargas.alerting.board import Board, Book
+from sargas.alerting.distress import Distress, Distresses
+from sargas.alerting.message import message_of_duty
+from sargas.alerting.settings import Settings
+from sargas.alerting.silences import Silences, covers
+from sargas.alerting.subject import Subject, ends, is_acknowledged, key_of
+from sargas.alerting.teller import Teller
+from sargas.model.alert import Alert
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.decision import AcknowledgeAlert, BeginSilence, Decision, EndSilence, HandOver
 from sargas.model.incident import Incident
-
-_MINUTE_S = 60.0
-
-
-class Board(msgspec.Struct):
-    """What one audience has been told."""
-
-    open: dict[int, int] = {}
-    """Incident -> number of its alert that has not ended."""
-    waiting: dict[int, Level] = {}
-    """Incidents that have not been told one by one, with their level."""
-    opened_s: list[float] = []
-    """Times of the new alerts of the last minute."""
-    digest: int = 0
-    """Number of the digest that has not ended, 0 for none."""
-    digested: list[int] = []
-    """Incidents that it names."""
+from sargas.model.silence import Duty, Silence
+from sargas.model.tracks import Tracks
 
 
 class Alerting:
-    """Incidents that changed -> alerts that changed, one `update` a tick."""
+    """Incidents and tracks that changed -> alerts that changed, one `update` a tick."""
 
     def __init__(self, settings: Settings, first_number: int = 1) -> None:
         self._settings = settings
-        self._next_number = first_number
+        self._book = Book(first_number)
+        self._silences = Silences()
+        self._distresses = Distresses(settings.distress_over_updates)
         self._incidents: dict[int, Incident] = {}
-        self._boards = {audience.name: Board() for audience in settings.audiences}
-        self._alerts: dict[int, Alert] = {}
+        self._tellers = {
+            audience.name: Teller(audience, settings, self._book, self._silences, self._subject)
+            for audience in settings.audiences
+        }
+        self._duty: Duty | None = None
+        self._duty_alert = 0
+        self._duty_changed = False
+        self._newcomers: list[str] = []
+        """Audiences that an earlier run did not know: told what goes on."""
         self._due_s = -math.inf
         """Until then there is nothing to tell without news."""
 
     @property
     def alerts(self) -> list[Alert]:
         """Every alert, oldest first; ended ones for a while."""
-        return list(self._alerts.values())
+        return list(self._book.alerts.values())
 
-    def update(self, time_s: float, incidents: list[Incident]) -> list[Alert]:
-        """Take in incidents that changed; alerts to be told now, in order of number."""
-        if not incidents and time_s < self._due_s:
+    @property
+    def silences(self) -> list[Silence]:
+        """Every silence, oldest first; ended ones for a while."""
+        return list(self._silences.known.values())
+
+    @property
+    def duty(self) -> Duty | None:
+        """Who has the watch, where somebody said so."""
+        return self._duty
+
+    def _subject(self, key: int) -> Subject:
+        return self._incidents[key] if key > 0 else self._distresses.known[-key]
+
+    def update(self, time_s: float, incidents: list[Incident], tracks: Tracks | None = None) -> list[Alert]:
+        """Take in incidents and tracks that changed; alerts to be told now, in order of number."""
+        distresses = [] if tracks is None or not len(tracks) else self._distresses.update(time_s, tracks)
+        if not incidents and not distresses and time_s < self._due_s:
             return []
-        told: dict[int, Alert] = {}
+        news, self._newcomers = self._for_newcomers(), []
         for incident in incidents:
             before = self._incidents.get(incident.number)
-            if before is not None and before.version >= incident.version:
-                continue
-            self._incidents[incident.number] = incident
-            for audience in self._settings.audiences:
-                self._take(time_s, audience, before, incident, told)
-        for audience in self._settings.audiences:
-            self._let_in(time_s, audience, told)
-            self._digest(time_s, audience, told)
-            self._repeat(time_s, audience, told)
+            if before is None or before.version < incident.version:
+                self._incidents[incident.number] = incident
+                news.append(incident)
+        for silence in self._silences.expire(time_s, self._settings.keep_ended_s):
+            self._look_anew(time_s, silence)
+        for subject in (*news, *distresses):
+            for teller in self._tellers.values():
+                teller.take(time_s, subject)
+        for teller in self._tellers.values():
+            for key, level in teller.unanswered(time_s):
+                why = f"escalated: nobody acknowledged in {teller.audience.escalate_s:g} s"
+                self._tellers[teller.audience.escalate_to].escalate(time_s, key, level, why)
+        for teller in self._tellers.values():
+            teller.tell(time_s)
         self._forget(time_s)
         self._due_s = self._next_s()
-        return [told[number] for number in sorted(told)]
+        return self._book.told()
+
+    def _for_newcomers(self) -> list[Subject]:
+        """What goes on, where there are audiences that an earlier run did not know."""
+        if not self._newcomers:
+            return []
+        going_on: list[Subject] = [*self._incidents.values(), *self._distresses.known.values()]
+        return [subject for subject in going_on if ends(subject) is None]
+
+    def changed_silences(self) -> list[Silence]:
+        """Silences that began, muted something or ended since this was asked last."""
+        return self._silences.changed()
+
+    def changed_duty(self) -> Duty | None:
+        """Who has the watch now, if that changed since this was asked last."""
+        changed, self._duty_changed = self._duty_changed, False
+        return self._duty if changed else None
+
+    def decide(self, time_s: float, decision: Decision) -> str | None:
+        """A person's act on alerts; why it does not fit, or None. What it changes is told with the next update."""
+        act = decision.act
+        refusal: str | None = "not an act on alerts"
+        if isinstance(act, BeginSilence):
+            refusal = self._begin_silence(time_s, act, decision)
+        elif isinstance(act, EndSilence):
+            ended = self._silences.end(time_s, act.silence, decision.by)
+            refusal = ended if isinstance(ended, str) else None
+            if isinstance(ended, Silence):
+                self._look_anew(time_s, ended)
+        elif isinstance(act, AcknowledgeAlert):
+            refusal = self._acknowledge(time_s, act)
+        elif isinstance(act, HandOver):
+            refusal = self._hand_over(time_s, act, decision)
+        if refusal is None:
+            self._due_s = -math.inf
+        return refusal
+
+    def _begin_silence(self, time_s: float, act: BeginSilence, decision: Decision) -> str | None:
+        refusal = self._silences.refusal(act, decision, tuple(self._tellers))
+        incident = None if act.incident is None else self._incidents.get(act.incident)
+        if refusal is None and act.incident is not None and (incident is None or ends(incident) is not None):
+            refusal = f"there is no incident {act.incident} that goes on"
+        if refusal is None:
+            self._silences.begin(time_s, act, decision)
+            self._look_anew(time_s, self._silences.known[decision.record_number])
+        return refusal
+
+    def _look_anew(self, time_s: float, silence: Silence) -> None:
+        """At every incident that a silence is about, as it begins or ends."""
+        for incident in self._incidents.values():
+            if ends(incident) is None:
+                for name, teller in self._tellers.items():
+                    if covers(silence, incident, name):
+                        teller.lift(time_s, incident)
+
+    def _acknowledge(self, time_s: float, act: AcknowledgeAlert) -> str | None:
+        alert = self._book.alerts.get(act.alert)
+        if alert is None or alert.ended:
+            return f"there is no alert {act.alert} that goes on"
+        if alert.kind != "distress":
+            return f"alert {act.alert} is of incident {alert.incident}: acknowledge that" if alert.incident else (
+                f"alert {act.alert} is not of one matter: acknowledge each"
+            )  # fmt: skip
+        boards = [teller.board.open for teller in self._tellers.values()]
+        key = next((key for of in boards for key, number in of.items() if number == act.alert), 0)
+        done = self._distresses.acknowledge(-key)
+        if isinstance(done, str):
+            return done
+        for teller in self._tellers.values():
+            teller.take(time_s, done)
+        return None
+
+    def _hand_over(self, time_s: float, act: HandOver, decision: Decision) -> str | None:
+        to = act.to.strip()
+        if not to or len(to) > 100 or len(act.note) > 2_000:
+            return "to: a name of 1 to 100 characters; note: at most 2000"
+        if self._duty is not None and self._duty.name == to:
+            return f"{to} has the watch already"
+        going_on = [one for one in self._incidents.values() if ends(one) is None]
+        until_s = {one.number: until for one in going_on if (until := self._silent_until_s(one)) is not None}
+        self._duty = Duty(
+            name=to,
+            since_s=time_s,
+            handed_by=decision.by,
+            note=act.note,
+            open=tuple(one.number for one in going_on),
+            unacknowledged=tuple(one.number for one in going_on if not is_acknowledged(one)),
+            silenced=tuple(until_s),
+            distress=tuple(
+                one.track for one in self._distresses.known.values() if ends(one) is None and not one.is_secret
+            ),
+        )
+        self._duty_changed = True
+        self._tell_duty(time_s, self._duty, until_s)
+        return None
+
+    def _silent_until_s(self, incident: Incident) -> float | None:
+        """Until when somebody is not told of it, if so."""
+        of_it = [
+            one.until_s
+            for one in self._silences.known.values()
+            if not one.ended and any(covers(one, incident, name) for name in self._tellers)
+        ]
+        return max(of_it, default=None)
+
+    def _tell_duty(self, time_s: float, duty: Duty, until_s: dict[int, float]) -> None:
+        """To the first audience, as one word that waits for no answer; the one before is over."""
+        audience = next(iter(self._tellers.values())).audience
+        before = self._book.alerts.get(self._duty_alert)
+        if before is not None and not before.ended:
+            self._book.tell(msgspec.structs.replace(before, why="handed over again", time_s=time_s, ended=True))
+        self._duty_alert = self._book.number()
+        message = message_of_duty(duty, until_s, audience.exercise)
+        self._book.tell(
+            Alert(
+                self._duty_alert, 0, "advisory", audience.name, message, "handed over", time_s,
+                acknowledged=True, simulated=audience.exercise, kind="hand_over", incidents=duty.open,
+            )
+        )  # fmt: skip
 
     def _next_s(self) -> float:
         """When something is to be told, or forgotten, without news; a millisecond early, for sums are rounded."""
-        due_s = [math.inf]
-        for board in self._boards.values():
-            if board.waiting or board.digest:
-                return -math.inf
-            due_s += [opened_s + _MINUTE_S for opened_s in board.opened_s]
-            open_alerts = [self._alerts[number] for number in board.open.values()]
-            due_s += [alert.time_s + self._settings.repeat_s for alert in open_alerts if not alert.acknowledged]
-        due_s += [alert.time_s + self._settings.keep_ended_s for alert in self._alerts.values() if alert.ended]
-        due_s += [i.updated_s + self._settings.keep_ended_s for i in self._incidents.values() if ends(i)]
-        return min(due_s) - 1e-3
+        keep_s = self._settings.keep_ended_s
+        due_s = [teller.next_s() for teller in self._tellers.values()]
+        due_s += self._silences.next_s(keep_s)
+        due_s += [alert.time_s + keep_s for alert in self._book.alerts.values() if alert.ended]
+        due_s += [one.updated_s + keep_s for one in self._incidents.values() if ends(one)]
+        return min(due_s, default=math.inf) - 1e-3
+
+    def _forget(self, time_s: float) -> None:
+        keep_s, book = self._settings.keep_ended_s, self._book
+        for number in [n for n, alert in book.alerts.items() if alert.ended and time_s - alert.time_s > keep_s]:
+            del book.alerts[number]
+        over: list[Subject] = [one for one in self._incidents.values() if ends(one) and time_s - one.updated_s > keep_s]
+        over += [one for one in self._distresses.known.values() if ends(one)]
+        for one in over:
+            key = key_of(one)
+            if any(key in teller.board.open or key in teller.board.waiting for teller in self._tellers.values()):
+                continue
+            for teller in self._tellers.values():
+                teller.board.forget(key)
+            if isinstance(one, Distress):
+                self._distresses.forget([one.number])
+            else:
+                del self._incidents[one.number]
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
-        return pack(
-            {
-                "next_number": self._next_number,
-                "incidents": [msgspec.to_builtins(incident) for incident in self._incidents.values()],
-                "boards": {name: msgspec.to_builtins(board, str_keys=True) for name, board in self._boards.items()},
-                "alerts": [msgspec.to_builtins(alert) for alert in self._alerts.values()],
-            }
-        )
+        boards = {name: msgspec.to_builtins(teller.board, str_keys=True) for name, teller in self._tellers.items()}
+        state: dict[str, Any] = {
+            "next_number": self._book.next_number,
+            "incidents": [msgspec.to_builtins(incident) for incident in self._incidents.values()],
+            "boards": boards,
+            "alerts": [msgspec.to_builtins(alert) for alert in self._book.alerts.values()],
+            "silences": [msgspec.to_builtins(one) for one in self._silences.known.values()],
+            "distresses": self._distresses.state(),
+            "duty": None if self._duty is None else msgspec.to_builtins(self._duty),
+            "duty_alert": self._duty_alert,
+        }
+        return pack(state)
 
     def restore(self, data: bytes) -> None:
-        """Inverse of `checkpoint`; boards of audiences that are no more are left behind."""
+        """Inverse of `checkpoint`; boards of audiences that are no more are left behind, new ones are told what goes
+        on."""
         state = unpack(data)
-        self._next_number, self._due_s = state["next_number"], -math.inf
+        self._book.next_number, self._due_s = state["next_number"], -math.inf
         self._incidents = {i.number: i for i in msgspec.convert(state["incidents"], list[Incident])}
-        self._alerts = {a.number: a for a in msgspec.convert(state["alerts"], list[Alert])}
-        for name in self._boards:
+        self._book.alerts = {a.number: a for a in msgspec.convert(state["alerts"], list[Alert])}
+        self._silences.known = {s.number: s for s in msgspec.convert(state.get("silences", []), list[Silence])}
+        self._distresses.set_state(state.get("distresses", [1, []]))
+        self._duty = msgspec.convert(state.get("duty"), Duty | None)
+        self._duty_alert = state.get("duty_alert", 0)
+        for name, teller in self._tellers.items():
             if name in state["boards"]:
-                self._boards[name] = msgspec.convert(state["boards"][name], Board, strict=False)
-
-    def _take(
-        self, time_s: float, audience: Audience, before: Incident | None, incident: Incident, told: dict[int, Alert]
-    ) -> None:
-        """One incident that changed, for one audience."""
-        board = self._boards[audience.name]
-        now = level_of(incident, self._settings.warning_probability)
-        over = ends(incident)
-        number = board.open.get(incident.number)
-        if number is None:
-            if over is not None:
-                # What came and went while it waited is told all the same, once.
-                if incident.number in board.digested:
-                    board.waiting.pop(incident.number, None)
-            elif now is not None and LEVELS.index(now) >= LEVELS.index(audience.from_level):
-                board.waiting[incident.number] = graver(now, board.waiting.get(incident.number))
-            return
-        alert = self._alerts[number]
-        level = graver(alert.level, now)
-        acknowledged = incident.handling in ("acknowledged", "assigned")
-        if over is not None:
-            del board.open[incident.number]
-            why = over
-        elif level != alert.level:
-            why = "worsened"
-        elif before is not None and before.situation != incident.situation:
-            why = "lost" if incident.situation == "lost" else f"now {incident.situation}"
-        elif acknowledged != alert.acknowledged:
-            why = "acknowledged" if acknowledged else "no longer acknowledged"
-        else:
-            return
-        self._tell(
-            told,
-            msgspec.structs.replace(
-                alert,
-                level=level,
-                message=message_of(incident),
-                why=why,
-                time_s=time_s,
-                acknowledged=acknowledged,
-                ended=over is not None,
-            ),
-        )
-
-    def _let_in(self, time_s: float, audience: Audience, told: dict[int, Alert]) -> None:
-        """New alerts for those that wait, the gravest and oldest first, as long as there is room."""
-        board = self._boards[audience.name]
-        board.opened_s = [opened_s for opened_s in board.opened_s if time_s - opened_s < _MINUTE_S]
-        room = self._settings.max_new_per_minute - len(board.opened_s)
-        order = sorted(board.waiting, key=lambda number: (-LEVELS.index(board.waiting[number]), number))
-        for number in order[: max(room, 0)]:
-            incident = self._incidents[number]
-            over = ends(incident)
-            if over is None:
-                board.open[number] = self._next_number
-            board.opened_s.append(time_s)
-            self._tell(
-                told,
-                Alert(
-                    number=self._next_number,
-                    incident=number,
-                    level=board.waiting.pop(number),
-                    audience=audience.name,
-                    message=message_of(incident),
-                    why="opened" if over is None else f"opened, {over} since",
-                    time_s=time_s,
-                    acknowledged=incident.handling in ("acknowledged", "assigned"),
-                    ended=over is not None,
-                    simulated=incident.simulated,
-                ),
-            )
-            self._next_number += 1
-
-    def _digest(self, time_s: float, audience: Audience, told: dict[int, Alert]) -> None:
-        """One alert for all that wait; it ends when none does."""
-        board = self._boards[audience.name]
-        waiting = sorted(board.waiting)
-        if board.digest and not waiting:
-            over = msgspec.structs.replace(self._alerts[board.digest], why="told one by one", time_s=time_s, ended=True)
-            board.digest, board.digested = 0, []
-            self._tell(told, over)
-        if not waiting or waiting == board.digested:
-            return
-        incidents = [self._incidents[number] for number in waiting]
-        worst: Level = max(board.waiting.values(), key=LEVELS.index)
-        if not board.digest:
-            board.digest = self._next_number
-            self._next_number += 1
-        elif time_s - self._alerts[board.digest].time_s < self._settings.digest_s:
-            return
-        why = "too many at once" if not board.digested else "more or fewer"
-        board.digested = waiting
-        simulated = all(incident.simulated for incident in incidents)
-        alert = Alert(board.digest, 0, worst, audience.name, digest_of(incidents), why, time_s, simulated=simulated)
-        self._tell(told, alert)
-        board.waiting = {n: level for n, level in board.waiting.items() if ends(self._incidents[n]) is None}
-
-    def _repeat(self, time_s: float, audience: Audience, told: dict[int, Alert]) -> None:
-        for incident, number in self._boards[audience.name].open.items():
-            alert = self._alerts[number]
-            if not alert.acknowledged and time_s - alert.time_s >= self._settings.repeat_s:
-                message = message_of(self._incidents[incident])
-                again = msgspec.structs.replace(
-                    alert, message=message, why="repeated", time_s=time_s, repeats=alert.repeats + 1
-                )
-                self._tell(told, again)
-
-    def _tell(self, told: dict[int, Alert], alert: Alert) -> None:
-        self._alerts[alert.number] = told[alert.number] = alert
-
-    def _forget(self, time_s: float) -> None:
-        old = [a.number for a in self._alerts.values() if a.ended and time_s - a.time_s > self._settings.keep_ended_s]
-        for number in old:
-            del self._alerts[number]
-        keep_s = self._settings.keep_ended_s
-        ended = [i.number for i in self._incidents.values() if ends(i) and time_s - i.updated_s > keep_s]
-        for number in ended:
-            if not any(number in board.open or number in board.waiting for board in self._boards.values()):
-                del self._incidents[number]
+                teller.board = msgspec.convert(state["boards"][name], Board, strict=False)
+            else:
+                self._newcomers.append(name)

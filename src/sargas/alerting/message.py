@@ -1,17 +1,29 @@
 """What an alert says: one or two sentences that can be read out, with units and UTC.
 
 Rule: the object is an "unidentified aerial object"; whose it is, is never presumed, and nothing is called an attack.
-What is simulated begins with EXERCISE.
+What is simulated begins with EXERCISE. Distress is told as distress and nothing else.
 """
 
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from sargas.alerting.distress import Distress
 from sargas.model.incident import Incident
+from sargas.model.silence import Duty
 
 _WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-_LISTED = 12
+_LISTED = 30
+_DECLARED = {
+    "general": "general",
+    "lifeguard": "medical flight",
+    "minimum_fuel": "minimum fuel",
+    "no_communications": "loss of radio communication",
+    "unlawful_interference": "unlawful interference",
+    "downed": "downed",
+    "military": "military",
+}
+_WORDS = {"inside": "inside", "approaching": "approaching", "lost": "lost from view", "left": "left since"}
 
 
 def message_of(incident: Incident) -> str:
@@ -20,13 +32,72 @@ def message_of(incident: Incident) -> str:
     return _marked(text + f"{utc(incident.updated_s)}, incident {incident.number}.", incident.simulated)
 
 
-def digest_of(incidents: Sequence[Incident]) -> str:
-    """The text about incidents that are not told one by one."""
-    names = ", ".join(str(incident.number) for incident in incidents[:_LISTED])
-    rest = f" and {len(incidents) - _LISTED} others" if len(incidents) > _LISTED else ""
-    count = f"{len(incidents)} more incidents" if len(incidents) > 1 else "1 more incident"
-    text = f"{count} with unidentified aerial objects, not told one by one: {names}{rest}."
-    return _marked(text, all(incident.simulated for incident in incidents))
+def message_of_distress(distress: Distress) -> str:
+    """The text about an aircraft in distress. Its end does not say what it was: not everybody may know."""
+    name = f"Aircraft {distress.called}" if distress.called else "Aircraft of unknown name"
+    where = f"{_place(distress)}. {_course(distress)}, {_height(distress)}. "
+    if distress.over:
+        fact = f"{name} no longer declares an emergency"
+        if distress.is_lost:
+            fact, where = f"{name} in distress is lost from view, and somebody sees to it", f"Last seen at {where}"
+        else:
+            where = f"At {where}"
+    elif distress.is_lost:
+        fact = f"{name}, which declared an emergency ({_declared(distress)}), is lost from view; that is no end"
+        where = f"Last seen at {where}"
+    else:
+        fact, where = f"{name} declares an emergency: {_declared(distress)}", f"At {where}"
+    doubt = "It says to be elsewhere than it is measured. " if distress.in_doubt else ""
+    source = "" if distress.reported_by == "own" else f"Reported by {distress.reported_by}. "
+    text = f"Distress. {fact}. {where}{doubt}{source}{utc(distress.updated_s)}, track {distress.track}."
+    return _marked(text, distress.simulated)
+
+
+def _declared(distress: Distress) -> str:
+    words = _DECLARED[distress.emergency]
+    return f"{words}, code {distress.code}" if distress.code in ("7500", "7600", "7700") else words
+
+
+def _place(distress: Distress) -> str:
+    north, east = "N" if distress.lat_deg >= 0 else "S", "E" if distress.lon_deg >= 0 else "W"
+    return f"{abs(distress.lat_deg):.4f} {north} {abs(distress.lon_deg):.4f} {east}"
+
+
+def digest_of(subjects: Sequence[Incident | Distress]) -> str:
+    """The text about what is not told one by one: by how it is, each by its number."""
+    incidents = [one for one in subjects if isinstance(one, Incident)]
+    parts = []
+    for situation, words in _WORDS.items():
+        numbers = [one.number for one in incidents if one.situation == situation]
+        if numbers:
+            parts.append(f"{len(numbers)} {words}: {_listed(numbers)}")
+    several = "incidents" if len(incidents) != 1 else "incident"
+    text = f"{len(incidents)} {several} with unidentified aerial objects, not told one by one. {'; '.join(parts)}."
+    if not incidents:
+        text = "Too many aircraft in distress to tell one by one."
+    if tracks := [one.track for one in subjects if isinstance(one, Distress)]:
+        text += f" In distress: tracks {_listed(tracks)}."
+    return _marked(text, all(one.simulated for one in subjects))
+
+
+def message_of_duty(duty: Duty, until_s: dict[int, float], simulated: bool) -> str:
+    """What goes to the next watch; `until_s`: of silenced incidents, until when."""
+    count = f"{len(duty.open)} incidents go on" if len(duty.open) != 1 else "1 incident goes on"
+    parts = [f"{count}: {_listed(duty.open)}" if duty.open else "No incident goes on"]
+    if duty.unacknowledged:
+        parts.append(f"Nobody has acknowledged {_listed(duty.unacknowledged)}")
+    if duty.silenced:
+        parts.append("Silenced: " + ", ".join(f"{number} until {utc(until_s[number])}" for number in duty.silenced))
+    if duty.distress:
+        parts.append(f"In distress: tracks {_listed(duty.distress)}")
+    if duty.note:
+        parts.append(f"Note: {duty.note}")
+    return _marked(f"{duty.name} has the watch, from {duty.handed_by}. {'. '.join(parts)}.", simulated)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    names = ", ".join(str(number) for number in numbers[:_LISTED])
+    return names + (f" and {len(numbers) - _LISTED} others" if len(numbers) > _LISTED else "")
 
 
 def utc(time_s: float) -> str:
@@ -48,7 +119,7 @@ def _fact(incident: Incident) -> str:
     return f"has left {zone}" if incident.entered_s is not None else f"is no longer approaching {zone}"
 
 
-def _course(incident: Incident) -> str:
+def _course(incident: Incident | Distress) -> str:
     speed_mps = math.hypot(incident.east_mps, incident.north_mps)
     if speed_mps < 1.0:
         return "Hardly moving"
@@ -57,7 +128,7 @@ def _course(incident: Incident) -> str:
     return f"Moving {wind} ({course_deg:03d} degrees) at {speed_mps:.0f} m/s ({3.6 * speed_mps:.0f} km/h)"
 
 
-def _height(incident: Incident) -> str:
+def _height(incident: Incident | Distress) -> str:
     return "height unknown" if incident.height_m is None else f"height {incident.height_m:.0f} m above the ellipsoid"
 
 

@@ -116,8 +116,7 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
     if make is None:
         raise ValueError(f"export {export.name}: {export.format} is not written to recipients")
     sensors = site.sensors_of(export.partition)
-    audiences = [audience.name for audience in site.config.alerting.audiences]
-    audience = export.audience or next(iter(audiences), None)
+    audience = export.audience or site.core_settings(export.partition).alerting.audiences[0].name
     outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Exporter(
         export.name,
@@ -127,7 +126,7 @@ def _exporter(site: LoadedSite, export: Export) -> Exporter:
         outbox,
         form.marks_simulated,
         simulated_only=form.simulated_only,
-        media_type=form.media_type,
+        media_type=getattr(settings, "media_type", form.media_type),
         whom=_digest([export.recipient, export.to, export.format]),
         manner=_digest(settings),
     )
@@ -194,7 +193,8 @@ async def _run(
 def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
     origin = site.core_settings(partition.name)
     sensors = site.sensors_of(partition.name)
-    return Screen(partition.name, partition.kind, sensors, site.zones, (origin.lat_deg, origin.lon_deg))
+    at_deg, cleared = (origin.lat_deg, origin.lon_deg), site.config.web.cleared
+    return Screen(partition.name, partition.kind, sensors, site.zones, at_deg, cleared)
 
 
 def _announce(url: str, token: str, headless: bool) -> None:

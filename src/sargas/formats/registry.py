@@ -9,7 +9,7 @@ from sargas.errors import ConfigError
 from sargas.formats.format import Format
 
 BUILT_IN = (
-    *("acoustic", "asterix", "cap", "citizen", "cot", "dis", "modes", "remoteid", "sapient", "statevectors"),
+    *("acoustic", "alerts", "asterix", "cap", "citizen", "cot", "dis", "modes", "remoteid", "sapient", "statevectors"),
     "weather",
 )
 """Each is the package `sargas.formats.<name>` with a `FORMAT`."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import re
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -24,6 +25,8 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "mqtt": ("topic", "qos", "client", "login"),
     "mqtts": ("topic", "qos", "client", "login", *_FILES),
     "nats": ("subject", "durable", "login", *_FILES),
+    "smtp": ("from", "to", "login", *_FILES),
+    "smtps": ("from", "to", "login", *_FILES),
     "reports": ("proxy", "patrols", "burst", "every", "cert", "key"),
     "serial": ("baud", "parity"),
     "file": ("date",),
@@ -35,8 +38,12 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "mqtt": ("topic",),
     "mqtts": ("topic", "ca"),
     "nats": ("subject",),
+    "smtp": ("from", "to"),
+    "smtps": ("from", "to"),
 }
 """Options without which nothing begins: both sides of a tls link show a certificate."""
+MOST_RECIPIENTS = 20
+_MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -63,8 +70,8 @@ class Address(msgspec.Struct, frozen=True):
 
     @property
     def stays_here(self) -> bool:
-        """Whether what is told there stays on this machine: a broker passes it on to whoever subscribes."""
-        return self.is_here and self.scheme not in ("mqtt", "mqtts", "nats")
+        """Whether what is told there stays on this machine: a broker passes it on to whoever subscribes, mail too."""
+        return self.is_here and self.scheme not in ("mqtt", "mqtts", "nats", "smtp", "smtps")
 
     @property
     def is_timed(self) -> bool:
@@ -77,8 +84,8 @@ def address(text: str) -> Address:
 
     udp://[group or address]:port?interface=A.B.C.D&answer=HOST:PORT (where peers of a feed are answered), tcp://host:port[?listen],
     tls://host:port?ca=FILE&cert=FILE&key=FILE[&peer=NAME][&listen], mqtt:// and mqtts:// (see `sargas.live.mqtt`),
-    http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), reports:// (see
-    `sargas.live.reporting`), serial://DEVICE?baud=N,
+    http:// and https:// (see `sargas.live.http`), nats:// (see `sargas.live.nats`), smtp:// and smtps:// (see
+    `sargas.live.smtp`), reports:// (see `sargas.live.reporting`), serial://DEVICE?baud=N,
     file://path?date=YYYY-MM-DD (a pattern with `*` or `[]` too),
     journal://folder?feed=ID[&stream], exercise://scenario.
     """
@@ -121,6 +128,8 @@ def address(text: str) -> Address:
         _check_http(text, scheme, path, options)
     if scheme == "reports":
         _check_reports(text, options)
+    if scheme in ("smtp", "smtps"):
+        _check_mail(text, options)
     return Address(scheme, host.strip("[]"), int(port), path, options)
 
 
@@ -157,6 +166,15 @@ def _check_reports(text: str, options: dict[str, str]) -> None:
             ipaddress.ip_address(options["proxy"])
         except ValueError:
             raise ValueError(f"{text!r}: proxy is the address of a server of yours") from None
+
+
+def _check_mail(text: str, options: dict[str, str]) -> None:
+    recipients = options["to"].split(",")
+    if len(recipients) > MOST_RECIPIENTS:
+        raise ValueError(f"{text!r}: at most {MOST_RECIPIENTS} recipients; a list of a mail server has more")
+    for name in (options["from"], *recipients):
+        if not _MAIL.fullmatch(name):
+            raise ValueError(f"{text!r}: {name!r} is no address of mail: name@place, without anything around it")
 
 
 def _bounded(text: str, options: dict[str, str], name: str, least: float, most: float, unit: str) -> None:

@@ -169,9 +169,9 @@ class Exporter:
             self._time_s = changes.time_s
             self._outbox.changes(changes)
 
-    def see(self, tracks: Tracks) -> None:
-        """What an earlier run told of, gone through again."""
-        self._outbox.see(tracks)
+    def see(self, changes: Changes) -> None:
+        """What an earlier run told of, or was about to, gone through again."""
+        self._outbox.see(changes)
 
     def checkpoint(self) -> bytes:
         """What must not be forgotten: who made the tracks, what the recipient was told, and what it was not."""

@@ -322,9 +322,9 @@ class Partition:
     def _publish(self, outcome: Outcome) -> None:
         for reply in outcome.replies:
             self._sinks[reply.feed].answer(reply.payload, reply.link)
-        for tracks in outcome.seen:
+        for changes in outcome.seen:
             for exporter in self._exporters:
-                exporter.see(tracks)
+                exporter.see(changes)
         for subscriber in self._subscribers:
             try:
                 for time_s, plots in outcome.plots:

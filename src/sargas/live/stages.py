@@ -68,6 +68,9 @@ class CoreStage(Protocol):
     def alerts(self) -> list[Alert]:
         """Every alert."""
 
+    def standing(self, time_s: float) -> Changes:
+        """What goes on beside these."""
+
     def checkpoint(self) -> bytes:
         """Its state."""
 
@@ -99,8 +102,8 @@ class Outcome(msgspec.Struct):
     replies: list[Reply] = []
     """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
-    seen: list[Tracks] = []
-    """Tracks of changes that an earlier run has told of."""
+    seen: list[Changes] = []
+    """Changes that an earlier run has told of, or was about to."""
     outputs: list[bytes] = []
     """Payloads for OUTPUT records."""
     progress: float = 1.0
@@ -276,7 +279,7 @@ class Stages:
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1
-                outcome.seen.append(changes.tracks)
+                outcome.seen.append(changes)
             else:
                 outcome.changes.append(changes)
             while self._marks and self._marks[0].after < self._last_record:
@@ -293,6 +296,9 @@ class Stages:
         self._shown = True
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
+            standing = core.standing(self.last_tick_s)
+            if standing.silences or standing.duty:
+                outcome.changes.append(standing)
 
     @property
     def is_between(self) -> bool:

@@ -44,6 +44,8 @@ SENDERS: dict[str, Receive] = {
     "udp": udp.send,
     **_STREAMS,
     **{scheme: _of(name, "send") for scheme, name in _MODULES.items()},
+    "smtp": _of("smtp", "send"),
+    "smtps": _of("smtp", "send"),
 }
 """How recipients of exports are reached."""
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from sargas.model.alert import Level
 from sargas.model.identity import IdentityName
 
 
@@ -141,10 +142,42 @@ class Ask(msgspec.Struct, frozen=True, tag="ask", omit_defaults=True):
     height_m: float | None = None
 
 
+class BeginSilence(msgspec.Struct, frozen=True, tag="silence", omit_defaults=True):
+    """Somebody who knows is not to be told again for a while: of an incident, of a zone, or as an audience."""
+
+    for_s: float
+    """How long, from the act on."""
+    level: Level = "advisory"
+    """The gravest that is muted; a warning of one incident at most."""
+    incident: int | None = None
+    zone: str | None = None
+    audience: str | None = None
+
+
+class EndSilence(msgspec.Struct, frozen=True, tag="end_silence"):
+    """A silence ends before its time."""
+
+    silence: int
+
+
+class AcknowledgeAlert(msgspec.Struct, frozen=True, tag="acknowledge_alert"):
+    """Somebody takes up an aircraft in distress, for every audience; incidents are acknowledged themselves."""
+
+    alert: int
+
+
+class HandOver(msgspec.Struct, frozen=True, tag="hand_over", omit_defaults=True):
+    """The watch goes to somebody else."""
+
+    to: str
+    note: str = ""
+
+
 IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
-Act = IncidentAct | TrackAct | SensorAct
+AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
+Act = IncidentAct | TrackAct | SensorAct | AlertAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -5,6 +5,9 @@ was so is told when it was known for so long, in the order in which it came. Tra
 an interval. One that has ended, is part of another now, or may not be told any more is told once more, as it was told
 last, as ended; so are incidents and alerts of which something new may not be told. Who comes later is told what there
 is: tracks, and what is open of incidents and alerts.
+
+After a restart the journal is gone through again from the last checkpoint. What began and ended in between is told
+then, from its beginning: whether the recipient had it already is not known, and twice is better than not at all.
 """
 
 import hashlib
@@ -32,6 +35,8 @@ from sargas.sharing.labels import Labels
 from sargas.sharing.release import as_ended, end_of, recalled, release, written_down
 
 MOST_INCIDENTS = 4096
+UNKNOWN = -1
+"""Track of an incident of which nothing is known: no label covers it."""
 Row = tuple[Tracks, int]
 """Where a track is: columns, and which row."""
 
@@ -63,6 +68,8 @@ class Outbox:
         self._changed: dict[int, Row] = {}
         self._waiting: deque[tuple[float, Any]] = deque()
         """(when it was known, Tracks, an Incident, an Alert, or what was Released of one before), oldest first."""
+        self._missed: dict[tuple[str, int, bool], tuple[float, Any]] = {}
+        """What an earlier run may have told, or not: of each event the last word, and its end."""
         self._incidents: dict[int, tuple[int, ...]] = {}
         self._told: dict[int, Released[Track]] = {}
         self._open: dict[tuple[str, int], Released[Any]] = {}
@@ -76,18 +83,35 @@ class Outbox:
         """Everything, after a start."""
         if not self._is_known:
             self._labels.distrust(tracks.number.tolist())
+            self._missed.clear()  # nor who made the tracks that these are about
         self._current.clear()
         for incident in incidents:
             keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
         going_on = [one for one in incidents if one.handling != "closed" or _key(one) in self._earlier]
         heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
+        events: list[Incident | Alert] = [*going_on, *heard]
+        current = {_key(one) for one in events}
+        missed = [one for one in self._missed.values() if _key(one[1]) not in current and self._ended_since(one[1])]
+        self._waiting.extend(missed)
+        self._missed.clear()
         self.take(time_s, tracks, going_on, heard)
         known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
+        known |= {_key(one) for _, one in missed}
         self._waiting.extend((time_s, one) for key, one in self._earlier.items() if key not in known)
 
-    def see(self, tracks: Tracks) -> None:
-        """Tracks that were told of in an earlier run: only who made them is of interest."""
-        self._labels.see(tracks)
+    def see(self, changes: Changes) -> None:
+        """What an earlier run told of, or was about to: who made the tracks, and what began and ended in it."""
+        self._labels.see(changes.tracks)
+        for incident in changes.incidents:
+            keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
+        events: list[Incident | Alert] = [*changes.incidents]
+        events += [alert for alert in changes.alerts if self._is_heard(alert)]
+        for event in events:
+            keep(self._missed, (*_key(event), _is_over(event)), (changes.time_s, event), MOST_INCIDENTS)
+
+    def _ended_since(self, event: Incident | Alert) -> bool:
+        """Whether what an earlier run may not have told has ended in it too."""
+        return (*_key(event), True) in self._missed
 
     def changes(self, changes: Changes) -> None:
         """What one update of the core changed."""
@@ -108,7 +132,7 @@ class Outbox:
         self._waiting.extend((time_s, event) for event in (*incidents, *heard))
 
     def _is_heard(self, alert: Alert) -> bool:
-        return self._audience in (None, alert.audience)
+        return self._audience == alert.audience or (self._audience is None and not alert.cleared)
 
     def due(self, time_s: float) -> list[Released[Any]]:
         """What may go now: alerts and incidents as they come, tracks once an interval."""
@@ -162,9 +186,12 @@ class Outbox:
 
     def _event(self, event: Incident | Alert) -> list[Released[Any]]:
         if isinstance(event, Incident):
-            tracks, is_over = event.tracks, event.handling == "closed"
+            tracks = event.tracks
         else:
-            tracks, is_over = self._incidents.get(event.incident, ()), event.ended
+            incidents = [number for number in (event.incident, *event.incidents) if number]
+            tracks = tuple(track for number in incidents for track in self._incidents.get(number, (UNKNOWN,)))
+            tracks += (*((event.track,) if event.track else ()), *event.tracks)
+        is_over = _is_over(event)
         key, one = _key(event), self._asked(event, tracks)
         before, earlier = self._open.pop(key, None), self._earlier.pop(key, None)
         if one is None:
@@ -189,10 +216,18 @@ class Outbox:
             {
                 "labels": self._labels.state(),
                 "open": [written_down(one) for one in known],
+                "waiting": [[time_s, one] for time_s, one in self._waiting if isinstance(one, Incident | Alert)],
+                "incidents": self._of_those_that_wait(),
                 "terms": self._terms,
                 "released_as": self._labels.of_makers(),
             }
         )
+
+    def _of_those_that_wait(self) -> dict[int, tuple[int, ...]]:
+        """Tracks of incidents that alerts are about which nobody was told yet."""
+        alerts = [one for _, one in self._waiting if isinstance(one, Alert)]
+        numbers = dict.fromkeys(number for one in alerts for number in (one.incident, *one.incidents))
+        return {number: self._incidents[number] for number in numbers if number in self._incidents}
 
     def restore(self, data: bytes | None) -> bool:
         """Inverse of `state`; whether all that was released by then would be now, and as it was.
@@ -207,8 +242,17 @@ class Outbox:
         self._labels.set_state(state["labels"])
         earlier = [end_of(recalled(one)) for one in state.get("open", ())]  # a checkpoint of before has none
         self._earlier = {_key(one.item): one for one in earlier if one.recipient == self._recipient}
+        for time_s, one in state.get("waiting", ()):
+            event = msgspec.convert(one, Incident | Alert)
+            keep(self._missed, (*_key(event), _is_over(event)), (time_s, event), MOST_INCIDENTS)
+        self._incidents = msgspec.convert(state.get("incidents", {}), dict[int, tuple[int, ...]])
         labels = msgspec.convert(state.get("released_as", {}), dict[str, Label | None])
         return state.get("terms") == self._terms and self._labels.are_still(labels)
+
+
+def _is_over(event: Incident | Alert) -> bool:
+    """Whether nothing comes after it."""
+    return event.handling == "closed" if isinstance(event, Incident) else event.ended
 
 
 def _key(event: Incident | Alert) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 The order in which a policy is asked; the first that says no gives the reason:
   1. recipient   a policy names the recipient; of several, the first that names the kind of item is the one that holds;
-  2. kind        that policy names the kind of item (track, incident, alert);
+  2. kind        that policy names the kind of item (track, incident, alert); who has the watch is told to nobody;
   3. label       the item's label is releasable to the recipient; without a label it is releasable to nobody;
   4. zone        a policy limited to zones lets only incidents of these zones through: tracks and alerts carry none;
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
@@ -49,6 +49,8 @@ def release(
     policy = next((policy for policy in of_recipient if kind in policy.what), None)
     if policy is None:
         return Withheld(recipient, f"{kind}s are not for this recipient", name)
+    if isinstance(item, Alert) and item.kind == "hand_over":
+        return Withheld(recipient, "the watch is ours: it names people", name)
     if label is None or recipient not in label.releasable_to:
         return Withheld(recipient, "label is not releasable to the recipient", name)
     if policy.zones and not (isinstance(item, Incident) and item.zone in policy.zones):
@@ -79,7 +81,7 @@ def end_of(told: Released[Incident] | Released[Alert]) -> Released[Any]:
     else:
         end = Alert(
             item.number, item.incident, "advisory", item.audience, NO_LONGER_TOLD, NO_LONGER_TOLD, item.time_s,
-            ended=True, simulated=item.simulated,
+            ended=True, simulated=item.simulated, kind=item.kind, track=item.track,
         )  # fmt: skip
     return Released(end, told.recipient, told.label)
 

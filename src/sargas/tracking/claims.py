@@ -3,16 +3,21 @@
 Addresses and codes can be wrong, missing, duplicated or false: they are a likelihood factor, never a filter, and a
 track keeps the claim that was made most often lately. Keeping is by votes (Boyer and Moore, MJRTY, 1981): the same
 value adds one vote, up to MOST_VOTES, another takes one away, and at none the newer value stands. Call sign, pressure
-altitude and emergency are the most recent ones: an emergency must not wait for a majority.
+altitude and emergency are the most recent ones: an emergency must not wait for a majority. A Mode 3/A code says of
+emergencies too, where nothing else does: 7700, 7600 and 7500 that there is one, any other that there is none any more.
 """
 
 import math
 from typing import Any
 
 from sargas.geo.kernel import leaf
+from sargas.model.claims import EMERGENCIES
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, MODE_3A, PRESSURE
 
 MOST_VOTES = 3
+GENERAL, RADIO, UNLAWFUL = (
+    EMERGENCIES.index(name) for name in ("general", "no_communications", "unlawful_interference")
+)
 ROUNDING_M2 = 400.0
 """Allowed for heights told in steps of 25 or 100 ft and for wrong climb rates."""
 
@@ -83,4 +88,10 @@ def keep_claims(track: Any, shot: Any) -> None:
         track.pressure_altitude_m = shot.pressure_altitude_m
     if shot.claimed & EMERGENCY:
         track.emergency = shot.emergency
+    elif shot.claimed & MODE_3A:
+        said = GENERAL if shot.mode_3a == 0o7700 else RADIO if shot.mode_3a == 0o7600 else 0
+        said = UNLAWFUL if shot.mode_3a == 0o7500 else said
+        if said != 0:
+            track.claimed |= EMERGENCY
+        track.emergency = said
     track.claimed |= shot.claimed

@@ -15,6 +15,7 @@ from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
+from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 from sargas.web.board import Board, FaultLog
@@ -90,8 +91,11 @@ class Screen:
         sensors: Sequence[Sensor],
         zones: Sequence[Zone],
         origin_deg: tuple[float, float] | None = None,
+        cleared: bool = False,
     ) -> None:
-        """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred."""
+        """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred.
+        `cleared`: who looks may see alerts that are for those alone who are cleared.
+        """
         self.name, self.zones = name, tuple(zones)
         self.sensors = tuple(sensors)
         self._flags = EXERCISE * (kind == "exercise") | RECORDING * (kind == "recording")
@@ -100,6 +104,9 @@ class Screen:
         self.rows, self.trails = Rows(), Trails()
         self.incidents: dict[int, Incident] = {}
         self.alerts: dict[int, Alert] = {}
+        self.silences: dict[int, Silence] = {}
+        self.duty: Duty | None = None
+        self._cleared = cleared
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
         self.board = Board(self.sensors, kind == "exercise")
@@ -145,7 +152,7 @@ class Screen:
         self.rows.apply(tracks)
         self.trails.add(tracks)
         self.incidents = {incident.number: incident for incident in incidents}
-        self.alerts = {alert.number: alert for alert in alerts}
+        self.alerts = {alert.number: alert for alert in alerts if self._cleared or not alert.cleared}
         self._forget_done()
         self.time_s = time_s
         self.sequence += 1
@@ -177,8 +184,10 @@ class Screen:
             self.incidents[incident.number] = incident
             self.bulletin.tell("incident", incident)
         for alert in changes.alerts:
-            self.alerts[alert.number] = alert
-            self.bulletin.tell("alert", alert)
+            if self._cleared or not alert.cleared:
+                self.alerts[alert.number] = alert
+                self.bulletin.tell("alert", alert)
+        self._take_watch(changes)
         if changes.incidents or changes.alerts:
             self._forget_done()
         for decision in changes.decisions:
@@ -195,6 +204,18 @@ class Screen:
             self.faults.add(fault)
         if self._dirty or self._ended:
             self._flush_soon()
+
+    def _take_watch(self, changes: Changes) -> None:
+        """What is silenced, and who has the watch."""
+        for silence in changes.silences:
+            self.silences.pop(silence.number, None)
+            self.silences[silence.number] = silence
+            self.bulletin.tell("silence", silence)
+        for old in [one for one in self.silences.values() if one.ended][:-DONE]:
+            del self.silences[old.number]
+        if changes.duty is not None:
+            self.duty = changes.duty
+            self.bulletin.tell("duty", changes.duty)
 
     def _forget_done(self) -> None:
         """Keep what is open and the latest DONE of the rest, as the core forgets too."""
@@ -264,6 +285,8 @@ class Screen:
         events += [("sensor", row) for row in self.board.rows(self.time_s)]
         events += [("incident", incident) for incident in self.incidents.values()]
         events += [("alert", alert) for alert in self.alerts.values()]
+        events += [("silence", silence) for silence in self.silences.values()]
+        events += [("duty", self.duty)] if self.duty is not None else []
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:

@@ -12,3 +12,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """0 takes a free one."""
     hosts: tuple[str, ...] = ()
     """Names under which browsers may reach it besides 127.0.0.1, localhost and [::1]."""
+    cleared: bool = False
+    """Whoever holds the token is cleared: alerts of unlawful interference (7500) are shown. Without it, to nobody."""

@@ -283,3 +283,11 @@ def test_what_it_remembers_is_bounded() -> None:
 def test_tracks_are_no_warnings() -> None:
     track = rows(T, {"number": 4}).track(0)
     assert Session(settings()).tell([Released(track, "POL", LABEL)], T, T) == []
+
+
+def test_distress_is_not_told_as_an_unidentified_object() -> None:
+    session = Session(settings())
+    assert told(session, alert(kind="distress", incident=0, track=12), alert(), at_s=T) != []
+    (note,) = session.notes()
+    assert "aircraft in distress is not told by CAP" in note
+    assert told(session, alert(kind="distress", incident=0, track=12, number=9), at_s=T + 1.0) == []

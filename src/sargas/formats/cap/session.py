@@ -28,6 +28,7 @@ from sargas.model.label import Label
 from sargas.model.notice import Reference
 from sargas.model.released import Released
 
+NO_DISTRESS = "an aircraft in distress is not told by CAP: the events of this export are of unidentified objects"
 MOST_TOLD, MOST_REFERENCES, MOST_NOTES = 4096, 64, 20
 """Of the references the first to go are the oldest: each was superseded by a later message that named it."""
 
@@ -90,7 +91,9 @@ class Session:
                 self._places.pop(one.item.number, None)
                 if one.item.handling != "closed":
                     keep(self._places, one.item.number, _Place(one.item, one.label), MOST_TOLD)
-        alerts = [one for one in items if isinstance(one.item, Alert)]
+        alerts = [one for one in items if isinstance(one.item, Alert) and one.item.kind != "distress"]
+        if any(isinstance(one.item, Alert) and one.item.kind == "distress" for one in items):
+            self._notes += [NO_DISTRESS][: MOST_NOTES - len(self._notes)]
         return [frame for one in alerts for frame in self._alert(one.item, one.label, time_s)]
 
     def _alert(self, alert: Alert, label: Label, time_s: float) -> list[bytes]:
