@@ -153,6 +153,10 @@ class FakeCore:
     def alerts(self):
         return []
 
+    @property
+    def warnings(self):
+        return []
+
     def checkpoint(self):
         places = [[n, *p] for n, p in self.places.items()]
         opened = [msgspec.to_builtins(i) for i in self.open.values()]

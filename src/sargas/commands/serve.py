@@ -101,7 +101,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         feeds=feeds,
         journal=journal,
         ingest=lambda: Ingest(feeds, sensors, settings.kind),
-        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name), site.flights),
+        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name), site.flights, site.areas, site.towns),
         speed=settings.speed,
         sources=sources,
         settings=site.config.live,

@@ -23,6 +23,7 @@ from sargas.model.plots import Plots
 from sargas.model.record import Record, RecordKind, link_of
 from sargas.model.released import Reply
 from sargas.model.tracks import Tracks
+from sargas.model.warning import PublicWarning
 
 WAITING_PLOTS = 1_000_000
 """Decoded plots that may wait for the core (a quarter of a gigabyte); then decoding waits too."""
@@ -67,6 +68,10 @@ class CoreStage(Protocol):
     @property
     def alerts(self) -> list[Alert]:
         """Every alert."""
+
+    @property
+    def warnings(self) -> list[PublicWarning]:
+        """Every public warning."""
 
     def checkpoint(self) -> bytes:
         """Its state."""
@@ -117,6 +122,7 @@ class _Output(msgspec.Struct, frozen=True):
     record: int
     incidents: tuple[Incident, ...]
     alerts: tuple[Alert, ...]
+    warnings: tuple[PublicWarning, ...] = ()
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -270,9 +276,10 @@ class Stages:
             self._waiting_plots -= len(batch.plots)
             changes = core.update(batch)
             self.last_tick_s, self._last_record = batch.time_s, batch.last_record
-            if (changes.incidents or changes.alerts) and batch.last_record > self._told:
+            news = changes.incidents or changes.alerts or changes.warnings
+            if news and batch.last_record > self._told:
                 self._told = batch.last_record
-                output = _Output(batch.last_record, changes.incidents, changes.alerts)
+                output = _Output(batch.last_record, changes.incidents, changes.alerts, changes.warnings)
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1
@@ -293,6 +300,9 @@ class Stages:
         self._shown = True
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
+            if core.warnings:  # told as changes, as they stand: who was told of them already knows them
+                standing = tuple(core.warnings)
+                outcome.changes.append(Changes(self.last_tick_s, Plots.empty(), Tracks.empty(), warnings=standing))
 
     @property
     def is_between(self) -> bool:

@@ -13,6 +13,7 @@ from sargas.model.plots import Plots
 from sargas.model.released import Reply
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
+from sargas.model.warning import PublicWarning
 from sargas.model.weather import Qnh, Wind
 
 Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh | Notice
@@ -57,9 +58,11 @@ class Changes(msgspec.Struct, frozen=True):
     replies: tuple[Reply, ...] = ()
     notices: tuple[Notice, ...] = ()
     """Warnings of others that came in."""
+    warnings: tuple[PublicWarning, ...] = ()
+    """Our own to the public, drafts and what was told."""
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
-        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices)))
+        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices, self.warnings)))

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from sargas.model.identity import IdentityName
+from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
 
 
 class Acknowledge(msgspec.Struct, frozen=True, tag="acknowledge"):
@@ -144,7 +145,8 @@ class Ask(msgspec.Struct, frozen=True, tag="ask", omit_defaults=True):
 IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
-Act = IncidentAct | TrackAct | SensorAct
+WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
+Act = IncidentAct | TrackAct | SensorAct | WarningAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):
