@@ -1,4 +1,4 @@
-"""Files that a site names: zones, flights and areas to warn, each error with its key path, what is left out with its file.
+"""Files that a site names: zones, flights, areas to warn; each error with its key path, what is left out with its file.
 
 Our own zones are to be right: every error counts. What an authority published, and what people keep as a list, is read
 as it is: what cannot be read costs itself alone and becomes a note. So does what was typed where it cannot be: with

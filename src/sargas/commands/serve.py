@@ -194,7 +194,7 @@ async def _run(
 def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
     origin = site.core_settings(partition.name)
     sensors = site.sensors_of(partition.name)
-    return Screen(partition.name, partition.kind, sensors, site.zones, (origin.lat_deg, origin.lon_deg))
+    return Screen(partition.name, partition.kind, sensors, site.zones, (origin.lat_deg, origin.lon_deg), site.areas)
 
 
 def _announce(url: str, token: str, headless: bool) -> None:

@@ -14,8 +14,9 @@ corridor is what the ellipses of all moments together cover, joined by their con
 within it with at least `probability`. An object that hardly moves has a disc.
 What is not in the model: a known aim, legs between turning points, wind, engagement of any kind.
 
-When an area is reached: the straight ways to RAYS equally likely places at the end. Of those that meet the area, half
-are there at `median_s`; their share is `probability`. `earliest_s` is when the corridor's first moment meets it.
+When an area is reached: RAYS ways, each through the places of one quantile of the way across at each moment. Of those
+that meet the area, half are there at `median_s`; their share is `probability`. `earliest_s` is when the corridor's
+first moment meets it.
 Frames: east, north in metres of the plane that touches at the object, up to some 100 km.
 """
 
@@ -78,12 +79,9 @@ class Corridor:
         self._pieces = shapely.convex_hull(shapely.multipoints(both))
         """(STEPS,) where it may be from one moment to the next."""
         self.shape = shapely.union_all(self._pieces)
-        end_m = _PLACES * across_m[-1]
-        far_m = np.full(RAYS, straight_m[-1] + radius * along_m[-1])
-        bent = _bent(far_m, end_m * far_m / max(straight_m[-1], 1.0), np.full(RAYS, is_bent[-1, 0]))
-        ends = self._geodetic(*bent)
-        start = np.broadcast_to([going.lon_deg, going.lat_deg], ends.shape)
-        self._rays = shapely.linestrings(np.stack([start, ends], axis=1))
+        ways = self._geodetic(*_bent(straight_m[:, None], across_m[:, None] * _PLACES, is_bent))
+        ends = self._geodetic(*_bent(straight_m[-1] + radius * along_m[-1], across_m[-1] * _PLACES, is_bent[-1]))
+        self._rays = shapely.linestrings(np.concatenate([ways, ends[None]]).transpose(1, 0, 2))
 
     def _geodetic(self, ahead_m: Floats, aside_m: Floats) -> Floats:
         """(..., 2) lon_deg, lat_deg of places ahead of the object and to the right of its course."""
@@ -144,7 +142,7 @@ def sigmas_m(going: Going, settings: Settings, times_s: Floats) -> tuple[Floats,
     return np.sqrt(np.maximum(along_m2, 1.0)), np.sqrt(np.maximum(across_m2, 1.0))
 
 
-def _bent(ahead_m: Floats, aside_m: Floats, is_bent: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _bent(ahead_m: Any, aside_m: Floats, is_bent: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """(ahead, aside) with the way aside laid on the arc around the object, where `is_bent`."""
     radius_m = np.maximum(ahead_m, 1.0)
     angle = np.clip(aside_m / radius_m, -np.pi, np.pi)

@@ -48,6 +48,12 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alarm: Terms | None = None
     all_clear: Terms | None = None
 
+    def __post_init__(self) -> None:
+        if self.all_clear is not None and "AllClear" not in self.all_clear.response_types:
+            raise ValueError("response_types of an all clear: AllClear is one of them")
+        if any(terms is not None and "AllClear" in terms.response_types for terms in (self.advisory, self.alarm)):
+            raise ValueError("response_types: AllClear is of an all clear alone")
+
 
 class Corridor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How an object is thought to go on (`sargas.warning.corridor` holds the model)."""

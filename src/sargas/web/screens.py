@@ -16,9 +16,11 @@ from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import Tracks
+from sargas.model.warning import WarningArea
 from sargas.model.zone import Zone
 from sargas.web.board import Board, FaultLog
 from sargas.web.bulletin import Bulletin
+from sargas.web.desk import WarningDesk
 from sargas.web.frames import DELTA, EXERCISE, RECORDING, SNAPSHOT, PlotPlaces, track_frame
 from sargas.web.rows import Rows, Trails
 from sargas.web.stream import Stream
@@ -90,6 +92,7 @@ class Screen:
         sensors: Sequence[Sensor],
         zones: Sequence[Zone],
         origin_deg: tuple[float, float] | None = None,
+        areas: Sequence[WarningArea] = (),
     ) -> None:
         """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred."""
         self.name, self.zones = name, tuple(zones)
@@ -102,6 +105,7 @@ class Screen:
         self.alerts: dict[int, Alert] = {}
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
+        self.warnings = WarningDesk(areas)
         self.board = Board(self.sensors, kind == "exercise")
         self.faults = FaultLog()
         self.bulletin = Bulletin(self._standing)
@@ -179,6 +183,9 @@ class Screen:
         for alert in changes.alerts:
             self.alerts[alert.number] = alert
             self.bulletin.tell("alert", alert)
+        for warning in changes.warnings:
+            self.warnings.take(warning)
+            self.bulletin.tell("warning", warning)
         if changes.incidents or changes.alerts:
             self._forget_done()
         for decision in changes.decisions:
@@ -264,6 +271,7 @@ class Screen:
         events += [("sensor", row) for row in self.board.rows(self.time_s)]
         events += [("incident", incident) for incident in self.incidents.values()]
         events += [("alert", alert) for alert in self.alerts.values()]
+        events += [("warning", warning) for warning in self.warnings.by_number.values()]
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:
