@@ -5,7 +5,7 @@ import pytest
 
 from picture.scene import NOON_S, NOTHING
 from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
-from warning.scene import decide, done, draft, incident, release, room
+from warning.scene import decide, done, draft, incident, release, room, track
 
 replace = msgspec.structs.replace
 
@@ -69,3 +69,13 @@ def test_nothing_is_retracted_twice(told) -> None:
     empty = room()
     draft(empty)
     assert decide(empty, RetractWarning(1), " ") == "retracting needs a name"
+
+
+def test_a_draft_is_held_to_be_read_and_released_as_it_was_read() -> None:
+    warnings = room()
+    draft(warnings)
+    held = done(decide(warnings, AmendWarning(1)))
+    assert held.draft.amended
+    news = warnings.update(NOON_S + 240.0, track(1.0, time_s=NOON_S + 240.0), [incident("inside", 2)])
+    assert news[0].draft.since == "also: Far"
+    assert done(decide(warnings, ReleaseWarning(1), at_s=241.0, seen=held.version)).draft.first is not None

@@ -292,7 +292,7 @@ def test_amending_texts_keeps_them_when_areas_change_and_refuses_what_presumes()
     bad = {"en": replace(text, description="A hostile missile")}
     assert "'missile'" in decide(warnings, AmendWarning(1, texts=bad))
     assert decide(warnings, AmendWarning(1, texts={"xx": text})).startswith("texts: xx is none of")
-    assert decide(warnings, AmendWarning(1)) == "nothing to amend: level, areas or texts"
+    assert decide(warnings, AmendWarning(1)) == "the draft of warning 1 stands still already"
     assert decide(warnings, AmendWarning(7, level="alarm")) == "there is no warning 7"
     assert decide(warnings, Acknowledge(1)) == "not an act on a warning"
 

@@ -65,8 +65,10 @@ def amended(drafting: Drafting, kept: Kept, act: AmendWarning, decision: Decisio
         return f"warning {now.number} has no draft: draft it anew"
     if not decision.by.strip():
         return "amending needs a name"
-    if act.level is None and act.areas is None and act.texts is None:
-        return "nothing to amend: level, areas or texts"
+    if act.level is None and act.areas is None and act.texts is None:  # held, to be read
+        if draft.amended or draft.first is not None:
+            return f"the draft of warning {now.number} stands still already"
+        return kept.change(True, draft=msgspec.structs.replace(draft, amended=True))
     if draft.hazard == "all_clear" and (act.level is not None or act.areas is not None):
         return "an all clear is for all areas that were told: only its texts can be amended"
     areas = draft.areas
