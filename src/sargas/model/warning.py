@@ -174,8 +174,10 @@ class DraftWarning(msgspec.Struct, frozen=True, tag="draft_warning", omit_defaul
 
 
 class AmendWarning(msgspec.Struct, frozen=True, tag="amend_warning", omit_defaults=True):
-    """A person changes a draft, or with none of level, areas and texts only holds it, to read it: from then on it does not
-    change by itself."""
+    """A person changes a draft, or with none of level, areas and texts only holds it, to read it.
+
+    From then on it does not change by itself.
+    """
 
     warning: int
     level: WarningLevel | None = None
