@@ -3,7 +3,7 @@
 Everything of Sargas is real here: the exercise's radars send ASTERIX, which is decoded, tracked, judged, drafted; what
 two persons release goes through the policy and is written as CAP. People are the part that is assumed: when they act is
 a number of the play. Its own clock is the clock of the bytes: what a machine needs to compute is not in it, and is a
-figure of `benchmarks/warning.py`.
+figure of `benchmarks/public_warning.py`.
 """
 
 import datetime
