@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sargas.commands.check import run_check
+from sargas.config import from_record, load_text
 
 
 def site_of_the_howto(root: Path, page: str = "site.md") -> str:
@@ -188,7 +189,7 @@ audience = "nobody"
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
         "exports[0].format: modes is not written to recipients",
-        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats + ://",
+        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats, file + ://",
         "feeds[2].from: asterix cannot tell one peer from another",
         "exports[1].audience: 'nobody' is none of operators",
         "exports[1].to: who may connect?",
@@ -233,3 +234,16 @@ def test_what_was_left_out_of_published_zones_is_noted(tmp_path: Path, capsys: p
     told = capsys.readouterr().out
     assert "note: air.txt: 1 airspaces of class C: left out: there is no rule for them" in told
     assert "1 zones" in told
+
+
+def test_the_site_of_the_how_to_on_warnings_is_right_and_can_release(root: Path, tmp_path: Path) -> None:
+    square = {"type": "Polygon", "coordinates": [[[27.0, 56.4], [27.5, 56.4], [27.5, 56.7], [27.0, 56.4]]]}
+    feature = {"type": "Feature", "properties": {"id": "0042", "name": "Rēzeknes novads"}, "geometry": square}
+    (tmp_path / "municipalities.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    loaded = load_text(site_of_the_howto(root, "warnings.md"), tmp_path)
+    assert [area.name for area in loaded.areas] == ["Rēzeknes novads"]
+    assert loaded.notes == (), "nothing is missing that a release needs"
+    warning = loaded.core_settings("live").warning
+    assert warning is not None
+    assert warning.roster[1] == "Janis Kalnins"
+    assert from_record(loaded.record("live"))[0].areas == loaded.areas, "a replay warns of the same areas"
