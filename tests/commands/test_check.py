@@ -189,7 +189,7 @@ audience = "nobody"
         "sensors[0].site: a radar's plots are nowhere",
         "exports[0].recipient: no [[policies]] entry for 'POL': nothing leaves",
         "exports[0].format: modes is not written to recipients",
-        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http, https, nats, file + ://",
+        "exports[0].to: 'journal://127.0.0.1:9000' begins with none of udp, tcp, tls, mqtt, mqtts, http",
         "feeds[2].from: asterix cannot tell one peer from another",
         "exports[1].audience: 'nobody' is none of operators",
         "exports[1].to: who may connect?",

@@ -46,6 +46,7 @@ def test_a_layer_is_read_with_names_codes_and_people() -> None:
 def test_every_error_has_its_place() -> None:
     wrong = [
         ({"name": ""}, SQUARE),
+        ({"id": "a\x07", "name": "b", "geocodes": {"LAU": "\x00"}}, SQUARE),
         (SAID | {"population": -1, "names": {"ru": 3}, "geocodes": []}, SQUARE),
         (SAID | {"id": "corridor"}, SQUARE),
         (SAID, {"type": "Point", "coordinates": [25.0, 54.0]}),
@@ -57,12 +58,14 @@ def test_every_error_has_its_place() -> None:
     assert list(error.value.findings) == [
         "features[0].properties.id: missing",
         "features[0].properties.name: missing",
-        "features[1].properties.names: texts by name are expected",
-        "features[1].properties.geocodes: texts by name are expected",
-        "features[1].properties.population: a number of people is expected",
-        "features[2].properties.id: 'corridor' is a name of ours",
-        "features[3].geometry: a Polygon or MultiPolygon is expected, not Point",
-        "features[5].properties.id: '0042' is already used",
+        "features[1].properties.id: letters that XML cannot hold",
+        "features[1].properties.geocodes: letters that XML cannot hold",
+        "features[2].properties.names: texts by name are expected",
+        "features[2].properties.geocodes: texts by name are expected",
+        "features[2].properties.population: a number of people is expected",
+        "features[3].properties.id: 'corridor' is a name of ours",
+        "features[4].geometry: a Polygon or MultiPolygon is expected, not Point",
+        "features[6].properties.id: '0042' is already used",
     ]
     for text in ("[", "{}", '{"features": []}'):
         with pytest.raises(ConfigError):

@@ -60,4 +60,5 @@ def test_areas_of_a_draft_are_those_of_the_layer_in_its_order() -> None:
     drafting = Drafting(SETTINGS, Layer(AREAS))
     named = replace(DRAFT, areas=(Reached("far", "Far"), Reached("gone", "Gone"), Reached("near", "Near")))
     assert [area.id for area in drafting.areas_of(named)] == ["far", "near"]
+    assert drafting.made(named, False).wrong == ("Gone is not in the layer of areas any more",)
     assert drafting.made(replace(DRAFT, areas=()), False).wrong == ("there is no area",)

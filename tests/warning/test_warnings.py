@@ -3,11 +3,10 @@
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from picture.scene import NOON_S, NOTHING
-from sargas.model.decision import Acknowledge, Decision
+from sargas.model.decision import Acknowledge
+from sargas.model.tracks import Tracks
 from sargas.model.warning import (
     AllClear,
     AmendWarning,
@@ -16,6 +15,7 @@ from sargas.model.warning import (
     ReleaseWarning,
     RetractWarning,
 )
+from sargas.warning.warnings import MOST_DRAWN
 from warning.scene import SETTINGS, decide, done, draft, incident, release, room, track
 
 replace = msgspec.structs.replace
@@ -313,53 +313,6 @@ def test_the_board_says_what_is_public_and_holds() -> None:
     assert {one.state for one in warnings.board(until_s)} == {"none"}
 
 
-STEPS = st.lists(
-    st.tuples(st.sampled_from(["go", "lost", "left", "first", "second", "retract", "wait"]), st.integers(1, 400)),
-    max_size=14,
-)
-
-
-def play(warnings, steps):
-    """What a random evening says, in order."""
-    time_s, version, at_km, said = NOON_S, 1, -12.0, []
-    for word, after_s in steps:
-        time_s, version = time_s + after_s, version + 1
-        at_km += 0.045 * after_s
-        if word in ("first", "second", "retract"):
-            number = max((one.number for one in warnings.warnings), default=1)
-            act = RetractWarning(number) if word == "retract" else ReleaseWarning(number)
-            by = "Ona" if word == "first" else "Jonas"
-            said.append(warnings.decide(time_s, Decision(by, time_s, act, "seen")))
-        situation = {"lost": "lost", "left": "left"}.get(word, "inside" if at_km > 0 else "approaching")
-        news = [] if word == "wait" else [incident(situation, version, time_s)]
-        tracks = NOTHING if word in ("wait", "lost") else track(at_km, time_s=time_s)
-        said += warnings.update(time_s, tracks, news)
-    return said
-
-
-@settings(max_examples=40, deadline=None)
-@given(STEPS, st.integers(0, 14))
-def test_the_same_evening_goes_the_same_way_from_a_checkpoint_anywhere(steps, cut) -> None:
-    straight = room()
-    play(straight, steps[:cut])
-    resumed = room()
-    resumed.restore(straight.checkpoint())
-    assert resumed.checkpoint() == straight.checkpoint()
-    assert play(resumed, steps[cut:]) == play(straight, steps[cut:])
-    assert resumed.checkpoint() == straight.checkpoint()
-
-
-@settings(max_examples=60, deadline=None)
-@given(STEPS)
-def test_nothing_is_ever_public_without_two_persons(steps) -> None:
-    warnings = room()
-    for one in play(warnings, steps):
-        if isinstance(one, PublicWarning) and one.notice is not None:
-            names = [signature.by for signature in one.released_by]
-            assert len(names) == 2
-            assert names[0] != names[1]
-
-
 def test_numbers_of_tracks_that_nobody_follows_are_not_kept() -> None:
     warnings = room()
     others = track(-10.0)
@@ -367,3 +320,36 @@ def test_numbers_of_tracks_that_nobody_follows_are_not_kept() -> None:
     warnings.update(NOON_S, others, [])
     assert warnings.checkpoint() == room().checkpoint()
     assert np.all(others.number == 77)
+
+
+def many(count: int, time_s: float, version: int):
+    tracks = Tracks.concatenate([track(-10.0 + 0.01 * k, time_s=time_s) for k in range(count)])
+    tracks.number[:] = np.arange(100, 100 + count)
+    incidents = [
+        replace(incident(version=version, time_s=time_s), number=k + 1, tracks=(100 + k,)) for k in range(count)
+    ]
+    return tracks, incidents
+
+
+def test_every_incident_that_opens_is_drafted_at_once_and_the_rest_in_turns() -> None:
+    warnings = room(replace(SETTINGS, languages=("en",)))
+    assert len(warnings.update(NOON_S, *many(12, NOON_S, 1))) == 12
+    seen = []
+    for k in range(1, 5):
+        later_s = NOON_S + 200.0 + 0.1 * k
+        changed = warnings.update(later_s, *many(12, later_s, 1 + k))
+        seen.append([one.number for one in changed if one.draft.areas[0].earliest_s > NOON_S + 300.0])
+    assert len(seen[0]) == MOST_DRAWN
+    assert sorted(number for some in seen[:3] for number in some) == list(range(1, 13)), "everybody's turn comes"
+
+
+def test_what_stands_beside_what_expired_can_be_dropped() -> None:
+    warnings = room()
+    draft(warnings, 1.0, "inside")
+    release(warnings)
+    late_s = NOON_S + 1300.0
+    warnings.update(late_s, track(10.0, time_s=late_s), [incident("inside", 2)])
+    warnings.update(NOON_S + 1810.0, NOTHING, [])
+    over = done(decide(warnings, RetractWarning(1), "Rasa", 1811.0))
+    assert (over.state, over.draft) == ("expired", None)
+    assert over.notice.msg_type == "Alert", "nothing is cancelled that does not hold any more"

@@ -114,21 +114,20 @@ def released(
             return reason
     elif draft.basis is not None and incident is not None and incident.situation in ("approaching", "inside"):
         return f"incident {incident.number} is {incident.situation}: no all clear"
-    signature = Signature(roster.listed_name(settings, decision.by), time_s, decision.why.strip())
     is_clear = draft.hazard == "all_clear"
-    if draft.first is None and roster.needs_two(settings, draft.level, is_clear):
-        signed = msgspec.structs.replace(draft, first=signature)
-        name, since_s = roster.asked(settings, signed, time_s)
-        return kept.change(True, draft=msgspec.structs.replace(signed, asked=name, asked_s=since_s))
-    terms = settings.terms(draft.level, draft.hazard)
     event: Event = "cleared" if is_clear else "released"
-    after = STATES.get((now.state, event))
+    terms, after = settings.terms(draft.level, draft.hazard), STATES.get((now.state, event))
     if terms is None or after is None:
         return f"warning {now.number} is {now.state}: it cannot be {event}"
     areas = drafting.areas_of(draft)
     notice = notice_of(settings, terms, now.number, draft, areas, now.simulated, time_s, now.notice)
-    if wrong := faults(notice):
+    if wrong := faults(notice):  # seen by the first, not by the second alone
         return "; ".join(wrong)
+    signature = Signature(roster.listed_name(settings, decision.by), time_s, decision.why.strip())
+    if draft.first is None and roster.needs_two(settings, draft.level, is_clear):
+        signed = msgspec.structs.replace(draft, first=signature)
+        name, since_s = roster.asked(settings, signed, time_s)
+        return kept.change(True, draft=msgspec.structs.replace(signed, asked=name, asked_s=since_s))
     kept.lapses_s = None
     first = now.first_released_s if now.first_released_s is not None else time_s
     return kept.change(
@@ -142,6 +141,8 @@ def released(
 def retracted(settings: Settings, kept: Kept, decision: Decision, time_s: float) -> PublicWarning | str:
     """Taken back by one person, at once."""
     now = kept.warning
+    if now.state == "expired" and now.draft is not None:  # nothing of it is public any more
+        return kept.change(True, draft=None) if decision.by.strip() else "retracting needs a name"
     after = STATES.get((now.state, "retracted"))
     if after is None:
         return f"warning {now.number} is {now.state}: there is nothing to retract"

@@ -14,6 +14,7 @@ from typing import Any
 import shapely
 
 from sargas.errors import ConfigError
+from sargas.formats.cap.rules import UNFIT
 from sargas.geo.region import Region
 from sargas.incursion.zones import polygons_of
 from sargas.model.notice import Area, Coded
@@ -67,6 +68,8 @@ def _area(feature: Any, where: str, findings: list[str]) -> WarningArea | None:
     for key in ("id", "name"):
         if not isinstance(said.get(key), str) or not said[key].strip():
             findings.append(f"{at}.{key}: missing")
+        elif UNFIT.search(said[key]):
+            findings.append(f"{at}.{key}: letters that XML cannot hold")
     if said.get("id") in (CORRIDOR, CIRCLE):
         findings.append(f"{at}.id: {said['id']!r} is a name of ours")
     for key in ("names", "geocodes"):
@@ -75,6 +78,8 @@ def _area(feature: Any, where: str, findings: list[str]) -> WarningArea | None:
             isinstance(v, str) and v.strip() and k.strip() for k, v in value.items()
         ):
             findings.append(f"{at}.{key}: texts by name are expected")
+        elif any(UNFIT.search(text) for pair in value.items() for text in pair):
+            findings.append(f"{at}.{key}: letters that XML cannot hold")
     people = said.get("population")
     if people is not None and (not isinstance(people, int) or isinstance(people, bool) or people < 0):
         findings.append(f"{at}.population: a number of people is expected")

@@ -56,7 +56,10 @@ class Drafting:
         texts, wrong = composed(self.settings, draft.hazard, areas, simulated, typed)
         absent = self.settings.missing()
         wrong += [f"[warning] does not say {', '.join(absent)}"] if absent else []
-        wrong += [] if areas else ["there is no area"]
+        known = [area.id for area in areas]
+        gone = [one.name for one in draft.areas if one.area not in known]
+        wrong += [f"{gone[0]} is not in the layer of areas any more"] if gone else []
+        wrong += [] if draft.areas else ["there is no area"]
         return msgspec.structs.replace(draft, texts=texts, wrong=tuple(wrong), typed=dict(typed))
 
     def areas_of(self, draft: Draft) -> list[WarningArea]:
@@ -69,10 +72,8 @@ class Drafting:
         self, reached: Sequence[Reached], extra: Sequence[WarningArea], now: PublicWarning
     ) -> tuple[tuple[Reached, ...], tuple[WarningArea, ...]]:
         """With what was told already; a shape of no layer takes the old one in under a name of its own."""
-        known = [one.area for one in reached]
-        told = [
-            Reached(one.area, one.name) for one in now.areas if one.area not in known and one.area in self.layer.by_id
-        ]
+        known, shaped = [one.area for one in reached], [area.id for area in now.extra]
+        told = [Reached(one.area, one.name) for one in now.areas if one.area not in known and one.area not in shaped]
         shapes = {area.id: area for area in extra}
         for area in now.extra:
             if area.id in shapes:

@@ -39,7 +39,8 @@ from sargas.warning.kept import Kept, Seen, seen_of, seen_of_incident
 from sargas.warning.settings import Settings
 from sargas.warning.state import STATES
 
-MOST_INCIDENTS, MOST_WARNINGS = 4096, 2000
+MOST_INCIDENTS, MOST_WARNINGS, MOST_DRAWN = 4096, 2000, 4
+"""... and so many corridors are drawn anew in one update, beside those of incidents that changed: the oldest first."""
 Rank = tuple[int, bool]
 """Level, whether it is overhead: how grave a draft is."""
 _GRAVEST: Rank = (len(WARNING_LEVELS) - 1, True)
@@ -91,9 +92,12 @@ class Warnings:
         changed: dict[int, PublicWarning] = {}
         fresh = {one.number: self._take(one) for one in incidents}
         self._see(tracks)
-        for number in sorted(self._incidents):
-            if self._is_due(time_s, self._incidents[number], fresh.get(number)):
-                self._draw(time_s, self._incidents[number], changed)
+        due = [one for one in self._incidents.values() if self._is_due(time_s, one, fresh.get(one.number))]
+        turned = [one for one in due if fresh.get(one.number)]
+        others = [one for one in due if not fresh.get(one.number)]
+        others.sort(key=lambda one: (self._drawn_s.get(one.number, -math.inf), one.number))
+        for incident in sorted((*turned, *others[:MOST_DRAWN]), key=lambda one: one.number):
+            self._draw(time_s, incident, changed)
         for kept in list(self._kept.values()):
             self._pass(time_s, kept, changed)
         self._forget(time_s)
