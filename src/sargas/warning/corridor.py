@@ -28,8 +28,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sargas.geo.geodesic import distance_m
-from sargas.geo.wgs84 import geodetic_from_enu
+from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.warning.settings import Corridor as Settings
 
 Floats = NDArray[np.float64]
@@ -115,7 +114,10 @@ class Corridor:
         if not len(rays):
             nearest = np.array([shapely.shortest_line(shapely.Point(going.lon_deg, going.lat_deg), shape)])
         ends = shapely.get_point(nearest, 1)
-        away_m = distance_m(going.lat_deg, going.lon_deg, shapely.get_y(ends), shapely.get_x(ends))
+        east_m, north_m, _ = enu_from_geodetic(
+            shapely.get_y(ends), shapely.get_x(ends), 0.0, going.lat_deg, going.lon_deg, 0.0
+        )
+        away_m = np.hypot(east_m, north_m)
         until_s = float(self.times_s[-1])
         takes_s = float(np.median(away_m)) / speed_mps if speed_mps > 0.0 else until_s
         in_time = float(np.sum(away_m <= speed_mps * until_s)) / RAYS if len(rays) else 0.0

@@ -2,8 +2,9 @@
 
 Rule: a draft comes by itself in the update in which an incident opens or worsens, follows the prediction until a person
 takes it up, and never releases itself. What a person acts upon has a version that grows; an act fits as long as nothing
-that they saw and would decide by has changed. What is public ends by an act or by its time, never by silence of
-sensors: lost is never clear. After a retraction only what is graver than what was retracted is drafted again.
+that they saw and would decide by has changed. One object has one warning, in however many zones it is an incident: an
+incident that shares a track with another goes on with that one's. What is public ends by an act or by its time, never
+by silence of sensors: lost is never clear. After a retraction only what is graver is drafted again.
 """
 
 import math
@@ -15,7 +16,7 @@ import numpy as np
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision
-from sargas.model.incident import Incident
+from sargas.model.incident import Incident, Situation
 from sargas.model.tracks import ENDED, Tracks
 from sargas.model.warning import (
     WARNING_LEVELS,
@@ -43,6 +44,7 @@ MOST_INCIDENTS, MOST_WARNINGS, MOST_DRAWN = 4096, 2000, 4
 """... and so many corridors are drawn anew in one update, beside those of incidents that changed: the oldest first."""
 Rank = tuple[int, bool]
 """Level, whether it is overhead: how grave a draft is."""
+_AGAINST: tuple[Situation, ...] = ("left", "lost", "approaching", "inside")
 _GRAVEST: Rank = (len(WARNING_LEVELS) - 1, True)
 
 
@@ -71,7 +73,7 @@ class Warnings:
         self._seen: dict[int, Seen] = {}
         """By track, of those that incidents in the air have."""
         self._latest: dict[int, int] = {}
-        """The latest warning of each incident."""
+        """The latest warning of each incident; incidents of one object have one."""
         self._drawn_s: dict[int, float] = {}
         self._retracted: dict[int, Rank] = {}
         """By incident, how grave what a person took back was."""
@@ -117,7 +119,7 @@ class Warnings:
             return f"there is no warning {act.warning}"
         if reason := kept.misses(decision.expected_version):
             return reason
-        incident = self._incidents.get(kept.warning.incident)
+        incident = self._worst(kept)
         if isinstance(act, AmendWarning):
             return acts.amended(self._drafting, kept, act, decision)
         if isinstance(act, ReleaseWarning):
@@ -126,17 +128,44 @@ class Warnings:
             return acts.cleared(self._drafting, kept, act, decision, time_s, incident)
         rank = _rank_of(kept.warning)
         after = acts.retracted(self._settings, kept, decision, time_s)
-        if isinstance(after, PublicWarning) and after.incident:
-            keep(self._retracted, after.incident, rank, MOST_INCIDENTS)
+        if isinstance(after, PublicWarning):
+            self._quiet(kept, rank)
         return after
 
     def _release(self, time_s: float, kept: Kept, decision: Decision, incident: Incident | None) -> PublicWarning | str:
         draft = kept.warning.draft
         after = acts.released(self._drafting, kept, decision, time_s, incident)
         is_over = isinstance(after, PublicWarning) and after.state == "cleared"
-        if is_over and incident is not None and draft is not None and draft.basis == "identified":
-            keep(self._retracted, incident.number, _GRAVEST, MOST_INCIDENTS)  # it may fly on: nothing is drafted again
+        if is_over and draft is not None and draft.basis == "identified":  # it may fly on: nothing is drafted again
+            self._quiet(kept, _GRAVEST)
         return after
+
+    def _quiet(self, kept: Kept, rank: Rank) -> None:
+        """For the incidents of a warning only what is graver is drafted from now on."""
+        for incident in self._of(kept):
+            keep(self._retracted, incident.number, rank, MOST_INCIDENTS)
+
+    def _of(self, kept: Kept) -> list[Incident]:
+        """The incidents of a warning's object."""
+        return [one for one in self._incidents.values() if self._latest.get(one.number) == kept.warning.number]
+
+    def _worst(self, kept: Kept) -> Incident | None:
+        """Of these the one that speaks most against an all clear."""
+        return max(self._of(kept), key=lambda one: (_AGAINST.index(one.situation), -one.number), default=None)
+
+    def _kept_of(self, incident: Incident) -> Kept | None:
+        """The warning of an incident's object: its own, or that of another incident with a track of it."""
+        own = self._kept.get(self._latest.get(incident.number, 0))
+        if own is not None and own.is_live:
+            return own
+        for number, of in self._latest.items():
+            kept, other = self._kept.get(of), self._incidents.get(number)
+            if kept is None or other is None or not kept.is_live or number == incident.number:
+                continue
+            if any(track in incident.tracks for track in other.tracks):
+                keep(self._latest, incident.number, of, MOST_INCIDENTS)
+                return kept
+        return own
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
@@ -193,11 +222,12 @@ class Warnings:
     def _draw(self, time_s: float, incident: Incident, changed: dict[int, PublicWarning]) -> None:
         """What an incident asks for now, as a new draft, a changed one, or as news beside one that stands still."""
         keep(self._drawn_s, incident.number, time_s, MOST_INCIDENTS)
-        kept = self._kept.get(self._latest.get(incident.number, 0))
         if not _flies(incident):
-            if kept is not None and kept.warning.draft is not None and not kept.warning.draft.amended:
+            kept = self._kept.get(self._latest.get(incident.number, 0))
+            if kept is not None and kept.warning.draft is not None and not any(map(_flies, self._of(kept))):
                 self._over(time_s, kept, incident)
             return
+        kept = self._kept_of(incident)
         now = kept.warning if kept is not None and kept.is_live else None
         simulated = self._simulated or incident.simulated
         draft = self._drafting.proposed(time_s, incident, self._object(incident), now, simulated)
@@ -219,6 +249,8 @@ class Warnings:
                 changed[now.number] = kept.change(False, draft=msgspec.structs.replace(standing, since=words))
         else:
             level = max(standing.level, draft.level, key=WARNING_LEVELS.index)
+            if standing.hazard == "overhead" and draft.hazard == "approaching":
+                draft = self._drafting.made(msgspec.structs.replace(draft, hazard="overhead"), simulated)
             draft = msgspec.structs.replace(draft, level=level, drafted_s=standing.drafted_s)
             if differs(standing, draft):
                 self._propose(time_s, kept, draft, changed)
@@ -238,8 +270,10 @@ class Warnings:
     def _over(self, time_s: float, kept: Kept, incident: Incident) -> None:
         """When the draft of what does not fly here any more lapses."""
         if kept.lapses_s is None:
+            draft = kept.warning.draft
             is_lost = incident.situation == "lost" and incident.handling != "closed"
-            kept.lapses_s = time_s + (self._settings.draft_keep_s if is_lost else 0.0)
+            is_held = draft is not None and (draft.amended or draft.first is not None)
+            kept.lapses_s = time_s + (self._settings.draft_keep_s if is_lost or is_held else 0.0)
 
     def _open(
         self, time_s: float, incident: int, draft: Draft, simulated: bool, changed: dict[int, PublicWarning]
