@@ -9,7 +9,7 @@ from picture.scene import LAT_DEG, LON_DEG, NOON_S
 from sargas.errors import ConfigError
 from sargas.geo.bundled import third_party
 from sargas.incursion.zones import border_of
-from sargas.warning.areas import CIRCLE, CORRIDOR, Layer, area_of, areas_from_geojson, named, towns_from_text
+from sargas.warning.areas import CIRCLE, CORRIDOR, Layer, area_of, areas_from_geojson, named, rings_of, towns_from_text
 from sargas.warning.corridor import Corridor
 from sargas.warning.kept import seen_of
 from sargas.warning.settings import Corridor as Settings
@@ -119,7 +119,7 @@ def test_two_shapes_of_no_layer_become_one() -> None:
 def test_a_message_says_outer_rings_latitude_first_thinned_and_closed() -> None:
     (zone,) = border_of(third_party("osm_borders"), "LTU")
     area = areas_from_geojson(collection((SAID, {"type": "MultiPolygon", "coordinates": zone.polygons})))[0]
-    said = area_of(area, "lt", "EXERCISE: ")
+    said = area_of(area, rings_of(area), "lt", "EXERCISE: ")
     assert said.description == "EXERCISE: Ludzas novads"
     assert said.geocodes == area.geocodes
     for ring, (outer, *_) in zip(said.polygons, area.polygons, strict=True):

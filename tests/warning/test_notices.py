@@ -3,19 +3,22 @@
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from lxml import etree
 
+from incursion.land import ring
 from picture.scene import NOON_S, NOTHING
 from sargas.formats.cap.encoder import xml
 from sargas.formats.cap.eu_alert import EU_ALERT, levels_of
 from sargas.formats.cap.labels import labelled
 from sargas.model.label import Label
 from sargas.model.notice import Notice
-from sargas.model.warning import AllClear, ReleaseWarning, RetractWarning
+from sargas.model.warning import AllClear, DraftWarning, ReleaseWarning, RetractWarning, WarningArea
+from sargas.warning import Warnings
 from sargas.warning.notices import faults
 from sargas.warning.words import LANGUAGES
-from warning.scene import SETTINGS, decide, done, draft, incident, release, room, track
+from warning.scene import SETTINGS, area, decide, done, draft, incident, release, room, track
 
 replace = msgspec.structs.replace
 
@@ -101,3 +104,32 @@ def test_what_breaks_a_rule_is_not_released_and_says_why(sender: str) -> None:
     draft(warnings)
     assert "sender has no space" in decide(warnings, ReleaseWarning(1)), "the first sees it already"
     assert warnings.warnings[0].notice is None
+
+
+def wavy(k: int) -> WarningArea:
+    """A municipality of 3,000 places with bends of 400 m."""
+    turn = np.linspace(0.0, 2.0 * np.pi, 3_000, endpoint=False)
+    radius = 8.0 + 0.2 * np.sin(300.0 * turn)
+    outline = ring(*zip((5 + radius * np.sin(turn)).tolist(), (k + radius * np.cos(turn)).tolist(), strict=True))
+    return WarningArea(f"m{k}", f"M {k}", ((outline,),))
+
+
+def test_a_message_of_many_fine_areas_is_thinned_until_it_is_one() -> None:
+    areas = [wavy(k) for k in range(12)]
+    warnings = Warnings(SETTINGS, areas)
+    act = DraftWarning("found", "alarm", areas=tuple(area.id for area in areas))
+    done(decide(warnings, act, why="many"))
+    notice = release(warnings, why="many").notice
+    assert len(xml(labelled(notice, Label()))) < 1 << 20
+    places = [len(ring) for area in notice.blocks[0].areas for ring in area.polygons]
+    assert all(4 < count < 1_000 for count in places)
+
+
+def test_a_message_that_is_too_long_all_the_same_is_seen_by_the_first() -> None:
+    long = "Stay in. " * 440
+    text = replace(SETTINGS.text("found", "en"), description=long, instruction=long)
+    names = dict.fromkeys(("lv", "lt"), "name " * 4000)
+    areas = [area(f"m{k}", 0, k, 1, k + 1, names=names) for k in range(20)]
+    warnings = Warnings(replace(SETTINGS, texts={"found": {"en": text}}), areas)
+    done(decide(warnings, DraftWarning("found", "alarm", areas=tuple(one.id for one in areas)), why="x"))
+    assert decide(warnings, ReleaseWarning(1), why="x") == "a notice of more than 1 MiB"

@@ -2,8 +2,9 @@
 
 Rule of the file: RFC 7946, a FeatureCollection of Polygon or MultiPolygon features with the properties id and name, and
 as wanted names (by language), geocodes (name of a list of codes -> the area's code in it) and population. Other
-properties are the site's own business. A message says the outer rings, thinned by THIN_M: a municipality's border has
-ten thousand places, and a cell of the mobile network does not know them. Towns: GeoNames, a clip, `third_party`.
+properties are the site's own business. A message says the outer rings, thinned by THIN_M or more: a municipality's
+border has ten thousand places, and a cell of the mobile network does not know them.
+Towns: GeoNames, a clip, `third_party/geonames`.
 """
 
 import json
@@ -28,6 +29,7 @@ MOST_NAMED = 8
 CORRIDOR, CIRCLE = "corridor", "circle"
 """Ids of areas of no layer."""
 _M_PER_DEG = 111_320.0
+Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 
 def areas_from_geojson(text: str) -> list[WarningArea]:
@@ -168,18 +170,22 @@ def named(area: WarningArea, language: str) -> str:
     return area.names.get(language) or area.names.get(language.partition("-")[0]) or area.name
 
 
-def area_of(area: WarningArea, language: str, before: str = "") -> Area:
-    """The area as a message says it: name, geocodes, its outer rings (lat_deg, lon_deg) without small bends."""
-    thin_deg = THIN_M / _M_PER_DEG
+def rings_of(area: WarningArea, thin_m: float = THIN_M) -> Rings:
+    """The outer rings of an area, (lat_deg, lon_deg), closed, without bends of less than `thin_m`."""
     rings = []
     for outer, *_ in area.polygons:
-        lat_deg = math.radians(outer[0][1])
-        squeezed = shapely.Polygon([(lon * math.cos(lat_deg), lat) for lon, lat in outer])
-        thinned = shapely.get_coordinates(shapely.simplify(squeezed, thin_deg, preserve_topology=True).exterior)
-        ring = [(round(float(y), 5), round(float(x) / math.cos(lat_deg), 5)) for x, y in thinned]
+        narrow = math.cos(math.radians(outer[0][1]))
+        squeezed = shapely.Polygon([(lon * narrow, lat) for lon, lat in outer])
+        thinned = shapely.simplify(squeezed, thin_m / _M_PER_DEG, preserve_topology=True)
+        ring = [(round(y, 5), round(x / narrow, 5)) for x, y in shapely.get_coordinates(thinned.exterior).tolist()]
         ring[-1] = ring[0]
         rings.append(tuple(ring))
-    return Area(f"{before}{named(area, language)}", polygons=tuple(rings), geocodes=area.geocodes)
+    return tuple(rings)
+
+
+def area_of(area: WarningArea, rings: Rings, language: str, before: str = "") -> Area:
+    """The area as a message says it in a language."""
+    return Area(f"{before}{named(area, language)}", polygons=rings, geocodes=area.geocodes)
 
 
 def _parts(shape: Any) -> list[Any]:

@@ -17,16 +17,20 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sargas.formats.cap.eu_alert import EU_ALERT, EuAlert, contradiction, with_level
-from sargas.formats.cap.rules import OURS, RULES, broken
+from sargas.formats.cap.encoder import xml
+from sargas.formats.cap.eu_alert import EU_ALERT, EuAlert, with_level
+from sargas.formats.cap.labels import labelled
 from sargas.formats.cap.wire import time_text
+from sargas.model.label import Label
 from sargas.model.notice import Block, Coded, MessageType, Notice, Reference
 from sargas.model.warning import Draft, WarningArea
-from sargas.warning.areas import area_of
+from sargas.warning.areas import Rings, area_of, rings_of
 from sargas.warning.settings import Settings, Terms
 from sargas.warning.texts import prefix
 
 MOST_REFERENCES = 64
+THINNED_M, MOST_PLACES = (100.0, 300.0, 1_000.0), 35_000
+"""Bends that are left out: the first with which a message, in all languages, has no more places (20 octets each)."""
 RETRACTED = "Retracted by the sender: it was told in error. This is no all clear."
 NOT_REAL = "EXERCISE EXERCISE EXERCISE. This is an exercise, and no warning."
 
@@ -44,6 +48,7 @@ def notice_of(
     """The message that makes a draft public at `time_s`, after what was told `before`."""
     sent_s = _sent_s(time_s, before)
     onset_s = min((one.earliest_s for one in draft.areas if one.earliest_s is not None), default=0.0) // 1
+    shapes = _shapes(areas, len(draft.texts))
     blocks = []
     for language, text in draft.texts.items():
         mark = prefix(language) if simulated else ""
@@ -64,7 +69,7 @@ def notice_of(
             instruction=text.instruction,
             web=settings.web,
             contact=settings.contact,
-            areas=tuple(area_of(area, language, mark) for area in areas),
+            areas=tuple(area_of(area, rings, language, mark) for area, rings in zip(areas, shapes, strict=True)),
         )
         level: EuAlert | None = "EU-Exercise" if simulated and terms.eu_alert else terms.eu_alert
         blocks.append(block if level is None else with_level(block, EU_ALERT, level))
@@ -78,9 +83,21 @@ def cancel_of(settings: Settings, number: int, simulated: bool, time_s: float, b
 
 def faults(notice: Notice) -> list[str]:
     """Why a message may not be sent, a line each."""
-    wrong = broken(notice, (*OURS[:1], *RULES, *OURS[1:]))
-    reason = contradiction(notice, EU_ALERT)
-    return [*wrong, reason] if reason else wrong
+    try:
+        xml(labelled(notice, Label()))  # rules, levels, length: what is refused later would be public nowhere
+    except ValueError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _shapes(areas: Sequence[WarningArea], languages: int) -> list[Rings]:
+    """The rings of each area, thinned until the message holds them in each language."""
+    for thin_m in THINNED_M:
+        shapes = [rings_of(area, thin_m) for area in areas]
+        places = sum(len(ring) for rings in shapes for ring in rings)
+        if places * languages <= MOST_PLACES:
+            break
+    return shapes
 
 
 def _sent_s(time_s: float, before: Notice | None) -> float:

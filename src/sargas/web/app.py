@@ -223,6 +223,7 @@ class Api:
                 "tracks": len(screen.rows),
                 "incidents": len(screen.incidents),
                 "alerts": len(screen.alerts),
+                "warnings": len(screen.warnings.by_number),
                 "faults": screen.faults.total,
                 "clients": len(screen.stream),
                 "frames": screen.stream.frames,
