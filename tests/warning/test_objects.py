@@ -3,7 +3,7 @@
 import msgspec
 
 from picture.scene import NOON_S, NOTHING
-from sargas.model.warning import AllClear, AmendWarning, RetractWarning
+from sargas.model.warning import AllClear, AmendWarning, DraftWarning, RetractWarning
 from warning.scene import decide, done, incident, release, room, track
 
 replace = msgspec.structs.replace
@@ -63,3 +63,15 @@ def test_another_object_has_a_warning_of_its_own() -> None:
     other.number[:] = 6
     (two,) = warnings.update(NOON_S + 0.1, other, [replace(incident(), number=2, tracks=(6,))])
     assert two.number == 2
+
+
+def test_what_has_ended_makes_room_and_what_holds_never_does(monkeypatch) -> None:
+    monkeypatch.setattr("sargas.warning.warnings.MOST_WARNINGS", 2)
+    warnings, act = room(), DraftWarning("found", "advisory", areas=("far",))
+    for at_s in (1.0, 2.0):
+        done(decide(warnings, act, at_s=at_s, why="a call"))
+    assert decide(warnings, act, why="a call") == "there are 2 warnings that have not ended"
+    assert warnings.update(NOON_S + 3.0, track(1.0), [incident("inside")]) == []
+    done(decide(warnings, RetractWarning(1), at_s=4.0))
+    assert done(decide(warnings, act, at_s=5.0, why="a call")).number == 3
+    assert [one.number for one in warnings.warnings] == [2, 3]

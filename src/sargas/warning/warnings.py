@@ -40,7 +40,7 @@ from sargas.warning.kept import Kept, Seen, seen_of, seen_of_incident
 from sargas.warning.settings import Settings
 from sargas.warning.state import STATES
 
-MOST_INCIDENTS, MOST_WARNINGS, MOST_DRAWN = 4096, 2000, 4
+MOST_INCIDENTS, MOST_WARNINGS, MOST_DRAWN = 4096, 1000, 4
 """... and so many corridors are drawn anew in one update, beside those of incidents that changed: the oldest first."""
 Rank = tuple[int, bool]
 """Level, whether it is overhead: how grave a draft is."""
@@ -259,7 +259,16 @@ class Warnings:
 
     def _is_wanted(self, incident: int, draft: Draft) -> bool:
         before = self._retracted.get(incident)
-        return (before is None or _rank(draft) > before) and len(self._kept) < MOST_WARNINGS
+        return (before is None or _rank(draft) > before) and self._has_room()
+
+    def _has_room(self) -> bool:
+        """Whether one more can be kept; the oldest that has ended makes room for it."""
+        if len(self._kept) >= MOST_WARNINGS:
+            ended = next((number for number, kept in self._kept.items() if not _holds(kept.warning)), None)
+            if ended is None:
+                return False
+            del self._kept[ended]
+        return True
 
     def _is_running_out(self, now: PublicWarning, time_s: float) -> bool:
         if now.expires_s is None or now.released_s is None:
@@ -304,12 +313,12 @@ class Warnings:
         kept = self._kept.get(self._latest.get(act.incident, 0))
         if kept is not None and kept.warning.draft is not None:
             return f"warning {kept.warning.number} has a draft of this incident: amend it"
-        if len(self._kept) >= MOST_WARNINGS:
-            return f"there are {MOST_WARNINGS} warnings"
         simulated = self._simulated or (incident is not None and incident.simulated)
         draft = acts.drafted(self._drafting, time_s, act, decision, simulated)
         if isinstance(draft, str):
             return draft
+        if not self._has_room():
+            return f"there are {MOST_WARNINGS} warnings that have not ended"
         if kept is None or not kept.is_live:
             warning = self._open(time_s, act.incident, draft, simulated, {})
             self._kept[warning.number].lapses_s = time_s + self._settings.draft_keep_s
@@ -349,7 +358,7 @@ class Warnings:
         kept_s = self._settings.keep_ended_s
         for number, kept in list(self._kept.items()):
             now = kept.warning
-            if not kept.is_live and now.ended_s is not None and time_s - now.ended_s > kept_s:
+            if not _holds(now) and now.ended_s is not None and time_s - now.ended_s > kept_s:
                 del self._kept[number]
         ended = [one.number for one in self._incidents.values() if not _flies(one) and time_s - one.updated_s > kept_s]
         for number in ended:
@@ -360,6 +369,11 @@ class Warnings:
 def _flies(incident: Incident) -> bool:
     """Whether it may ask for a warning."""
     return incident.situation in ("approaching", "inside") and incident.handling != "closed"
+
+
+def _holds(warning: PublicWarning) -> bool:
+    """Whether it says something now, or may yet: it is not forgotten."""
+    return warning.draft is not None or warning.state in ("released", "cleared")
 
 
 def _rank(draft: Draft) -> Rank:

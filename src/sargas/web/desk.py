@@ -6,7 +6,7 @@ from sargas.model.bounded import keep
 from sargas.model.notice import Notice
 from sargas.model.warning import PublicWarning, WarningArea
 
-MOST_NOTICES, DONE = 1_000, 2_000
+MOST_NOTICES, DONE = 1_000, 1_000
 
 
 class WarningDesk:
