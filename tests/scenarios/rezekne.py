@@ -25,7 +25,6 @@ from sargas.geo.region import Region
 from sargas.ingest import Ingest
 from sargas.model.batch import Batch, Changes
 from sargas.model.decision import Decision
-from sargas.model.place import Site
 from sargas.model.tracks import CONFIRMED
 from sargas.model.warning import AmendWarning, PublicWarning, ReleaseWarning
 from sargas.sharing.outbox import Outbox
@@ -157,8 +156,9 @@ def scenario(of: LoadedSite, speed_kmh: float) -> Scenario:
     places = ((float(from_lat), float(from_lon)), DEPOT)
     way = tuple(Waypoint(lat, lon, 260.0, mps) for lat, lon in places)
     radars = tuple(
-        Radar(sensor.id, 70, 211 + k, sensor.site or Site(0.0, 0.0), 160.0, sensor.interval_s or 4.0, seed_range_m)
-        for k, (sensor, seed_range_m) in enumerate(zip(of.sensors_of("drill"), (111_120.0, 111_120.0), strict=True))
+        Radar(sensor.id, 70, 211 + k, sensor.site, 160.0, sensor.interval_s)
+        for k, sensor in enumerate(of.sensors_of("drill"))
+        if sensor.site is not None and sensor.interval_s is not None
     )
     flights = (Flight("unknown", way, 0.1),)
     return Scenario("Rezekne", START, (inside_m + OUTSIDE_M) / mps + 5.0, 20260507, radars, flights)
