@@ -46,6 +46,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     "cot": {"cot_decode_per_s": Target(50_000), "cot_encode_per_s": Target(50_000), "peer_lxml_parse_per_s": None},
     "simulation": {"dis_decode_per_s": None, "dis_encode_per_s": None},
     "cap": {"cap_decode_per_s": None, "cap_encode_per_s": None, "peer_lxml_parse_cap_per_s": None},
+    "public_warning": {"incident_to_warning_draft_s": Target(1.0, at_most=True), "release_to_cap_s": None},
     "journal": {"journal_durable_plots_per_s": Target(100_000)},
     "tracker": {"tracker_plots_per_cpu_s": Target(1_000_000)},
     "mixed": {"mixed_unit_plots_per_cpu_s": Target(300_000)},

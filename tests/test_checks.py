@@ -358,3 +358,29 @@ def test_who_would_hear_of_an_unlawful_interference_is_worth_knowing(more: str, 
     notes = load_text(SITE + more, Path()).notes
     assert len(notes) == bool(note)
     assert all(note in one for one in notes)
+
+
+WARNED = (
+    SITE + '[[policies]]\nrecipient = "mirror"\nwhat = ["warning"]\n[[exports]]\nto = "file://out"\nformat = "cap"\n'
+    'recipient = "mirror"\nsettings = { scope = "Public" }\n'
+)
+
+
+def test_what_the_public_is_told_leaves_under_a_policy_without_limits_of_a_site_that_warns() -> None:
+    assert findings(WARNED) == ("exports[0].recipient: 'mirror' is to be told warnings, and there is no [warning]",)
+    warning = '[warning]\nroster = ["Ona", "Jonas"]\n'
+    assert load_text(WARNED + warning, Path()).config.warning is not None
+    assert findings(WARNED.replace('["warning"]', '["alert"]') + warning) == (
+        "exports[0].settings.scope: no policy of 'mirror' names what = [\"warning\"]",
+    )
+    assert findings(WARNED.replace("[[exports]]", "delay_s = 5.0\n[[exports]]") + warning) == (
+        "exports[0].recipient: what is public has no delay, no zones and no rounding in its policy",
+    )
+
+
+def test_a_site_that_cannot_release_says_so_and_is_right_all_the_same() -> None:
+    notes = load_text(SITE + "[warning]\n", Path()).notes
+    assert notes == (
+        "[warning]: warnings are drafted and none can be released: sender, levels.advisory, levels.alarm, "
+        "levels.all_clear, roster (at least two names) not said",
+    )

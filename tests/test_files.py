@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from sargas.config import third_party
-from sargas.files import Texts, flights_in, over_at, zones_in
+from sargas.files import Texts, areas_in, flights_in, over_at, zones_in
 from sargas.model.claims import CONSPICUITY_CODES
 from sargas.model.flight import Flight
 from sargas.model.zone import Zone
+from sargas.warning import Settings
 
 ZONES = "id,kind,shape\nT1,restricted,54.63 25.28 5 km\nT2,uas,54.63 25.28 5\n"
 FLIGHTS = (
@@ -130,3 +131,26 @@ def test_what_is_over_is_told_and_kept(tmp_path: Path) -> None:
     end_s = flights[0].end_s
     assert over_at(end_s - 1.0, zones, flights) == []
     assert over_at(end_s, zones, flights) == ["1 zones are over: T1", "6 flights are over: p, q, r, s, t ..."]
+
+
+def test_areas_of_a_layer_or_the_bundled_towns(tmp_path: Path) -> None:
+    square = '{"type": "Polygon", "coordinates": [[[25.0, 54.0], [25.5, 54.0], [25.5, 54.5], [25.0, 54.0]]]}'
+    feature = f'{{"type": "Feature", "properties": {{"id": "a", "name": "A"}}, "geometry": {square}}}'
+    (tmp_path / "a.geojson").write_text(f'{{"type": "FeatureCollection", "features": [{feature}]}}')
+    swapped = feature.replace("[25.0, 54.0]", "[54.0, 25.0]").replace("[25.5, 54", "[54.5, 25")
+    (tmp_path / "b.geojson").write_text(f'{{"type": "FeatureCollection", "features": [{swapped}]}}')
+    findings: list[str] = []
+    texts = Texts(tmp_path, tmp_path)
+    assert areas_in(None, texts, HERE, findings, []) == ((), ())
+    areas, towns = areas_in(Settings(areas="a.geojson"), texts, HERE, findings, [])
+    assert ([area.id for area in areas], towns, findings) == (["a"], (), [])
+    assert list(texts.known) == ["a.geojson"], "journaled with the run"
+    none, towns = areas_in(Settings(), texts, HERE, findings, [])
+    assert none == ()
+    assert len(towns) > 5_000
+    areas_in(Settings(areas="no.geojson"), texts, HERE, findings, [])
+    areas_in(Settings(areas="b.geojson"), texts, HERE, findings, [])
+    assert findings == [
+        "warning.areas: no.geojson: No such file or directory",
+        "warning.areas: b.geojson: a: longitude and latitude seem to be exchanged",
+    ]

@@ -170,8 +170,18 @@ def _check_session(export: Export, path: str, config: Config, findings: list[str
 
 
 def _check_delay(export: Export, settings: Any, path: str, config: Config, findings: list[str]) -> None:
-    delay_s = max((one.delay_s for one in config.policies if one.recipient == export.recipient), default=0.0)
-    expires_s = getattr(settings, "expires_s", math.inf)
+    policies = [one for one in config.policies if one.recipient == export.recipient]
+    delay_s = max((one.delay_s for one in policies), default=0.0)
+    is_public = getattr(settings, "scope", "") == "Public"
+    expires_s = math.inf if is_public else getattr(settings, "expires_s", math.inf)
+    warns = any("warning" in one.what for one in policies)
+    if is_public and not warns:
+        findings.append(f'{path}.settings.scope: no policy of {export.recipient!r} names what = ["warning"]')
+    if warns and config.warning is None:
+        findings.append(f"{path}.recipient: {export.recipient!r} is to be told warnings, and there is no [warning]")
+    limited = any(one.delay_s or one.zones or one.position_rounded_to_m for one in policies if "warning" in one.what)
+    if is_public and (delay_s or limited):
+        findings.append(f"{path}.recipient: what is public has no delay, no zones and no rounding in its policy")
     if delay_s >= expires_s:
         findings.append(
             f"{path}.settings.expires_s: what expires after {expires_s:g} s is told to {export.recipient!r} when it "

@@ -11,13 +11,14 @@ import msgspec
 from sargas import __version__, core
 from sargas.checks import cross_check, worth_knowing
 from sargas.errors import ConfigError
-from sargas.files import Texts, flights_in, over_at, zones_in
+from sargas.files import Texts, areas_in, flights_in, over_at, zones_in
 from sargas.geo.bundled import third_party
 from sargas.incursion.zones import border_of
 from sargas.live.address import absolute
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.flight import Flight
 from sargas.model.sensor import Feed, Sensor
+from sargas.model.warning import Town, WarningArea
 from sargas.model.zone import Zone
 from sargas.settings import Config, Export
 from sargas.typed import typed
@@ -37,6 +38,10 @@ class LoadedSite(msgspec.Struct, frozen=True):
     flights: tuple[Flight, ...] = ()
     files: dict[str, str] = {}
     """The texts of those files, by name: journaled with the run, and read again in a replay."""
+    areas: tuple[WarningArea, ...] = ()
+    """What can be warned."""
+    towns: tuple[Town, ...] = ()
+    """By which a corridor is called, where there are no areas."""
 
     def core_settings(self, partition: str) -> core.Settings:
         """What the core of a partition is told."""
@@ -50,6 +55,8 @@ class LoadedSite(msgspec.Struct, frozen=True):
             picture=config.picture,
             incursion=config.incursion,
             alerting=config.alerting.of_partition(own.kind == "exercise"),
+            warning=config.warning,
+            simulated=own.kind == "exercise",
         )
 
     def feeds_of(self, partition: str) -> tuple[Feed, ...]:
@@ -92,9 +99,11 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
         said = {name: zlib.decompress(packed).decode() for name, packed in state["files"].items()}
         texts = Texts(Path(), third_party("osm_borders"), said)
         zones, flights = _listed(config, texts, findings, [], [])
+        areas, towns = areas_in(config.warning, texts, _places(config), findings, [])
         if findings:
             raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
-        return LoadedSite(config, zones, Path(), state["site"], flights=flights, files=texts.known), state["partition"]
+        site = LoadedSite(config, zones, Path(), state["site"], (), flights, texts.known, areas, towns)
+        return site, state["partition"]
     zones = msgspec.convert(state["zones"], tuple[Zone, ...])  # before texts were kept
     flights = msgspec.convert(state.get("flights", []), tuple[Flight, ...])
     return LoadedSite(config, zones, Path(), state["site"], flights=flights), state["partition"]
@@ -104,16 +113,21 @@ def _listed(
     config: Config, texts: Texts, findings: list[str], doubts: list[str], notes: list[str]
 ) -> tuple[tuple[Zone, ...], tuple[Flight, ...]]:
     """The zones and flights of a site's files; `doubts` as of `zones_in`."""
-    near_deg = [(config.site.lat_deg, config.site.lon_deg)]
-    near_deg += [
-        (part.lat_deg, part.lon_deg)
-        for part in config.partitions
-        if part.lat_deg is not None and part.lon_deg is not None
-    ]
+    near_deg = _places(config)
     zones, called = zones_in([entry.file for entry in config.zones], texts, near_deg, findings, doubts, notes)
     names, codes = [entry.file for entry in config.flights], config.picture.conspicuity_codes
     listed = flights_in(names, texts, near_deg, zones, called, codes, findings, notes)
     return tuple(zones), tuple(listed)
+
+
+def _places(config: Config) -> list[tuple[float, float]]:
+    """(lat_deg, lon_deg) of the site, and of partitions that have their own origin."""
+    near_deg = [(config.site.lat_deg, config.site.lon_deg)]
+    return near_deg + [
+        (part.lat_deg, part.lon_deg)
+        for part in config.partitions
+        if part.lat_deg is not None and part.lon_deg is not None
+    ]
 
 
 def load(path: Path) -> LoadedSite:
@@ -143,11 +157,12 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     notes: list[str] = []
     texts = Texts(folder, third_party("osm_borders"))
     zones, flights = _listed(config, texts, findings, findings, notes)
+    areas, towns = areas_in(config.warning, texts, _places(config), findings, notes)
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
     notes += worth_knowing(config)
-    return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known)
+    return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known, areas, towns)
 
 
 def bundled_border(country: str) -> list[Zone]:

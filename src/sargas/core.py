@@ -1,4 +1,4 @@
-"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls four rooms in order.
+"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls five rooms in order.
 
 Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
 """
@@ -15,22 +15,25 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import AlertAct, Decision, SensorAct, TrackAct
+from sargas.model.decision import AlertAct, Decision, SensorAct, TrackAct, WarningAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
+from sargas.model.warning import PublicWarning, Town, WarningArea
 from sargas.model.weather import Wind
 from sargas.model.zone import Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
 from sargas.tracking import Settings as TrackingSettings
 from sargas.tracking import Tracker
+from sargas.warning import Settings as WarningSettings
+from sargas.warning import Warnings
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the four rooms are told, and the site's block of numbers."""
+    """What the rooms are told, and the site's block of numbers."""
 
     lat_deg: float
     """Origin of the system plane."""
@@ -41,13 +44,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     picture: PictureSettings = PictureSettings()
     incursion: IncursionSettings = IncursionSettings()
     alerting: AlertingSettings = AlertingSettings()
+    warning: WarningSettings | None = None
+    simulated: bool = False
+    """Everything here is: an exercise."""
 
 
 class Core:
-    """Plots -> tracks -> picture -> incidents -> alerts."""
+    """Plots -> tracks -> picture -> incidents -> alerts and drafts of public warnings."""
 
     def __init__(
-        self, sensors: Sequence[Sensor], zones: Sequence[Zone], settings: Settings, flights: Sequence[Flight] = ()
+        self,
+        sensors: Sequence[Sensor],
+        zones: Sequence[Zone],
+        settings: Settings,
+        flights: Sequence[Flight] = (),
+        areas: Sequence[WarningArea] = (),
+        towns: Sequence[Town] = (),
     ) -> None:
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
@@ -56,9 +68,10 @@ class Core:
             zones, settings.incursion, flights=flights, conspicuity_codes=settings.picture.conspicuity_codes
         )
         self._alerting = Alerting(settings.alerting)
+        self._warnings = Warnings(settings.warning, areas, towns, zones, settings.simulated)
 
     def update(self, batch: Batch) -> Changes:
-        """One batch through the four rooms; what changed comes out."""
+        """One batch through the rooms; what changed comes out."""
         self._hear(batch)
         refused = [*batch.refused, *self._act(batch)]
         self._tracker.hold(self._picture.coasting)
@@ -67,12 +80,15 @@ class Core:
         incidents = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
+        warnings = self._warn(batch, refused)
+        warnings |= {w.number: w for w in self._warnings.update(batch.time_s, tracks, changed)}
         return Changes(
             time_s=batch.time_s,
             plots=batch.plots,
             tracks=self._with_incidents(tracks),
             incidents=tuple(changed),
             alerts=tuple(self._alerting.update(batch.time_s, changed, tracks)),
+            warnings=tuple(warnings.values()),
             statuses=batch.statuses + tuple(self._tracker.statuses),
             new_sensors=batch.new_sensors,
             decisions=tuple(d for d in batch.decisions if all(d is not r for r, _ in refused)),
@@ -101,7 +117,7 @@ class Core:
         """Acts on incidents and alerts in their order: incidents they changed; to `refused`, what no longer fitted."""
         changed: dict[int, Incident] = {}
         for decision in batch.decisions:
-            if isinstance(decision.act, TrackAct | SensorAct):
+            if isinstance(decision.act, TrackAct | SensorAct | WarningAct):
                 continue
             on_alerts = isinstance(decision.act, AlertAct)
             outcome = self._alerting.decide(batch.time_s, decision) if on_alerts else self._incursions.decide(decision)
@@ -109,6 +125,18 @@ class Core:
                 changed[outcome.number] = outcome
             elif outcome is not None:
                 refused.append((decision, outcome))
+        return changed
+
+    def _warn(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, PublicWarning]:
+        """Acts on warnings in their order: the warnings they changed; to `refused`, those that no longer fitted."""
+        changed: dict[int, PublicWarning] = {}
+        for decision in batch.decisions:
+            if isinstance(decision.act, WarningAct):
+                outcome = self._warnings.decide(batch.time_s, decision)
+                if isinstance(outcome, PublicWarning):
+                    changed[outcome.number] = outcome
+                else:
+                    refused.append((decision, outcome))
         return changed
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:
@@ -135,19 +163,29 @@ class Core:
         """Every alert, oldest first."""
         return self._alerting.alerts
 
+    @property
+    def warnings(self) -> list[PublicWarning]:
+        """Every public warning, oldest first."""
+        return self._warnings.warnings
+
     def standing(self, time_s: float) -> Changes:
-        """What goes on and is no track, incident or alert: silences, and who has the watch."""
+        """What goes on and is no track, incident or alert: silences, who has the watch, public warnings."""
         silences, duty = tuple(self._alerting.silences), self._alerting.duty
-        return Changes(time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty)
+        warnings = tuple(self.warnings)
+        return Changes(time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings)
 
     def checkpoint(self) -> bytes:
-        """State of the four rooms."""
-        return pack({"rooms": [room.checkpoint() for room in self._rooms()]})
+        """State of the rooms."""
+        rooms = [room.checkpoint() for room in self._rooms()]
+        return pack({"rooms": rooms, "warnings": self._warnings.checkpoint()})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`, for the same sensors, zones and settings."""
-        for room, saved in zip(self._rooms(), unpack(data)["rooms"], strict=True):
+        state = unpack(data)
+        for room, saved in zip(self._rooms(), state["rooms"], strict=True):
             room.restore(saved)
+        if "warnings" in state:  # before, there were none
+            self._warnings.restore(state["warnings"])
 
     def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting, ...]:
         return self._tracker, self._picture, self._incursions, self._alerting

@@ -1,4 +1,4 @@
-"""Files that a site names: zones and flights, each error with its key path, each thing left out with its file.
+"""Files that a site names: zones, flights, areas to warn; each error with its key path, what is left out with its file.
 
 Our own zones are to be right: every error counts. What an authority published, and what people keep as a list, is read
 as it is: what cannot be read costs itself alone and becomes a note. So does what was typed where it cannot be: with
@@ -15,11 +15,17 @@ import msgspec
 
 from sargas.errors import ConfigError
 from sargas.formats import flights, uaszones
+from sargas.geo.bundled import third_party
 from sargas.incursion.zones import border_text, misplaced, published_zones, zones_from_geojson
 from sargas.model.flight import AUTHORITY, Flight
+from sargas.model.warning import Town, WarningArea
 from sargas.model.zone import Zone
+from sargas.warning import Settings as WarningSettings
+from sargas.warning.areas import areas_from_geojson, towns_from_text
 
 BUNDLED = "bundled:"
+TOWNS = "bundled:towns"
+"""Those of third_party/geonames."""
 FARTHEST_M = 1_000_000.0
 Places = Sequence[tuple[float, float]]
 """(lat_deg, lon_deg) of the site, and of partitions that have their own origin."""
@@ -38,10 +44,12 @@ class Texts:
     def of(self, name: str) -> str:
         """The text of one; raises ConfigError."""
         if name not in self.known:
-            bundled = name.startswith(BUNDLED)
-            self.known[name] = (
-                border_text(self._borders, name.removeprefix(BUNDLED)) if bundled else _text(self._folder / name)
-            )
+            if name == TOWNS:
+                self.known[name] = _text(third_party("geonames") / "towns.tsv")
+            elif name.startswith(BUNDLED):
+                self.known[name] = border_text(self._borders, name.removeprefix(BUNDLED))
+            else:
+                self.known[name] = _text(self._folder / name)
         return self.known[name]
 
 
@@ -127,6 +135,28 @@ def flights_in(
             _add(flight, of_file, listed, f"{name}: {flight.id}", notes)
         listed.update(of_file)
     return list(listed.values())
+
+
+def areas_in(
+    settings: WarningSettings | None, texts: Texts, near_deg: Places, findings: list[str], notes: list[str]
+) -> tuple[tuple[WarningArea, ...], tuple[Town, ...]]:
+    """(the areas of the layer, the towns where there is none), of a site that warns."""
+    if settings is None:
+        return (), ()
+    if missing := settings.missing():
+        notes.append(f"[warning]: warnings are drafted and none can be released: {', '.join(missing)} not said")
+    where = f"warning.areas: {settings.areas}"
+    try:
+        if not settings.areas:
+            return (), tuple(towns_from_text(texts.of(TOWNS)))
+        areas = areas_from_geojson(texts.of(settings.areas))
+    except ConfigError as error:
+        findings.extend(f"{where}: {finding}" for finding in error.findings)
+        return (), ()
+    for area in areas:
+        if why := misplaced(area.polygons, near_deg, FARTHEST_M):
+            findings.append(f"{where}: {area.id}: {why}")
+    return tuple(areas), ()
 
 
 def over_at(time_s: float, zones: Sequence[Zone], listed: Sequence[Flight]) -> list[str]:

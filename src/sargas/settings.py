@@ -15,6 +15,7 @@ from sargas.model.place import Site
 from sargas.model.sensor import Feed, Sensor
 from sargas.picture import Settings as PictureSettings
 from sargas.tracking import Settings as TrackingSettings
+from sargas.warning import Settings as WarningSettings
 from sargas.web import Settings as WebSettings
 
 
@@ -110,5 +111,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     picture: PictureSettings = PictureSettings()
     incursion: IncursionSettings = IncursionSettings()
     alerting: AlertingSettings = AlertingSettings()
+    warning: WarningSettings | None = None
     live: LiveSettings = LiveSettings()
     web: WebSettings = WebSettings()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sargas.commands.check import run_check
+from sargas.config import from_record, load_text
 
 
 def site_of_the_howto(root: Path, page: str = "site.md") -> str:
@@ -254,3 +255,16 @@ def test_the_site_of_the_how_to_on_alerts_is_right(
     told = capsys.readouterr().err
     assert "exports[0].settings: mail is for people: { text = true }" in told
     assert "exports[0].audience: 'trainees' is for exercises (alerting.audiences), and partition 'live' is not" in told
+
+
+def test_the_site_of_the_how_to_on_warnings_is_right_and_can_release(root: Path, tmp_path: Path) -> None:
+    square = {"type": "Polygon", "coordinates": [[[27.0, 56.4], [27.5, 56.4], [27.5, 56.7], [27.0, 56.4]]]}
+    feature = {"type": "Feature", "properties": {"id": "0042", "name": "Rēzeknes novads"}, "geometry": square}
+    (tmp_path / "municipalities.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    loaded = load_text(site_of_the_howto(root, "warnings.md"), tmp_path)
+    assert [area.name for area in loaded.areas] == ["Rēzeknes novads"]
+    assert loaded.notes == (), "nothing is missing that a release needs"
+    warning = loaded.core_settings("live").warning
+    assert warning is not None
+    assert warning.roster[1] == "Janis Kalnins"
+    assert from_record(loaded.record("live"))[0].areas == loaded.areas, "a replay warns of the same areas"

@@ -13,9 +13,11 @@ from sargas.model.alert import Alert
 from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
+from sargas.model.notice import Notice
 from sargas.model.released import Released
 from sargas.model.track import Echoes
-from sargas.sharing.release import release, rounded
+from sargas.model.warning import Draft, PublicWarning, Signature
+from sargas.sharing.release import recalled, release, rounded, written_down
 
 TRACK = rows(NOON_S, {"number": 4, "sensors": ["radar"], "height_m": 100.0}).track(0)
 INCIDENT = Incident(
@@ -111,3 +113,49 @@ def test_everything_in_a_cell_looks_the_same(lat: float, lon: float, cell_m: flo
     inside = rounded(lat0 + (2 * north - 1) * half_lat, lon0 + (2 * east - 1) * half_lon, cell_m)
     assert inside == pytest.approx((lat0, lon0), abs=1e-9)
     assert distance_m(lat, lon, lat0, lon0) <= 0.75 * cell_m
+
+
+NOTICE = Notice("w-1", "warn.example", NOON_S, "Actual", "Alert", "Public")
+SIGNED = (Signature("Ona", NOON_S), Signature("Jonas", NOON_S + 5.0, "as said"))
+WARNING = PublicWarning(
+    3, 4, "released", False, 7, notice=NOTICE, released_by=SIGNED, released_s=NOON_S, expires_s=NOON_S + 900.0,
+    draft=Draft("overhead", "alarm", (), {}, NOON_S, by="Rasa"), ended_by="Rasa",
+)  # fmt: skip
+WARN = Policy("mirror", ("warning",))
+
+
+def test_a_warning_leaves_as_its_message_alone_and_names_nobody() -> None:
+    outcome = release(WARNING, (WARN,), "mirror", NOON_S)
+    assert isinstance(outcome, Released)
+    assert outcome.label == Label()
+    assert outcome.item.notice == NOTICE
+    assert (outcome.item.draft, outcome.item.released_by, outcome.item.ended_by) == (None, (), "")
+    assert not any(name in str(outcome) for name in ("Ona", "Jonas", "Rasa", "as said"))
+    assert recalled(msgspec.to_builtins(written_down(outcome))) == outcome
+
+
+@pytest.mark.parametrize(
+    ("changed", "policy", "reason"),
+    [
+        ({}, Policy("mirror", ("alert",)), "warnings are not for this recipient"),
+        ({"notice": None}, WARN, "a draft of a warning, which nobody released"),
+        ({"released_by": ()}, WARN, "a draft of a warning, which nobody released"),
+        ({"simulated": True}, WARN, "a warning that is simulated and says Actual, or the other way round"),
+        (
+            {"notice": msgspec.structs.replace(NOTICE, status="Exercise")},
+            WARN,
+            "a warning that is simulated and says Actual, or the other way round",
+        ),
+        ({"notice": msgspec.structs.replace(NOTICE, scope="Private")}, WARN, "a warning that is not for the public"),
+        ({}, Policy("mirror", ("warning",), zones=("LTU",)), "outside the zones of the recipient"),
+        ({}, Policy("mirror", ("warning",), delay_s=60.0), "not before 60 s have passed"),
+        (
+            {},
+            Policy("mirror", ("warning",), position_rounded_to_m=9.0),
+            "the text is more precise than the recipient may have",
+        ),
+    ],
+)
+def test_what_is_not_public_does_not_leave(changed, policy, reason) -> None:
+    outcome = release(msgspec.structs.replace(WARNING, **changed), (policy,), "mirror", NOON_S)
+    assert outcome == Withheld("mirror", reason, "warning 3")

@@ -9,7 +9,7 @@ from sargas.web.app import OPEN_ROUTES
 from sargas.web.guard import new_token
 from web.bench import TOKEN, Bench, changes, incident, run, served
 
-PATHS = {"{number}": "1", "{record}": "1", "{name}": "x.geojson", "{sensor}": "adsb"}
+PATHS = {"{number}": "1", "{record}": "1", "{name}": "x.geojson", "{sensor}": "adsb", "{identifier}": "warning-1"}
 
 
 def path_of(route):

@@ -61,7 +61,7 @@ def _built(config: bytes) -> tuple[Ingest, Core]:
     kinds: dict[str, PartitionKind] = {p.name: p.kind for p in site.config.partitions}
     feeds, sensors = site.feeds_of(partition), site.sensors_of(partition)
     return Ingest(feeds, sensors, kinds[partition]), Core(
-        sensors, site.zones, site.core_settings(partition), site.flights
+        sensors, site.zones, site.core_settings(partition), site.flights, site.areas, site.towns
     )
 
 

@@ -101,7 +101,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         feeds=feeds,
         journal=journal,
         ingest=lambda: Ingest(feeds, sensors, settings.kind),
-        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name), site.flights),
+        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name), site.flights, site.areas, site.towns),
         speed=settings.speed,
         sources=sources,
         settings=site.config.live,
@@ -194,7 +194,7 @@ def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
     origin = site.core_settings(partition.name)
     sensors = site.sensors_of(partition.name)
     at_deg, cleared = (origin.lat_deg, origin.lon_deg), site.config.web.cleared
-    return Screen(partition.name, partition.kind, sensors, site.zones, at_deg, cleared)
+    return Screen(partition.name, partition.kind, sensors, site.zones, at_deg, cleared, site.areas)
 
 
 def _announce(url: str, token: str, headless: bool) -> None:

@@ -116,7 +116,7 @@ def _run(
     sensors = [sensor for sensor in site.config.sensors if sensor.feed in feeds]
     kinds = {partition.name: partition.kind for partition in site.config.partitions}
     ingest = Ingest(used, sensors, kinds[used[0].partition])
-    core = Core(sensors, site.zones, site.core_settings(used[0].partition), site.flights)
+    core = Core(sensors, site.zones, site.core_settings(used[0].partition), site.flights, site.areas, site.towns)
     numbers: set[int] = set()
     incidents: dict[int, Incident] = {}
     first_s = None

@@ -134,7 +134,7 @@ def _zone(feature: Any, where: str, findings: list[str]) -> Zone | None:
     if approach_s is not None and not 0.0 <= approach_s <= 86_400.0:
         findings.append(f"{at}.approach_s: {approach_s} is outside 0..86400")
     hours = _hours(said.get("hours", []), f"{at}.hours", findings)
-    polygons = _polygons(feature.get("geometry"), f"{where}.geometry", findings)
+    polygons = polygons_of(feature.get("geometry"), f"{where}.geometry", findings)
     if len(findings) > before:
         return None
     return Zone(
@@ -181,7 +181,8 @@ def _hours(said: Any, at: str, findings: list[str]) -> tuple[tuple[float, float]
     return tuple(hours)
 
 
-def _polygons(geometry: Any, at: str, findings: list[str]) -> Polygons:
+def polygons_of(geometry: Any, at: str, findings: list[str]) -> Polygons:
+    """The polygons of a GeoJSON geometry; what is wrong is added to `findings`, beginning with `at`."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
         findings.append(f"{at}: a Polygon or MultiPolygon is expected, not {kind}")

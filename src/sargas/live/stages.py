@@ -23,6 +23,7 @@ from sargas.model.plots import Plots
 from sargas.model.record import Record, RecordKind, link_of
 from sargas.model.released import Reply
 from sargas.model.tracks import Tracks
+from sargas.model.warning import PublicWarning
 
 WAITING_PLOTS = 1_000_000
 """Decoded plots that may wait for the core (a quarter of a gigabyte); then decoding waits too."""
@@ -120,6 +121,7 @@ class _Output(msgspec.Struct, frozen=True):
     record: int
     incidents: tuple[Incident, ...]
     alerts: tuple[Alert, ...]
+    warnings: tuple[PublicWarning, ...] = ()
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -273,9 +275,10 @@ class Stages:
             self._waiting_plots -= len(batch.plots)
             changes = core.update(batch)
             self.last_tick_s, self._last_record = batch.time_s, batch.last_record
-            if (changes.incidents or changes.alerts) and batch.last_record > self._told:
+            news = changes.incidents or changes.alerts or changes.warnings
+            if news and batch.last_record > self._told:
                 self._told = batch.last_record
-                output = _Output(batch.last_record, changes.incidents, changes.alerts)
+                output = _Output(batch.last_record, changes.incidents, changes.alerts, changes.warnings)
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1
@@ -296,8 +299,8 @@ class Stages:
         self._shown = True
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
-            standing = core.standing(self.last_tick_s)
-            if standing.silences or standing.duty:
+            standing = core.standing(self.last_tick_s)  # told as changes: who was told of it already knows it
+            if standing.silences or standing.duty or standing.warnings:
                 outcome.changes.append(standing)
 
     @property

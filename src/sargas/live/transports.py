@@ -31,6 +31,7 @@ def _of(name: str, act: str) -> Receive:
     return run
 
 
+_SENDS_ONLY = {"file": "files"}
 _MODULES = {"mqtt": "mqtt", "mqtts": "mqtt", "http": "http", "https": "http", "nats": "nats"}
 _STREAMS: dict[str, Receive] = {"tcp": tcp.receive, "tls": tcp.receive}
 RECEIVERS: dict[str, Receive] = {
@@ -43,7 +44,7 @@ RECEIVERS: dict[str, Receive] = {
 SENDERS: dict[str, Receive] = {
     "udp": udp.send,
     **_STREAMS,
-    **{scheme: _of(name, "send") for scheme, name in _MODULES.items()},
+    **{scheme: _of(name, "send") for scheme, name in (_MODULES | _SENDS_ONLY).items()},
     "smtp": _of("smtp", "send"),
     "smtps": _of("smtp", "send"),
 }

@@ -14,6 +14,7 @@ from sargas.model.released import Reply
 from sargas.model.silence import Duty, Silence
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
+from sargas.model.warning import PublicWarning
 from sargas.model.weather import Qnh, Wind
 
 Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh | Notice
@@ -62,9 +63,12 @@ class Changes(msgspec.Struct, frozen=True):
     """That began, muted something, or ended."""
     duty: Duty | None = None
     """Who has the watch now, where that changed."""
+    warnings: tuple[PublicWarning, ...] = ()
+    """Our own to the public, drafts and what was told."""
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
-        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices, self.silences)))
+        others: tuple[Any, ...] = (self.decisions, self.new_sensors, self.notices, self.silences, self.warnings)
+        return not any(map(len, (*parts, *others)))

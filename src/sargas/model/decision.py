@@ -6,6 +6,7 @@ import msgspec
 
 from sargas.model.alert import Level
 from sargas.model.identity import IdentityName
+from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
 
 
 class Acknowledge(msgspec.Struct, frozen=True, tag="acknowledge"):
@@ -177,7 +178,8 @@ IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
 AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
-Act = IncidentAct | TrackAct | SensorAct | AlertAct
+WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
+Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

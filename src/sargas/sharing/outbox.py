@@ -4,7 +4,8 @@ Rule: everything passes `release`; what a policy keeps back is counted by reason
 was so is told when it was known for so long, in the order in which it came. Tracks are told as they were at the end of
 an interval. One that has ended, is part of another now, or may not be told any more is told once more, as it was told
 last, as ended; so are incidents and alerts of which something new may not be told. Who comes later is told what there
-is: tracks, and what is open of incidents and alerts.
+is: tracks, what is open of incidents and alerts, and what holds of warnings to the public. A message to the public is
+told once; after a restart the core tells again what is public, and a session knows what it has told.
 
 After a restart the journal is gone through again from the last checkpoint. What began and ended in between is told
 then, from its beginning: whether the recipient had it already is not known, and twice is better than not at all.
@@ -31,6 +32,7 @@ from sargas.model.released import Released
 from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
+from sargas.model.warning import PublicWarning
 from sargas.sharing.labels import Labels
 from sargas.sharing.release import as_ended, end_of, recalled, release, written_down
 
@@ -73,6 +75,8 @@ class Outbox:
         self._incidents: dict[int, tuple[int, ...]] = {}
         self._told: dict[int, Released[Track]] = {}
         self._open: dict[tuple[str, int], Released[Any]] = {}
+        self._public: dict[int, Released[PublicWarning]] = {}
+        """The last message of each warning to the public."""
         self._earlier: dict[tuple[str, int], Released[Any]] = {}
         """The end of what was open when an earlier run ended, until it is known what became of it."""
         self._next_s = 0.0
@@ -116,6 +120,7 @@ class Outbox:
     def changes(self, changes: Changes) -> None:
         """What one update of the core changed."""
         self.take(changes.time_s, changes.tracks, changes.incidents, changes.alerts)
+        self._waiting.extend((changes.time_s, one) for one in changes.warnings if one.is_public)
 
     def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
         """What changed."""
@@ -147,17 +152,34 @@ class Outbox:
                 self._earlier.pop(_key(item.item), None)
                 released.append(item)
             else:
-                released += self._tracks(item) if isinstance(item, Tracks) else self._event(item)
+                released += self._of(item)
         return released
+
+    def _of(self, item: Any) -> list[Released[Any]]:
+        if isinstance(item, PublicWarning):
+            return self._warning(item)
+        return self._tracks(item) if isinstance(item, Tracks) else self._event(item)
+
+    def _warning(self, warning: PublicWarning) -> list[Released[Any]]:
+        """A message to the public, where it is another than the last of this warning."""
+        one, before = self._asked(warning, ()), self._public.get(warning.number)
+        if one is None or (before is None and warning.state == "expired"):
+            return []
+        keep(self._public, warning.number, one, MOST_INCIDENTS)
+        return [one] if before is None or before.item.notice != one.item.notice else []
 
     def whole(self) -> list[Released[Any]]:
         """For a recipient that has just come: the tracks there are, and open incidents and alerts; with a delay only
         what was told already."""
         if self.delay_s > 0.0 or not self._current:
-            return [*self._told.values(), *self._open.values()]
+            return [*self._told.values(), *self._open.values(), *self._standing()]
         allowed = self._allowed(gathered(self._current))
         self._told |= allowed  # what has ended for the others, `due` tells them
-        return [*allowed.values(), *self._open.values()]
+        return [*allowed.values(), *self._open.values(), *self._standing()]
+
+    def _standing(self) -> list[Released[Any]]:
+        """What the public is told now."""
+        return [one for one in self._public.values() if one.item.state in ("released", "cleared")]
 
     def _tracks(self, tracks: Tracks) -> list[Released[Any]]:
         told: list[Released[Any]] = []

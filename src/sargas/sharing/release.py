@@ -2,12 +2,14 @@
 
 The order in which a policy is asked; the first that says no gives the reason:
   1. recipient   a policy names the recipient; of several, the first that names the kind of item is the one that holds;
-  2. kind        that policy names the kind of item (track, incident, alert); who has the watch is told to nobody;
+  2. kind        that policy names the kind of item (track, incident, alert, warning); who has the watch is nobody's;
   3. label       the item's label is releasable to the recipient; without a label it is releasable to nobody;
   4. zone        a policy limited to zones lets only incidents of these zones through: tracks and alerts carry none;
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
   6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
                  cell's; an alert's text cannot be made coarser, so it is withheld from such a recipient.
+A warning to the public passes 1, 2, 5 and the limits of 4 and 6 as an alert does; in place of 3 it is UNCLASSIFIED and
+public by the act of two persons: only its message leaves, as it was released, and what was not released never does.
 What never leaves: our protected places, names of sensors, their part in a track and what they say of its echoes,
 journal record numbers, names of persons.
 """
@@ -24,8 +26,11 @@ from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
 from sargas.model.track import Echoes, Track
+from sargas.model.warning import PublicWarning
 
-T = TypeVar("T", Track, Incident, Alert)
+T = TypeVar("T", Track, Incident, Alert, PublicWarning)
+PUBLIC = Label()
+"""Of what two persons made public."""
 
 NO_LONGER_TOLD = "no longer told to you, which is no all clear"
 """Why an alert ends that goes on elsewhere."""
@@ -41,7 +46,9 @@ def release(
     item: T, policies: Sequence[Policy], recipient: str, time_s: float, label: Label | None = None
 ) -> Released[T] | Withheld:
     """The item as this recipient may have it at `time_s`, or why not."""
-    kind = type(item).__name__.lower()
+    kind = "warning" if isinstance(item, PublicWarning) else type(item).__name__.lower()
+    if isinstance(item, PublicWarning):
+        label = PUBLIC
     name = f"{kind} {item.number}"
     of_recipient = [policy for policy in policies if policy.recipient == recipient]
     if not of_recipient:
@@ -51,15 +58,29 @@ def release(
         return Withheld(recipient, f"{kind}s are not for this recipient", name)
     if isinstance(item, Alert) and item.kind == "hand_over":
         return Withheld(recipient, "the watch is ours: it names people", name)
-    if label is None or recipient not in label.releasable_to:
+    if isinstance(item, PublicWarning):
+        if reason := _unreleased(item):
+            return Withheld(recipient, reason, name)
+    elif label is None or recipient not in label.releasable_to:
         return Withheld(recipient, "label is not releasable to the recipient", name)
     if policy.zones and not (isinstance(item, Incident) and item.zone in policy.zones):
         return Withheld(recipient, "outside the zones of the recipient", name)
     if time_s - _time_s(item) < policy.delay_s:
         return Withheld(recipient, f"not before {policy.delay_s:g} s have passed", name)
-    if isinstance(item, Alert) and policy.position_rounded_to_m > 0.0:
+    if isinstance(item, Alert | PublicWarning) and policy.position_rounded_to_m > 0.0:
         return Withheld(recipient, "the text is more precise than the recipient may have", name)
+    assert label is not None, "asked for above"
     return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
+
+
+def _unreleased(warning: PublicWarning) -> str:
+    """Why a warning is not public; "" where it is."""
+    notice = warning.notice
+    if notice is None or not warning.released_by or warning.released_s is None:
+        return "a draft of a warning, which nobody released"
+    if (notice.status == "Exercise") != warning.simulated or notice.status not in ("Actual", "Exercise"):
+        return "a warning that is simulated and says Actual, or the other way round"
+    return "" if notice.scope == "Public" else "a warning that is not for the public"
 
 
 def as_ended(told: Released[T]) -> Released[T]:
@@ -86,12 +107,14 @@ def end_of(told: Released[Incident] | Released[Alert]) -> Released[Any]:
     return Released(end, told.recipient, told.label)
 
 
-def is_over(one: Released[Incident] | Released[Alert]) -> bool:
+def is_over(one: Released[Incident] | Released[Alert] | Released[PublicWarning]) -> bool:
     """Whether nothing comes after it."""
+    if isinstance(one.item, PublicWarning):
+        return one.item.state != "released"
     return one.item.handling == "closed" if isinstance(one.item, Incident) else one.item.ended
 
 
-def written_down(one: Released[Incident] | Released[Alert]) -> list[Any]:
+def written_down(one: Released[Incident] | Released[Alert] | Released[PublicWarning]) -> list[Any]:
     """What was released, for a checkpoint."""
     return [one.item, one.recipient, one.label]
 
@@ -99,7 +122,7 @@ def written_down(one: Released[Incident] | Released[Alert]) -> list[Any]:
 def recalled(state: list[Any]) -> Released[Any]:
     """Inverse of `written_down`: nothing is released anew."""
     item, recipient, label = state
-    return Released(msgspec.convert(item, Incident | Alert), recipient, msgspec.convert(label, Label))
+    return Released(msgspec.convert(item, Incident | Alert | PublicWarning), recipient, msgspec.convert(label, Label))
 
 
 def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:
@@ -110,13 +133,18 @@ def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float
     return lat, (math.floor(lon_deg / step_lon) + 0.5) * step_lon
 
 
-def _time_s(item: Track | Incident | Alert) -> float:
+def _time_s(item: Track | Incident | Alert | PublicWarning) -> float:
+    if isinstance(item, PublicWarning):
+        return item.ended_s or item.released_s or 0.0
     return item.updated_s if isinstance(item, Incident) else item.time_s
 
 
 def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, Alert):
         return item
+    if isinstance(item, PublicWarning):
+        private = {"draft": None, "areas": (), "extra": (), "released_by": (), "ended_by": "", "ended_why": ""}
+        return msgspec.structs.replace(item, **private)
     if isinstance(item, Track):
         item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
     else:

@@ -56,7 +56,20 @@ def named(by: str) -> None:
         raise ValueError("by: a name of 1 to 100 characters")
 
 
-def body_of(act: type[Act], *given: str) -> type[Body]:
+class Unreasoned(Body, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same of an act that needs no reason; where one does after all, the core says so."""
+
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        named(self.by)
+        if abs(self.expected_version or 0) > MOST:
+            raise ValueError("expected_version: no such number")
+        if len(self.why) > 2_000:
+            raise ValueError("why: at most 2000 characters")
+
+
+def body_of(act: type[Act], *given: str, needs_why: bool = True) -> type[Body]:
     """The body that posts an act: `Body` and the act's own fields, without those that the path gives."""
     own: list[Any] = []
     for field in msgspec.structs.fields(act):
@@ -64,7 +77,12 @@ def body_of(act: type[Act], *given: str) -> type[Body]:
             required = field.default is msgspec.NODEFAULT
             own.append((field.name, field.type) if required else (field.name, field.type, field.default))
     made = msgspec.defstruct(
-        f"{act.__name__}Body", own, bases=(Body,), frozen=True, forbid_unknown_fields=True, kw_only=True
+        f"{act.__name__}Body",
+        own,
+        bases=(Body if needs_why else Unreasoned,),
+        frozen=True,
+        forbid_unknown_fields=True,
+        kw_only=True,
     )
     return cast("type[Body]", made)
 

@@ -20,6 +20,7 @@ from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.metrics import Sample, samples_of, text
 from sargas.web.screens import Screen, Screens
+from sargas.web.warnings import WarningRoutes
 from sargas.web.watch import Watch
 
 Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
@@ -63,7 +64,7 @@ def build_app(
 
     def is_open(path: str) -> bool:
         """What no kept route answers goes to the console's files, which are the same for everybody."""
-        return not path.startswith("/api") and not any(route.path_regex.match(path) for route in kept)
+        return not path.startswith(("/api", "/warnings")) and not any(route.path_regex.match(path) for route in kept)
 
     return Guard(app, token, hosts, is_open)
 
@@ -75,6 +76,7 @@ class Api:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
         self._watch = Watch(self._screen, inbox)
+        self._warnings = WarningRoutes(self._screen, inbox)
         self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
@@ -89,6 +91,7 @@ class Api:
             Route("/api/incidents/{number}/acknowledge", self.acknowledge, methods=["POST"]),
             *self._acts.routes(),
             *self._watch.routes(),
+            *self._warnings.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
             Route("/api/zones", self.zones),
@@ -225,6 +228,7 @@ class Api:
                 "alerts": len(screen.alerts),
                 "silences": sum(not silence.ended for silence in screen.silences.values()),
                 "muted": sum(silence.muted for silence in screen.silences.values()),
+                "warnings": len(screen.warnings.by_number),
                 "faults": screen.faults.total,
                 "clients": len(screen.stream),
                 "frames": screen.stream.frames,

@@ -17,9 +17,11 @@ from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
+from sargas.model.warning import WarningArea
 from sargas.model.zone import Zone
 from sargas.web.board import Board, FaultLog
 from sargas.web.bulletin import Bulletin
+from sargas.web.desk import WarningDesk
 from sargas.web.frames import DELTA, EXERCISE, RECORDING, SNAPSHOT, PlotPlaces, track_frame
 from sargas.web.rows import Rows, Trails
 from sargas.web.stream import Stream
@@ -92,6 +94,7 @@ class Screen:
         zones: Sequence[Zone],
         origin_deg: tuple[float, float] | None = None,
         cleared: bool = False,
+        areas: Sequence[WarningArea] = (),
     ) -> None:
         """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred.
         `cleared`: who looks may see alerts that are for those alone who are cleared.
@@ -109,6 +112,7 @@ class Screen:
         self._cleared = cleared
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
+        self.warnings = WarningDesk(areas)
         self.board = Board(self.sensors, kind == "exercise")
         self.faults = FaultLog()
         self.bulletin = Bulletin(self._standing)
@@ -188,6 +192,9 @@ class Screen:
                 self.alerts[alert.number] = alert
                 self.bulletin.tell("alert", alert)
         self._take_watch(changes)
+        for warning in changes.warnings:
+            self.warnings.take(warning)
+            self.bulletin.tell("warning", warning)
         if changes.incidents or changes.alerts:
             self._forget_done()
         for decision in changes.decisions:
@@ -287,6 +294,7 @@ class Screen:
         events += [("alert", alert) for alert in self.alerts.values()]
         events += [("silence", silence) for silence in self.silences.values()]
         events += [("duty", self.duty)] if self.duty is not None else []
+        events += [("warning", warning) for warning in self.warnings.by_number.values()]
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:

@@ -16,10 +16,11 @@ from sargas.formats.format import Remembering
 from sargas.model.alert import Alert
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
-from sargas.model.notice import Notice
+from sargas.model.notice import Area, Block, Notice
 from sargas.model.record import Chunk
 from sargas.model.released import Released
 from sargas.model.sensor import Sensor
+from sargas.model.warning import PublicWarning
 from sargas.sharing.outbox import Outbox
 from sargas.sharing.release import as_ended
 
@@ -276,7 +277,7 @@ def test_what_it_remembers_is_bounded() -> None:
     many = [released(alert(number=k)) for k in range(MOST_TOLD + 10)]
     session.tell(many, T, T)
     session.tell([released(incident(number=k)) for k in range(MOST_TOLD + 10)], T, T)
-    assert len(session.memory()) < MOST_TOLD * 1000
+    assert len(session.memory()) < MOST_TOLD * 1200
     assert len(session.tick(T + 1800.0)) == MOST_TOLD
 
 
@@ -291,3 +292,39 @@ def test_distress_is_not_told_as_an_unidentified_object() -> None:
     (note,) = session.notes()
     assert "aircraft in distress is not told by CAP" in note
     assert told(session, alert(kind="distress", incident=0, track=12, number=9), at_s=T + 1.0) == []
+
+
+def public_notice(identifier: str = "w-1", **changed: Any) -> Notice:
+    block = Block(("Safety",), "Unidentified aerial object", "Immediate", "Severe", "Likely", "en", ("Shelter",))
+    block = msgspec.structs.replace(block, expires_s=T + 900.0, headline="Go indoors", areas=(Area("Near"),))
+    made = Notice(identifier, "warn.example", T, "Actual", "Alert", "Public", blocks=(block,))
+    return msgspec.structs.replace(made, **changed)
+
+
+def warning(notice: Notice | None) -> Released[Any]:
+    return Released(PublicWarning(3, 2, "released", False, notice=notice), "mirror", Label())
+
+
+def test_a_warning_to_the_public_is_told_once_as_it_was_released(corpus: Path) -> None:
+    session = Session(ExportSettings(feed="mirror", scope="Public"))
+    (octets,) = session.tell([warning(public_notice()), released(alert())], T, T)
+    etree.XMLSchema(etree.parse(corpus / "cap" / "cap12_extended.xsd")).assertValid(etree.fromstring(octets))
+    (notice,) = heard([octets])
+    assert notice == public_notice(codes=("security_classification=UNCLASSIFIED",), record_number=-1)
+    assert session.tell([warning(public_notice()), warning(None)], T + 1.0, T) == []
+    after = Session(ExportSettings(feed="mirror", scope="Public"))
+    after.recall(session.memory())
+    assert after.tell([warning(public_notice())], T + 2.0, T) == []
+    assert len(after.tell([warning(public_notice("w-2"))], T + 2.0, T)) == 1
+    assert after.tick(T + 9_000.0) == []
+
+
+def test_an_authority_may_be_told_the_same_message_beside_its_alerts() -> None:
+    frames = Session(settings()).tell([warning(public_notice()), released(alert())], T, T)
+    assert [one.scope for one in heard(frames)] == ["Public", "Restricted"]
+
+
+def test_a_warning_that_may_not_be_written_is_noted() -> None:
+    session = Session(ExportSettings(feed="mirror", scope="Public"))
+    assert session.tell([warning(public_notice(sender="a b"))], T, T) == []
+    assert "sender has no space" in session.notes()[0]

@@ -25,8 +25,9 @@ def findings(given: dict[str, Any]) -> list[str]:
 
 def test_an_export_is_told_everything_that_a_machine_may_not_guess() -> None:
     assert findings(GIVEN) == []
-    assert findings({"feed": "x"}) == [
-        f"settings.{name}: missing" for name in ("sender", "scope", "expires_s", "area", "levels")
+    assert findings({"feed": "x"}) == ["settings.scope: missing"]
+    assert findings({"feed": "x", "scope": "Private"}) == [
+        "settings: scope Private needs sender, expires_s, area, levels"
     ]
     bare = GIVEN | {"levels": {"advisory": WORDS, "warning": {}}}
     assert findings(bare) == [
@@ -41,7 +42,10 @@ def test_an_export_is_told_everything_that_a_machine_may_not_guess() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"scope": "Public", "restriction": None}, "an export tells authorities, and never the public"),
+        (
+            {"scope": "Public"},
+            "what the public is told stands in [warning]: sender, expires_s, area, levels, restriction",
+        ),
         ({"restriction": None}, "restriction is there if and only if the scope is Restricted"),
         ({"scope": "Private"}, "restriction is there if and only if"),
         ({"area": "Area under enemy attack"}, "'attack' in what is said of area, sender or recipient"),
@@ -99,3 +103,7 @@ def test_a_neighbour_may_be_named_where_it_says_where_something_is() -> None:
 
 def test_private_with_addresses() -> None:
     assert settings(scope="Private", restriction=None, addresses=["a@example.lt", "Duty officer"]).addresses
+
+
+def test_what_the_public_is_told_needs_no_more_than_the_scope() -> None:
+    assert findings({"feed": "x", "scope": "Public"}) == []

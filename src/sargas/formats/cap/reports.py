@@ -72,6 +72,7 @@ def notice_of_alert(
 
 
 def _block(alert: Alert, settings: ExportSettings, sent_s: float, incident: Incident | None) -> Block:
+    assert settings.levels is not None, "asked for by the settings"
     words = settings.levels.of(alert.level)
     event = f"{_exercise(alert)}{words.event}"
     return Block(

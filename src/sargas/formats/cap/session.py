@@ -9,6 +9,8 @@
 What was told is remembered beyond a connection, where there is one recipient (`sargas.formats.format.Remembering`): an
 Update and a Cancel refer to what an earlier connection told. Otherwise a session knows what it has told itself, and no
 more: the first word on an alert is an Alert, whenever that is, and what ended unheard is not told.
+A warning to the public is its own message, as it was released (`PublicWarning.notice`), told once: its references are
+in it. Where the scope is Public, nothing else is told.
 A place is told only under a label that covers its own. What the settings make that breaks a rule is noted, not sent.
 """
 
@@ -18,7 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sargas.formats.cap.encoder import xml
-from sargas.formats.cap.labels import covers
+from sargas.formats.cap.labels import covers, labelled
 from sargas.formats.cap.reports import notice_of_alert
 from sargas.formats.cap.settings import ExportSettings
 from sargas.model.alert import Alert
@@ -27,6 +29,7 @@ from sargas.model.incident import Incident
 from sargas.model.label import Label
 from sargas.model.notice import Reference
 from sargas.model.released import Released
+from sargas.model.warning import PublicWarning
 
 NO_DISTRESS = "an aircraft in distress is not told by CAP: the events of this export are of unidentified objects"
 MOST_TOLD, MOST_REFERENCES, MOST_NOTES = 4096, 64, 20
@@ -52,6 +55,7 @@ class _Memory(msgspec.Struct):
     told: dict[int, _Told]
     places: dict[int, _Place]
     late_s: float = 0.0
+    public: list[str] = []
 
 
 class Session:
@@ -61,6 +65,8 @@ class Session:
         self._settings = settings
         self._told: dict[int, _Told] = {}
         self._places: dict[int, _Place] = {}
+        self._public: dict[str, None] = {}
+        """Identifiers of messages to the public that were told."""
         self._asks = True
         self._notes: list[str] = []
         self._now_s = 0.0
@@ -84,7 +90,12 @@ class Session:
         return [frame for one in due for frame in self._say(one.alert, one.label, as_of_s, "goes on")]
 
     def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
-        """Alerts; of incidents only where they are is remembered. Tracks are not for a warning."""
+        """Warnings to the public, alerts; of incidents only where they are is remembered. Tracks are not for a
+        warning."""
+        public = [one for one in items if isinstance(one.item, PublicWarning)]
+        frames = [frame for one in public for frame in self._to_public(one.item, one.label)]
+        if self._settings.scope == "Public":
+            return frames
         self._late_s = max(self._now_s - time_s, 0.0)
         for one in items:
             if isinstance(one.item, Incident):
@@ -94,7 +105,19 @@ class Session:
         alerts = [one for one in items if isinstance(one.item, Alert) and one.item.kind != "distress"]
         if any(isinstance(one.item, Alert) and one.item.kind == "distress" for one in items):
             self._notes += [NO_DISTRESS][: MOST_NOTES - len(self._notes)]
-        return [frame for one in alerts for frame in self._alert(one.item, one.label, time_s)]
+        return frames + [frame for one in alerts for frame in self._alert(one.item, one.label, time_s)]
+
+    def _to_public(self, warning: PublicWarning, label: Label) -> list[bytes]:
+        notice = warning.notice
+        if notice is None or notice.identifier in self._public:
+            return []
+        keep(self._public, notice.identifier, None, MOST_TOLD)
+        try:
+            octets = xml(labelled(notice, label))
+        except ValueError as error:
+            self._notes += [str(error).partition("\n")[0]][: MOST_NOTES - len(self._notes)]
+            return []
+        return [octets + b"\n" if self._settings.stream else octets]
 
     def _alert(self, alert: Alert, label: Label, time_s: float) -> list[bytes]:
         before = self._told.get(alert.number)
@@ -140,9 +163,10 @@ class Session:
 
     def memory(self) -> bytes:
         """What was told of alerts that go on."""
-        return msgspec.msgpack.encode(_Memory(self._told, self._places, self._late_s))
+        return msgspec.msgpack.encode(_Memory(self._told, self._places, self._late_s, list(self._public)))
 
     def recall(self, data: bytes) -> None:
         """Inverse of `memory`."""
         memory = msgspec.msgpack.decode(data, type=_Memory)
         self._told, self._places, self._late_s = memory.told, memory.places, memory.late_s
+        self._public = dict.fromkeys(memory.public)

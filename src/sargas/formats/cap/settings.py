@@ -1,8 +1,8 @@
 """What a feed and an export of CAP are told. A feed needs nothing. An export is told all that a warning says and no
 machine may guess: urgency, severity, certainty, response, event and expiry have no default.
 
-Exports are for authorities. What is public is no export's: the scope Public is refused here, and an EU-Alert level has
-no place. Both are for notices that two persons release one by one, which is to come.
+Alerts are for authorities. An export with the scope Public tells what two persons made public, and nothing else: what
+that says stands in `[warning]`, so nothing more is told to the export.
 """
 
 import msgspec
@@ -71,16 +71,16 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ExportSettings(format.Settings, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Settings of an export."""
 
-    sender: str
+    scope: Scope
+    """Restricted or Private; Public: warnings that two persons released, and nothing else; no other key is given."""
+    sender: str = ""
     """Who warns, unique in the world: a name of the domain name system, for instance. Never changed: messages are
     referred to by it."""
-    scope: Scope
-    """Restricted or Private."""
-    expires_s: float
+    expires_s: float = 0.0
     """How long a message holds. An alert that goes on is told anew when half of it has passed."""
-    area: str
+    area: str = ""
     """Where it concerns, in words."""
-    levels: Levels
+    levels: Levels | None = None
     restriction: str = ""
     """Who it is for; needed where the scope is Restricted."""
     addresses: tuple[str, ...] = ()
@@ -94,8 +94,14 @@ class ExportSettings(format.Settings, frozen=True, forbid_unknown_fields=True, k
     """Name of a list of codes -> the area's code in it."""
 
     def __post_init__(self) -> None:
+        common = format.Settings.__struct_fields__
+        given = [name for name in self.__struct_fields__ if name not in common and getattr(self, name)]
         if self.scope == "Public":
-            raise ValueError("scope Public: an export tells authorities, and never the public")
+            if given != ["scope"]:
+                raise ValueError(f"scope Public: what the public is told stands in [warning]: {', '.join(given[1:])}")
+            return
+        if missing := [name for name in ("sender", "expires_s", "area", "levels") if name not in given]:
+            raise ValueError(f"scope {self.scope} needs {', '.join(missing)}")
         named = (*self.addresses, *self.geocodes, *self.geocodes.values())
         texts = (self.area, self.restriction, self.sender, self.sender_name, self.contact, self.web, *named)
         if word := found(texts, PURPOSE):

@@ -1,0 +1,25 @@
+import msgspec
+
+from sargas.web import desk
+from warning.scene import draft, release, room
+
+
+def test_messages_stay_when_the_warning_goes_on() -> None:
+    warnings, kept = room(), desk.WarningDesk()
+    kept.take(draft(warnings))
+    assert kept.notices == {}
+    told = release(warnings)
+    kept.take(told)
+    again = msgspec.structs.replace(told, notice=msgspec.structs.replace(told.notice, identifier="w-2"))
+    kept.take(again)
+    assert list(kept.notices) == [told.notice.identifier, "w-2"]
+    assert kept.active(told.released_s) == [again]
+    assert kept.active(told.expires_s) == []
+
+
+def test_it_does_not_grow_without_end(monkeypatch) -> None:
+    monkeypatch.setattr(desk, "DONE", 3)
+    kept, one = desk.WarningDesk(), draft(room())
+    for number in range(10):
+        kept.take(msgspec.structs.replace(one, number=number))
+    assert list(kept.by_number) == [7, 8, 9]
