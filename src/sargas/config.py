@@ -50,6 +50,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             picture=config.picture,
             incursion=config.incursion,
             alerting=config.alerting,
+            searching=config.searching,
         )
 
     def feeds_of(self, partition: str) -> tuple[Feed, ...]:

@@ -1,4 +1,4 @@
-"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls four rooms in order.
+"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls five rooms in order.
 
 Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
 """
@@ -15,21 +15,25 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import Decision, SensorAct, TrackAct
+from sargas.model.decision import Decision, SearchAct, SensorAct, TrackAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
+from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.weather import Wind
 from sargas.model.zone import Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
+from sargas.searching import Searches
+from sargas.searching import Settings as SearchingSettings
+from sargas.searching.ground import Ground
 from sargas.tracking import Settings as TrackingSettings
 from sargas.tracking import Tracker
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the four rooms are told, and the site's block of numbers."""
+    """What the five rooms are told, and the site's block of numbers."""
 
     lat_deg: float
     """Origin of the system plane."""
@@ -40,14 +44,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     picture: PictureSettings = PictureSettings()
     incursion: IncursionSettings = IncursionSettings()
     alerting: AlertingSettings = AlertingSettings()
+    searching: SearchingSettings = SearchingSettings()
 
 
 class Core:
-    """Plots -> tracks -> picture -> incidents -> alerts."""
+    """Plots -> tracks -> picture -> incidents -> alerts, and searches for what was lost."""
 
     def __init__(
-        self, sensors: Sequence[Sensor], zones: Sequence[Zone], settings: Settings, flights: Sequence[Flight] = ()
+        self,
+        sensors: Sequence[Sensor],
+        zones: Sequence[Zone],
+        settings: Settings,
+        flights: Sequence[Flight] = (),
+        ground: Ground | None = None,
     ) -> None:
+        """`ground`: terrain, on which what was lost may lie; flat where it is not given."""
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000)
@@ -55,21 +66,24 @@ class Core:
             zones, settings.incursion, flights=flights, conspicuity_codes=settings.picture.conspicuity_codes
         )
         self._alerting = Alerting(settings.alerting)
+        self._searches = Searches(sensors, settings.searching, ground)
 
     def update(self, batch: Batch) -> Changes:
-        """One batch through the four rooms; what changed comes out."""
+        """One batch through the five rooms; what changed comes out."""
         self._hear(batch)
         refused = [*batch.refused, *self._act(batch)]
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
-        incidents = self._decide(batch, refused)
+        incidents, searches = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
+        tracks = self._with_incidents(tracks)
+        searches |= {s.number: s for s in self._searches.update(batch.time_s, tracks, changed)}
         return Changes(
             time_s=batch.time_s,
             plots=batch.plots,
-            tracks=self._with_incidents(tracks),
+            tracks=tracks,
             incidents=tuple(changed),
             alerts=tuple(self._alerting.update(batch.time_s, changed)),
             statuses=batch.statuses + tuple(self._tracker.statuses),
@@ -79,6 +93,7 @@ class Core:
             faults=batch.faults + tuple(self._tracker.faults),
             replies=batch.replies,
             notices=batch.notices,
+            searches=tuple(searches[number] for number in sorted(searches)),
             last_record=batch.last_record,
         )
 
@@ -87,6 +102,7 @@ class Core:
         winds = [report for report in batch.weather if isinstance(report, Wind)]
         if winds:
             self._picture.hear(batch.time_s, winds)
+        self._searches.hear(batch.time_s, winds, batch.statuses)
 
     def _act(self, batch: Batch) -> list[tuple[Decision, str]]:
         """Acts on tracks in their order, before the tracks move on; those that no longer fitted, with the reason."""
@@ -94,18 +110,24 @@ class Core:
         outcomes = [(decision, self._picture.decide(batch.time_s, decision)) for decision in on_tracks]
         return [(decision, reason) for decision, reason in outcomes if reason is not None]
 
-    def _decide(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, Incident]:
-        """Acts on incidents in their order: the incidents they changed; to `refused`, those that no longer fitted."""
+    def _decide(
+        self, batch: Batch, refused: list[tuple[Decision, str]]
+    ) -> tuple[dict[int, Incident], dict[int, Search]]:
+        """Acts on incidents and searches in their order: those they changed; to `refused`, what no longer fitted."""
         changed: dict[int, Incident] = {}
+        searches: dict[int, Search] = {}
         for decision in batch.decisions:
             if isinstance(decision.act, TrackAct | SensorAct):
                 continue
-            outcome = self._incursions.decide(decision)
+            of_search = isinstance(decision.act, SearchAct)
+            outcome = self._searches.decide(batch.time_s, decision) if of_search else self._incursions.decide(decision)
             if isinstance(outcome, Incident):
                 changed[outcome.number] = outcome
+            elif isinstance(outcome, Search):
+                searches[outcome.number] = outcome
             else:
                 refused.append((decision, outcome))
-        return changed
+        return changed, searches
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:
         if not len(tracks):
@@ -131,14 +153,19 @@ class Core:
         """Every alert, oldest first."""
         return self._alerting.alerts
 
+    @property
+    def searches(self) -> list[Search]:
+        """Every search, oldest first."""
+        return self._searches.searches
+
     def checkpoint(self) -> bytes:
-        """State of the four rooms."""
+        """State of the five rooms."""
         return pack({"rooms": [room.checkpoint() for room in self._rooms()]})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`, for the same sensors, zones and settings."""
-        for room, saved in zip(self._rooms(), unpack(data)["rooms"], strict=True):
+        for room, saved in zip(self._rooms(), unpack(data)["rooms"], strict=False):  # before, there was no searching
             room.restore(saved)
 
-    def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting, ...]:
-        return self._tracker, self._picture, self._incursions, self._alerting
+    def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting | Searches, ...]:
+        return self._tracker, self._picture, self._incursions, self._alerting, self._searches

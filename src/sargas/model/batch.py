@@ -11,6 +11,7 @@ from sargas.model.incident import Incident
 from sargas.model.notice import Notice
 from sargas.model.plots import Plots
 from sargas.model.released import Reply
+from sargas.model.search import Search
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.weather import Qnh, Wind
@@ -57,9 +58,10 @@ class Changes(msgspec.Struct, frozen=True):
     replies: tuple[Reply, ...] = ()
     notices: tuple[Notice, ...] = ()
     """Warnings of others that came in."""
+    searches: tuple[Search, ...] = ()
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
-        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices)))
+        return not any(map(len, (*parts, self.decisions, self.new_sensors, self.notices, self.searches)))
