@@ -153,6 +153,10 @@ class FakeCore:
     def alerts(self):
         return []
 
+    @property
+    def searches(self):
+        return []
+
     def checkpoint(self):
         places = [[n, *p] for n, p in self.places.items()]
         opened = [msgspec.to_builtins(i) for i in self.open.values()]
@@ -178,6 +182,10 @@ class Watcher:
     def picture(self, partition, time_s, tracks, incidents, alerts):
         self.pictures.append((time_s, tracks, incidents, alerts))
         self.order.append("picture")
+
+    def searches(self, partition, time_s, searches):
+        """Always with the picture."""
+        assert self.order[-1] == "picture"
 
     def plots(self, partition, time_s, plots):
         self.seen.append((time_s, plots))

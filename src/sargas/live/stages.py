@@ -22,6 +22,7 @@ from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.record import Record, RecordKind, link_of
 from sargas.model.released import Reply
+from sargas.model.search import Search
 from sargas.model.tracks import Tracks
 
 WAITING_PLOTS = 1_000_000
@@ -68,6 +69,10 @@ class CoreStage(Protocol):
     def alerts(self) -> list[Alert]:
         """Every alert."""
 
+    @property
+    def searches(self) -> list[Search]:
+        """Every search."""
+
     def checkpoint(self) -> bytes:
         """Its state."""
 
@@ -96,6 +101,8 @@ class Outcome(msgspec.Struct):
 
     plots: list[tuple[float, Plots]] = []
     picture: tuple[float, Tracks, list[Incident], list[Alert]] | None = None
+    searches: list[Search] = []
+    """Every one, where the picture is given."""
     replies: list[Reply] = []
     """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
@@ -293,6 +300,7 @@ class Stages:
         self._shown = True
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
+            outcome.searches = core.searches
 
     @property
     def is_between(self) -> bool:

@@ -25,6 +25,7 @@ from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
+from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
@@ -62,7 +63,7 @@ class Outbox:
         """Every track that has not ended."""
         self._changed: dict[int, Row] = {}
         self._waiting: deque[tuple[float, Any]] = deque()
-        """(when it was known, Tracks, an Incident, an Alert, or what was Released of one before), oldest first."""
+        """(when it was known, Tracks, an Incident, Alert or Search, or what was Released of one), oldest first."""
         self._incidents: dict[int, tuple[int, ...]] = {}
         self._told: dict[int, Released[Track]] = {}
         self._open: dict[tuple[str, int], Released[Any]] = {}
@@ -83,7 +84,16 @@ class Outbox:
         heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
         self.take(time_s, tracks, going_on, heard)
         known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
-        self._waiting.extend((time_s, one) for key, one in self._earlier.items() if key not in known)
+        self._waiting.extend(
+            (time_s, one) for key, one in self._earlier.items() if key not in known and key[0] != Search.__name__
+        )
+
+    def searches(self, time_s: float, searches: Sequence[Search]) -> None:
+        """Every search, after a start."""
+        going_on = [one for one in searches if one.status != "closed" or _key(one) in self._earlier]
+        known = {_key(one) for one in searches}
+        over = [one for key, one in self._earlier.items() if key[0] == Search.__name__ and key not in known]
+        self._waiting.extend((time_s, one) for one in (*going_on, *over))
 
     def see(self, tracks: Tracks) -> None:
         """Tracks that were told of in an earlier run: only who made them is of interest."""
@@ -92,6 +102,7 @@ class Outbox:
     def changes(self, changes: Changes) -> None:
         """What one update of the core changed."""
         self.take(changes.time_s, changes.tracks, changes.incidents, changes.alerts)
+        self._waiting.extend((changes.time_s, search) for search in changes.searches)
 
     def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
         """What changed."""
@@ -160,9 +171,11 @@ class Outbox:
             rows &= tracks.reported_by != tracks.sources.index(self._recipient)
         return rows
 
-    def _event(self, event: Incident | Alert) -> list[Released[Any]]:
+    def _event(self, event: Incident | Alert | Search) -> list[Released[Any]]:
         if isinstance(event, Incident):
             tracks, is_over = event.tracks, event.handling == "closed"
+        elif isinstance(event, Search):
+            tracks, is_over = event.tracks, event.status == "closed"
         else:
             tracks, is_over = self._incidents.get(event.incident, ()), event.ended
         key, one = _key(event), self._asked(event, tracks)
@@ -211,7 +224,7 @@ class Outbox:
         return state.get("terms") == self._terms and self._labels.are_still(labels)
 
 
-def _key(event: Incident | Alert) -> tuple[str, int]:
+def _key(event: Incident | Alert | Search) -> tuple[str, int]:
     return type(event).__name__, event.number
 
 

@@ -20,6 +20,7 @@ from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.metrics import Sample, samples_of, text
 from sargas.web.screens import Screen, Screens
+from sargas.web.searches import SearchRoutes
 
 Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Figures by partition."""
@@ -73,6 +74,7 @@ class Api:
     def __init__(self, screens: Screens, inbox: Inbox, counters: Counters) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
+        self._searches = SearchRoutes(self._screen, inbox)
         self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
@@ -86,6 +88,7 @@ class Api:
             Route("/api/incidents", self.incidents),
             Route("/api/incidents/{number}/acknowledge", self.acknowledge, methods=["POST"]),
             *self._acts.routes(),
+            *self._searches.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
             Route("/api/zones", self.zones),
