@@ -50,6 +50,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     "tracker": {"tracker_plots_per_cpu_s": Target(1_000_000)},
     "mixed": {"mixed_unit_plots_per_cpu_s": Target(300_000)},
     "core": {"core_bytes_to_tracks_plots_per_s": Target(100_000)},
+    "lost_tracks": {"lost_tracks_held_by_90_pct": None},
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {
         "demo_first_picture_cold_s": Target(5.0, at_most=True),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sargas.geo.geodesic import distance_m
 from sargas.model.search import Sector
 from sargas.searching.areas import Lattice
-from sargas.searching.sectors import cut, koopman
+from sargas.searching.sectors import FEWEST, cut, koopman
 
 LATTICE = Lattice(55.0, 24.0, 1_000.0)
 
@@ -24,8 +24,8 @@ def test_koopman() -> None:
 @given(st.integers(1, 40), st.integers(0, 2**31))
 def test_the_likeliest_ground_comes_first_and_holds_nine_tenths(blobs: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    lat = 55.0 + rng.normal(0.0, 0.05, 500) * rng.integers(1, blobs + 1, 500)
-    lon = 24.0 + rng.normal(0.0, 0.05, 500)
+    lat = np.tile(55.0 + rng.normal(0.0, 0.05, 125) * rng.integers(1, blobs + 1, 125), FEWEST)
+    lon = np.tile(24.0 + rng.normal(0.0, 0.05, 125), FEWEST)
     sectors = list(cut(lat, lon, np.full(500, 0.001), LATTICE, {}, 1000, 1).values())
     density = [sector.probability / sector.area_m2 for sector in sectors]
     assert density == sorted(density, reverse=True)
@@ -35,21 +35,24 @@ def test_the_likeliest_ground_comes_first_and_holds_nine_tenths(blobs: int, seed
 
 
 def test_a_sector_is_a_square_kilometre() -> None:
-    sector = next(iter(cut(np.array([55.001]), np.array([24.001]), np.array([1.0]), LATTICE, {}, 10, 1).values()))
+    four = np.ones(4)
+    sector = next(iter(cut(55.001 * four, 24.001 * four, 0.25 * four, LATTICE, {}, 10, 1).values()))
     assert sector.area_m2 == pytest.approx(1e6, rel=0.01)
     width_m = float(distance_m(sector.south_deg, sector.west_deg, sector.south_deg, sector.east_deg))
     assert width_m == pytest.approx(1000.0, rel=0.01)
 
 
 def test_numbers_stay_and_what_is_in_hand_is_never_dropped() -> None:
-    lat, lon, weights = np.array([55.001, 55.02]), np.array([24.001, 24.001]), np.array([0.6, 0.4])
+    lat, lon = np.repeat([55.001, 55.02], 4), np.repeat([24.001, 24.001], 4)
+    weights = np.repeat([0.15, 0.1], 4)
     first = cut(lat, lon, weights, LATTICE, {}, 10, 1)
     assert [s.number for s in first.values()] == [1, 2]
     cells = list(first)
     known = {cells[0]: msgspec.structs.replace(first[cells[0]], assigned_to="team 1"), cells[1]: first[cells[1]]}
-    later = cut(lat[1:], lon[1:], weights[1:], LATTICE, known, 10, 3)
+    later = cut(lat[4:], lon[4:], weights[4:], LATTICE, known, 10, 3)
     assert [(s.number, s.rank) for s in later.values()] == [(2, 1), (1, 0)]
-    gone = cut(np.array([56.0]), np.array([24.0]), np.array([1.0]), LATTICE, later, 10, 3)
+    gone = cut(np.full(4, 56.0), np.full(4, 24.0), np.full(4, 0.25), LATTICE, later, 10, 3)
     assert [(s.number, s.rank, s.assigned_to) for s in gone.values()] == [(3, 1, None), (1, 0, "team 1")]
     assert isinstance(next(iter(gone.values())), Sector)
     assert cut(lat[:0], lon[:0], weights[:0], LATTICE, {}, 10, 1) == {}
+    assert cut(lat[:3], lon[:3], weights[:3], LATTICE, {}, 10, 1) == {}  # three spots are chance

@@ -19,7 +19,9 @@ from sargas.searching.areas import Lattice, area_m2
 Floats = NDArray[np.float64]
 
 HELD = 0.9
-"""Of what lies by now."""
+"""Of what lies by now, where it is dense enough."""
+FEWEST = 4
+"""Particles in a sector: where fewer lie, its probability is chance, and the sector not listed."""
 MOST_KEPT = 500
 """Sectors that are assigned or were searched, of one search."""
 Cell = tuple[int, int]
@@ -53,7 +55,8 @@ def cut(
         sizes_m2 = area_m2(*lattice.boxes(cells[0], cells[1]))
         order = np.lexsort((cells[1], cells[0], -weight / sizes_m2))
         before = np.cumsum(weight[order]) - weight[order]
-        listed = order[before < HELD * weight.sum()][:most]
+        enough = np.bincount(cell.reshape(-1), minlength=cells.shape[1])[order] >= FEWEST
+        listed = order[enough & (before < HELD * weight.sum())][:most]
         for rank, k in enumerate(listed.tolist(), 1):
             at = (int(cells[0, k]), int(cells[1, k]))
             sector = known.get(at)

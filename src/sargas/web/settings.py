@@ -12,3 +12,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """0 takes a free one."""
     hosts: tuple[str, ...] = ()
     """Names under which browsers may reach it besides 127.0.0.1, localhost and [::1]."""
+    history: str = ""
+    """File of the past (`sargas history import`), relative to the site file; patterns are for the restricted role."""
