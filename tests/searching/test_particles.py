@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sargas.searching.particles import FALLS, FLIES_ON, MERIDIAN_M, PIECES, Air, Last, Particles, advance, arc, begin
+from sargas.searching.particles import (
+    FALLS,
+    FASTEST_MPS,
+    FLIES_ON,
+    MERIDIAN_M,
+    PIECES,
+    Air,
+    Last,
+    Particles,
+    advance,
+    arc,
+    begin,
+)
 from sargas.searching.settings import Prospect, Settings
 
 CALM = Air(0.0, 0.0, 0.0)
@@ -56,7 +68,7 @@ def test_a_glide_is_height_times_glide_ratio() -> None:
 def test_the_wind_carries_it_for_as_long_as_it_falls() -> None:
     p = down(only("glides"), air=Air(8.0, 0.0, 0.0))
     east_m = (p.lie_lon_deg - 24.0) * 111_319.5 * math.cos(math.radians(55.0))
-    assert east_m == pytest.approx(8.0 * p.lies_s, rel=1e-6)
+    assert east_m == pytest.approx(8.0 * p.lies_s, rel=2e-3)  # a degree is shorter in the north, where it comes down
 
 
 def test_a_hillside_ends_a_glide() -> None:
@@ -106,6 +118,24 @@ def test_arcs_are_the_integral_of_the_velocity(speed: float, course: float, turn
     east_m = float(np.sum(speed * np.sin(course + turn * t)) * go_s / 20_000)
     north_m = float(np.sum(speed * np.cos(course + turn * t)) * go_s / 20_000)
     assert arc(speed, course, turn, go_s) == (pytest.approx(east_m, abs=0.5), pytest.approx(north_m, abs=0.5))
+
+
+def test_what_is_hardly_known_goes_nowhere_that_is_no_place() -> None:
+    wild = msgspec.structs.replace(
+        NORTH, lat_deg=84.0, lon_deg=179.0, covariance=(1e12, 0, 0, 0, 1e12, 0, 0, 1e12, 0, 1e12)
+    )
+    p = down(Settings(particles=300), wild, to_s=7200.0)
+    assert p.speed_mps.max() <= 1.5 * FASTEST_MPS
+    for time_s in (30.0, 7230.0):
+        lat, lon, _ = p.places(time_s, 7200.0)
+        assert np.abs(lat).max() <= 85.0
+        assert np.abs(lon).max() < 180.0
+
+
+def test_ground_that_was_searched_again_and_again_leaves_weights_that_sum_to_one() -> None:
+    p = down(only("falls"))
+    p.ground_weight -= 2_000.0
+    assert p.weights(0.9).sum() == pytest.approx(1.0)
 
 
 def test_the_same_seed_gives_the_same_particles() -> None:

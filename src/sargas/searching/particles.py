@@ -33,6 +33,10 @@ MERIDIAN_M = 111_200.0
 GLIDES, FALLS, FLIES_ON, LOITERS = range(4)
 PIECES = 48
 """Of a descent, in which it is compared with the ground."""
+FASTEST_MPS = 340.0
+"""Nothing that is searched for is faster: a velocity that is hardly known would carry it around the Earth."""
+FARTHEST_LAT_DEG, FARTHEST_LON_DEG = 85.0, 179.9
+"""Nothing is followed beyond."""
 LOWEST_M = 15.0
 """Nothing flies lower above the ground."""
 UNKNOWN_HEIGHT_M, UNKNOWN_SPREAD = 250.0, 0.8
@@ -118,7 +122,7 @@ class Particles:
     def weights(self, trust: float) -> Floats:
         """Probability of each; they sum to 1."""
         seen = (1.0 - trust) + trust * np.exp(self.unseen)
-        weight = seen * np.exp(self.ground_weight)
+        weight = seen * np.exp(self.ground_weight - self.ground_weight.max())
         result: Floats = weight / weight.sum()
         return result
 
@@ -130,9 +134,9 @@ class Particles:
     def places(self, time_s: float, stepped_s: float) -> tuple[Floats, Floats, Floats]:
         """(lat_deg, lon_deg, height_m) of each; what flies goes on straight since the last step."""
         go = np.maximum(np.minimum(time_s, self.ends_s) - stepped_s, 0.0)
-        lat = self.lat_deg + self.speed_mps * np.cos(self.course_rad) * go / MERIDIAN_M
-        east_deg = METRES_PER_DEG * np.cos(np.radians(self.lat_deg))
-        lon = self.lon_deg + self.speed_mps * np.sin(self.course_rad) * go / east_deg
+        far_m = self.speed_mps * go
+        to_east_m, to_north_m = far_m * np.sin(self.course_rad), far_m * np.cos(self.course_rad)
+        lat, lon = _moved(self.lat_deg, self.lon_deg, to_east_m, to_north_m)
         falling = np.isfinite(self.lies_s)
         span = np.where(falling, np.maximum(self.lies_s - self.from_s, 1e-3), 1.0)
         share = np.where(falling, np.clip((time_s - self.from_s) / span, 0.0, 1.0), 0.0)
@@ -150,8 +154,7 @@ def begin(rng: np.random.Generator, last: Last, air: Air, ground: Ground, settin
     fate = (rng.random(n)[:, None] > np.cumsum(shares / shares.sum(axis=1)[:, None], axis=1)[kind]).sum(axis=1)
     fate = np.minimum(fate, LOITERS)
     east_m, north_m, east_mps, north_mps = _states(rng, last, n)
-    lat = last.lat_deg + north_m / MERIDIAN_M
-    lon = last.lon_deg + east_m / (METRES_PER_DEG * np.cos(np.radians(last.lat_deg)))
+    lat, lon = _moved(np.full(n, last.lat_deg), np.full(n, last.lon_deg), east_m, north_m)
     below_m = ground.height_m(lat, lon)
     off_m = rng.normal(0.0, max(ground.sigma_m, 1e-3), n)
     drawn = rng.normal(0.0, 1.0, n)
@@ -160,7 +163,7 @@ def begin(rng: np.random.Generator, last: Last, air: Air, ground: Ground, settin
     else:
         height_m = last.height_m + last.sigma_height_m * drawn
     height_m = np.maximum(height_m, below_m + off_m + LOWEST_M)
-    speed_mps = np.hypot(east_mps, north_mps)
+    speed_mps = np.minimum(np.hypot(east_mps, north_mps), FASTEST_MPS)
     speed_mps = np.where(fate == FLIES_ON, speed_mps * np.exp(rng.normal(0.0, 0.08, n)), speed_mps)
     radius_m = np.maximum(rng.exponential(settings.loiter_m, n), 100.0)
     turn = np.where(rng.random(n) < 0.5, -1.0, 1.0) * np.minimum(speed_mps / radius_m, 0.5)
@@ -229,11 +232,17 @@ def advance(
     wander = wander + np.where(leg, rng.normal(0.0, 1.0, n) * np.radians(settings.leg_deg), 0.0)
     go_s = np.where(flying, np.minimum(to_s, p.ends_s) - from_s, 0.0)
     east_m, north_m = arc(p.speed_mps, p.course_rad, p.turn_rps, go_s)
-    p.lat_deg = p.lat_deg + north_m / MERIDIAN_M
-    p.lon_deg = p.lon_deg + east_m / (METRES_PER_DEG * np.cos(np.radians(p.lat_deg)))
+    p.lat_deg, p.lon_deg = _moved(p.lat_deg, p.lon_deg, east_m, north_m)
     p.course_rad = p.course_rad + p.turn_rps * go_s + np.where(flying & (p.fate == FLIES_ON), wander, 0.0)
     if len(due):
         _come_down(p, due, rng, ground, settings)
+
+
+def _moved(lat_deg: Floats, lon_deg: Floats, east_m: Any, north_m: Any) -> tuple[Floats, Floats]:
+    """Places that are so far to the east and north, within what is followed."""
+    lat = np.clip(lat_deg + north_m / MERIDIAN_M, -FARTHEST_LAT_DEG, FARTHEST_LAT_DEG)
+    lon = lon_deg + east_m / (METRES_PER_DEG * np.cos(np.radians((lat + lat_deg) / 2.0)))
+    return lat, np.clip(lon, -FARTHEST_LON_DEG, FARTHEST_LON_DEG)
 
 
 def arc(speed_mps: Any, course_rad: Any, turn_rps: Any, go_s: Any) -> tuple[Any, Any]:
@@ -262,14 +271,10 @@ def _come_down(p: Particles, rows: Any, rng: np.random.Generator, ground: Ground
     turning = (rng.random(n) < 0.5) & ~steep
     turn = np.where(turning, np.radians(settings.glide_turn_deg) * rng.normal(0.0, 1.0, n), 0.0)
     lat, lon, height_m = p.lat_deg[rows], p.lon_deg[rows], p.height_m[rows]
-    wide_m = METRES_PER_DEG * np.cos(np.radians(lat))
 
     def at(go_s: Any) -> tuple[Any, Any]:
         east_m, north_m = arc(speed, course, turn, go_s)
-        return (
-            lat + (north_m + p.air_north_mps[rows] * go_s) / MERIDIAN_M,
-            lon + (east_m + p.air_east_mps[rows] * go_s) / wide_m,
-        )
+        return _moved(lat, lon, east_m + p.air_east_mps[rows] * go_s, north_m + p.air_north_mps[rows] * go_s)
 
     # Nothing falls for longer than to 300 m below where it is above: no ground is deeper within a glide.
     over_m = height_m - (ground.height_m(lat, lon) + p.ground_m[rows])

@@ -18,12 +18,13 @@ import numpy as np
 
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.columns import flag
 from sargas.model.decision import Decision, OpenSearch, SearchAct
 from sargas.model.incident import Incident
 from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
-from sargas.model.tracks import ENDED, FOUR, Tracks
+from sargas.model.tracks import ACT_BITS, ENDED, FOUR, Tracks
 from sargas.model.weather import Wind
 from sargas.searching.acts import decided, search_of
 from sargas.searching.case import Case
@@ -36,7 +37,7 @@ from sargas.sensing.wind import air, kept
 MOST_SEEN, MOST_ENDED = 2_000, 500
 """Tracks of incidents, and tracks that ended, of which the last state is kept."""
 LEAST_LIFE_S = 10.0
-"""A track that ended sooner is nothing to search for."""
+"""A track that ended sooner is nothing to search for, unless a person began it."""
 MOST_CLOSED = 50
 ASLEEP_S = 30.0
 """After a longer pause between updates nobody looked: what was not seen until then says nothing."""
@@ -124,7 +125,8 @@ class Searches:
             number, before = int(tracks.number[i]), self._seen.get(int(tracks.number[i]))
             if before is None or tracks.updated_s[i] > before.time_s:
                 keep(self._seen, number, _state(tracks, i), MOST_SEEN)
-        lived = ended & tracks.stands() & (tracks.updated_s - tracks.first_s >= LEAST_LIFE_S)
+        by_hand = flag(tracks.acts, ACT_BITS["initiate"])
+        lived = ended & tracks.stands() & ((tracks.updated_s - tracks.first_s >= LEAST_LIFE_S) | by_hand)
         for i in np.flatnonzero(lived).tolist():
             number = int(tracks.number[i])
             keep(self._ended, number, self._seen.get(number) or _state(tracks, i), MOST_ENDED)
