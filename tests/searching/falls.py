@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +64,13 @@ def fall(
     wind_mps: tuple[float, float],
     settings: Settings,
     truth: Truth = Truth(),
-) -> tuple[Fate, float, float, float]:
-    """(fate, seconds after the loss, lat_deg, lon_deg) of where it comes to lie."""
+    is_seen: Callable[[float, float, float], bool] | None = None,
+    every_s: float = 300.0,
+) -> tuple[Fate, float, float, float] | None:
+    """(fate, seconds after the loss, lat_deg, lon_deg) of where it comes to lie; None of what is seen on the way.
+
+    `is_seen` is asked with (lat_deg, lon_deg, height_m) each `every_s` while it is in the air.
+    """
     prospect = settings.prospect("fixed_wing_drone")
     names = list(prospect.shares)
     fate: Fate = names[int(rng.choice(len(names), p=[prospect.shares[name] for name in names]))]
@@ -74,7 +80,13 @@ def fall(
     ground_m = GROUND_M + rng.normal(0.0, settings.ground_sigma_m)
     height_m = max(height_m, ground_m + 15.0)
     wind = [wind_mps[0] + truth.wind_off_mps[0], wind_mps[1] + truth.wind_off_mps[1]]
-    t = 0.0
+    t, asked = 0.0, 1
+
+    def place() -> tuple[float, float]:
+        lat_deg = PLACE[0] + north_m / 111_200.0
+        middle = math.radians((lat_deg + PLACE[0]) / 2.0)
+        return lat_deg, PLACE[1] + east_m / (111_319.5 * math.cos(middle))
+
     if fate in ("flies_on", "loiters"):
         ends_s = rng.uniform(0.0, prospect.endurance_s * truth.endurance)
         turn = 0.0
@@ -94,6 +106,10 @@ def fall(
                 if rng.random() < step / settings.leg_s:
                     course += math.radians(settings.leg_deg) * rng.normal()
             t += go
+            if is_seen is not None and t >= asked * every_s:
+                asked += 1
+                if is_seen(*place(), height_m):
+                    return None
     course += math.radians(settings.glide_course_deg) * rng.normal()
     turn = 0.0
     if fate == "falls":
@@ -111,6 +127,8 @@ def fall(
         course += turn * 0.5
         height_m -= sink * 0.5
         t += 0.5
-    lat = PLACE[0] + north_m / 111_200.0
-    lon = PLACE[1] + east_m / (111_319.5 * math.cos(math.radians((lat + PLACE[0]) / 2.0)))
-    return fate, t, lat, lon
+        if is_seen is not None and t >= asked * every_s and height_m > ground_m:
+            asked += 1
+            if is_seen(*place(), height_m):
+                return None
+    return fate, t, *place()

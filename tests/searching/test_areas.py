@@ -75,6 +75,14 @@ def test_nine_of_ten_lost_tracks_lie_in_the_90_percent_area() -> None:
     assert held[2] >= 0.95
 
 
+def test_so_do_those_that_a_radar_that_is_up_did_not_see() -> None:
+    """What was not seen is used as evidence, and the areas hold what they say all the same: they are smaller."""
+    blind, seeing = trials(50, Truth(), seed=13), trials(100, Truth(), seed=13, looking=True)
+    assert 0.81 <= seeing.held[:, 1].mean() <= 0.99
+    assert (seeing.fate == "flies_on").mean() < (blind.fate == "flies_on").mean()
+    assert np.median(seeing.area_km2[:, 1]) < 0.8 * np.median(blind.area_km2[:, 1])
+
+
 def test_a_truth_that_is_otherwise_is_held_less_often() -> None:
     """It flies twice as long as is thought, and turns: the areas say less than they claim, and that is no surprise."""
     held = trials(80, Truth(endurance=2.0, turns_deg=60.0), seed=12).held.mean(axis=0)
