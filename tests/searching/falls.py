@@ -94,7 +94,7 @@ def fall(
             speed *= math.exp(rng.normal(0.0, 0.08))
         else:
             turn = rng.choice((-1.0, 1.0)) * min(speed / max(rng.exponential(settings.loiter_m), 100.0), 0.5)
-        step = 1.0 if fate == "loiters" else 10.0
+        step = 4.0 if fate == "loiters" else 10.0
         wander = math.radians(settings.course_deg) * math.sqrt(step / 600.0)
         while t < ends_s:
             go = min(step, ends_s - t)

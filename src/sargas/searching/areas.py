@@ -123,7 +123,8 @@ def _levels(row: Any, column: Any, chooses: Any) -> NDArray[np.int64]:
 
 def _outline(boxes: Sequence[Floats]) -> tuple[tuple[Ring, ...], ...]:
     """Polygons around boxes."""
-    whole = shapely.union_all(shapely.box(*boxes), grid_size=1e-7)
+    # corners that are the same place are made the same number
+    whole = shapely.union_all(shapely.box(*(np.round(side, 7) for side in boxes)))
     polygons = []
     for polygon in shapely.get_parts(whole).tolist():
         rings = [shapely.get_exterior_ring(polygon), *polygon.interiors]

@@ -277,19 +277,17 @@ def _come_down(p: Particles, rows: Any, rng: np.random.Generator, ground: Ground
         return _moved(lat, lon, east_m + p.air_east_mps[rows] * go_s, north_m + p.air_north_mps[rows] * go_s)
 
     # Nothing falls for longer than to 300 m below where it is above: no ground is deeper within a glide.
-    over_m = height_m - (ground.height_m(lat, lon) + p.ground_m[rows])
-    longest_s = (np.maximum(over_m, 1.0) + 300.0) / sink
-    lies_s, above_m, down_already = longest_s.copy(), np.maximum(over_m, 1.0), np.zeros(n, np.bool_)
-    before_s = np.zeros(n)
-    for k in range(1, PIECES + 1):
-        go_s = longest_s * (k / PIECES)
-        here = at(go_s)
-        over_m = height_m - sink * go_s - (ground.height_m(*here) + p.ground_m[rows])
-        meets = ~down_already & (over_m <= 0.0)
-        share = above_m / np.maximum(above_m - over_m, 1e-9)
-        lies_s = np.where(meets, before_s + share * (go_s - before_s), lies_s)
-        down_already |= meets
-        before_s, above_m = go_s, np.where(down_already, above_m, over_m)
+    over_m = np.maximum(height_m - (ground.height_m(lat, lon) + p.ground_m[rows]), 1.0)
+    longest_s = (over_m + 300.0) / sink
+    go_s = longest_s * np.linspace(0.0, 1.0, PIECES + 1)[:, None]
+    below_m = ground.height_m(*(side.ravel() for side in at(go_s))).reshape(go_s.shape)
+    above_m = height_m - sink * go_s - (below_m + p.ground_m[rows])
+    above_m[0] = over_m
+    under = above_m <= 0.0
+    k, each = np.maximum(under.argmax(axis=0), 1), np.arange(n)
+    before_m, after_m = above_m[k - 1, each], above_m[k, each]
+    share = np.clip(before_m / np.maximum(before_m - after_m, 1e-9), 0.0, 1.0)
+    lies_s = np.where(under.any(axis=0), go_s[k - 1, each] + share * longest_s / PIECES, longest_s)
     p.from_lat_deg[rows], p.from_lon_deg[rows], p.from_s[rows] = lat, lon, p.ends_s[rows]
     p.lie_lat_deg[rows], p.lie_lon_deg[rows] = at(lies_s)
     p.lies_s[rows] = p.ends_s[rows] + lies_s
