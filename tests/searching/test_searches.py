@@ -77,6 +77,23 @@ def test_while_nobody_looked_nothing_is_known() -> None:
     assert "no sensor that was up" in told[-1].basis
 
 
+def test_a_sensor_says_nothing_of_the_time_before_it_was_up() -> None:
+    """A search that is opened by hand an hour later: the radar came up a minute ago."""
+    told = []
+    for up_s in (NOON_S - 60.0, NOON_S + 3_540.0):
+        searches = Searches([RADAR], SMALL)
+        end = track(NOON_S, 9, incident=0)
+        end.status[:] = ENDED
+        searches.update(NOON_S, end, [])
+        searches.hear(up_s, [], [SensorStatus("primary", up_s, "ok")])
+        go_on(searches, NOON_S, NOON_S + 3_600.0)
+        searches.decide(NOON_S + 3_600.0, act(OpenSearch(9), time_s=NOON_S + 3_600.0))
+        told.append(searches.searches[0])
+    was_up, came_up = told
+    assert was_up.fates["flies_on"] < 0.8 * came_up.fates["flies_on"]
+    assert came_up.fates["flies_on"] == pytest.approx(0.42, abs=0.08)
+
+
 def test_the_wind_that_was_reported_counts() -> None:
     calm, windy = Searches([], SMALL), Searches([], SMALL)
     windy.hear(NOON_S, [Wind(NOON_S, LAT_DEG, LON_DEG, 200.0, 20.0, 0.0)], [])

@@ -90,7 +90,8 @@ class Case:
             advance(particles, self._rng(self.steps + 1), from_s, to_s, ground, settings)
             self.steps += 1
             if from_s >= awake_s:
-                self._not_seen(particles, looking, ground, settings)
+                then = [one for one in looking if one.since_s <= from_s]
+                self._not_seen(particles, then, ground, settings)
         if self.stepped_s + self.step_s <= time_s:
             return False
         age_s = time_s - self.last.time_s

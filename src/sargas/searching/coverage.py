@@ -10,6 +10,7 @@ Not seeing changes what is held likely by Bayes's rule, by at most `coverage_tru
 sensor never sees (Koopman, *Search and Screening*, 1980; Stone, *Theory of Optimal Search*, 1975).
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ class Looking(NamedTuple):
 
     sensor: Sensor
     blanked_deg: tuple[tuple[float, float], ...]
+    since_s: float = -math.inf
+    """Before, it was not up, or it is not known."""
 
 
 class Coverage:
@@ -51,31 +54,42 @@ class Coverage:
         ]
         self._status: dict[str, str] = {}
         self._blanked: dict[str, tuple[tuple[float, float], ...]] = {}
+        self._since_s: dict[str, float] = {}
 
     def hear(self, statuses: Sequence[SensorStatus]) -> None:
         """What sensors are told to be."""
         known = [sensor.id for sensor in self._sensors]
         for status in statuses:
             if status.sensor in known:
+                if self._status.get(status.sensor) != status.status:
+                    self._since_s[status.sensor] = status.time_s
                 self._status[status.sensor] = status.status
                 if status.record_number >= 0 or status.sensor not in self._blanked:  # what it says itself
                     self._blanked[status.sensor] = status.blanked_sectors_deg
 
     def up(self) -> list[Looking]:
         """Those whose silence says something."""
-        return [Looking(s, self._blanked.get(s.id, ())) for s in self._sensors if self._status.get(s.id) == "ok"]
+        return [
+            Looking(s, self._blanked.get(s.id, ()), self._since_s.get(s.id, math.inf))
+            for s in self._sensors
+            if self._status.get(s.id) == "ok"
+        ]
 
     def state(self) -> list[list[object]]:
         """For a checkpoint."""
-        return [[name, status, [list(b) for b in self._blanked[name]]] for name, status in self._status.items()]
+        return [
+            [name, status, [list(b) for b in self._blanked[name]], self._since_s[name]]
+            for name, status in self._status.items()
+        ]
 
     def set_state(self, state: Sequence[Sequence[object]]) -> None:
         """Inverse of `state`; sensors that are no more are left behind."""
         known = [sensor.id for sensor in self._sensors]
-        self._status = {str(name): str(status) for name, status, _ in state if name in known}
+        self._status = {str(name): str(status) for name, status, *_ in state if name in known}
+        self._since_s = {str(name): float(since) for name, *_, since in state if name in known}  # type: ignore[arg-type]
         self._blanked = {
             str(name): tuple((float(a), float(b)) for a, b in blanked)  # type: ignore[attr-defined]
-            for name, _, blanked in state
+            for name, _, blanked, _ in state
             if name in known
         }
 
@@ -94,7 +108,7 @@ def log_unseen(
 ) -> Floats:
     """Logarithm of the probability that none of `looking` sees what is at N places for `step_s`."""
     total = np.zeros(len(lat_deg))
-    for sensor, blanked_deg in looking:
+    for sensor, blanked_deg, _ in looking:
         site, range_m = sensor.site, sensor.range_m
         assert site is not None, "asked for by Coverage"
         assert range_m is not None, "asked for by Coverage"
