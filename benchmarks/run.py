@@ -56,6 +56,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "border_crossing_to_incident_p90_s": Target(12.0, at_most=True),
     },
     "zones": {"track_zone_check_core_share": Target(0.05, at_most=True)},
+    "lost_tracks": {"lost_tracks_held_by_90_pct": None},
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {
         "demo_first_picture_cold_s": Target(5.0, at_most=True),

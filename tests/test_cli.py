@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("demo", "up", "check", "decode", "track", "winds", "replay", "journal", "doctor")
+COMMANDS = ("demo", "up", "check", "decode", "track", "winds", "replay", "journal", "history", "doctor")
 
 
 def sargas(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -18,12 +18,25 @@ from sargas.config import load_text
 from sargas.core import Core, Settings
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
+from sargas.geo.geodesic import distance_m
+from sargas.geo.region import Region
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu, polar_from_enu
 from sargas.ingest import Ingest
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack
-from sargas.model.decision import Acknowledge, Act, BeginSilence, Decision, Drop, EndSilence, HandOver, Undo
+from sargas.model.decision import (
+    Acknowledge,
+    Act,
+    BeginSilence,
+    CloseSearch,
+    Decision,
+    Drop,
+    EndSilence,
+    HandOver,
+    RecordFind,
+    Undo,
+)
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.notice import Notice
@@ -113,6 +126,36 @@ def test_what_fell_is_lost_and_its_incident_stays(story: Story) -> None:
     assert [i for i in story.incidents if i.number == first.number][-1].situation == "lost"
 
 
+def test_what_was_lost_is_searched_for_and_an_act_on_the_search_is_taken_in_order(
+    story: Story, july: list[Batch]
+) -> None:
+    first = next(i for i in story.incidents if i.situation == "inside")
+    lost = [i for i in story.incidents if i.number == first.number][-1]
+    searches = [s for changes in story.changes for s in changes.searches if s.incident == first.number]
+    assert [s.version for s in searches] == list(range(1, len(searches) + 1))
+    assert searches[0].simulated
+    assert (searches[0].zone, searches[0].tracks) == (lost.zone, lost.tracks)
+    assert distance_m(searches[0].lat_deg, searches[0].lon_deg, lost.lat_deg, lost.lon_deg) < 500.0
+    # it came down within seconds of being seen last, which is nearer than anything else it may have done
+    inside = Region.from_rings(searches[-1].areas[1].polygons)
+    assert inside.contains(lost.lat_deg, lost.lon_deg)
+
+    core = new_core()
+    for batch in july:
+        if core.update(batch).searches:
+            break
+    number = core.searches[0].number
+    find = Decision("Ona", batch.time_s, RecordFind(number, 54.6, 25.6, "a wing"), "told by radio")
+    stale = Decision("Jonas", batch.time_s, CloseSearch(number), "found", expected_version=1)
+    later = msgspec.structs.replace(
+        july[0], time_s=batch.time_s + 0.1, plots=july[0].plots.take(np.array([], int)), decisions=(find, stale)
+    )
+    changes = core.update(later)
+    assert changes.decisions == (find,)
+    assert "has changed since version 1" in changes.refused[0][1]
+    assert [(s.number, len(s.finds), s.status) for s in changes.searches] == [(number, 1, "open")]
+
+
 def test_every_track_is_simulated_and_ends_once(story: Story) -> None:
     ended: list[int] = []
     for changes in story.changes:
@@ -174,7 +217,7 @@ def test_a_checkpoint_in_mid_stream_gives_the_same_future(july: list[Batch]) -> 
     for batch in july[1500:3000]:
         one, two = straight.update(batch), restored.update(batch)
         assert pack(one.tracks.packed()) == pack(two.tracks.packed())
-        assert (one.incidents, one.alerts) == (two.incidents, two.alerts)
+        assert (one.incidents, one.alerts, one.searches) == (two.incidents, two.alerts, two.searches)
     assert straight.checkpoint() == restored.checkpoint()
 
 

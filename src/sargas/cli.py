@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 journal_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The record of everything that came in.")
 app.add_typer(journal_app, name="journal")
+history_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Incidents of the past and their patterns.")
+app.add_typer(history_app, name="history")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -242,6 +244,42 @@ def journal_backup(
     from sargas.commands.journal import run_backup
 
     raise typer.Exit(run_backup(folder, target))
+
+
+History = Annotated[Path, typer.Option("--into", help="File of the history; made where there is none.")]
+
+
+@history_app.command("import")
+def history_import(
+    file: Annotated[Path, typer.Argument(help="A list in CSV: id, date_local, lat_approx, lon_approx and more.")],
+    into: History = Path("history.jsonl"),
+    as_json: AsJson = False,
+) -> None:
+    """A list of incidents that people kept. Exit code 1 when rows were left out; each is told with why."""
+    from sargas.commands.history import run_import
+
+    raise typer.Exit(run_import(file, into, as_json))
+
+
+@history_app.command("add")
+def history_add(folder: Folder, into: History = Path("history.jsonl"), as_json: AsJson = False) -> None:
+    """The incidents of a journal of ours, with where they came in; none of exercises."""
+    from sargas.commands.history import run_add
+
+    raise typer.Exit(run_add(folder, into, as_json))
+
+
+@history_app.command("patterns")
+def history_patterns(
+    history: Annotated[Path, typer.Argument(help="File of a history.")] = Path("history.jsonl"),
+    cell_km: Annotated[float, typer.Option(help="Side of the cells, in km.")] = 25.0,
+    geojson: Annotated[Path | None, typer.Option(help="Write the cells here too, for a map.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How often by place, hour, kind, height and route, with confidence; hot spots. Restricted."""
+    from sargas.commands.history import run_patterns
+
+    raise typer.Exit(run_patterns(history, cell_km, geojson, as_json))
 
 
 def main() -> None:

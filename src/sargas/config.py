@@ -56,6 +56,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             incursion=config.incursion,
             alerting=config.alerting.of_partition(own.kind == "exercise"),
             warning=config.warning,
+            searching=config.searching,
             simulated=own.kind == "exercise",
         )
 

@@ -15,10 +15,11 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import AlertAct, Decision, SensorAct, TrackAct, WarningAct
+from sargas.model.decision import AlertAct, Decision, SearchAct, SensorAct, TrackAct, WarningAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
+from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.warning import PublicWarning, Town, WarningArea
@@ -26,6 +27,9 @@ from sargas.model.weather import Wind
 from sargas.model.zone import Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
+from sargas.searching import Searches
+from sargas.searching import Settings as SearchingSettings
+from sargas.searching.ground import Ground
 from sargas.tracking import Settings as TrackingSettings
 from sargas.tracking import Tracker
 from sargas.warning import Settings as WarningSettings
@@ -45,12 +49,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incursion: IncursionSettings = IncursionSettings()
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
+    searching: SearchingSettings = SearchingSettings()
     simulated: bool = False
     """Everything here is: an exercise."""
 
 
 class Core:
-    """Plots -> tracks -> picture -> incidents -> alerts and drafts of public warnings."""
+    """Plots -> tracks -> picture -> incidents -> alerts, drafts of public warnings, searches for what was lost."""
 
     def __init__(
         self,
@@ -60,7 +65,9 @@ class Core:
         flights: Sequence[Flight] = (),
         areas: Sequence[WarningArea] = (),
         towns: Sequence[Town] = (),
+        ground: Ground | None = None,
     ) -> None:
+        """`ground`: terrain, on which what was lost may lie; flat where it is not given."""
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000)
@@ -69,6 +76,7 @@ class Core:
         )
         self._alerting = Alerting(settings.alerting)
         self._warnings = Warnings(settings.warning, areas, towns, zones, settings.simulated)
+        self._searches = Searches(sensors, settings.searching, ground)
 
     def update(self, batch: Batch) -> Changes:
         """One batch through the rooms; what changed comes out."""
@@ -77,15 +85,17 @@ class Core:
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
-        incidents = self._decide(batch, refused)
+        incidents, searches = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
         warnings = self._warn(batch, refused)
         warnings |= {w.number: w for w in self._warnings.update(batch.time_s, tracks, changed)}
+        tracks = self._with_incidents(tracks)
+        searches |= {s.number: s for s in self._searches.update(batch.time_s, tracks, changed)}
         return Changes(
             time_s=batch.time_s,
             plots=batch.plots,
-            tracks=self._with_incidents(tracks),
+            tracks=tracks,
             incidents=tuple(changed),
             alerts=tuple(self._alerting.update(batch.time_s, changed, tracks)),
             warnings=tuple(warnings.values()),
@@ -98,6 +108,7 @@ class Core:
             notices=batch.notices,
             silences=tuple(self._alerting.changed_silences()),
             duty=self._alerting.changed_duty(),
+            searches=tuple(searches[number] for number in sorted(searches)),
             last_record=batch.last_record,
         )
 
@@ -106,6 +117,7 @@ class Core:
         winds = [report for report in batch.weather if isinstance(report, Wind)]
         if winds:
             self._picture.hear(batch.time_s, winds)
+        self._searches.hear(batch.time_s, winds, batch.statuses)
 
     def _act(self, batch: Batch) -> list[tuple[Decision, str]]:
         """Acts on tracks in their order, before the tracks move on; those that no longer fitted, with the reason."""
@@ -113,19 +125,29 @@ class Core:
         outcomes = [(decision, self._picture.decide(batch.time_s, decision)) for decision in on_tracks]
         return [(decision, reason) for decision, reason in outcomes if reason is not None]
 
-    def _decide(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, Incident]:
-        """Acts on incidents and alerts in their order: incidents they changed; to `refused`, what no longer fitted."""
+    def _decide(
+        self, batch: Batch, refused: list[tuple[Decision, str]]
+    ) -> tuple[dict[int, Incident], dict[int, Search]]:
+        """Acts on incidents, alerts and searches, in their order; to `refused`, those that no longer fitted."""
         changed: dict[int, Incident] = {}
+        searches: dict[int, Search] = {}
         for decision in batch.decisions:
             if isinstance(decision.act, TrackAct | SensorAct | WarningAct):
                 continue
-            on_alerts = isinstance(decision.act, AlertAct)
-            outcome = self._alerting.decide(batch.time_s, decision) if on_alerts else self._incursions.decide(decision)
+            outcome: Incident | Search | str | None
+            if isinstance(decision.act, SearchAct):
+                outcome = self._searches.decide(batch.time_s, decision)
+            elif isinstance(decision.act, AlertAct):
+                outcome = self._alerting.decide(batch.time_s, decision)
+            else:
+                outcome = self._incursions.decide(decision)
             if isinstance(outcome, Incident):
                 changed[outcome.number] = outcome
+            elif isinstance(outcome, Search):
+                searches[outcome.number] = outcome
             elif outcome is not None:
                 refused.append((decision, outcome))
-        return changed
+        return changed, searches
 
     def _warn(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, PublicWarning]:
         """Acts on warnings in their order: the warnings they changed; to `refused`, those that no longer fitted."""
@@ -168,8 +190,13 @@ class Core:
         """Every public warning, oldest first."""
         return self._warnings.warnings
 
+    @property
+    def searches(self) -> list[Search]:
+        """Every search, oldest first."""
+        return self._searches.searches
+
     def standing(self, time_s: float) -> Changes:
-        """What goes on and is no track, incident or alert: silences, who has the watch, public warnings."""
+        """What goes on and is no track, incident, alert or search: silences, who has the watch, public warnings."""
         silences, duty = tuple(self._alerting.silences), self._alerting.duty
         warnings = tuple(self.warnings)
         return Changes(time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings)
@@ -182,10 +209,10 @@ class Core:
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`, for the same sensors, zones and settings."""
         state = unpack(data)
-        for room, saved in zip(self._rooms(), state["rooms"], strict=True):
+        for room, saved in zip(self._rooms(), state["rooms"], strict=False):  # before, there was no searching
             room.restore(saved)
         if "warnings" in state:  # before, there were none
             self._warnings.restore(state["warnings"])
 
-    def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting, ...]:
-        return self._tracker, self._picture, self._incursions, self._alerting
+    def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting | Searches, ...]:
+        return self._tracker, self._picture, self._incursions, self._alerting, self._searches

@@ -14,6 +14,7 @@ from sargas.model.label import CLASSIFICATIONS, Policy, classification_level
 from sargas.model.place import Site
 from sargas.model.sensor import Feed, Sensor
 from sargas.picture import Settings as PictureSettings
+from sargas.searching import Settings as SearchingSettings
 from sargas.tracking import Settings as TrackingSettings
 from sargas.warning import Settings as WarningSettings
 from sargas.web import Settings as WebSettings
@@ -112,5 +113,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incursion: IncursionSettings = IncursionSettings()
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
+    searching: SearchingSettings = SearchingSettings()
     live: LiveSettings = LiveSettings()
     web: WebSettings = WebSettings()

@@ -153,6 +153,10 @@ class FakeCore:
     def alerts(self):
         return []
 
+    @property
+    def searches(self):
+        return []
+
     def standing(self, time_s):
         return Changes(time_s, Plots.empty(), self.tracks([], time_s))
 
@@ -181,6 +185,10 @@ class Watcher:
     def picture(self, partition, time_s, tracks, incidents, alerts):
         self.pictures.append((time_s, tracks, incidents, alerts))
         self.order.append("picture")
+
+    def searches(self, partition, time_s, searches):
+        """Always with the picture."""
+        assert self.order[-1] == "picture"
 
     def plots(self, partition, time_s, plots):
         self.seen.append((time_s, plots))

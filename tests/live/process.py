@@ -75,6 +75,9 @@ async def main(folder, port):
         def picture(self, partition, time_s, tracks, incidents, alerts):
             say(picture=sorted(tracks.number.tolist()))
 
+        def searches(self, partition, time_s, searches):
+            pass
+
         def plots(self, partition, time_s, plots):
             pass
 

@@ -12,7 +12,7 @@ from sargas.model.decision import Coast, Correlate, Drop, Initiate, LockIdentity
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, Tracks, uid_text
 from sargas.model.weather import Wind
 from sargas.picture import Picture, Settings
-from sargas.picture.wind import KEPT_S
+from sargas.sensing.wind import KEPT_S
 
 FIRST = 1_000_001
 

@@ -15,9 +15,10 @@ from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.notice import Notice
 from sargas.model.released import Released
+from sargas.model.search import Custody, Find, Search, Searched, Sector
 from sargas.model.track import Echoes
 from sargas.model.warning import Draft, PublicWarning, Signature
-from sargas.sharing.release import recalled, release, rounded, written_down
+from sargas.sharing.release import as_ended, end_of, is_over, recalled, release, rounded, written_down
 
 TRACK = rows(NOON_S, {"number": 4, "sensors": ["radar"], "height_m": 100.0}).track(0)
 INCIDENT = Incident(
@@ -159,3 +160,53 @@ def test_a_warning_leaves_as_its_message_alone_and_names_nobody() -> None:
 def test_what_is_not_public_does_not_leave(changed, policy, reason) -> None:
     outcome = release(msgspec.structs.replace(WARNING, **changed), (policy,), "mirror", NOON_S)
     assert outcome == Withheld("mirror", reason, "warning 3")
+
+
+SEARCH = Search(
+    4, "open", 3, NOON_S, NOON_S, NOON_S - 60.0, 54.7, 25.3, 90.0, 0.0, 30.0, zone="LTU", tracks=(4,),
+    sectors=(
+        Sector(1, 25.3, 54.7, 25.31, 54.71, 1e6, 0.2, 1, "C. Person", NOON_S, (Searched("D. Person", 1.0, 0.5),)),
+    ),
+    finds=(Find(1, 54.7, 25.3, "a wing of E. Person", "F. Person", NOON_S, "a note", "ab" * 32, 17,
+                (Custody("G. Person", 1.0, "H. Person"),)),),
+    basis="not seen by radar",
+)  # fmt: skip
+
+
+def test_a_search_goes_to_searchers_without_names_sensors_and_what_people_wrote() -> None:
+    outcome = release(SEARCH, (Policy("POL", ("search",), zones=("LTU",)),), "POL", NOON_S, LABEL)
+    assert isinstance(outcome, Released)
+    text = msgspec.json.encode(outcome.item).decode()
+    for word in ("Person", "radar", "a wing", "a note", "abab", '"report_record":17'):
+        assert word not in text
+    (sector,) = outcome.item.sectors
+    assert (sector.number, sector.rank, sector.searched[0].detection_probability) == (1, 1, 0.5)
+    assert (outcome.item.finds[0].lat_deg, outcome.item.areas) == (54.7, SEARCH.areas)
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        (Policy("POL", ALL), "searches are not for this recipient"),
+        (Policy("POL", ("search",), zones=("LVA",)), "outside the zones of the recipient"),
+        (Policy("POL", ("search",), delay_s=60.0), "not before 60 s have passed"),
+        (
+            Policy("POL", ("search",), position_rounded_to_m=500.0),
+            "the sectors are more precise than the recipient may have",
+        ),
+    ],
+)
+def test_a_search_is_withheld(policy, reason) -> None:
+    assert release(SEARCH, (policy,), "POL", NOON_S, LABEL) == Withheld("POL", reason, "search 4")
+    assert isinstance(release(SEARCH, (policy,), "POL", NOON_S, None), Withheld)
+
+
+def test_the_end_of_a_search() -> None:
+    told = release(SEARCH, (Policy("POL", ("search",)),), "POL", NOON_S, LABEL)
+    assert isinstance(told, Released)
+    assert not is_over(told)
+    assert is_over(as_ended(told))
+    end = end_of(told)
+    assert is_over(end)
+    assert (end.item.number, end.item.sectors, end.item.zone) == (4, (), "")
+    assert recalled(msgspec.msgpack.decode(msgspec.msgpack.encode(written_down(told)))) == told

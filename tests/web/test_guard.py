@@ -9,7 +9,16 @@ from sargas.web.app import OPEN_ROUTES
 from sargas.web.guard import new_token
 from web.bench import TOKEN, Bench, changes, incident, run, served
 
-PATHS = {"{number}": "1", "{record}": "1", "{name}": "x.geojson", "{sensor}": "adsb", "{identifier}": "warning-1"}
+PATHS = {
+    "{number}": "1",
+    "{record}": "1",
+    "{name}": "x.geojson",
+    "{sensor}": "adsb",
+    "{identifier}": "warning-1",
+    "{search}": "1",
+    "{sector}": "1",
+    "{find}": "1",
+}
 
 
 def path_of(route):

@@ -176,7 +176,8 @@ async def _run(
     )
     live.subscribe(screens)
     token = new_token()
-    app = build_app(screens, token, live.submit, live.counters, third_party("basemap"), web.hosts)
+    past = site.folder / web.history if web.history else None
+    app = build_app(screens, token, live.submit, live.counters, third_party("basemap"), web.hosts, history=past)
     server = Server(app, web)
     url = await server.start()
     _announce(url, token, headless)

@@ -1,6 +1,6 @@
 """`sargas winds`: a forecast's winds aloft near a site as lines that the format `weather` reads.
 
-Only so many are written as the picture keeps: see `sargas.picture.wind`. Reading needs netCDF4 (the extra `grids`);
+Only so many are written as the picture keeps: see `sargas.sensing.wind`. Reading needs netCDF4 (the extra `grids`);
 what reads the lines does not, and a journal holds what was known, not the forecast of half a continent.
 """
 
@@ -11,7 +11,7 @@ import msgspec
 
 from sargas.errors import ConfigError
 from sargas.formats.weather.grid import HIGHEST_M, Area, Grid, read, text_of
-from sargas.picture.wind import KEPT_S, MOST
+from sargas.sensing.wind import KEPT_S, MOST
 
 
 def run_winds(path: Path, around: str, radius_m: float, top_m: float, out: Path, as_json: bool) -> int:

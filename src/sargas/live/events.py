@@ -8,6 +8,7 @@ from sargas.model.alert import Alert
 from sargas.model.batch import Changes
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
+from sargas.model.search import Search
 from sargas.model.tracks import Tracks
 
 Phase = Literal["warming", "running", "ended"]
@@ -38,6 +39,9 @@ class Subscriber(Protocol):
         self, partition: str, time_s: float, tracks: Tracks, incidents: list[Incident], alerts: list[Alert]
     ) -> None:
         """Everything as it is after a (re)start: replaces what was told before."""
+
+    def searches(self, partition: str, time_s: float, searches: list[Search]) -> None:
+        """Every search, right after the picture."""
 
     def plots(self, partition: str, time_s: float, plots: Plots) -> None:
         """Plots of one tick as they were decoded; the core may be behind."""

@@ -34,6 +34,7 @@ from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.record import of_link
 from sargas.model.released import Released
+from sargas.model.search import Search
 from sargas.model.track import Track
 from sargas.model.tracks import Tracks
 from sargas.sharing.outbox import Outbox
@@ -162,6 +163,11 @@ class Exporter:
         if partition == self.partition:
             self._time_s = time_s
             self._outbox.picture(time_s, tracks, incidents, alerts)
+
+    def searches(self, partition: str, time_s: float, searches: list[Search]) -> None:
+        """Every search, after a start."""
+        if partition == self.partition:
+            self._outbox.searches(time_s, searches)
 
     def changes(self, partition: str, changes: Changes) -> None:
         """What one update changed."""

@@ -331,6 +331,7 @@ class Partition:
                     subscriber.plots(self.name, time_s, plots)
                 if outcome.picture is not None:
                     subscriber.picture(self.name, *outcome.picture)
+                    subscriber.searches(self.name, outcome.picture[0], outcome.searches)
                 for changes in outcome.changes:
                     subscriber.changes(self.name, changes)
             except Exception:  # our bug in one consumer: told, and the picture goes on for the others

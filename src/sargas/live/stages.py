@@ -22,6 +22,7 @@ from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.record import Record, RecordKind, link_of
 from sargas.model.released import Reply
+from sargas.model.search import Search
 from sargas.model.tracks import Tracks
 from sargas.model.warning import PublicWarning
 
@@ -69,6 +70,10 @@ class CoreStage(Protocol):
     def alerts(self) -> list[Alert]:
         """Every alert."""
 
+    @property
+    def searches(self) -> list[Search]:
+        """Every search."""
+
     def standing(self, time_s: float) -> Changes:
         """What goes on beside these."""
 
@@ -100,6 +105,8 @@ class Outcome(msgspec.Struct):
 
     plots: list[tuple[float, Plots]] = []
     picture: tuple[float, Tracks, list[Incident], list[Alert]] | None = None
+    searches: list[Search] = []
+    """Every one, where the picture is given."""
     replies: list[Reply] = []
     """To peers, as soon as what they answer was decoded: never of what the journal held already."""
     changes: list[Changes] = []
@@ -302,6 +309,7 @@ class Stages:
             standing = core.standing(self.last_tick_s)  # told as changes: who was told of it already knows it
             if standing.silences or standing.duty or standing.warnings:
                 outcome.changes.append(standing)
+            outcome.searches = core.searches
 
     @property
     def is_between(self) -> bool:

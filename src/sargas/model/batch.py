@@ -11,6 +11,7 @@ from sargas.model.incident import Incident
 from sargas.model.notice import Notice
 from sargas.model.plots import Plots
 from sargas.model.released import Reply
+from sargas.model.search import Search
 from sargas.model.silence import Duty, Silence
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
@@ -65,10 +66,11 @@ class Changes(msgspec.Struct, frozen=True):
     """Who has the watch now, where that changed."""
     warnings: tuple[PublicWarning, ...] = ()
     """Our own to the public, drafts and what was told."""
+    searches: tuple[Search, ...] = ()
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
         others: tuple[Any, ...] = (self.decisions, self.new_sensors, self.notices, self.silences, self.warnings)
-        return not any(map(len, (*parts, *others)))
+        return not any(map(len, (*parts, *others, self.searches)))

@@ -174,12 +174,73 @@ class HandOver(msgspec.Struct, frozen=True, tag="hand_over", omit_defaults=True)
     note: str = ""
 
 
+class OpenSearch(msgspec.Struct, frozen=True, tag="open_search"):
+    """A search begins by hand, for a track that has ended; for an incident that is lost it begins by itself."""
+
+    track: int
+
+
+class AssignSector(msgspec.Struct, frozen=True, tag="assign_sector"):
+    """Somebody is to search a sector."""
+
+    search: int
+    sector: int
+    to: str
+
+
+class ReportSearched(msgspec.Struct, frozen=True, tag="report_searched", omit_defaults=True):
+    """A sector was searched and nothing was found there; how well, by a probability or by the effort."""
+
+    search: int
+    sector: int
+    detection_probability: float | None = None
+    """That the object would have been found, had it lain there ..."""
+    sweep_width_m: float | None = None
+    """... or effective sweep width ..."""
+    track_m: float | None = None
+    """... and length of all searchers' tracks: 1 - exp(-width x length / area) (Koopman)."""
+
+
+class RecordFind(msgspec.Struct, frozen=True, tag="record_find", omit_defaults=True):
+    """Something was found."""
+
+    search: int
+    lat_deg: float
+    lon_deg: float
+    what: str
+    note: str = ""
+    photo_sha256: str = ""
+    report_record: int | None = None
+
+
+class HandOverFind(msgspec.Struct, frozen=True, tag="hand_over_find", omit_defaults=True):
+    """A find is in somebody's charge from now on: a step of the chain of custody."""
+
+    search: int
+    find: int
+    to: str
+    note: str = ""
+
+
+class CloseSearch(msgspec.Struct, frozen=True, tag="close_search"):
+    """The search is over; the reason stands in the decision."""
+
+    search: int
+
+
+class ReopenSearch(msgspec.Struct, frozen=True, tag="reopen_search"):
+    """Reverses a close."""
+
+    search: int
+
+
 IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
 AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
 WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
-Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct
+SearchAct = OpenSearch | AssignSector | ReportSearched | RecordFind | HandOverFind | CloseSearch | ReopenSearch
+Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -27,7 +27,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     recipient: str
     what: tuple[str, ...] = ()
-    """Kinds of items: track, incident, alert, warning."""
+    """Kinds of items: track, incident, alert, warning, search."""
     zones: tuple[str, ...] = ()
     """Only inside these zones; empty: anywhere."""
     position_rounded_to_m: float = 0.0

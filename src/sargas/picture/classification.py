@@ -22,7 +22,7 @@ from sargas.picture.classes import AIR_MPS, HABITS, JUDGED, shares
 from sargas.picture.levels import CHAINS, CIRCLING_RADPS, LEVELS, Looks, Singles, advance, bounded, likelihood
 from sargas.picture.settings import Settings
 from sargas.picture.table import Memory, Rows
-from sargas.picture.wind import Air, Floats, air
+from sargas.sensing.wind import Air, Floats, air
 
 GROUPS = {"remote_id": ("remote_id",), "acoustic": ("acoustic",), "secondary": ("ssr", "mode_s", "mlat")}
 """Kinds of sensors whose contribution is a fact, besides those of `sargas.picture.identity`."""

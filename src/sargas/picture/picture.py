@@ -30,7 +30,7 @@ from sargas.picture.identity import GROUPS, judge, mark_emergencies, remember
 from sargas.picture.manual import carry, next_step_s
 from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
-from sargas.picture.wind import kept
+from sargas.sensing.wind import kept
 
 _ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "identity_basis")
 _OURS = (

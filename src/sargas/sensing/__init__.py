@@ -1,1 +1,1 @@
-"""What a sensor can see: radio horizon, detection probability. For simulated sensors and drawn coverage."""
+"""What a sensor can see: radio horizon, detection probability; sound and wind. For exercises, coverage, searching."""

@@ -29,6 +29,7 @@ from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
+from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
@@ -69,7 +70,7 @@ class Outbox:
         """Every track that has not ended."""
         self._changed: dict[int, Row] = {}
         self._waiting: deque[tuple[float, Any]] = deque()
-        """(when it was known, Tracks, an Incident, an Alert, or what was Released of one before), oldest first."""
+        """(when it was known, Tracks, an Incident, Alert or Search, or what was Released of one), oldest first."""
         self._missed: dict[tuple[str, int, bool], tuple[float, Any]] = {}
         """What an earlier run may have told, or not: of each event the last word, and its end."""
         self._incidents: dict[int, tuple[int, ...]] = {}
@@ -101,7 +102,16 @@ class Outbox:
         self.take(time_s, tracks, going_on, heard)
         known = {_key(one) for one in incidents} | {_key(one) for one in alerts if self._is_heard(one)}
         known |= {_key(one) for _, one in missed}
-        self._waiting.extend((time_s, one) for key, one in self._earlier.items() if key not in known)
+        self._waiting.extend(
+            (time_s, one) for key, one in self._earlier.items() if key not in known and key[0] != Search.__name__
+        )
+
+    def searches(self, time_s: float, searches: Sequence[Search]) -> None:
+        """Every search, after a start."""
+        going_on = [one for one in searches if one.status != "closed" or _key(one) in self._earlier]
+        known = {_key(one) for one in searches}
+        over = [one for key, one in self._earlier.items() if key[0] == Search.__name__ and key not in known]
+        self._waiting.extend((time_s, one) for one in (*going_on, *over))
 
     def see(self, changes: Changes) -> None:
         """What an earlier run told of, or was about to: who made the tracks, and what began and ended in it."""
@@ -121,6 +131,7 @@ class Outbox:
         """What one update of the core changed."""
         self.take(changes.time_s, changes.tracks, changes.incidents, changes.alerts)
         self._waiting.extend((changes.time_s, one) for one in changes.warnings if one.is_public)
+        self._waiting.extend((changes.time_s, search) for search in changes.searches)
 
     def take(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident], alerts: Sequence[Alert]) -> None:
         """What changed."""
@@ -206,8 +217,8 @@ class Outbox:
             rows &= tracks.reported_by != tracks.sources.index(self._recipient)
         return rows
 
-    def _event(self, event: Incident | Alert) -> list[Released[Any]]:
-        if isinstance(event, Incident):
+    def _event(self, event: Incident | Alert | Search) -> list[Released[Any]]:
+        if isinstance(event, Incident | Search):
             tracks = event.tracks
         else:
             incidents = [number for number in (event.incident, *event.incidents) if number]
@@ -272,12 +283,14 @@ class Outbox:
         return state.get("terms") == self._terms and self._labels.are_still(labels)
 
 
-def _is_over(event: Incident | Alert) -> bool:
+def _is_over(event: Incident | Alert | Search) -> bool:
     """Whether nothing comes after it."""
+    if isinstance(event, Search):
+        return event.status == "closed"
     return event.handling == "closed" if isinstance(event, Incident) else event.ended
 
 
-def _key(event: Incident | Alert) -> tuple[str, int]:
+def _key(event: Incident | Alert | Search) -> tuple[str, int]:
     return type(event).__name__, event.number
 
 

@@ -2,16 +2,16 @@
 
 The order in which a policy is asked; the first that says no gives the reason:
   1. recipient   a policy names the recipient; of several, the first that names the kind of item is the one that holds;
-  2. kind        that policy names the kind of item (track, incident, alert, warning); who has the watch is nobody's;
+  2. kind        that policy names the kind of item (track, incident, alert, warning ...); who has the watch is ours;
   3. label       the item's label is releasable to the recipient; without a label it is releasable to nobody;
-  4. zone        a policy limited to zones lets only incidents of these zones through: tracks and alerts carry none;
+  4. zone        a policy limited to zones lets only incidents and searches of these through: others carry none;
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
   6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
-                 cell's; an alert's text cannot be made coarser, so it is withheld from such a recipient.
+                 cell's; an alert's text cannot be made coarser, nor a search's sectors, so they are withheld from such.
 A warning to the public passes 1, 2, 5 and the limits of 4 and 6 as an alert does; in place of 3 it is UNCLASSIFIED and
 public by the act of two persons: only its message leaves, as it was released, and what was not released never does.
 What never leaves: our protected places, names of sensors, their part in a track and what they say of its echoes,
-journal record numbers, names of persons.
+journal record numbers, names of persons, what people wrote of a find and who has charge of it.
 """
 
 import math
@@ -25,19 +25,23 @@ from sargas.model.fault import Withheld
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
 from sargas.model.released import Released
+from sargas.model.search import Search
 from sargas.model.track import Echoes, Track
 from sargas.model.warning import PublicWarning
 
-T = TypeVar("T", Track, Incident, Alert, PublicWarning)
+T = TypeVar("T", Track, Incident, Alert, PublicWarning, Search)
 PUBLIC = Label()
 """Of what two persons made public."""
 
+Event = Released[Incident] | Released[Alert] | Released[Search]
+"""What is told as it comes, and is over some time."""
 NO_LONGER_TOLD = "no longer told to you, which is no all clear"
 """Why an alert ends that goes on elsewhere."""
 _ENDED: dict[type, dict[str, Any]] = {
     Track: {"status": "ended"},
     Incident: {"handling": "closed"},
     Alert: {"why": NO_LONGER_TOLD, "ended": True},
+    Search: {"status": "closed"},
 }
 _M_PER_DEG = 111_320.0
 
@@ -50,12 +54,13 @@ def release(
     if isinstance(item, PublicWarning):
         label = PUBLIC
     name = f"{kind} {item.number}"
+    kinds = f"{kind}es" if kind.endswith("ch") else f"{kind}s"
     of_recipient = [policy for policy in policies if policy.recipient == recipient]
     if not of_recipient:
         return Withheld(recipient, "recipient is not configured", name)
     policy = next((policy for policy in of_recipient if kind in policy.what), None)
     if policy is None:
-        return Withheld(recipient, f"{kind}s are not for this recipient", name)
+        return Withheld(recipient, f"{kinds} are not for this recipient", name)
     if isinstance(item, Alert) and item.kind == "hand_over":
         return Withheld(recipient, "the watch is ours: it names people", name)
     if isinstance(item, PublicWarning):
@@ -63,12 +68,14 @@ def release(
             return Withheld(recipient, reason, name)
     elif label is None or recipient not in label.releasable_to:
         return Withheld(recipient, "label is not releasable to the recipient", name)
-    if policy.zones and not (isinstance(item, Incident) and item.zone in policy.zones):
+    if policy.zones and not (isinstance(item, Incident | Search) and item.zone in policy.zones):
         return Withheld(recipient, "outside the zones of the recipient", name)
     if time_s - _time_s(item) < policy.delay_s:
         return Withheld(recipient, f"not before {policy.delay_s:g} s have passed", name)
     if isinstance(item, Alert | PublicWarning) and policy.position_rounded_to_m > 0.0:
         return Withheld(recipient, "the text is more precise than the recipient may have", name)
+    if isinstance(item, Search) and policy.position_rounded_to_m > 0.0:
+        return Withheld(recipient, "the sectors are more precise than the recipient may have", name)
     assert label is not None, "asked for above"
     return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
 
@@ -89,16 +96,22 @@ def as_ended(told: Released[T]) -> Released[T]:
     return Released(msgspec.structs.replace(told.item, **changed), told.recipient, told.label)
 
 
-def end_of(told: Released[Incident] | Released[Alert]) -> Released[Any]:
+def end_of(told: Event) -> Released[Any]:
     """The end of what an earlier run released: which it was, and nothing that it said.
 
     It may have reached nobody, and may not be released any more.
     """
-    item: Incident | Alert = told.item
+    item: Incident | Alert | Search = told.item
+    end: Incident | Alert | Search
     if isinstance(item, Incident):
-        end: Incident | Alert = Incident(
+        end = Incident(
             item.number, "", "", (), "lost", "closed", item.version, 0.0, item.updated_s, simulated=item.simulated
         )
+    elif isinstance(item, Search):
+        end = Search(
+            item.number, "closed", item.version, 0.0, item.time_s, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+            simulated=item.simulated,
+        )  # fmt: skip
     else:
         end = Alert(
             item.number, item.incident, "advisory", item.audience, NO_LONGER_TOLD, NO_LONGER_TOLD, item.time_s,
@@ -107,14 +120,17 @@ def end_of(told: Released[Incident] | Released[Alert]) -> Released[Any]:
     return Released(end, told.recipient, told.label)
 
 
-def is_over(one: Released[Incident] | Released[Alert] | Released[PublicWarning]) -> bool:
+def is_over(one: Event) -> bool:
     """Whether nothing comes after it."""
-    if isinstance(one.item, PublicWarning):
-        return one.item.state != "released"
-    return one.item.handling == "closed" if isinstance(one.item, Incident) else one.item.ended
+    item = one.item
+    if isinstance(item, PublicWarning):
+        return item.state != "released"
+    if isinstance(item, Search):
+        return item.status == "closed"
+    return item.handling == "closed" if isinstance(item, Incident) else item.ended
 
 
-def written_down(one: Released[Incident] | Released[Alert] | Released[PublicWarning]) -> list[Any]:
+def written_down(one: Event) -> list[Any]:
     """What was released, for a checkpoint."""
     return [one.item, one.recipient, one.label]
 
@@ -122,7 +138,8 @@ def written_down(one: Released[Incident] | Released[Alert] | Released[PublicWarn
 def recalled(state: list[Any]) -> Released[Any]:
     """Inverse of `written_down`: nothing is released anew."""
     item, recipient, label = state
-    return Released(msgspec.convert(item, Incident | Alert | PublicWarning), recipient, msgspec.convert(label, Label))
+    kinds = Incident | Alert | PublicWarning | Search
+    return Released(msgspec.convert(item, kinds), recipient, msgspec.convert(label, Label))
 
 
 def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float]:
@@ -133,7 +150,7 @@ def rounded(lat_deg: float, lon_deg: float, cell_m: float) -> tuple[float, float
     return lat, (math.floor(lon_deg / step_lon) + 0.5) * step_lon
 
 
-def _time_s(item: Track | Incident | Alert | PublicWarning) -> float:
+def _time_s(item: Track | Incident | Alert | PublicWarning | Search) -> float:
     if isinstance(item, PublicWarning):
         return item.ended_s or item.released_s or 0.0
     return item.updated_s if isinstance(item, Incident) else item.time_s
@@ -145,6 +162,8 @@ def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, PublicWarning):
         private = {"draft": None, "areas": (), "extra": (), "released_by": (), "ended_by": "", "ended_why": ""}
         return msgspec.structs.replace(item, **private)
+    if isinstance(item, Search):
+        return msgspec.structs.replace(item, **_for_searchers(item))  # never rounded: withheld instead
     if isinstance(item, Track):
         item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
     else:
@@ -174,3 +193,20 @@ def _coarsened(item: T, cell_m: float) -> T:
     return msgspec.structs.replace(
         item, lat_deg=lat_deg, lon_deg=lon_deg, covariance=tuple(covariance), radius_95_m=radius_95_m
     )
+
+
+def _for_searchers(search: Search) -> dict[str, Any]:
+    """Fields that say where to search and where something was found, without who, and with which sensors."""
+    sectors = tuple(
+        msgspec.structs.replace(
+            sector,
+            assigned_to=None,
+            searched=tuple(msgspec.structs.replace(done, by="") for done in sector.searched),
+        )
+        for sector in search.sectors
+    )
+    finds = tuple(
+        msgspec.structs.replace(find, what="", by="", note="", photo_sha256="", report_record=None, custody=())
+        for find in search.finds
+    )
+    return {"sectors": sectors, "finds": finds, "basis": ""}

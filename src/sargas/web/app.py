@@ -19,7 +19,9 @@ from sargas.web.acts import Acts, Inbox, answer, named, number_of, read, taken
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.metrics import Sample, samples_of, text
+from sargas.web.restricted import RestrictedRoutes
 from sargas.web.screens import Screen, Screens
+from sargas.web.searches import SearchRoutes
 from sargas.web.warnings import WarningRoutes
 from sargas.web.watch import Watch
 
@@ -54,9 +56,11 @@ def build_app(
     basemap: Path | None = None,
     hosts: Sequence[str] = (),
     dist: Path = DIST,
+    history: Path | None = None,
 ) -> Guard:
-    """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback."""
-    api = Api(screens, inbox, counters or dict)
+    """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback.
+    `history`: the file of the past."""
+    api = Api(screens, inbox, counters or dict, history)
     console = ConsoleFiles(dist)
     told: dict[Any, Any] = {HTTPException: _told, Exception: _broken}
     app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers=told)
@@ -72,11 +76,13 @@ def build_app(
 class Api:
     """The routes' functions."""
 
-    def __init__(self, screens: Screens, inbox: Inbox, counters: Counters) -> None:
+    def __init__(self, screens: Screens, inbox: Inbox, counters: Counters, history: Path | None = None) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
         self._watch = Watch(self._screen, inbox)
         self._warnings = WarningRoutes(self._screen, inbox)
+        self._searches = SearchRoutes(self._screen, inbox)
+        self._restricted = RestrictedRoutes(history)
         self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
@@ -92,6 +98,8 @@ class Api:
             *self._acts.routes(),
             *self._watch.routes(),
             *self._warnings.routes(),
+            *self._searches.routes(),
+            *self._restricted.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
             Route("/api/zones", self.zones),

@@ -14,6 +14,7 @@ from sargas.model.batch import Changes
 from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
+from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
@@ -34,6 +35,9 @@ QUIET_S = 1.0
 
 DONE = 1_000
 """So many closed incidents, and so many alerts that ended, are still shown."""
+
+DONE_SEARCHES = 50
+"""... and closed searches."""
 
 _JSON_ROWS = 200
 """Rows made into JSON before others get a turn."""
@@ -110,6 +114,7 @@ class Screen:
         self.silences: dict[int, Silence] = {}
         self.duty: Duty | None = None
         self._cleared = cleared
+        self.searches: dict[int, Search] = {}
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
         self.warnings = WarningDesk(areas)
@@ -164,6 +169,19 @@ class Screen:
         for kind, word in self._standing():
             self.bulletin.tell(kind, word)
 
+    def take_searches(self, searches: Sequence[Search]) -> None:
+        """Every search anew."""
+        self.searches = {}
+        self._add_searches(searches)
+
+    def _add_searches(self, searches: Sequence[Search]) -> None:
+        for search in searches:
+            self.searches[search.number] = search
+            self.bulletin.tell("search", outlined(search))
+        closed = [number for number, search in self.searches.items() if search.status == "closed"]
+        for number in closed[:-DONE_SEARCHES]:
+            del self.searches[number]
+
     def take_plots(self, time_s: float, plots: Plots) -> None:
         """Plots of one tick."""
         self.board.plots(time_s, plots)
@@ -197,6 +215,7 @@ class Screen:
             self.bulletin.tell("warning", warning)
         if changes.incidents or changes.alerts:
             self._forget_done()
+        self._add_searches(changes.searches)
         for decision in changes.decisions:
             if isinstance(decision.act, TrackAct):
                 self.acts[decision.record_number] = decision
@@ -295,6 +314,7 @@ class Screen:
         events += [("silence", silence) for silence in self.silences.values()]
         events += [("duty", self.duty)] if self.duty is not None else []
         events += [("warning", warning) for warning in self.warnings.by_number.values()]
+        events += [("search", outlined(search)) for search in self.searches.values()]
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:
@@ -315,6 +335,11 @@ def _oldest(numbers: list[int], time_s: dict[int, float]) -> list[int]:
     return sorted(numbers, key=lambda number: (time_s[number], number))[: max(0, len(numbers) - DONE)]
 
 
+def outlined(search: Search) -> Search:
+    """Without what makes it large: its map and sectors, which are asked for by number."""
+    return msgspec.structs.replace(search, areas=(), sectors=())
+
+
 class Screens:
     """All partitions: a subscriber of the live room. `site`: name, lat_deg, lon_deg."""
 
@@ -331,6 +356,10 @@ class Screens:
     ) -> None:
         """See `Screen.take_picture`."""
         self.by_name[partition].take_picture(time_s, tracks, incidents, alerts)
+
+    def searches(self, partition: str, time_s: float, searches: list[Search]) -> None:
+        """See `Screen.take_searches`."""
+        self.by_name[partition].take_searches(searches)
 
     def plots(self, partition: str, time_s: float, plots: Plots) -> None:
         """See `Screen.take_plots`."""

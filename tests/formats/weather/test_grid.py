@@ -10,7 +10,7 @@ import pytest
 from conftest import absent
 from sargas.formats.weather import wire
 from sargas.formats.weather.grid import Area, Grid, read, standard_height_m, text_of
-from sargas.picture.wind import KEPT_S, MOST
+from sargas.sensing.wind import KEPT_S, MOST
 
 try:
     import netCDF4

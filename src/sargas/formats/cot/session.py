@@ -1,6 +1,6 @@
 """Session: one connection to a TAK server or client, or a mesh.
 
-    open -> our own entry, every HELLO_S; tracks and incidents as they come; pings answered; each deletion once
+    open -> our own entry, every HELLO_S; tracks, incidents, searches as they come; pings answered; each deletion once
 Over a stream it begins in XML. With `protobuf`, when the peer offers TAK protocol version 1 (t-x-takp-v), it is asked
 for (t-x-takp-q), and spoken once it is granted (t-x-takp-r, status true). A mesh has no talk: it is one or the other.
 Source: TAK protocol version 1, negotiation of streams.
@@ -11,19 +11,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from sargas.errors import DecodeError
-from sargas.formats.cot import kinds, reports
+from sargas.formats.cot import kinds, reports, searchers
 from sargas.formats.cot.decoder import pong
 from sargas.formats.cot.settings import Settings
 from sargas.formats.cot.stream import MESH, Cutter, Message, streamed
 from sargas.formats.cot.wire import Event, event_of
 from sargas.formats.cot.write import protobuf, xml
+from sargas.model.bounded import keep
 from sargas.model.incident import Incident
 from sargas.model.released import Released
+from sargas.model.search import Search
 from sargas.model.track import Track
 
 HELLO_S = 20.0
 MOST_HEARD, MOST_NOTES = 50, 20
 """Messages of a piece that are looked at: a peer has little to say to us."""
+MOST_SEARCHES = 200
+"""Searches of which it is remembered what was drawn."""
 _VERSION = re.compile(rb"<TakProtocolSupport\s[^>]*version\s*=\s*[\"']1[\"']")
 _GRANTED = re.compile(rb"<TakResponse\s[^>]*status\s*=\s*[\"']true[\"']")
 _REQUEST = '<TakControl><TakRequest version="1"/></TakControl>'
@@ -40,6 +44,8 @@ class Session:
         self._in_protobuf = settings.protobuf and not settings.stream
         self._asked = False
         self._notes: list[str] = []
+        self._drawn: dict[int, dict[str, Event]] = {}
+        """What stands on the peer's map of each search."""
 
     def open(self, time_s: float) -> list[bytes]:
         """Our own entry: a server knows its clients by it."""
@@ -52,20 +58,35 @@ class Session:
         return self.open(time_s) if self._hello_s is None or time_s - self._hello_s >= HELLO_S else []
 
     def tell(self, items: Sequence[Released[Any]], time_s: float, as_of_s: float) -> list[bytes]:
-        """Tracks and incidents; alerts are words, which CoT has no event for."""
-        events = []
+        """Tracks, incidents and searches; alerts are words, which CoT has no event for."""
+        events: list[Event] = []
         for one in items:
             try:
                 if isinstance(one.item, Track):
                     events.append(reports.of_track(one, self._settings, time_s, as_of_s))
                 elif isinstance(one.item, Incident):
                     events.append(reports.of_incident(one, self._settings, time_s))
+                elif isinstance(one.item, Search):
+                    events += self._search(one, time_s)
             except ValueError as error:
                 self._note(str(error))
         return [self._said(event) for event in events]
 
+    def _search(self, one: Released[Search], time_s: float) -> list[Event]:
+        """What is to be on the map now, and deletions of what was and is not any more."""
+        now = {event.uid: event for event in searchers.of_search(one, self._settings, time_s)}
+        before = self._drawn.pop(one.item.number, {})
+        gone = [
+            reports.deletion(uid, one.label, time_s, one.item.simulated, event.lat_deg, event.lon_deg)
+            for uid, event in before.items()
+            if uid not in now
+        ]
+        if now:
+            keep(self._drawn, one.item.number, now, MOST_SEARCHES)
+        return [*gone, *now.values()]
+
     def _said(self, event: Event) -> bytes:
-        extra = "<__forcedelete/>" if event.type == kinds.DELETE else ""
+        extra = "<__forcedelete/>" if event.type == kinds.DELETE else searchers.drawn(event)
         if not self._in_protobuf:
             return xml(event, extra) + (b"\n" if self._settings.stream else b"")
         message = protobuf(event, extra)

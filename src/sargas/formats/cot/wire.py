@@ -55,6 +55,10 @@ class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     remarks: str = ""
     link_uid: str = ""
     """Of a deletion: what is deleted."""
+    outline: tuple[tuple[float, float], ...] = ()
+    """Of a drawn area that we tell: (lat_deg, lon_deg), closed; not read ..."""
+    colour_argb: int = 0
+    """... and the colour of what we draw, a signed number as ATAK has it; 0: none."""
 
 
 def event_of(octets: bytes, is_protobuf: bool) -> Event | None:

@@ -50,10 +50,11 @@ def _label(event: Event) -> str:
 
 
 def _parts(event: Event, extra: str) -> str:
+    outline = "".join(f'<link point="{lat:.6f},{lon:.6f}"/>' for lat, lon in event.outline)
     link = f'<link uid="{escaped(event.link_uid)}" relation="p-p" type="none"/>' if event.link_uid else ""
     label = _label(event)
     kept = f"<{LABEL}{label}/>" if label else ""
-    return f"{link}{f'<remarks>{escaped(event.remarks)}</remarks>' if event.remarks else ''}{kept}{extra}"
+    return f"{link}{outline}{f'<remarks>{escaped(event.remarks)}</remarks>' if event.remarks else ''}{kept}{extra}"
 
 
 def _said(value: float | None) -> float:

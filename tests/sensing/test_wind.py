@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sargas.model.weather import Wind
-from sargas.picture.wind import KEPT_S, MOST, NEAR_MPS, air, kept, usual_mps
+from sargas.sensing.wind import KEPT_S, MOST, NEAR_MPS, air, kept, usual_mps
 
 NOON_S = 1_753_660_800.0
 

@@ -1,0 +1,7 @@
+"""History: incidents of the past, from lists and from our own journals, and the patterns in them."""
+
+from sargas.archive.listing import read_list
+from sargas.archive.past import Past, add, read_history
+from sargas.archive.patterns import Patterns, patterns
+
+__all__ = ["Past", "Patterns", "add", "patterns", "read_history", "read_list"]
