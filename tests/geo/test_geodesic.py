@@ -2,7 +2,7 @@ import numpy as np
 import pyproj
 import pytest
 
-from sargas.geo.geodesic import azimuth_deg, destination, distance_m
+from sargas.geo.geodesic import azimuth_deg, destination, distance_m, near_destination, near_distance_m
 
 GEOD = pyproj.Geod(ellps="WGS84")
 RNG = np.random.default_rng(28)
@@ -20,6 +20,24 @@ def test_agrees_with_karney(reach_m, tolerance_m):
     bearing = azimuth_deg(LAT, LON, lat2, lon2)
     lon_seen, lat_seen, _ = GEOD.fwd(LON, LAT, bearing, length)
     assert GEOD.inv(lon_seen, lat_seen, lon2, lat2)[2].max() < 10 * tolerance_m
+
+
+@pytest.mark.parametrize(("reach_m", "tolerance_m"), [(10.0, 1e-7), (300e3, 1e-4), (500e3, 1e-3), (19_000e3, 1e-3)])
+def test_the_fast_distance_agrees_with_karney(reach_m, tolerance_m):
+    azimuth, length = RNG.uniform(0, 360, N), RNG.uniform(0, reach_m, N)
+    lon2, lat2, _ = GEOD.fwd(LON, LAT, azimuth, length)
+    np.testing.assert_allclose(near_distance_m(LAT, LON, lat2, lon2), length, rtol=0, atol=tolerance_m)
+    one = near_distance_m(float(LAT[3]), float(LON[3]), float(lat2[3]), float(lon2[3]))
+    assert (np.ndim(one), one) == (0, near_distance_m(LAT, LON, lat2, lon2)[3]), "whatever its company"
+
+
+def test_the_fast_destination_is_near():
+    here = np.abs(LAT) < 80.0
+    azimuth, length = RNG.uniform(0, 360, N), RNG.uniform(0, 300e3, N)
+    lon2, lat2, _ = GEOD.fwd(LON, LAT, azimuth, length)
+    lat_ours, lon_ours = near_destination(LAT, LON, azimuth, length)
+    assert GEOD.inv(lon_ours[here], lat_ours[here], lon2[here], lat2[here])[2].max() < 1.0
+    assert near_distance_m(54.7, 25.3, 54.7, 25.3) == 0.0
 
 
 @pytest.mark.parametrize("spread_deg", [0.0, 1e-9, 0.01, 0.6, 1.0])

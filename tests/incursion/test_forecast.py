@@ -11,7 +11,7 @@ from sargas.geo.region import Region
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.approach import Outline
 from sargas.incursion.case import Case
-from sargas.incursion.forecast import LATTICE, NO_ENTRY, Ahead, forecast, states
+from sargas.incursion.forecast import LATTICE, MOST_AT_ONCE, NO_ENTRY, Ahead, forecast, states
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident
@@ -126,8 +126,32 @@ def test_what_is_foreseen_is_said_anew_the_nearer_the_more_often() -> None:
     first = ahead.of(case, "approaching", 0, track, 0, sight(500.0))
     case.change(True, **first)
     assert first["time_to_border_s"] == pytest.approx(500.0, abs=10.0)
-    for later_s, told in ((9.0, False), (11.0, True), (12.0, False)):
-        now = sight(500.0)._replace(time_s=NOON_S + later_s)
-        assert bool(ahead.of(case, "approaching", 0, track, 0, now)) == told
+    for later_s, anew in ((9.0, False), (11.0, True), (12.0, False)):
+        now = sight(500.0 - later_s)._replace(time_s=NOON_S + later_s)
+        fields = ahead.of(case, "approaching", 0, track, 0, now)
+        assert ("places" in fields) == anew
+        if not anew:
+            since_s = later_s - (case.incident.updated_s - NOON_S)
+            assert fields["time_to_border_s"] == pytest.approx(case.incident.time_to_border_s - since_s)
+        case.change(True, updated_s=NOON_S + later_s, **fields)
+    turned = sight(math.inf)._replace(time_s=NOON_S + 12.5)
+    assert ahead.of(case, "approaching", 0, track, 0, turned) == NO_ENTRY
     assert ahead.of(case, "inside", 0, track, 0, sight(math.inf)) == NO_ENTRY | {"places": ()}
     assert ahead.of(case, "left", 0, track, 0, sight(math.inf)) == NO_ENTRY | {"places": ()}
+
+
+def test_where_too_much_is_to_be_foreseen_at_once_the_rest_waits() -> None:
+    ahead = Ahead([LAND], [LAND], [OUTLINE], Settings())
+    track = rows(NOON_S, {"east_m": -20_000.0, "east_mps": 40.0, "sigma_m": 50.0, "sigma_mps": 1.0})
+
+    def foreseen() -> int:
+        cases = [
+            Case(Incident(k, "land", "the land", (k,), "approaching", "new", 0, NOON_S, NOON_S)) for k in range(12)
+        ]
+        told = [ahead.of(case, "approaching", 0, track, 0, sight(500.0)) for case in cases]
+        assert all(fields["time_to_border_s"] == pytest.approx(500.0, abs=10.0) for fields in told)
+        return sum(fields["entry_p10_s"] is not None for fields in told)
+
+    assert foreseen() == MOST_AT_ONCE
+    ahead.begin()
+    assert foreseen() == MOST_AT_ONCE

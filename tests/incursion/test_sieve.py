@@ -90,3 +90,19 @@ def test_what_flies_far_above_is_not_looked_at() -> None:
     assert Sieve([low], Settings()).in_reach(track)[0].tolist() == [False, True, True, True]
     high = zone("restricted", floor=Height(9000.0))
     assert Sieve([high], Settings()).in_reach(track)[0].tolist() == [True, False, False, True]
+
+
+def test_a_track_of_another_system_is_looked_at_from_half_a_minute_on() -> None:
+    said = {"reported_number": 1, "identity": UNKNOWN}
+    for age_s, count in ((29.0, 0), (30.0, 1)):
+        foreign = rows(NOON_S, {**said, "first_s": NOON_S - age_s}, reporter="LVA")
+        assert len(looked_at(Sieve([LAND], Settings()), foreign)[0]) == count
+
+
+def test_what_flies_past_a_small_zone_is_not_looked_at() -> None:
+    """Within the box of its way, and far from the way itself."""
+    past = {"east_m": -20_000.0, "north_m": -20_000.0, "east_mps": 200.0, "north_mps": 40.0}
+    towards = {"east_m": -20_000.0, "north_m": -20_000.0, "east_mps": 150.0, "north_mps": 150.0}
+    tracks = rows(NOON_S, {**past, "number": 1}, {**towards, "number": 2})
+    small = zone("site", (60, 60), (61, 60), (61, 61), (60, 61), id="small")
+    assert Sieve([small], Settings()).in_reach(tracks)[0].tolist() == [False, True]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from picture.scene import NOON_S
 from sargas.incursion.settings import Rule
-from sargas.incursion.watch import Sight, first_watch, observe
+from sargas.incursion.watch import Sight, first_watch, observe, rests
 
 RULE = Rule()
 
@@ -140,3 +140,22 @@ def test_no_event_without_its_rule(story: list[tuple[float, float, float]]) -> N
             assert all(sight.probability <= RULE.clear_probability for sight in last)
         assert not {"declared", "cleared"} <= set(events)
         assert not {"predicted", "turned"} <= set(events)
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "probability", "speed_mps", "rests_s"),
+    [
+        (100.0, 0.0, 30.0, 0.067),  # a fiftieth of the time in which it could be there
+        (3_000.0, 0.0, 30.0, 2.0),
+        (-3_000.0, 1.0, 60.0, 1.0),
+        (3_000.0, 0.0, 1.0, 2.0),  # it may be faster by then
+        (60_000.0, 0.0, 200.0, 5.6),  # with the others: 6 s, or less
+        (300_000.0, 0.0, 200.0, 9.6),  # never longer than 12 s
+        (100_000.0, 0.5, 30.0, 0.0),  # it may be inside
+    ],
+)
+def test_who_is_far_rests(distance_m: float, probability: float, speed_mps: float, rests_s: float) -> None:
+    sight = Sight(NOON_S, NOON_S, probability, 1.0, distance_m, INF, speed_mps)
+    watch = first_watch("land", 5, sight, False)
+    rests(watch, sight, RULE, 1.6)
+    assert max(watch.rest_s - NOON_S, 0.0) == pytest.approx(rests_s, abs=0.01)

@@ -3,7 +3,7 @@
 Edges are straight in longitude and latitude, as RFC 7946 says of GeoJSON, so the same geometry can be drawn and judged;
 a point on the border is inside. Distances are geodesic: the nearest border point is sought in ECEF, where the straight
 line orders distances as the geodesic does (to 6 mm at 100 km, under 1 m at 500 km), among edges cut to LONGEST_M so
-that each is straight in space too (2 cm); the distance to that point is then `sargas.geo.geodesic.distance_m`.
+that each is straight in space too (2 cm); the distance to that point is then `sargas.geo.geodesic.near_distance_m`.
 A region that crosses the 180th meridian is split there into several polygons, as RFC 7946 asks; the cut is then part
 of its border.
 Needs shapely; the first distance imports numba (`sargas.geo.nearest`), containment never does.
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from sargas.geo.geodesic import distance_m
+from sargas.geo.geodesic import near_distance_m
 from sargas.geo.wgs84 import Array, Real, ecef_from_geodetic
 
 LONGEST_M = 1000.0
@@ -103,7 +103,7 @@ class Region:
         ends = edges.lon_lat[segments]
         near_lon = (ends[:, 0] + places * (ends[:, 2] - ends[:, 0])).reshape(lat.shape)
         near_lat = (ends[:, 1] + places * (ends[:, 3] - ends[:, 1])).reshape(lat.shape)
-        return Nearest(near_lat[()], near_lon[()], distance_m(lat, lon, near_lat, near_lon))
+        return Nearest(near_lat[()], near_lon[()], near_distance_m(lat, lon, near_lat, near_lon))
 
     @cached_property
     def _edges(self) -> _Edges:

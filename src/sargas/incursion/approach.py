@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sargas.geo.geodesic import destination
+from sargas.geo.geodesic import near_destination
 from sargas.incursion.settings import Settings
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
@@ -69,7 +69,7 @@ class Outline:
         gone_m = length_m * (np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count))
         ends = np.array(
             [
-                destination(lat_deg[row], lon_deg[row], course_deg[row], at_m)[::-1]
+                near_destination(lat_deg[row], lon_deg[row], course_deg[row], at_m)[::-1]
                 for at_m in (gone_m, gone_m + length_m)
             ]
         ).transpose(2, 0, 1)

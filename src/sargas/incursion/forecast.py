@@ -15,22 +15,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.geodesic import destination
+from sargas.geo.geodesic import near_destination, near_distance_m
 from sargas.geo.region import Region
-from sargas.geo.wgs84 import geodetic_from_enu
+from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.incursion.approach import Outline
 from sargas.incursion.case import Case
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
-from sargas.model.incident import PlaceAhead, Situation
+from sargas.model.incident import Incident, PlaceAhead, Situation
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 Floats = NDArray[np.float64]
 
 POINTS = 96
-FORESEE_S, FORESEE_SHARE = 3.0, 0.02
-"""What is foreseen is foreseen anew after this time, or this share of the time to entry."""
+FORESEE_S, FORESEE_SHARE, MOST_AT_ONCE = 3.0, 0.02, 8
+"""What is foreseen is foreseen anew after this time, or this share of the time to entry; so much in one update."""
 ENTRY = ("entry_p10_s", "entry_p90_s", "entry_probability", "entry_lat_deg", "entry_lon_deg")
 NO_ENTRY: dict[str, Any] = dict.fromkeys(("time_to_border_s", *ENTRY))
 """Fields of an incident that only an approach has."""
@@ -96,12 +96,15 @@ def forecast(
     p10, p50, p90 = (float(some[int(share * (len(some) - 1) + 0.5)]) for share in (0.1, 0.5, 0.9))
     middle = int(np.flatnonzero(met_s == p50)[0])
     course_deg = math.degrees(math.atan2(east[middle], north[middle]))
-    at = destination(lat[middle], lon[middle], course_deg, p50 * math.hypot(east[middle], north[middle]))
+    at = near_destination(lat[middle], lon[middle], course_deg, p50 * math.hypot(east[middle], north[middle]))
     return Forecast(len(some) / POINTS, p10, p50, p90, float(at[0]), float(at[1]))
 
 
 class Ahead:
-    """What is told of an object that approaches: entry, and protected places in its reach."""
+    """What is told of an object that approaches: entry, and protected places in its reach.
+
+    What was foreseen is gone on with for a while; for longer where too much is to be foreseen (MOST_AT_ONCE an update).
+    """
 
     def __init__(
         self, zones: Sequence[Zone], judged: Sequence[Zone], outlines: Sequence[Outline], settings: Settings
@@ -111,16 +114,25 @@ class Ahead:
         self._regions = [Region.from_rings(zone.polygons) for zone in judged]
         protected = [zone for zone in zones if zone.kind in settings.protected_kinds]
         self._places = [(zone.name, Region.from_rings(zone.polygons), Outline(zone)) for zone in protected]
+        bounds = np.array([region.bounds_deg for _, region, _ in self._places]).reshape(-1, 4)
+        self._middle = (bounds[:, :2] + bounds[:, 2:]) / 2.0
+        self._radius_m = near_distance_m(self._middle[:, 1], self._middle[:, 0], bounds[:, 1], bounds[:, 0])
+        self._left = MOST_AT_ONCE
+
+    def begin(self) -> None:
+        """An update begins."""
+        self._left = MOST_AT_ONCE
 
     def of(self, case: Case, situation: Situation, z: int, tracks: Tracks, i: int, sight: Sight) -> dict[str, Any]:
-        """Fields of the incident of row i with zone z, where they are to be said anew: the nearer the more often."""
+        """Fields of the incident of row i with zone z: the nearer it is the more often they are foreseen anew."""
         if situation not in ("approaching", "inside"):
             return NO_ENTRY | {"places": ()}
         now = case.incident
+        goes_on = now.version > 0 and now.situation == situation
         waits_s = max(FORESEE_S, FORESEE_SHARE * (now.time_to_border_s or 0.0))
-        if now.version and now.situation == situation and sight.time_s - case.foreseen_s < waits_s:
-            return {}
-        case.foreseen_s = sight.time_s
+        if self._left <= 0 or (goes_on and sight.time_s - case.foreseen_s < waits_s):
+            return _gone_on(now, sight) if goes_on else NO_ENTRY | {"time_to_border_s": _finite(sight.entry_s)}
+        case.foreseen_s, self._left = sight.time_s, self._left - 1
         entry = self.entry(z, tracks, i, sight) if situation == "approaching" else NO_ENTRY
         return entry | {"places": self.places(tracks, i)}
 
@@ -143,19 +155,44 @@ class Ahead:
 
     def places(self, tracks: Tracks, i: int) -> tuple[PlaceAhead, ...]:
         """Protected places in the reach of row i, the soonest first."""
-        settings, here = self._settings, (tracks.lat_deg[i : i + 1], tracks.lon_deg[i : i + 1])
+        settings, lat_deg, lon_deg = self._settings, tracks.lat_deg[i], tracks.lon_deg[i]
         speed_mps = float(np.hypot(tracks.east_mps[i], tracks.north_mps[i]))
         if speed_mps < settings.least_approach_mps or not self._places:
             return ()
-        reach_s = settings.protected_reach_s
-        direct_s = [max(float(region.signed_distance_m(*here)[0]), 0.0) / speed_mps for _, region, _ in self._places]
-        near = sorted((k for k, s in enumerate(direct_s) if s <= reach_s), key=lambda k: (direct_s[k], k))
-        return tuple(self._place(k, direct_s[k], tracks, i) for k in near[: settings.protected_most])
+        reach_m, most = settings.protected_reach_s * speed_mps, settings.protected_most
+        middle_m = near_distance_m(lat_deg, lon_deg, self._middle[:, 1], self._middle[:, 0])
+        # The exact distance is asked of those alone that may be among the soonest: none is farther than its circle.
+        farthest_m = np.sort(middle_m + self._radius_m)[:most][-1]
+        near = np.flatnonzero(middle_m - self._radius_m <= min(reach_m, farthest_m))
+        off_m = {k: max(float(self._places[k][1].signed_distance_m(lat_deg, lon_deg)), 0.0) for k in near.tolist()}
+        soonest = sorted((k for k in off_m if off_m[k] <= reach_m), key=lambda k: (off_m[k], k))[:most]
+        return tuple(self._place(k, off_m[k] / speed_mps, tracks, i) for k in soonest)
 
     def _place(self, k: int, direct_s: float, tracks: Tracks, i: int) -> PlaceAhead:
         name, region, outline = self._places[k]
+        east_m, north_m, _ = enu_from_geodetic(
+            self._middle[k, 1], self._middle[k, 0], 0.0, tracks.lat_deg[i], tracks.lon_deg[i], 0.0
+        )
+        ahead_m = float(east_m * tracks.east_mps[i] + north_m * tracks.north_mps[i])
+        if ahead_m < 0.0 and direct_s > FORESEE_S:  # behind it
+            return PlaceAhead(name, direct_s, 0.0)
         reach_s = self._settings.protected_reach_s
         found = forecast(region, outline, tracks, i, direct_s, reach_s, self._settings, least=0.0)
         if found is None:
             return PlaceAhead(name, direct_s, 0.0)
         return PlaceAhead(name, direct_s, found.probability, found.p50_s)
+
+
+def _gone_on(now: Incident, sight: Sight) -> dict[str, Any]:
+    """What was foreseen, so much later."""
+    if not sight.entry_s < math.inf:
+        return NO_ENTRY
+    if now.time_to_border_s is None:
+        return {"time_to_border_s": sight.entry_s}
+    gone_s = sight.time_s - now.updated_s
+    told = {name: getattr(now, name) for name in ("time_to_border_s", "entry_p10_s", "entry_p90_s")}
+    return {name: None if s is None else max(s - gone_s, 0.0) for name, s in told.items()}
+
+
+def _finite(time_s: float) -> float | None:
+    return time_s if time_s < math.inf else None

@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.geo.geoid import undulation_m
 from sargas.geo.region import Region
 from sargas.incursion.approach import Outline, moves
 from sargas.incursion.authority import PENDING, cooperates
@@ -27,7 +28,7 @@ from sargas.incursion.presence import Band, band, distance_sigma_m, presence
 from sargas.incursion.settings import Rule, Settings, once
 from sargas.incursion.sieve import Leave, Sieve
 from sargas.incursion.situation import SITUATION, Event
-from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe
+from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe, rests
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.claims import CONSPICUITY_CODES
 from sargas.model.columns import flag
@@ -110,6 +111,7 @@ class Incursions:
         if not len(tracks) and time_s < min(self._hours_s, self._forget_s):
             return []
         changed: dict[int, Incident] = {}
+        self._ahead.begin()
         self._hand_over(tracks, changed)
         self._end(tracks.number[tracks.status == ENDED], changed)
         leave = self._sieve.leave(tracks)
@@ -165,7 +167,7 @@ class Incursions:
             rows.tolist(), tracks.number[rows].tolist(), tracks.updated_s[rows].tolist(), strict=True
         ):
             watch = self._watches.get(number, {}).get(zone_id)
-            if watch is None or is_news(watch, measured_s):
+            if watch is None or (measured_s >= watch.rest_s and is_news(watch, measured_s)):
                 found.append(i)
         return np.array(found, np.int64)
 
@@ -175,7 +177,8 @@ class Incursions:
         """Candidates of one zone against its polygon; those that a flight makes lawful (`listed`) open nothing."""
         zone, rule, region, settings = self._zones[z], self._rules[z], self._regions[z], self._settings
         found = presence(region, tracks)
-        bands = [self._band(zone, tracks, i) for i in range(len(tracks))]
+        geoid_m = undulation_m(tracks.lat_deg, tracks.lon_deg).tolist()
+        bands = [self._band(zone, tracks, i, geoid_m[i]) for i in range(len(tracks))]
         able = moves(tracks, settings) & np.array([b.probability > 0.0 for b in bands])
         entry_s = np.full(len(tracks), np.inf)
         coming = np.flatnonzero(able & (found.probability < rule.declare_probability))
@@ -183,7 +186,6 @@ class Incursions:
             tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
         )
         told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])
-        lost = any(case.is_lost_in(zone) for case in self._cases.values())
         seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
         for i, number in enumerate(tracks.number.tolist()):
             sight = Sight(
@@ -204,8 +206,10 @@ class Incursions:
             events = observe(watch, sight, its_rule)
             if listed[i]:
                 watch.start_anew()
-            elif fresh and (watch.incident or self._opens(events, watch, its_rule, _is_early(tracks, i, rule), lost)):
+            elif fresh and (watch.incident or self._opens(events, watch, its_rule, _is_early(tracks, i, rule), zone)):
                 seen.append((i, watch, sight, events))
+            else:
+                rests(watch, sight, rule, 0.4 * (z % 10))
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
             for (i, watch, sight, events), one_sigma_m in zip(seen, sigma_m.tolist(), strict=True):
@@ -213,14 +217,15 @@ class Incursions:
                 if case is not None:
                     self._follow(case, zone, tracks, i, watch, sight, one_sigma_m, bands[i], events, changed)
 
-    @staticmethod
-    def _opens(events: tuple[Event, ...], watch: Watch, rule: Rule, early: bool, lost: bool) -> bool:
+    def _opens(self, events: tuple[Event, ...], watch: Watch, rule: Rule, early: bool, zone: Zone) -> bool:
         """Whether events may open a case, or find one again where an object was lost."""
         opening = next((event for event in events if (None, event) in SITUATION), None)
-        return opening is not None and (opening != "declared" or lost or watch.came_over_the_edge(rule, early))
+        if opening != "declared" or watch.came_over_the_edge(rule, early):
+            return opening is not None
+        return any(case.is_lost_in(zone) for case in self._cases.values())
 
-    def _band(self, zone: Zone, tracks: Tracks, i: int) -> Band:
-        found = band(zone, tracks, i, self._settings)
+    def _band(self, zone: Zone, tracks: Tracks, i: int, geoid_m: float) -> Band:
+        found = band(zone, tracks, i, self._settings, geoid_m)
         return found if found.probability >= self._settings.height_excludes_below else _HEIGHT_EXCLUDES
 
     def _case_of(

@@ -96,13 +96,16 @@ class Band(NamedTuple):
     """What the probability rests on, for the basis; empty where the zone has no limits."""
 
 
-def band(zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Band:
-    """Probability that row i is between floor and ceiling; below a yes where the height is not really known."""
+def band(zone: Zone, tracks: Tracks, i: int, settings: Settings, geoid_m: float | None = None) -> Band:
+    """Probability that row i is between floor and ceiling; below a yes where the height is not really known.
+
+    `geoid_m`: height of the geoid there, where that is known already.
+    """
     limit = None if zone.floor is None or zone.floor.is_ground else zone.floor
     if limit is None and zone.ceiling is None:
         return Band(1.0, "")
-    floor, above = share_above(limit, tracks, i, settings) if limit else (1.0, "")
-    ceiling, below = share_above(zone.ceiling, tracks, i, settings) if zone.ceiling else (0.0, "")
+    floor, above = share_above(limit, tracks, i, settings, geoid_m) if limit else (1.0, "")
+    ceiling, below = share_above(zone.ceiling, tracks, i, settings, geoid_m) if zone.ceiling else (0.0, "")
     words = above or below
     probability = min(max(floor - ceiling, 0.0), 1.0)
     if words == _UNKNOWN:  # of what is not known, nothing follows: a zone up to 120 m is not thinner for it
@@ -110,7 +113,9 @@ def band(zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Band:
     return Band(min(probability, _NEVER_SURE) if words else probability, words or "height within its limits")
 
 
-def share_above(limit: Height, tracks: Tracks, i: int, settings: Settings) -> tuple[float, str]:
+def share_above(
+    limit: Height, tracks: Tracks, i: int, settings: Settings, geoid_m: float | None = None
+) -> tuple[float, str]:
     """(probability of being above a limit, what had to be assumed for it)."""
     if limit.ref == "flight_level" and tracks.given("pressure_altitude_m")[i]:
         return _above(float(tracks.pressure_altitude_m[i]) - limit.value_m, 15.0), ""
@@ -122,7 +127,7 @@ def share_above(limit: Height, tracks: Tracks, i: int, settings: Settings) -> tu
     if tracks.height_source[i] == _PRESSURE_STANDARD:
         sigma_m, words = math.hypot(sigma_m, settings.unknown_qnh_sigma_m), "height from pressure without QNH"
     if limit.ref != "ellipsoid":
-        height_m -= float(undulation_m(tracks.lat_deg[i], tracks.lon_deg[i]))
+        height_m -= float(undulation_m(tracks.lat_deg[i], tracks.lon_deg[i])) if geoid_m is None else geoid_m
     if limit.ref == "flight_level":
         sigma_m, words = math.hypot(sigma_m, settings.unknown_qnh_sigma_m), "pressure unknown, so the level is assumed"
     elif limit.ref == "agl":

@@ -16,6 +16,10 @@ _SAME_S = 0.3
 """Measurement times closer than this are the same: another system tells ages in quarters of a second (I062/290)."""
 
 
+_REST_SHARE, _LONGEST_REST_S, _LEAST_MPS, _TURN_S = 0.02, 12.0, 30.0, 4.0
+"""It rests for this share of the time in which it could be at the edge, were it no slower than that."""
+
+
 class Sight(NamedTuple):
     """One track against one zone at one update."""
 
@@ -56,6 +60,8 @@ class Watch(msgspec.Struct):
     approach_updates: int = 0
     approach_since_s: float = 0.0
     turned_updates: int = 0
+    rest_s: float = 0.0
+    """Until then nothing can happen: it is far off."""
 
     def came_over_the_edge(self, rule: Rule, early: bool) -> bool:
         """Whether presence inside may be taken for a crossing, by the rule's depth; `early`: only if seen."""
@@ -70,6 +76,20 @@ class Watch(msgspec.Struct):
         unlawful. Where it was seen is not forgotten.
         """
         self.inside_updates = self.doubt_updates = self.approach_updates = -1
+
+
+def rests(watch: Watch, sight: Sight, rule: Rule, turn_s: float) -> None:
+    """Who is far from the edge, and in no case, is not looked at each time; who is very far, with all that are when the
+    zone's turn comes: `turn_s` after each fourth second.
+    """
+    far_s = abs(sight.distance_m) / max(sight.speed_mps, _LEAST_MPS)
+    if rule.clear_probability < sight.probability < rule.declare_probability:
+        watch.rest_s = 0.0
+        return
+    until_s = sight.measured_s + min(_REST_SHARE * far_s, _LONGEST_REST_S)
+    if until_s - sight.measured_s >= _TURN_S:
+        until_s = (until_s - turn_s) // _TURN_S * _TURN_S + turn_s
+    watch.rest_s = until_s
 
 
 def first_watch(zone: str, track: int, sight: Sight, cooperates: bool) -> Watch:
