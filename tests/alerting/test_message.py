@@ -1,5 +1,6 @@
 import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +86,21 @@ def test_always_calm_and_with_units(
     assert text.startswith("EXERCISE") == simulated
     assert not re.search(r"attack|hostile|enemy|russia|belarus|drone", text, re.IGNORECASE)
     assert not re.search(r"nan|inf\b|None|probability 1\b", text)
+
+
+def test_the_range_of_an_entry_is_told_where_it_says_more() -> None:
+    told = incident(situation="approaching", distance_m=20_000.0, time_to_border_s=600.0)
+    assert "expected there in 10 min." in message_of(told)
+    wide = msgspec.structs.replace(told, entry_p10_s=420.0, entry_p90_s=840.0)
+    assert "expected there in 10 min (7 min to 14 min)." in message_of(wide)
+    narrow = msgspec.structs.replace(told, entry_p10_s=590.0, entry_p90_s=610.0)
+    assert "expected there in 10 min." in message_of(narrow)
+
+
+def test_what_cannot_be_told_is_told_to_be_so() -> None:
+    told = incident(situation="approaching", distance_m=-120.0, probability=0.61, distance_sigma_m=400.0)
+    assert "may be inside" in message_of(told)
+    assert "which cannot be told yet: probability 0.61, 120 m inside its edge with an error of 400 m" in message_of(
+        told
+    )
+    assert "may be" not in message_of(msgspec.structs.replace(told, probability=0.1))

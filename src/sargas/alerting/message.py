@@ -12,6 +12,8 @@ from sargas.alerting.distress import Distress
 from sargas.model.incident import Incident
 from sargas.model.silence import Duty
 
+DOUBT = 0.2
+"""From this probability on it is not said to be outside."""
 _WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 _LISTED = 30
 _DECLARED = {
@@ -108,15 +110,33 @@ def utc(time_s: float) -> str:
 def _fact(incident: Incident) -> str:
     zone, distance = incident.zone_name, _distance(abs(incident.distance_m))
     if incident.situation == "approaching":
+        if incident.probability >= DOUBT:
+            error = _distance(incident.distance_sigma_m)
+            side = "inside" if incident.distance_m <= 0 else "outside"
+            may = f"probability {_share(incident)}, {distance} {side} its edge with an error of {error}"
+            return f"may be inside {zone}, which cannot be told yet: {may}"
         entry_s = incident.time_to_border_s
-        when = "" if entry_s is None else f", expected there in {_minutes(entry_s)}"
+        when = "" if entry_s is None else f", expected there in {_minutes(entry_s)}{_between(incident)}"
         return f"approaching {zone}: {distance} outside{when}"
     if incident.situation == "inside":
-        return f"inside {zone}: {distance} from its edge, probability {min(max(incident.probability, 0.01), 0.99):.2f}"
+        return f"inside {zone}: {distance} from its edge, probability {_share(incident)}"
     if incident.situation == "lost":
         side = "inside" if incident.distance_m <= 0 else "outside"
         return f"lost from view, last seen {distance} {side} {zone}"
     return f"has left {zone}" if incident.entered_s is not None else f"is no longer approaching {zone}"
+
+
+def _share(incident: Incident) -> str:
+    """Its probability of being inside: nothing is quite certain."""
+    return f"{min(max(incident.probability, 0.01), 0.99):.2f}"
+
+
+def _between(incident: Incident) -> str:
+    """Between which eight of ten such courses enter, where that says more than the median."""
+    low_s, high_s = incident.entry_p10_s, incident.entry_p90_s
+    if low_s is None or high_s is None or _minutes(low_s) == _minutes(high_s):
+        return ""
+    return f" ({_minutes(low_s)} to {_minutes(high_s)})"
 
 
 def _course(incident: Incident | Distress) -> str:
