@@ -23,7 +23,7 @@ from sargas.model.search import Search
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.warning import PublicWarning, Town, WarningArea
-from sargas.model.weather import Wind
+from sargas.model.weather import Qnh, Wind
 from sargas.model.zone import Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
@@ -117,6 +117,7 @@ class Core:
         winds = [report for report in batch.weather if isinstance(report, Wind)]
         if winds:
             self._picture.hear(batch.time_s, winds)
+        self._incursions.hear([report for report in batch.weather if isinstance(report, Qnh)])
         self._searches.hear(batch.time_s, winds, batch.statuses)
 
     def _act(self, batch: Batch) -> list[tuple[Decision, str]]:

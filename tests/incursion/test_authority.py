@@ -3,9 +3,10 @@
 import pytest
 
 from picture.scene import NOON_S, rows
-from sargas.incursion.authority import authorised, being_weighed
-from sargas.incursion.settings import RULES
+from sargas.incursion.authority import PENDING, authorised, being_weighed, is_early
+from sargas.incursion.settings import RULES, Rule
 from sargas.model.identity import BASES, IDENTITIES
+from sargas.model.tracks import ACT_BITS
 
 PLAN, CODES, CLAIM, NOTHING_FOUND, LIST = 2, 3, 4, 1, 5
 PLAYS = [
@@ -40,3 +41,11 @@ def test_only_who_shows_a_code_is_weighed() -> None:
         {"mode_3a": 0o2345, "identity": IDENTITIES.index("unknown")},
     ]
     assert being_weighed(rows(NOON_S, *said)).tolist() == [True, True, False, False, False]
+
+
+def test_who_is_early_is_not_taken_to_have_come_over_the_edge_unseen() -> None:
+    rule = Rule(unseen_below_m=5_000.0)
+    low, high = {"identity": 1, "height_m": 4_000.0}, {"identity": 1, "height_m": 6_000.0}
+    tracks = rows(NOON_S, {"identity": PENDING}, {"identity": PENDING}, {"identity": 1}, low, high)
+    tracks.acts[1] = ACT_BITS["initiate"]  # a person reports it: no sensor will have evidence
+    assert [is_early(tracks, i, rule) for i in range(5)] == [True, False, False, False, True]

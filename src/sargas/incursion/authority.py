@@ -10,9 +10,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.incursion.settings import Rule
 from sargas.model.columns import flag
 from sargas.model.identity import BASES, IDENTITIES
-from sargas.model.tracks import HAS, Tracks
+from sargas.model.tracks import ACT_BITS, HAS, Tracks
 from sargas.model.zone import Authority
 
 _BY_IDENTITY: dict[Authority, str] = {"neutral": "neutral", "assumed_friend": "assumed_friend", "friend": "friend"}
@@ -54,3 +55,11 @@ def being_weighed(tracks: Tracks) -> NDArray[np.bool_]:
     """Rows that show a code and are still within the time in which it may become evidence, bool (N,)."""
     result: NDArray[np.bool_] = (tracks.identity == PENDING) & cooperates(tracks)
     return result
+
+
+def is_early(tracks: Tracks, i: int, rule: Rule) -> bool:
+    """Whether row i, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
+    person reports, no sensor has any), or it is so high that it would have been seen to come.
+    """
+    pending = bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
+    return pending or bool(tracks.given("height_m")[i] and tracks.height_m[i] > rule.unseen_below_m)

@@ -16,15 +16,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.geoid import undulation_m
 from sargas.geo.region import Region
 from sargas.incursion.approach import Outline, moves
-from sargas.incursion.authority import PENDING, cooperates
+from sargas.incursion.authority import cooperates, is_early
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, lost_case, open_incidents, state_of
 from sargas.incursion.forecast import NO_ENTRY, Ahead
 from sargas.incursion.handling import decided
-from sargas.incursion.presence import Band, band, distance_sigma_m, presence
+from sargas.incursion.presence import Air, Band, band, distance_sigma_m, presence
+from sargas.incursion.pressure import Pressure
 from sargas.incursion.settings import Rule, Settings, once
 from sargas.incursion.sieve import Leave, Sieve
 from sargas.incursion.situation import SITUATION, Event
@@ -36,17 +36,10 @@ from sargas.model.decision import Decision, IncidentAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.tracks import ACT_BITS, ENDED, PART, Tracks
+from sargas.model.weather import Qnh
 from sargas.model.zone import Zone
 
 _HEIGHT_EXCLUDES = Band(0.0, "")
-
-
-def _is_early(tracks: Tracks, i: int, rule: Rule) -> bool:
-    """Whether row i, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
-    person reports, no sensor has any), or it is so high that it would have been seen to come.
-    """
-    pending = bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
-    return pending or bool(tracks.given("height_m")[i] and tracks.height_m[i] > rule.unseen_below_m)
 
 
 class Incursions:
@@ -66,6 +59,7 @@ class Incursions:
         self._rules_once = [once(rule) for rule in self._rules]
         self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
         self._outlines = [Outline(zone) for zone in self._zones]
+        self._pressure = Pressure(settings)
         self._ahead = Ahead(zones, self._zones, self._outlines, settings)
         self._sieve = Sieve(self._zones, settings, flights, conspicuity_codes)
         self._next_number = first_number
@@ -95,6 +89,10 @@ class Incursions:
             at = np.minimum(np.searchsorted(tracks, numbers), len(tracks) - 1)
             result = np.where(tracks[at] == numbers, incidents[at], 0)
         return result
+
+    def hear(self, reports: Sequence[Qnh]) -> None:
+        """Reports of QNH, by which heights from pressure are judged."""
+        self._pressure.hear(reports)
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
@@ -141,7 +139,8 @@ class Incursions:
         watches = [msgspec.to_builtins(watch) for of in self._watches.values() for watch in of.values()]
         cases = [msgspec.to_builtins(case) for case in self._cases.values()]
         flights = self._sieve.flights.packed()
-        return pack({"next_number": self._next_number, "watches": watches, "cases": cases, "flights": flights})
+        state = {"next_number": self._next_number, "watches": watches, "cases": cases, "flights": flights}
+        return pack({**state, "qnh": self._pressure.packed()})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
@@ -158,6 +157,7 @@ class Incursions:
         cases = msgspec.convert(state["cases"], list[Case])
         self._cases = {case.incident.number: case for case in cases}
         self._sieve.flights.unpack(state.get("flights", []))
+        self._pressure.unpack(state.get("qnh", []))
 
     def _with_news(self, z: int, tracks: Tracks, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of `rows`, those measured since the zone's watch on them last counted: nothing else is ever an event."""
@@ -177,8 +177,7 @@ class Incursions:
         """Candidates of one zone against its polygon; those that a flight makes lawful (`listed`) open nothing."""
         zone, rule, region, settings = self._zones[z], self._rules[z], self._regions[z], self._settings
         found = presence(region, tracks)
-        geoid_m = undulation_m(tracks.lat_deg, tracks.lon_deg).tolist()
-        bands = [self._band(zone, tracks, i, geoid_m[i]) for i in range(len(tracks))]
+        bands = [self._band(zone, tracks, i, air) for i, air in enumerate(self._pressure.air(tracks))]
         able = moves(tracks, settings) & np.array([b.probability > 0.0 for b in bands])
         entry_s = np.full(len(tracks), np.inf)
         coming = np.flatnonzero(able & (found.probability < rule.declare_probability))
@@ -206,7 +205,7 @@ class Incursions:
             events = observe(watch, sight, its_rule)
             if listed[i]:
                 watch.start_anew()
-            elif fresh and (watch.incident or self._opens(events, watch, its_rule, _is_early(tracks, i, rule), zone)):
+            elif fresh and (watch.incident or self._opens(events, watch, its_rule, is_early(tracks, i, rule), zone)):
                 seen.append((i, watch, sight, events))
             else:
                 rests(watch, sight, rule, 0.4 * (z % 10))
@@ -224,8 +223,8 @@ class Incursions:
             return opening is not None
         return any(case.is_lost_in(zone) for case in self._cases.values())
 
-    def _band(self, zone: Zone, tracks: Tracks, i: int, geoid_m: float) -> Band:
-        found = band(zone, tracks, i, self._settings, geoid_m)
+    def _band(self, zone: Zone, tracks: Tracks, i: int, air: Air) -> Band:
+        found = band(zone, tracks, i, self._settings, air)
         return found if found.probability >= self._settings.height_excludes_below else _HEIGHT_EXCLUDES
 
     def _case_of(
@@ -243,7 +242,7 @@ class Incursions:
         rule = self._rules_once[z] if tracks.acts[i] & ACT_BITS["initiate"] else self._rules[z]
         case = lost_case(self._cases.values(), zone, tracks, i, self._settings)
         if case is None:
-            if opening == "declared" and not watch.came_over_the_edge(rule, _is_early(tracks, i, rule)):
+            if opening == "declared" and not watch.came_over_the_edge(rule, is_early(tracks, i, rule)):
                 return None
             case = Case(
                 Incident(

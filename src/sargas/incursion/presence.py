@@ -88,6 +88,19 @@ def _around(tracks: Tracks, rows: NDArray[np.int64], east_m: Floats, north_m: Fl
     return lat_deg, lon_deg
 
 
+class Air(NamedTuple):
+    """What is known beside a track, of where it is; each None where it is not."""
+
+    geoid_m: float | None = None
+    """Height of the geoid."""
+    pressure_add_m: float | None = None
+    """To be added to a height from pressure, by a QNH near by, and its one-sigma error."""
+    pressure_sigma_m: float = 0.0
+
+
+NOTHING_KNOWN = Air()
+
+
 class Band(NamedTuple):
     """One track against the floor and ceiling of a zone."""
 
@@ -96,16 +109,13 @@ class Band(NamedTuple):
     """What the probability rests on, for the basis; empty where the zone has no limits."""
 
 
-def band(zone: Zone, tracks: Tracks, i: int, settings: Settings, geoid_m: float | None = None) -> Band:
-    """Probability that row i is between floor and ceiling; below a yes where the height is not really known.
-
-    `geoid_m`: height of the geoid there, where that is known already.
-    """
+def band(zone: Zone, tracks: Tracks, i: int, settings: Settings, air: Air = NOTHING_KNOWN) -> Band:
+    """Probability that row i is between floor and ceiling; below a yes where the height is not really known."""
     limit = None if zone.floor is None or zone.floor.is_ground else zone.floor
     if limit is None and zone.ceiling is None:
         return Band(1.0, "")
-    floor, above = share_above(limit, tracks, i, settings, geoid_m) if limit else (1.0, "")
-    ceiling, below = share_above(zone.ceiling, tracks, i, settings, geoid_m) if zone.ceiling else (0.0, "")
+    floor, above = share_above(limit, tracks, i, settings, air) if limit else (1.0, "")
+    ceiling, below = share_above(zone.ceiling, tracks, i, settings, air) if zone.ceiling else (0.0, "")
     words = above or below
     probability = min(max(floor - ceiling, 0.0), 1.0)
     if words == _UNKNOWN:  # of what is not known, nothing follows: a zone up to 120 m is not thinner for it
@@ -114,7 +124,7 @@ def band(zone: Zone, tracks: Tracks, i: int, settings: Settings, geoid_m: float 
 
 
 def share_above(
-    limit: Height, tracks: Tracks, i: int, settings: Settings, geoid_m: float | None = None
+    limit: Height, tracks: Tracks, i: int, settings: Settings, air: Air = NOTHING_KNOWN
 ) -> tuple[float, str]:
     """(probability of being above a limit, what had to be assumed for it)."""
     if limit.ref == "flight_level" and tracks.given("pressure_altitude_m")[i]:
@@ -123,13 +133,18 @@ def share_above(
         share = 1.0 - limit.value_m / settings.unknown_height_top_m
         return min(max(share, 0.05), 0.95), _UNKNOWN
     height_m, sigma_m = float(tracks.height_m[i]), math.sqrt(max(float(tracks.covariance[i, 11]), 1.0))
-    words = ""
-    if tracks.height_source[i] == _PRESSURE_STANDARD:
+    words, add_m = "", air.pressure_add_m
+    if tracks.height_source[i] == _PRESSURE_STANDARD and add_m is None:
         sigma_m, words = math.hypot(sigma_m, settings.unknown_qnh_sigma_m), "height from pressure without QNH"
+    elif tracks.height_source[i] == _PRESSURE_STANDARD and add_m is not None:
+        height_m, sigma_m = height_m + add_m, math.hypot(sigma_m, air.pressure_sigma_m)
     if limit.ref != "ellipsoid":
-        height_m -= float(undulation_m(tracks.lat_deg[i], tracks.lon_deg[i])) if geoid_m is None else geoid_m
-    if limit.ref == "flight_level":
+        geoid_m = undulation_m(tracks.lat_deg[i], tracks.lon_deg[i]) if air.geoid_m is None else air.geoid_m
+        height_m -= float(geoid_m)
+    if limit.ref == "flight_level" and add_m is None:
         sigma_m, words = math.hypot(sigma_m, settings.unknown_qnh_sigma_m), "pressure unknown, so the level is assumed"
+    elif limit.ref == "flight_level" and add_m is not None:
+        height_m, sigma_m = height_m - add_m, math.hypot(sigma_m, air.pressure_sigma_m)
     elif limit.ref == "agl":
         height_m -= settings.ground_m
         sigma_m, words = math.hypot(sigma_m, settings.ground_sigma_m), words or "height of the ground assumed"

@@ -104,6 +104,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An unknown height is taken as anywhere between sea level and this."""
     unknown_qnh_sigma_m: float = 200.0
     """One-sigma error of a height from pressure without QNH (about 24 hPa)."""
+    qnh_age_s: float = 7200.0
+    """A report of QNH counts for this long."""
     ground_m: float = 100.0
     """Height of the ground above sea level, assumed for limits above ground ..."""
     ground_sigma_m: float = 70.0
