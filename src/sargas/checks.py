@@ -125,7 +125,7 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
         settings = _check_session(export, path, config, findings)
     if where is not None:
         _check_recipient(export.to, where, f"{path}.to", findings)
-        if where.scheme in ("smtp", "smtps") and not getattr(settings, "text", True):
+        if where.scheme in ("smtp", "smtps") and settings is not None and not getattr(settings, "text", False):
             findings.append(f"{path}.settings: mail is for people: {{ text = true }}")
     if not 0.1 <= export.interval_s <= 3600.0:
         findings.append(f"{path}.interval_s: {export.interval_s} is outside 0.1..3600")

@@ -1,4 +1,4 @@
-"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls five rooms in order.
+"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls six rooms in order.
 
 Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
 """

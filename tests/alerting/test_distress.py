@@ -201,3 +201,33 @@ def test_an_act_on_what_is_over_is_refused() -> None:
     distresses = Distresses(3)
     assert distresses.acknowledge(1) == "the distress is over"
     assert Decision("Ona", 0.0, AcknowledgeAlert(1)).act == AcknowledgeAlert(1)
+
+
+def test_of_two_sources_that_disagree_the_graver_counts_and_an_acknowledgement_holds() -> None:
+    """Our own row says general, a partner's part of it a radio failure, in turn: one alert, and one acknowledgement."""
+    alerting, found = Alerting(Settings()), []
+    own = {**PLAIN, "emergency": GENERAL}
+    part = {**PLAIN, "number": 1_000_001, "mode_3a": 0o7600, "emergency": RADIO, "fusion": PART, "fused_with": 12}
+    for k in range(20):
+        found += told(alerting, 4.0 * k, part if k % 2 else own)
+        if k == 3:
+            decided(alerting, 4.0 * k, AcknowledgeAlert(found[0].number))
+    assert [alert.why for alert in found] == ["opened", "acknowledged"]
+    for k in range(20, 24):  # the graver is not said any more
+        found += told(alerting, 4.0 * k, part)
+    assert "no_communications" in found[-1].message or "radio" in found[-1].message.lower()
+    assert found[-1].acknowledged
+
+
+def test_a_flood_of_distress_is_repeated_in_turn_and_new_ones_have_room() -> None:
+    alerting, found = Alerting(Settings(repeat_s=60.0)), []
+    many = [{**MAYDAY, "number": k, "mode_s": 0x400000 + k, "callsign": f"X{k}".encode()} for k in range(1, 25)]
+    for k in range(60):
+        found += told(alerting, 10.0 * k, *many)
+    again = [alert for alert in found if alert.why == "repeated"]
+    assert len(again) <= 5 * 10 + 5
+    assert len({alert.number for alert in again}) > 15, "not the same ones again and again"
+    (alert,) = [
+        one for one in told(alerting, 700.0, *many, {**MAYDAY, "number": 99, "mode_s": 0x4FFFFF}) if one.track == 99
+    ]
+    assert alert.why == "opened"

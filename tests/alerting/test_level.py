@@ -1,7 +1,8 @@
+import msgspec
 import pytest
 
 from alerting.scene import incident
-from sargas.alerting.level import TABLE, ends, graver, level_of
+from sargas.alerting.level import TABLE, ends, graver, level_of, worst_of
 from sargas.model.incident import SITUATIONS
 
 
@@ -33,3 +34,10 @@ def test_lost_is_never_clear() -> None:
     assert ends(incident(situation="lost")) is None
     assert ends(incident(situation="left")) == "all clear"
     assert ends(incident(situation="inside", handling="closed")) == "closed"
+
+
+def test_the_worst_of_what_is_lost() -> None:
+    lost = incident(situation="lost", highest_probability=0.97, entered_s=None)
+    assert worst_of(lost, 0.95) == "advisory", "it never entered"
+    assert worst_of(msgspec.structs.replace(lost, entered_s=1.0), 0.95) == "warning"
+    assert worst_of(msgspec.structs.replace(lost, entered_s=1.0), 0.99) == "caution"

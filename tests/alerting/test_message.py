@@ -103,4 +103,10 @@ def test_what_cannot_be_told_is_told_to_be_so() -> None:
     assert "which cannot be told yet: probability 0.61, 120 m inside its edge with an error of 400 m" in message_of(
         told
     )
-    assert "may be" not in message_of(msgspec.structs.replace(told, probability=0.1))
+    assert "may be" not in message_of(msgspec.structs.replace(told, probability=0.1, distance_m=120.0))
+
+
+def test_an_object_that_is_inside_by_its_estimate_is_never_said_to_be_outside() -> None:
+    told = incident(situation="approaching", distance_m=-700.0, probability=0.1, distance_sigma_m=1500.0)
+    assert "outside" not in message_of(told)
+    assert "700 m inside its edge with an error of 1.5 km" in message_of(told)

@@ -121,3 +121,14 @@ def test_a_silence_outlives_a_restart() -> None:
     assert said(again, 299) == said(alerting, 299) == []
     assert said(again, 300) == said(alerting, 300) == [("operators", "opened")]
     assert again.checkpoint() == alerting.checkpoint()
+
+
+def test_what_was_lost_while_it_was_muted_is_told_when_the_silence_ends() -> None:
+    alerting = Alerting(Settings())
+    decided(alerting, 0, BeginSilence(300.0, "caution", zone="LTU"))
+    inside = incident(situation="inside", version=2, probability=0.9, entered_s=NOON_S, highest_probability=0.9)
+    assert said(alerting, 1, inside) == []
+    lost = incident(situation="lost", version=3, entered_s=NOON_S, highest_probability=0.9)
+    assert said(alerting, 20, lost) == []
+    assert said(alerting, 300) == [("operators", "opened")]
+    assert alerting.alerts[0].level == "caution"

@@ -113,3 +113,16 @@ def test_the_public_list(corpus: Path) -> None:
     ]
     vilnius = next(past for past in listing.found if past.id == "LT-2025-07-28a")
     assert (vilnius.hour, vilnius.kind, vilnius.height_m) == (8, "fixed_wing_drone", 200.0)
+
+
+def test_an_id_is_another_rows_as_a_word_alone_and_numbers_have_an_end() -> None:
+    head = "id,date_local,lat_approx,lon_approx,place_named,count\n"
+    rows = (
+        "1,2025-01-01,54,25,Rezekne,1\n2,2025-01-02,54,25,km 12 of the A13,"
+        + "9" * 400
+        + "\n3,2025-01-03,54,25,(see 1),1\n"
+    )
+    found = read_list((head + rows).encode())
+    assert [one.id for one in found.found] == ["1", "2"]
+    assert found.found[1].objects is None
+    assert "the same incident as 1" in found.faults[0]

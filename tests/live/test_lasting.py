@@ -10,7 +10,9 @@ from sargas.model.alert import Alert
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.incident import Incident
 from sargas.model.label import Label, Policy
+from sargas.model.notice import Notice
 from sargas.model.released import Released
+from sargas.model.warning import PublicWarning
 from sargas.sharing.release import release
 
 POLICY = Policy("POL", ("track", "incident", "alert"))
@@ -163,3 +165,13 @@ def test_a_session_that_cannot_say_what_it_told_is_forgotten(where) -> None:
         assert lasting.state(None)["memory"] == b""
     else:
         assert lasting.state(Broken())["memory"] == b""
+
+
+def test_of_what_the_public_is_told_every_message_is_kept_while_nobody_is_there() -> None:
+    """An update refers to the message before it."""
+    lasting = Lasting("mirror", True)
+    first = PublicWarning(3, 1, "released", False, notice=Notice("w-1", "s", NOON_S, "Actual", "Alert", "Public"))
+    second = msgspec.structs.replace(first, version=2, notice=msgspec.structs.replace(first.notice, identifier="w-2"))
+    for one in (first, first, second):
+        lasting.miss([Released(one, "mirror", Label())])
+    assert [one.item.notice.identifier for one in lasting.missed()] == ["w-1", "w-2"]

@@ -183,6 +183,8 @@ def test_a_subject_that_tries_is_one_line():
     assert made["Subject"] == "WARNING"
     assert made["Bcc"] is None
     assert "text ąž" in made.get_content()
+    coded = smtp.mail_of(b"=?utf-8?q?hi=0d=0aBcc:_evil=40x.example?=", "a@b.example", ["c@d.example"], 0.0)
+    assert b"\r\nBcc:" not in bytes(coded)
     assert smtp.mail_of(b"a\x0bBcc: x@y", "a@b.example", ["c@d.example"], 0.0)["Subject"] == "a Bcc: x@y"
 
 

@@ -4,8 +4,10 @@ import msgspec
 import pytest
 
 from picture.scene import NOON_S, NOTHING
-from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
-from warning.scene import decide, done, draft, incident, release, room, track
+from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning, WarningArea
+from sargas.warning import Settings, Warnings
+from sargas.warning.words import WORDS
+from warning.scene import AREAS, LAND, SETTINGS, decide, done, draft, incident, release, room, track
 
 replace = msgspec.structs.replace
 
@@ -79,3 +81,23 @@ def test_a_draft_is_held_to_be_read_and_released_as_it_was_read() -> None:
     news = warnings.update(NOON_S + 240.0, track(1.0, time_s=NOON_S + 240.0), [incident("inside", 2)])
     assert news[0].draft.since == "also: Far"
     assert done(decide(warnings, ReleaseWarning(1), at_s=241.0, seen=held.version)).draft.first is not None
+
+
+def test_what_the_first_signed_is_what_the_second_makes_public_also_at_another_site() -> None:
+    """After a restart with another layer, other words or another roster both are to read it again."""
+    warnings = room()
+    hazard = draft(warnings).draft.hazard
+    done(decide(warnings, ReleaseWarning(1)))
+    saved = warnings.checkpoint()
+
+    def second(settings: Settings = SETTINGS, areas: tuple[WarningArea, ...] = AREAS, by: str = "Jonas") -> object:
+        again = Warnings(settings, areas, (), (LAND,))
+        again.restore(saved)
+        return decide(again, ReleaseWarning(1), by, 9.0)
+
+    assert done(second()).state == "released"
+    assert "not in the layer of areas any more" in second(areas=AREAS[1:])
+    renamed = replace(SETTINGS, roster=("Ona Petraite", "Jonas", "Rasa"))
+    assert "not on the roster any more" in second(renamed, by="Ona Petraite")
+    own = replace(WORDS[hazard]["en"], headline="Go to the cellar")
+    assert "words of the site have changed" in second(replace(SETTINGS, texts={hazard: {"en": own}}))

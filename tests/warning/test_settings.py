@@ -72,3 +72,5 @@ def test_terms_by_level_and_of_an_all_clear() -> None:
 
 def test_one_person_typed_twice_is_one_person() -> None:
     assert plain_name("  Jonas  Jonaitis ") == plain_name("jonas JONAITIS")
+    assert plain_name("Rūta\u200b") == plain_name("Ru\u0304\u00adta"), "composed or not, with letters that nobody sees"
+    assert plain_name("Ona") != plain_name("Ina")

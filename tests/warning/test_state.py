@@ -50,3 +50,10 @@ def test_endurance_is_stated_watched_and_over() -> None:
     assert "lost outside" in unclear(outside, "endurance_expired", 3600.0, "radars", NOON_S + 9e3)
     assert "no incident" in unclear(None, "left", None, "", NOON_S)
     assert unclear(None, "found", None, "", NOON_S) == ""
+
+
+def test_who_was_seen_last_inside_has_not_left() -> None:
+    """The hours of the zone ended, or leave was found: that is no going away."""
+    inside = incident("left", distance_m=-5_000.0)
+    assert "seen last inside: not left" in unclear(inside, "left", None, "", NOON_S)
+    assert unclear(inside, "identified", None, "", NOON_S) == ""

@@ -21,5 +21,9 @@ def test_it_does_not_grow_without_end(monkeypatch) -> None:
     monkeypatch.setattr(desk, "DONE", 3)
     kept, one = desk.WarningDesk(), draft(room())
     for number in range(10):
-        kept.take(msgspec.structs.replace(one, number=number))
+        kept.take(msgspec.structs.replace(one, number=number, state="retracted"))
     assert list(kept.by_number) == [7, 8, 9]
+    kept.take(msgspec.structs.replace(one, number=3, state="released"))
+    for number in range(10, 20):
+        kept.take(msgspec.structs.replace(one, number=number, state="expired"))
+    assert list(kept.by_number) == [3, 17, 18, 19], "what is in force stays"

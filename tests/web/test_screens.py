@@ -50,3 +50,17 @@ def test_what_is_done_is_forgotten_in_the_end_and_what_is_open_is_not():
             assert sorted(bench.live.alerts) == kept
 
     run(play())
+
+
+def test_an_alert_of_no_incident_is_done_when_it_has_ended():
+    async def play():
+        async with served() as bench:
+            distress = msgspec.structs.replace(alert(5, 0), kind="distress", track=12)
+            bench.screens.changes("live", changes(alerts=(distress,)))
+            for n in range(1_001, 3_000):
+                ended = msgspec.structs.replace(alert(n, 0), kind="digest", ended=True, time_s=T0 + n)
+                bench.screens.changes("live", changes(alerts=(ended,)))
+            assert 5 in bench.live.alerts
+            assert len(bench.live.alerts) == 1_001
+
+    run(play())

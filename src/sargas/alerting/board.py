@@ -31,6 +31,8 @@ class Board(msgspec.Struct):
     """Times of what counts for `most_alarms`, of the last ten minutes."""
     distress_s: list[float] = []
     """Times of what was told of aircraft in distress, of the last minute."""
+    again_s: list[float] = []
+    """Times at which something of these was repeated, of the last minute."""
     digest: int = 0
     """Number of the digest that has not ended, 0 for none."""
     digest_s: float | None = None

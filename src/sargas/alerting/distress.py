@@ -1,7 +1,7 @@
 """Distress: tracks that declare an emergency, from the update that first says so to its end.
 
   confirmed and declares one                              opened, with that update
-  declares another                                        goes on, told anew
+  declares another                                        goes on, told anew; a less grave one after `over_updates`
   measured `over_updates` times in a row without one      over
   its track has ended                                     lost: goes on, for that is not over
   a track of the same address or call sign declares one   the same distress, on its new track
@@ -30,6 +30,8 @@ MOST = 256
 LONG_S = 1800.0
 """One that is lost for so long makes room."""
 SECRET = "unlawful_interference"
+GRAVITY = ("lifeguard", "minimum_fuel", "no_communications", "general", "military", "downed", SECRET)
+"""The gravest last: of two sources that disagree it counts."""
 LEVELS: dict[str, Level] = {
     "general": "warning",
     "lifeguard": "advisory",
@@ -74,6 +76,8 @@ class Distress(msgspec.Struct, frozen=True):
     acknowledged: bool = False
     over: str = ""
     """Why it is over."""
+    lighter: int = 0
+    """Updates in a row in which it declared something less grave."""
     was_open: bool = False
     """It has been something else than an unlawful interference: others than those who are cleared may know of it."""
 
@@ -141,9 +145,16 @@ class Distresses:
             self._next_number += 1
             return Distress(number=self._next_number - 1, since_s=time_s, **said)
         said["was_open"] = said["was_open"] or before.was_open
-        after = msgspec.structs.replace(before, without=0, is_lost=False, **said)
+        is_lighter = GRAVITY.index(said["emergency"]) < GRAVITY.index(before.emergency)
+        lighter = before.lighter + 1 if is_lighter and not before.is_lost else 0
+        if 0 < lighter < self._over_updates:  # another source may say less of the same aircraft
+            said |= {"emergency": before.emergency, "code": before.code}
+        else:
+            lighter = 0
+        after = msgspec.structs.replace(before, without=0, is_lost=False, lighter=lighter, **said)
         if after.words != before.words:
-            after = msgspec.structs.replace(after, acknowledged=before.acknowledged and before.is_lost)
+            keeps = before.acknowledged and (before.is_lost or is_lighter)
+            after = msgspec.structs.replace(after, acknowledged=keeps)
         return after
 
     def _same(self, track: Track, stands_for: int) -> Distress | None:

@@ -31,6 +31,13 @@ def level_of(incident: Incident, warning_probability: float) -> Level | None:
     )
 
 
+def worst_of(incident: Incident, warning_probability: float) -> Level:
+    """How grave it was at its worst: of what is lost, for who was told nothing of it."""
+    if incident.entered_s is None:
+        return "advisory"
+    return "warning" if incident.highest_probability >= warning_probability else "caution"
+
+
 def graver(one: Level, other: Level | None) -> Level:
     """The graver of two levels."""
     return one if other is None else max(one, other, key=LEVELS.index)

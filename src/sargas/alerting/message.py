@@ -110,7 +110,7 @@ def utc(time_s: float) -> str:
 def _fact(incident: Incident) -> str:
     zone, distance = incident.zone_name, _distance(abs(incident.distance_m))
     if incident.situation == "approaching":
-        if incident.probability >= DOUBT:
+        if incident.probability >= DOUBT or incident.distance_m <= 0.0:
             error = _distance(incident.distance_sigma_m)
             side = "inside" if incident.distance_m <= 0 else "outside"
             may = f"probability {_share(incident)}, {distance} {side} its edge with an error of {error}"

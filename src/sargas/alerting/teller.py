@@ -15,7 +15,7 @@ import msgspec
 from sargas.alerting.board import Board, Book
 from sargas.alerting.budget import KEPT_FROM_REPEATS, WINDOW_S, gap_s, left, singles
 from sargas.alerting.inhibit import inhibited
-from sargas.alerting.level import graver
+from sargas.alerting.level import graver, worst_of
 from sargas.alerting.message import digest_of
 from sargas.alerting.settings import Audience, Settings
 from sargas.alerting.silences import Silences
@@ -25,7 +25,8 @@ from sargas.model.incident import Incident
 
 MINUTE_S = 60.0
 MOST_DISTRESS = 5
-"""Of distress in any 60 s: one is told at once, a flood of them (anybody can send a code) together."""
+"""Of distress in any 60 s: one is told at once, a flood of them (anybody can send a code) together; so many are
+repeated, those first that were told longest ago."""
 
 
 class Teller:
@@ -71,6 +72,8 @@ class Teller:
             board.escalated.pop(key, None)
         if number is None:
             known = board.waiting.get(key)
+            if now is None and isinstance(subject, Incident):  # lost, and nobody here was told that it was there
+                now = worst_of(subject, self._settings.warning_probability)
             if key in board.escalated:
                 return graver(now, known) if now is not None else known
             is_for = isinstance(subject, Incident) and LEVELS.index(now or LEVELS[0]) < LEVELS.index(
@@ -126,6 +129,7 @@ class Teller:
         board = self.board
         board.opened_s = [at_s for at_s in board.opened_s if time_s - at_s < MINUTE_S]
         board.distress_s = [at_s for at_s in board.distress_s if time_s - at_s < MINUTE_S]
+        board.again_s = [at_s for at_s in board.again_s if time_s - at_s < MINUTE_S]
         board.alarms_s = [at_s for at_s in board.alarms_s if time_s - at_s < WINDOW_S]
         incidents = sum(key > 0 for key in {**board.open, **board.waiting})
         for key in sorted(board.waiting, key=lambda key: (-LEVELS.index(board.waiting[key]), key > 0, abs(key))):
@@ -231,9 +235,11 @@ class Teller:
 
     def _repeat(self, time_s: float) -> None:
         board, most = self.board, self.audience.most_alarms
-        for key, number in board.open.items():
+        for key, number in sorted(board.open.items(), key=lambda item: self._book.alerts[item[1]].time_s):
             alert, subject = self._book.alerts[number], self._subject(key)
             if alert.acknowledged or time_s - alert.time_s < self._settings.repeat_s or self._is_held(subject, alert):
+                continue
+            if key < 0 and len(board.again_s) >= MOST_DISTRESS:
                 continue
             if key > 0 and most != 0:
                 last_s = max(board.alarms_s, default=-WINDOW_S)
@@ -243,7 +249,7 @@ class Teller:
                 alert, message=message_of(subject), why="repeated", time_s=time_s, repeats=alert.repeats + 1
             )
             self._book.tell(again)
-            self._alarm(time_s, key)
+            (self.board.alarms_s if key > 0 else self.board.again_s).append(time_s)
 
     def _is_held(self, subject: Subject, alert: Alert) -> bool:
         """Whether nothing is told of it now: it is not for this audience any more, or muted."""

@@ -17,7 +17,8 @@ from sargas.archive.past import PARTS_OF_DAY, PartOfDay, Past, PastKind
 
 MOST_ROWS, MOST_BYTES = 20_000, 20_000_000
 _TIME = re.compile(r"^~?\s*(\d{1,2}):(\d{2})")
-_NUMBER = re.compile(r"^~?\s*(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?$")
+_NUMBER = re.compile(r"^~?\s*(\d{1,9}(?:\.\d{1,9})?)(?:\s*-\s*(\d{1,9}(?:\.\d{1,9})?))?$")
+_WORDS = re.compile(r"[^\s,;()]+")
 _SUM = re.compile(r"\bto date\b|\bin total\b|\bso far\b", re.IGNORECASE)
 _KINDS: tuple[tuple[PastKind, re.Pattern[str]], ...] = (
     ("balloon", re.compile(r"balloon", re.IGNORECASE)),
@@ -97,7 +98,8 @@ def _add(cells: dict[str, str], where: str, ids: dict[str, None], result: Listin
     if _SUM.search(cells.get("count", "")):
         result.faults.append(f"{where}: the count is a sum over time, not an incident: left out")
         return
-    other = next((one for one in ids if one in cells.get("place_named", "")), None)
+    words = _WORDS.findall(cells.get("place_named", ""))
+    other = next((word for word in words if word in ids), None)
     if other:
         result.faults.append(f"{where}: the same incident as {other}: counted once")
         return

@@ -2,7 +2,8 @@
 
     memory    what its session told (`sargas.formats.format.Remembering`), for the next session
     messages  that no link has surely brought there: each link begins with them, in their order and as they were
-    missed    incidents and alerts that were released while there was no link: of each the last word, and its end
+    missed    what was released while there was no link: of incidents, alerts and searches the last word, and the end
+              of each; of what the public is told every message
 
 So an alert is told at least once, and a message that came twice is the same twice. Of messages the oldest go where
 there are more than MOST_BYTES. Where more was missed than MOST_MISSED, all is forgotten: what goes on is told anew, and
@@ -21,6 +22,7 @@ from sargas.live.intake import Way
 from sargas.model.bounded import keep
 from sargas.model.released import Released
 from sargas.model.track import Track
+from sargas.model.warning import PublicWarning
 from sargas.sharing.release import is_over, recalled, written_down
 
 MOST_BYTES, MOST_MISSED = 4 << 20, 4096
@@ -43,7 +45,7 @@ class Lasting:
         """When it was given to the link that stands, and a message that it may not have brought there."""
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
-        self._missed: dict[tuple[str, int, bool], Released[Any]] = {}
+        self._missed: dict[tuple[str, int, bool, str], Released[Any]] = {}
         self.dropped = 0
         """Messages that nobody was told: there were too many, or they may not be told any more."""
 
@@ -54,7 +56,7 @@ class Lasting:
                 continue
             if len(self._missed) >= MOST_MISSED:
                 self.forget()
-            key = (type(one.item).__name__, one.item.number, is_over(one))
+            key = (type(one.item).__name__, one.item.number, is_over(one), _message(one))
             keep(self._missed, key, one, MOST_MISSED)
 
     def missed(self) -> list[Released[Any]]:
@@ -150,3 +152,9 @@ class Lasting:
             self._memory = state["memory"]
         self.dropped += lost
         return lost
+
+
+def _message(one: Released[Any]) -> str:
+    """What tells messages of one item apart: each to the public refers to those before."""
+    notice = one.item.notice if isinstance(one.item, PublicWarning) else None
+    return "" if notice is None else notice.identifier

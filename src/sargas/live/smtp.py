@@ -42,7 +42,8 @@ def mail_of(payload: bytes, sender: str, recipients: list[str], now_s: float) ->
     first, _, rest = text.partition("\n")
     made = EmailMessage(policy=SMTP)
     made["From"], made["To"] = sender, ", ".join(recipients)
-    made["Subject"] = "".join(letter if letter.isprintable() else " " for letter in first)[:MOST_SUBJECT].strip()
+    plain = "".join(letter if letter.isprintable() else " " for letter in first)
+    made["Subject"] = plain.replace("=?", "= ?")[:MOST_SUBJECT].strip()  # an encoded word could hold a line's end
     made["Date"] = email.utils.formatdate(now_s)
     made["Message-ID"] = f"<{hashlib.sha256(payload).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"

@@ -183,7 +183,11 @@ def _coarsened(item: T, cell_m: float) -> T:
             entry_p90_s=None,
             entry_lat_deg=None,
             entry_lon_deg=None,
+            entry_probability=None,
             deepest_m=None,
+            deepest_sigma_m=0.0,
+            deepest_s=None,
+            highest_probability=0.0,
         )
     # A place anywhere in a cell has a variance of cell^2 / 12 on each axis about its centre.
     covariance = list(item.covariance)

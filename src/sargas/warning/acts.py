@@ -105,8 +105,13 @@ def released(
     draft = now.draft
     if draft is None:
         return f"warning {now.number} has nothing to release"
-    if draft.wrong:
-        return "; ".join(draft.wrong)
+    now_made = drafting.made(draft, now.simulated)  # the site may be another since: layer, words, roster
+    if now_made.wrong:
+        return "; ".join(now_made.wrong)
+    if now_made.texts != draft.texts:
+        return f"the words of the site have changed since: amend warning {now.number}, so that both read what is said"
+    if draft.first is not None and not roster.listed_name(settings, draft.first.by):
+        return f"{draft.first.by}, who released it first, is not on the roster any more: amend it, and release it again"
     if reason := roster.refused(settings, draft, decision.by, decision.why):
         return reason
     if draft.basis is not None and draft.basis != "endurance_expired":

@@ -5,6 +5,7 @@ no default. A site without it drafts, so that it can be tried, and releases noth
 """
 
 import re
+import unicodedata
 from typing import get_args
 
 import msgspec
@@ -167,7 +168,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def plain_name(name: str) -> str:
     """A name as it is compared: one person typed twice is one person."""
-    return " ".join(name.split()).casefold()
+    plain = unicodedata.normalize("NFKC", name)
+    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split()).casefold()
 
 
 def unfit(text: Text) -> str:

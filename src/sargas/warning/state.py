@@ -75,6 +75,8 @@ def unclear(incident: Incident | None, basis: Basis, endurance_s: float | None, 
     if incident is not None and not CLEARS.get((incident.situation, basis)):
         never = ": lost is never clear" if incident.situation == "lost" else ""
         return f"incident {incident.number} is {incident.situation}, not {basis}{never}"
+    if incident is not None and basis == "left" and incident.distance_m < 0.0:
+        return f"incident {incident.number} is over by hours or leave, and its object was seen last inside: not left"
     if basis != "endurance_expired" or incident is None:
         return ""
     if endurance_s is None or not 60.0 <= endurance_s <= 604_800.0:

@@ -6,7 +6,8 @@ from sargas.model.bounded import keep
 from sargas.model.notice import Notice
 from sargas.model.warning import PublicWarning, WarningArea
 
-MOST_NOTICES, DONE = 1_000, 1_000
+MOST_NOTICES, DONE, MOST = 1_000, 1_000, 100_000
+"""Messages; warnings that are over; all, should the core ever have so many."""
 
 
 class WarningDesk:
@@ -19,7 +20,10 @@ class WarningDesk:
 
     def take(self, warning: PublicWarning) -> None:
         """One that changed."""
-        keep(self.by_number, warning.number, warning, DONE)
+        keep(self.by_number, warning.number, warning, MOST)
+        over = [number for number, one in self.by_number.items() if one.state not in ("draft", "released")]
+        for number in over[: max(len(over) - DONE, 0)]:
+            del self.by_number[number]
         if warning.notice is not None:
             keep(self.notices, warning.notice.identifier, warning.notice, MOST_NOTICES)
 

@@ -248,9 +248,13 @@ class Screen:
         closed = [number for number, incident in self.incidents.items() if incident.handling == "closed"]
         for number in _oldest(closed, {n: self.incidents[n].updated_s for n in closed}):
             del self.incidents[number]
-        ended = [n for n, alert in self.alerts.items() if alert.ended or alert.incident not in self.incidents]
+        ended = [n for n, alert in self.alerts.items() if alert.ended or self._is_orphan(alert)]
         for number in _oldest(ended, {n: self.alerts[n].time_s for n in ended}):
             del self.alerts[number]
+
+    def _is_orphan(self, alert: Alert) -> bool:
+        """Whether it is of an incident that is gone; digests, distress and the watch are of none."""
+        return alert.incident > 0 and alert.incident not in self.incidents
 
     def _flush_soon(self) -> None:
         """A frame now, or as soon as FRAME_S after the last."""
