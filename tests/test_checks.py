@@ -384,3 +384,8 @@ def test_a_site_that_cannot_release_says_so_and_is_right_all_the_same() -> None:
         "[warning]: warnings are drafted and none can be released: sender, levels.advisory, levels.alarm, "
         "levels.all_clear, roster (at least two names) not said",
     )
+
+
+def test_a_policy_names_kinds_that_there_are() -> None:
+    text = SITE + '[[policies]]\nrecipient = "POL"\nwhat = ["track", "searches"]\n'
+    assert findings(text) == ("policies[0].what: 'searches' is none of track, incident, alert, warning, search",)

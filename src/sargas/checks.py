@@ -10,7 +10,7 @@ from sargas.formats.registry import names as format_names
 from sargas.ingest import STREAMS, format_settings
 from sargas.live.address import Address, address
 from sargas.live.transports import RECEIVERS, SENDERS
-from sargas.model.label import classification_level
+from sargas.model.label import KINDS, classification_level
 from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed
 from sargas.settings import Config, Export, PartitionSettings
@@ -28,6 +28,9 @@ def cross_check(config: Config, findings: list[str]) -> None:
     unique([partition.name for partition in config.partitions], "partitions", findings)
     for i, feed in enumerate(config.feeds):
         _check_feed(feed, f"feeds[{i}]", config, partitions, findings)
+    for i, policy in enumerate(config.policies):
+        unknown = [what for what in policy.what if what not in KINDS]
+        findings += [f"policies[{i}].what: {what!r} is none of {', '.join(KINDS)}" for what in unknown]
     highest = _highest(config)
     for i, sensor in enumerate(config.sensors):
         level = classification_level(sensor.label.security_classification)

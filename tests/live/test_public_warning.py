@@ -22,7 +22,7 @@ SPEED = 20.0
 def exercise() -> str:
     """The play of Rezekne as a scenario file."""
     plot = scenario(site(), 165.0)
-    lines = [f'name = "{plot.name}"', "start = 2026-05-07T00:30:00Z", "duration_s = 400.0", f"seed = {plot.seed}"]
+    lines = [f'name = "{plot.name}"', "start = 2026-05-07T00:30:00Z", "duration_s = 4000.0", f"seed = {plot.seed}"]
     for radar in plot.radars:
         place = f"lat_deg = {radar.site.lat_deg}, lon_deg = {radar.site.lon_deg}, height_m = {radar.site.height_m}"
         lines += ["[[radars]]", f'sensor = "{radar.sensor}"', f"sac = {radar.sac}", f"sic = {radar.sic}"]

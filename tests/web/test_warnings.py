@@ -64,7 +64,8 @@ def test_each_act_is_a_decision_of_somebody(path, more, act) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("/api/warnings/1/release", {"by": "Ona"}, 200),
+        ("/api/warnings/1/release", {"by": "Ona", "expected_version": 1}, 200),
+        ("/api/warnings/1/release", {"by": "Ona"}, 400),
         ("/api/warnings/1/release", {"by": " "}, 400),
         ("/api/warnings/1/release", {"by": "Ona", "why": "x" * 2_001}, 400),
         ("/api/warnings/1/release", {"by": "Ona", "expected_version": 2**60}, 400),

@@ -22,12 +22,16 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     releasable_to: tuple[str, ...] = ()
 
 
+KINDS = ("track", "incident", "alert", "warning", "search")
+"""What a policy may name."""
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one recipient may get: nations' codes or names; nothing leaves without one of these."""
 
     recipient: str
     what: tuple[str, ...] = ()
-    """Kinds of items: track, incident, alert, warning, search."""
+    """Kinds of items, of KINDS."""
     zones: tuple[str, ...] = ()
     """Only inside these zones; empty: anywhere."""
     position_rounded_to_m: float = 0.0

@@ -86,6 +86,8 @@ class WarningRoutes:
         body = await read(request, _BODIES[act])
         if number not in screen.warnings.by_number:
             raise HTTPException(404, "no such warning")
+        if act is ReleaseWarning and body.expected_version is None:
+            raise HTTPException(400, "expected_version: the version that was read is released, and no other")
         return await self._take(screen, body, act, warning=number)
 
     async def atom(self, request: Request) -> Response:
