@@ -4,7 +4,7 @@ Truth crosses the true border of Lithuania with Belarus once, at random places a
 `sargas.exercise` looks (a Swerling 1 target of 0.1 m2, errors of 50 m and 0.08 degrees, false plots), and what it saw
 arrives 0.15 s later. Laydowns: crossings 5 to 20 km from the radar (near) and 35 to 50 km (far). Parallel flights keep
 300 to 800 m outside. The core is told plots, the site and the zone, nothing else.
-`python benchmarks/crossing.py table` prints every cell.
+`python benchmarks/crossing.py table` prints every cell, `calibration` how often what was said to be inside was.
 """
 
 import datetime
@@ -23,13 +23,14 @@ from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination, distance_m
 from sargas.geo.region import Region
+from sargas.incursion.presence import presence
 from sargas.ingest import TICK_S
 from sargas.model.batch import Batch, Changes
 from sargas.model.place import Site
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
-from sargas.model.tracks import Tracks
+from sargas.model.tracks import CONFIRMED, Tracks
 from sargas.model.zone import Zone
 
 F8 = NDArray[np.float64]
@@ -115,7 +116,9 @@ def parallel(place: F8, speed_mps: float, start_s: float, name: str, rng: np.ran
     return None
 
 
-def night(seed: int, reach: str, rotation_s: float, speed_mps: float, kind: str, count: int) -> list[Outcome]:
+def night(
+    seed: int, reach: str, rotation_s: float, speed_mps: float, kind: str, count: int, hear: Hear = lambda *_: None
+) -> list[Outcome]:
     """Flights one after another, some at the same time far apart, before one radar."""
     rng = np.random.default_rng([seed, int(rotation_s), int(speed_mps), len(kind)])
     radar, fit = radar_at(border_places(), reach, rng, rotation_s)
@@ -134,7 +137,7 @@ def night(seed: int, reach: str, rotation_s: float, speed_mps: float, kind: str,
             slot, last = slot + 1, place
     last_s = flights[-1].flight.start_s + (APPROACH_M + BEYOND_M) / speed_mps + 30.0
     scenario = Scenario("crossing", START, last_s, seed, (radar,), tuple(one.flight for one in flights))
-    return judged(scenario, radar, flights)
+    return judged(scenario, radar, flights, hear=hear)
 
 
 def judged(
@@ -186,6 +189,39 @@ def told(name: str, found: list[Outcome]) -> str:
     return f"{name:28s} {len(found):5d} {p50:7.1f} {p90:7.1f} {100 * early:6.1f} % {100 * missed:6.1f} %"
 
 
+def calibration(nights: int = 2) -> list[tuple[float, float, int]]:
+    """By decile of the probability that the room has: (its mean, the share that was inside, how many). Every row that
+    was measured within a kilometre of the border, in nights of both laydowns.
+    """
+    said: list[float] = []
+    was: list[bool] = []
+
+    def hear(changes: Changes, truth: Truth, core: Core) -> None:
+        rows = changes.tracks.take(np.flatnonzero(changes.tracks.status == CONFIRMED))
+        for i in range(len(rows)):
+            time_s = float(rows.time_s[i])
+            of = _nearest(truth, time_s, float(rows.lat_deg[i]), float(rows.lon_deg[i]))
+            if of < 0 or rows.updated_s[i] < time_s - 0.5:  # not measured just now
+                continue
+            found = presence(REGION, rows.take(np.array([i])))
+            if abs(found.distance_m[0]) < 1_000.0:
+                lat, lon, *_ = truth.positions(np.full(len(truth), time_s))
+                said.append(float(found.probability[0]))
+                was.append(bool(REGION.contains(lat[of], lon[of])))
+
+    for seed in range(nights):
+        for reach in REACH_M:
+            for kind in ("crossing", "parallel"):
+                night(100 + seed, reach, 4.0, 30.0, kind, 25, hear)
+    told, true = np.array(said), np.array(was)
+    decile = np.minimum((told * 10).astype(int), 9)
+    return [
+        (float(told[decile == k].mean()), float(true[decile == k].mean()), int((decile == k).sum()))
+        for k in range(10)
+        if (decile == k).any()
+    ]
+
+
 def figures() -> Figures:
     found = [one for reach in REACH_M for one in cell(reach, 4.0, 30.0, 25, range(2))]
     delay = np.array([one.delay_s if one.said else np.inf for one in found])
@@ -209,4 +245,8 @@ def table(count: int = 25, seeds: range = range(4)) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["calibration"]:
+        for mean, share, count in calibration():
+            print(f"said {mean:.3f}, was {share:.3f} of {count}")
+        sys.exit()
     table() if sys.argv[1:] == ["table"] else print(figures())
