@@ -3,6 +3,7 @@
 import asyncio
 
 import msgspec
+import pytest
 
 from formats.cap.exported import settings
 from live.test_exporting import Recipient, Said, Turned, changed, exporter, until
@@ -190,13 +191,20 @@ def test_a_checkpoint_of_before_what_was_told_was_kept():
     assert after._outbox.state() == before._outbox.state()
 
 
-def test_a_session_that_fails_as_it_tells_forgets_what_it_told():
-    class Failing(Remembered):
-        def tell(self, items, time_s, as_of_s):
-            raise RuntimeError("a bug in a session")
+class FailsToTell(Remembered):
+    def tell(self, items, time_s, as_of_s):
+        raise RuntimeError("a bug in a session")
 
+
+class FailsToRecall(Remembered):
+    def recall(self, data):
+        raise RuntimeError("a bug in a session")
+
+
+@pytest.mark.parametrize("failing", [FailsToTell, FailsToRecall])
+def test_a_session_that_fails_forgets_what_it_told(failing):
     async def play():
-        sessions = iter([Remembered(), Failing(), Remembered()])
+        sessions = iter([Remembered(), failing(), Remembered()])
         made = exporter("https://127.0.0.1:9", session=lambda: next(sessions))
         made._outbox._policies = (Policy("POL", ("alert",)),)
         async with Turned(made):
@@ -205,29 +213,8 @@ def test_a_session_that_fails_as_it_tells_forgets_what_it_told():
             await until(lambda: first.count("alert 7"))
             made.end("")
             second = Recipient(made)
+            assert failing is FailsToTell or not second.is_open, "at once"
             await until(lambda: not second.is_open)
-            third = Recipient(made)
-            await until(lambda: third.count("alert 7"))
-
-    asyncio.run(play())
-
-
-def test_a_session_that_fails_to_recall_forgets_what_it_told():
-    class Failing(Remembered):
-        def recall(self, data):
-            raise RuntimeError("a bug in a session")
-
-    async def play():
-        sessions = iter([Remembered(), Failing(), Remembered()])
-        made = exporter("https://127.0.0.1:9", session=lambda: next(sessions))
-        made._outbox._policies = (Policy("POL", ("alert",)),)
-        async with Turned(made):
-            first = Recipient(made)
-            made.changes("live", happened(NOON_S))
-            await until(lambda: first.count("alert 7"))
-            made.end("")
-            second = Recipient(made)
-            assert not second.is_open
             third = Recipient(made)
             await until(lambda: third.count("alert 7"))
 

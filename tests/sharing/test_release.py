@@ -204,9 +204,9 @@ def test_a_search_is_withheld(policy, reason) -> None:
 def test_the_end_of_a_search() -> None:
     told = release(SEARCH, (Policy("POL", ("search",)),), "POL", NOON_S, LABEL)
     assert isinstance(told, Released)
-    assert not is_over(told)
-    assert is_over(as_ended(told))
+    assert not is_over(told.item)
+    assert is_over(as_ended(told).item)
     end = end_of(told)
-    assert is_over(end)
+    assert is_over(end.item)
     assert (end.item.number, end.item.sectors, end.item.zone) == (4, (), "")
     assert recalled(msgspec.msgpack.decode(msgspec.msgpack.encode(written_down(told)))) == told

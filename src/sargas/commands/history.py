@@ -11,6 +11,7 @@ from sargas.archive import Past, add, patterns, read_history, read_list
 from sargas.archive.past import PARTS_OF_DAY, write_history
 from sargas.archive.shown import as_geojson, as_words
 from sargas.commands.journal import existing
+from sargas.config import from_record
 from sargas.errors import ConfigError
 from sargas.journal import Reader, latest_config
 from sargas.model.incident import Incident
@@ -54,7 +55,7 @@ def run_import(path: Path, into: Path, as_json: bool) -> int:
 def run_add(folder: Path, into: Path, as_json: bool) -> int:
     """The incidents that a journal of ours told into a history; those of exercises are left out."""
     existing(folder)
-    found = [past for past in _of_journal(folder) if past is not None]
+    found = list(_of_journal(folder))
     replaced = _write(into, found)
     told = {"read": len(found), "replaced": replaced, "history": str(into)}
     _tell(told, as_json, f"{len(found)} incidents into {into} ({replaced} replaced)")
@@ -66,7 +67,7 @@ def _of_journal(folder: Path) -> Iterator[Past]:
     last: dict[int, Incident] = {}
     entered: dict[int, Incident] = {}
     stored = latest_config(folder)
-    name = "ours" if stored is None else _site_of(stored.payload)
+    name = "ours" if stored is None else from_record(stored.payload)[0].config.site.name
     with Reader(folder, 1) as reader:
         for record in reader:
             if record.kind != RecordKind.OUTPUT or not record.payload:
@@ -79,12 +80,6 @@ def _of_journal(folder: Path) -> Iterator[Past]:
                     entered.setdefault(incident.number, incident)
     for number, incident in last.items():
         yield past_of(incident, entered.get(number), name)
-
-
-def _site_of(payload: bytes) -> str:
-    from sargas.config import from_record
-
-    return from_record(payload)[0].config.site.name
 
 
 def past_of(incident: Incident, entered: Incident | None, site: str) -> Past:

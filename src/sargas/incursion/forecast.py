@@ -100,21 +100,32 @@ def forecast(
     return Forecast(len(some) / POINTS, p10, p50, p90, float(at[0]), float(at[1]))
 
 
+class Shaped(NamedTuple):
+    """A zone, ready to be judged by its shape."""
+
+    zone: Zone
+    region: Region
+    outline: Outline
+
+
+def shaped_of(zone: Zone) -> Shaped:
+    """Made once for each zone: a border has thousands of edges."""
+    return Shaped(zone, Region.from_rings(zone.polygons), Outline(zone))
+
+
 class Ahead:
     """What is told of an object that approaches: entry, and protected places in its reach.
 
     What was foreseen is gone on with for a while; for longer where too much is to be foreseen (MOST_AT_ONCE an update).
     """
 
-    def __init__(
-        self, zones: Sequence[Zone], judged: Sequence[Zone], outlines: Sequence[Outline], settings: Settings
-    ) -> None:
-        """`zones`: all there are; `outlines`: of those that are `judged`."""
-        self._settings, self._judged, self._outlines = settings, judged, outlines
-        self._regions = [Region.from_rings(zone.polygons) for zone in judged]
+    def __init__(self, zones: Sequence[Zone], judged: Sequence[Shaped], settings: Settings) -> None:
+        """`zones`: all there are; `judged`: those of them in which presence needs authority, in their order."""
+        self._settings, self._judged = settings, judged
+        shaped = {one.zone.id: one for one in judged}
         protected = [zone for zone in zones if zone.kind in settings.protected_kinds]
-        self._places = [(zone.name, Region.from_rings(zone.polygons), Outline(zone)) for zone in protected]
-        bounds = np.array([region.bounds_deg for _, region, _ in self._places]).reshape(-1, 4)
+        self._places = [shaped.get(zone.id) or shaped_of(zone) for zone in protected]
+        bounds = np.array([place.region.bounds_deg for place in self._places]).reshape(-1, 4)
         self._middle = (bounds[:, :2] + bounds[:, 2:]) / 2.0
         self._radius_m = near_distance_m(self._middle[:, 1], self._middle[:, 0], bounds[:, 1], bounds[:, 0])
         self._left = MOST_AT_ONCE
@@ -140,8 +151,8 @@ class Ahead:
         """When and where row i enters zone z."""
         if not sight.entry_s < math.inf:
             return NO_ENTRY
-        within_s = self._judged[z].approach_s
-        found = forecast(self._regions[z], self._outlines[z], tracks, i, sight.entry_s, within_s, self._settings)
+        one = self._judged[z]
+        found = forecast(one.region, one.outline, tracks, i, sight.entry_s, one.zone.approach_s, self._settings)
         if found is None:
             return NO_ENTRY | {"time_to_border_s": sight.entry_s}
         return {
@@ -164,12 +175,13 @@ class Ahead:
         # The exact distance is asked of those alone that may be among the soonest: none is farther than its circle.
         farthest_m = np.sort(middle_m + self._radius_m)[:most][-1]
         near = np.flatnonzero(middle_m - self._radius_m <= min(reach_m, farthest_m))
-        off_m = {k: max(float(self._places[k][1].signed_distance_m(lat_deg, lon_deg)), 0.0) for k in near.tolist()}
+        off_m = {k: max(float(self._places[k].region.signed_distance_m(lat_deg, lon_deg)), 0.0) for k in near.tolist()}
         soonest = sorted((k for k in off_m if off_m[k] <= reach_m), key=lambda k: (off_m[k], k))[:most]
         return tuple(self._place(k, off_m[k] / speed_mps, tracks, i) for k in soonest)
 
     def _place(self, k: int, direct_s: float, tracks: Tracks, i: int) -> PlaceAhead:
-        name, region, outline = self._places[k]
+        place = self._places[k]
+        name = place.zone.name
         east_m, north_m, _ = enu_from_geodetic(
             self._middle[k, 1], self._middle[k, 0], 0.0, tracks.lat_deg[i], tracks.lon_deg[i], 0.0
         )
@@ -177,7 +189,7 @@ class Ahead:
         if ahead_m < 0.0 and direct_s > FORESEE_S:  # behind it
             return PlaceAhead(name, direct_s, 0.0)
         reach_s = self._settings.protected_reach_s
-        found = forecast(region, outline, tracks, i, direct_s, reach_s, self._settings, least=0.0)
+        found = forecast(place.region, place.outline, tracks, i, direct_s, reach_s, self._settings, least=0.0)
         if found is None:
             return PlaceAhead(name, direct_s, 0.0)
         return PlaceAhead(name, direct_s, found.probability, found.p50_s)

@@ -16,14 +16,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.region import Region
-from sargas.incursion.approach import Outline, moves
+from sargas.incursion.approach import moves
 from sargas.incursion.authority import cooperates, is_early
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, lost_case, open_incidents, state_of
-from sargas.incursion.forecast import NO_ENTRY, Ahead
+from sargas.incursion.forecast import NO_ENTRY, Ahead, shaped_of
 from sargas.incursion.handling import decided
-from sargas.incursion.presence import Air, Band, band, distance_sigma_m, presence
+from sargas.incursion.presence import NOTHING_KNOWN, Air, Band, band, distance_sigma_m, presence
 from sargas.incursion.pressure import Pressure
 from sargas.incursion.settings import Rule, Settings, once
 from sargas.incursion.sieve import Leave, Sieve
@@ -57,10 +56,9 @@ class Incursions:
         self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
         self._rules = [settings.rule(zone.kind) for zone in self._zones]
         self._rules_once = [once(rule) for rule in self._rules]
-        self._regions = [Region.from_rings(zone.polygons) for zone in self._zones]
-        self._outlines = [Outline(zone) for zone in self._zones]
+        self._shaped = [shaped_of(zone) for zone in self._zones]
         self._pressure = Pressure(settings)
-        self._ahead = Ahead(zones, self._zones, self._outlines, settings)
+        self._ahead = Ahead(zones, self._shaped, settings)
         self._sieve = Sieve(self._zones, settings, flights, conspicuity_codes)
         self._next_number = first_number
         self._place = {zone.id: z for z, zone in enumerate(self._zones)}
@@ -175,13 +173,15 @@ class Incursions:
         self, time_s: float, z: int, tracks: Tracks, listed: Sequence[bool], changed: dict[int, Incident]
     ) -> None:
         """Candidates of one zone against its polygon; those that a flight makes lawful (`listed`) open nothing."""
-        zone, rule, region, settings = self._zones[z], self._rules[z], self._regions[z], self._settings
+        (zone, region, outline), rule, settings = self._shaped[z], self._rules[z], self._settings
         found = presence(region, tracks)
-        bands = [self._band(zone, tracks, i, air) for i, air in enumerate(self._pressure.air(tracks))]
+        is_limited = zone.floor is not None or zone.ceiling is not None
+        known = self._pressure.air(tracks) if is_limited else [NOTHING_KNOWN] * len(tracks)
+        bands = [self._band(zone, tracks, i, air) for i, air in enumerate(known)]
         able = moves(tracks, settings) & np.array([b.probability > 0.0 for b in bands])
         entry_s = np.full(len(tracks), np.inf)
         coming = np.flatnonzero(able & (found.probability < rule.declare_probability))
-        entry_s[coming] = self._outlines[z].time_to_entry_s(
+        entry_s[coming] = outline.time_to_entry_s(
             tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
         )
         told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])

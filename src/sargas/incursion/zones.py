@@ -44,16 +44,9 @@ Polygons = tuple[tuple[Ring, ...], ...]
 
 def zones_from_geojson(text: str) -> list[Zone]:
     """The zones of a FeatureCollection; raises ConfigError with every finding as "features[i].key: what is wrong"."""
-    try:
-        collection = json.loads(text.removeprefix("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ConfigError([f"not JSON: {error}"]) from None
-    features = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(features, list):
-        raise ConfigError(["features: missing; a GeoJSON FeatureCollection is expected"])
     findings: list[str] = []
     zones: list[Zone] = []
-    for i, feature in enumerate(features):
+    for i, feature in enumerate(features_of(text)):
         zone = _zone(feature, f"features[{i}]", findings)
         if zone is None:
             continue
@@ -63,6 +56,18 @@ def zones_from_geojson(text: str) -> list[Zone]:
     if findings:
         raise ConfigError(findings)
     return zones
+
+
+def features_of(text: str) -> list[Any]:
+    """The features of a GeoJSON FeatureCollection, each as it is; raises ConfigError where it is none."""
+    try:
+        collection = json.loads(text.removeprefix("\ufeff"))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ConfigError([f"not JSON: {error}"]) from None
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list):
+        raise ConfigError(["features: missing; a GeoJSON FeatureCollection is expected"])
+    return features
 
 
 def zones_to_geojson(zones: list[Zone]) -> str:

@@ -56,7 +56,7 @@ class Lasting:
                 continue
             if len(self._missed) >= MOST_MISSED:
                 self.forget()
-            key = (type(one.item).__name__, one.item.number, is_over(one), _message(one))
+            key = (type(one.item).__name__, one.item.number, is_over(one.item), _message(one))
             keep(self._missed, key, one, MOST_MISSED)
 
     def missed(self) -> list[Released[Any]]:

@@ -35,7 +35,7 @@ from sargas.model.track import Track
 from sargas.model.tracks import CONFIRMED, ENDED, Tracks
 from sargas.model.warning import PublicWarning
 from sargas.sharing.labels import Labels
-from sargas.sharing.release import as_ended, end_of, recalled, release, written_down
+from sargas.sharing.release import as_ended, end_of, is_over, recalled, release, written_down
 
 MOST_INCIDENTS = 4096
 UNKNOWN = -1
@@ -121,7 +121,7 @@ class Outbox:
         events: list[Incident | Alert] = [*changes.incidents]
         events += [alert for alert in changes.alerts if self._is_heard(alert)]
         for event in events:
-            keep(self._missed, (*_key(event), _is_over(event)), (changes.time_s, event), MOST_INCIDENTS)
+            keep(self._missed, (*_key(event), is_over(event)), (changes.time_s, event), MOST_INCIDENTS)
 
     def _ended_since(self, event: Incident | Alert) -> bool:
         """Whether what an earlier run may not have told has ended in it too."""
@@ -224,13 +224,12 @@ class Outbox:
             incidents = [number for number in (event.incident, *event.incidents) if number]
             tracks = tuple(track for number in incidents for track in self._incidents.get(number, (UNKNOWN,)))
             tracks += (*((event.track,) if event.track else ()), *event.tracks)
-        is_over = _is_over(event)
         key, one = _key(event), self._asked(event, tracks)
         before, earlier = self._open.pop(key, None), self._earlier.pop(key, None)
         if one is None:
             end = earlier if before is None else as_ended(before)
             return [] if end is None else [end]
-        if not is_over:
+        if not is_over(event):
             keep(self._open, key, one, MOST_INCIDENTS)
         return [one]
 
@@ -277,17 +276,10 @@ class Outbox:
         self._earlier = {_key(one.item): one for one in earlier if one.recipient == self._recipient}
         for time_s, one in state.get("waiting", ()):
             event = msgspec.convert(one, Incident | Alert)
-            keep(self._missed, (*_key(event), _is_over(event)), (time_s, event), MOST_INCIDENTS)
+            keep(self._missed, (*_key(event), is_over(event)), (time_s, event), MOST_INCIDENTS)
         self._incidents = msgspec.convert(state.get("incidents", {}), dict[int, tuple[int, ...]])
         labels = msgspec.convert(state.get("released_as", {}), dict[str, Label | None])
         return state.get("terms") == self._terms and self._labels.are_still(labels)
-
-
-def _is_over(event: Incident | Alert | Search) -> bool:
-    """Whether nothing comes after it."""
-    if isinstance(event, Search):
-        return event.status == "closed"
-    return event.handling == "closed" if isinstance(event, Incident) else event.ended
 
 
 def _key(event: Incident | Alert | Search) -> tuple[str, int]:

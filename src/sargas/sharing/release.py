@@ -33,7 +33,7 @@ T = TypeVar("T", Track, Incident, Alert, PublicWarning, Search)
 PUBLIC = Label()
 """Of what two persons made public."""
 
-Event = Released[Incident] | Released[Alert] | Released[Search]
+Event = Released[Incident] | Released[Alert] | Released[PublicWarning] | Released[Search]
 """What is told as it comes, and is over some time."""
 NO_LONGER_TOLD = "no longer told to you, which is no all clear"
 """Why an alert ends that goes on elsewhere."""
@@ -96,7 +96,7 @@ def as_ended(told: Released[T]) -> Released[T]:
     return Released(msgspec.structs.replace(told.item, **changed), told.recipient, told.label)
 
 
-def end_of(told: Event) -> Released[Any]:
+def end_of(told: Released[Incident] | Released[Alert] | Released[Search]) -> Released[Any]:
     """The end of what an earlier run released: which it was, and nothing that it said.
 
     It may have reached nobody, and may not be released any more.
@@ -120,9 +120,8 @@ def end_of(told: Event) -> Released[Any]:
     return Released(end, told.recipient, told.label)
 
 
-def is_over(one: Event) -> bool:
+def is_over(item: Incident | Alert | PublicWarning | Search) -> bool:
     """Whether nothing comes after it."""
-    item = one.item
     if isinstance(item, PublicWarning):
         return item.state != "released"
     if isinstance(item, Search):

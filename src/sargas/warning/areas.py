@@ -7,7 +7,6 @@ border has ten thousand places, and a cell of the mobile network does not know t
 Towns: GeoNames, a clip, `third_party/geonames`.
 """
 
-import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +16,7 @@ import shapely
 from sargas.errors import ConfigError
 from sargas.formats.cap.rules import UNFIT
 from sargas.geo.region import Region
-from sargas.incursion.zones import polygons_of
+from sargas.incursion.zones import features_of, polygons_of
 from sargas.model.notice import Area, Coded
 from sargas.model.warning import Reached, Town, WarningArea
 from sargas.model.zone import Zone
@@ -34,12 +33,8 @@ Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 def areas_from_geojson(text: str) -> list[WarningArea]:
     """The areas of a FeatureCollection; raises ConfigError with every finding as "features[i].key: what is wrong"."""
-    try:
-        collection = json.loads(text.removeprefix("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ConfigError([f"not JSON: {error}"]) from None
-    features = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(features, list) or not features:
+    features = features_of(text)
+    if not features:
         raise ConfigError(["features: missing; a GeoJSON FeatureCollection is expected"])
     findings: list[str] = []
     found: dict[str, WarningArea] = {}

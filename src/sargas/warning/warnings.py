@@ -64,9 +64,8 @@ class Warnings:
         self._works = settings is not None
         self._simulated = simulated
         self._areas = tuple(areas)
-        self._drafting = Drafting(
-            self._settings, Layer(areas, towns, [zone for zone in zones if zone.kind == "border"])
-        )
+        borders = [zone for zone in zones if zone.kind == "border" and self._works]  # joining them takes its time
+        self._drafting = Drafting(self._settings, Layer(areas, towns, borders))
         self._kept: dict[int, Kept] = {}
         self._next_number = 1
         self._incidents: dict[int, Incident] = {}

@@ -42,12 +42,15 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     expected_version: int | None = None
 
     def __post_init__(self) -> None:
+        self._check(at_least=1)
+
+    def _check(self, at_least: int) -> None:
         named(self.by)
         for name in ("other", "expected_version"):
             if abs(getattr(self, name, None) or 0) > MOST:
                 raise ValueError(f"{name}: no such number")
-        if not self.why.strip() or len(self.why) > 2_000:
-            raise ValueError("why: a reason of 1 to 2000 characters")
+        if not at_least <= len(self.why.strip()) <= len(self.why) <= 2_000:
+            raise ValueError(f"why: {'a reason of 1 to' if at_least else 'at most'} 2000 characters")
 
 
 def named(by: str) -> None:
@@ -62,11 +65,7 @@ class Unreasoned(Body, frozen=True, forbid_unknown_fields=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        named(self.by)
-        if abs(self.expected_version or 0) > MOST:
-            raise ValueError("expected_version: no such number")
-        if len(self.why) > 2_000:
-            raise ValueError("why: at most 2000 characters")
+        self._check(at_least=0)
 
 
 def body_of(act: type[Act], *given: str, needs_why: bool = True) -> type[Body]:
