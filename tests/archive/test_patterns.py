@@ -1,6 +1,7 @@
 """Patterns: intervals against scipy, hot spots only where they are sure, and "not enough data" said."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from sargas.archive.patterns import FEWEST, patterns, rate, wilson
 from sargas.geo.geodesic import distance_m
 
 
-def past(k: int, lat_deg: float = 54.7, lon_deg: float = 25.3, **more: object) -> Past:
-    return Past(f"i{k}", f"2025-{1 + k % 12:02d}-15", lat_deg, lon_deg, **more)  # type: ignore[arg-type]
+def past(k: int, lat_deg: float = 54.7, lon_deg: float = 25.3, **more: Any) -> Past:
+    return Past(f"i{k}", f"2025-{1 + k % 12:02d}-15", lat_deg, lon_deg, **more)
 
 
 @given(st.integers(0, 200), st.floats(0.25, 30.0))

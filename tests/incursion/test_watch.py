@@ -157,5 +157,5 @@ def test_no_event_without_its_rule(story: list[tuple[float, float, float]]) -> N
 def test_who_is_far_rests(distance_m: float, probability: float, speed_mps: float, rests_s: float) -> None:
     sight = Sight(NOON_S, NOON_S, probability, 1.0, distance_m, INF, speed_mps)
     watch = first_watch("land", 5, sight, False)
-    rests(watch, sight, RULE, 1.6)
+    rests(watch, sight, RULE, 4)  # 1.6 s after each fourth second
     assert max(watch.rest_s - NOON_S, 0.0) == pytest.approx(rests_s, abs=0.01)

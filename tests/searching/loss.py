@@ -4,7 +4,7 @@ from typing import Any
 
 from picture.scene import NOON_S, NOTHING, rows
 from sargas.model.decision import Decision, SearchAct
-from sargas.model.incident import Incident
+from sargas.model.incident import Incident, Situation
 from sargas.model.place import Site
 from sargas.model.search import Search
 from sargas.model.sensor import Sensor
@@ -18,9 +18,16 @@ RADAR = Sensor(
 DRONE = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def incident(situation: str = "lost", number: int = 7, tracks: tuple[int, ...] = (4,), **more: Any) -> Incident:
-    said = {"updated_s": NOON_S, "lat_deg": 54.7, "lon_deg": 25.3, "version": 2, "opened_s": NOON_S, **more}
-    return Incident(number, "LTU", "Lithuania", tracks, situation, "new", **said)  # type: ignore[arg-type]
+def incident(situation: Situation = "lost", number: int = 7, tracks: tuple[int, ...] = (4,), **more: Any) -> Incident:
+    said: dict[str, Any] = {
+        "updated_s": NOON_S,
+        "lat_deg": 54.7,
+        "lon_deg": 25.3,
+        "version": 2,
+        "opened_s": NOON_S,
+        **more,
+    }
+    return Incident(number, "LTU", "Lithuania", tracks, situation, "new", **said)
 
 
 def track(time_s: float, number: int = 4, **more: Any) -> Any:

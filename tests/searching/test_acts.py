@@ -1,6 +1,7 @@
 """What people do with a search, and every reason why it is refused."""
 
 import math
+from typing import Any
 
 import msgspec
 import pytest
@@ -32,14 +33,14 @@ def searches() -> Searches:
     return made
 
 
-def done(searches: Searches, what: SearchAct, **more: object) -> Search:
-    search = searches.decide(NOON_S + 600.0, act(what, **more))  # type: ignore[arg-type]
+def done(searches: Searches, what: SearchAct, **more: Any) -> Search:
+    search = searches.decide(NOON_S + 600.0, act(what, **more))
     assert isinstance(search, Search), search
     return search
 
 
-def why(searches: Searches, what: SearchAct, **more: object) -> str:
-    reason = searches.decide(NOON_S + 600.0, act(what, **more))  # type: ignore[arg-type]
+def why(searches: Searches, what: SearchAct, **more: Any) -> str:
+    reason = searches.decide(NOON_S + 600.0, act(what, **more))
     assert isinstance(reason, str)
     return reason
 

@@ -5,7 +5,7 @@ import pytest
 
 from sargas.model.place import Site
 from sargas.model.sensor import Sensor
-from sargas.model.status import SensorStatus
+from sargas.model.status import SensorStatus, StatusName
 from sargas.searching.coverage import Coverage, log_unseen
 
 SITE = Site(55.0, 24.0, 130.0)
@@ -19,9 +19,9 @@ MUTE = (
 )
 
 
-def coverage(*status: str) -> Coverage:
+def coverage(*status: StatusName) -> Coverage:
     told = Coverage([RADAR, EAR, *MUTE])
-    told.hear([SensorStatus(s.id, 0.0, word) for word in status for s in (RADAR, EAR, *MUTE)])  # type: ignore[arg-type]
+    told.hear([SensorStatus(s.id, 0.0, word) for word in status for s in (RADAR, EAR, *MUTE)])
     return told
 
 

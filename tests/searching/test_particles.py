@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
+from sargas.model.search import Fate
 from sargas.searching.particles import (
     FALLS,
     FASTEST_MPS,
     FLIES_ON,
-    MERIDIAN_M,
     PIECES,
     Air,
     Last,
@@ -42,8 +43,8 @@ class Sea:
         return np.where(lat_deg < self.wall_deg, self.at_m, self.wall_m)
 
 
-def only(fate: str, **more: Any) -> Settings:
-    prospect = Prospect({fate: 1.0}, 3600.0, 10.0, 0.0)  # type: ignore[dict-item]
+def only(fate: Fate, **more: Any) -> Settings:
+    prospect = Prospect({fate: 1.0}, 3600.0, 10.0, 0.0)
     still = {"glide_course_deg": 0.0, "glide_turn_deg": 0.0, "course_deg": 0.0, "leg_deg": 0.0, **more}
     return Settings(prospects={"fixed_wing_drone": prospect}, particles=400, **still)
 
@@ -58,7 +59,7 @@ def down(settings: Settings, last: Last = NORTH, air: Air = CALM, ground: Any = 
 
 def test_a_glide_is_height_times_glide_ratio() -> None:
     p = down(only("glides"))
-    assert (p.lie_lat_deg - 55.0) * MERIDIAN_M == pytest.approx(10_000.0, abs=0.1)
+    assert (p.lie_lat_deg - 55.0) * MERIDIAN_M_PER_DEG == pytest.approx(10_000.0, abs=0.1)
     assert p.lie_lon_deg == pytest.approx(24.0)
     # sink = speed / 10, speed 0.7 to 1.0 of 40 m/s: 250 to 357 s
     assert 250.0 <= p.lies_s.min() < 260.0
@@ -73,14 +74,14 @@ def test_the_wind_carries_it_for_as_long_as_it_falls() -> None:
 
 def test_a_hillside_ends_a_glide() -> None:
     """A plateau 600 m high from 3 km north on: it comes down on it after 4 km, where it is 600 m high."""
-    p = down(only("glides"), ground=Sea(0.0, 55.0 + 3000.0 / MERIDIAN_M, 600.0))
-    far_m = (p.lie_lat_deg - 55.0) * MERIDIAN_M
+    p = down(only("glides"), ground=Sea(0.0, 55.0 + 3000.0 / MERIDIAN_M_PER_DEG, 600.0))
+    far_m = (p.lie_lat_deg - 55.0) * MERIDIAN_M_PER_DEG
     assert far_m == pytest.approx(4_000.0, abs=10_000.0 * 1.3 / PIECES)
 
 
 def test_a_fall_stays_within_its_height() -> None:
     p = down(only("falls"))
-    far_m = np.hypot((p.lie_lat_deg - 55.0) * MERIDIAN_M, (p.lie_lon_deg - 24.0) * 64_000.0)
+    far_m = np.hypot((p.lie_lat_deg - 55.0) * MERIDIAN_M_PER_DEG, (p.lie_lon_deg - 24.0) * 64_000.0)
     assert (far_m <= 1_000.0 + 1e-6).all()  # 45 degrees or steeper
     assert (p.fate == FALLS).all()
 
@@ -89,7 +90,7 @@ def test_what_flies_on_goes_its_speed_and_then_glides() -> None:
     p = down(only("flies_on"), to_s=4200.0)
     assert (p.fate == FLIES_ON).all()
     assert np.isfinite(p.lies_s).all()
-    far_m = (p.lie_lat_deg - 55.0) * MERIDIAN_M
+    far_m = (p.lie_lat_deg - 55.0) * MERIDIAN_M_PER_DEG
     assert far_m == pytest.approx(p.speed_mps * p.ends_s + 10_000.0, abs=0.1)
     assert p.ends_s.max() <= 3600.0
     assert p.ends_s.mean() == pytest.approx(1800.0, rel=0.1)
@@ -97,7 +98,7 @@ def test_what_flies_on_goes_its_speed_and_then_glides() -> None:
 
 def test_what_loiters_stays_near() -> None:
     p = down(only("loiters"), to_s=4200.0)
-    begins_m = np.hypot((p.from_lat_deg - 55.0) * MERIDIAN_M, (p.from_lon_deg - 24.0) * 64_000.0)
+    begins_m = np.hypot((p.from_lat_deg - 55.0) * MERIDIAN_M_PER_DEG, (p.from_lon_deg - 24.0) * 64_000.0)
     radius_m = p.speed_mps / np.abs(p.turn_rps)
     assert (begins_m <= 2.0 * radius_m * 1.01).all()
 
@@ -161,5 +162,8 @@ def test_places_are_drawn_from_the_covariance() -> None:
         Sea(),
         Settings(particles=20_000),
     )
-    north_m, east_m = (p.lat_deg - 55.0) * MERIDIAN_M, (p.lon_deg - 24.0) * 111_319.5 * math.cos(math.radians(55.0))
+    north_m, east_m = (
+        (p.lat_deg - 55.0) * MERIDIAN_M_PER_DEG,
+        (p.lon_deg - 24.0) * 111_319.5 * math.cos(math.radians(55.0)),
+    )
     assert np.cov(east_m, north_m).ravel() == pytest.approx([400.0, 100.0, 100.0, 900.0], rel=0.1)

@@ -55,8 +55,8 @@ def test_maps_are_made_at_intervals_and_not_at_each_tick() -> None:
 
 def test_a_sensor_that_is_up_and_sees_nothing_says_that_it_is_not_in_the_air_there() -> None:
     up, silent = opened(), Searches([RADAR], SMALL)
-    for searches, status in ((up, "ok"), (silent, "silent")):
-        searches.hear(NOON_S, [], [SensorStatus("primary", NOON_S, status)])  # type: ignore[arg-type]
+    up.hear(NOON_S, [], [SensorStatus("primary", NOON_S, "ok")])
+    silent.hear(NOON_S, [], [SensorStatus("primary", NOON_S, "silent")])
     lose(silent)
     (seen,), (unseen,) = (go_on(each, NOON_S + 30.0, NOON_S + 1200.0) for each in (up, silent))
     assert seen.fates["flies_on"] < 0.7 * unseen.fates["flies_on"]
@@ -149,7 +149,7 @@ def test_by_hand_for_any_track_that_ended() -> None:
     assert "has not ended" in str(searches.decide(NOON_S, act(OpenSearch(10))))
     assert "needs a name" in str(searches.decide(NOON_S, act(OpenSearch(9), by=" ")))
     assert "no search 5" in str(searches.decide(NOON_S, act(CloseSearch(5))))
-    assert "not an act" in str(searches.decide(NOON_S, act(Close(1))))  # type: ignore[arg-type]
+    assert "not an act" in str(searches.decide(NOON_S, act(Close(1))))  # type: ignore[arg-type]  # that is what it tests
 
 
 def test_of_too_many_the_oldest_that_nobody_touched_gives_way() -> None:

@@ -17,13 +17,12 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from sargas.archive.past import PARTS_OF_DAY, Past
-from sargas.geo.wgs84 import METRES_PER_DEG
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, METRES_PER_DEG
 from sargas.scoring.chi_square import quantile
 
 CELL_M = 25_000.0
 FEWEST = 5
 _Z = 1.959964
-_M_PER_DEG = 111_200.0
 
 Verdict = Literal["hot spot", "no more than elsewhere", "not enough data"]
 
@@ -165,7 +164,7 @@ def rate(count: int, years: float, probability: float) -> float:
 
 def _cells(at: Sequence[tuple[float, float]], years: float, cell_m: float) -> tuple[tuple[Cell, ...], float]:
     """Cells where something happened, most first, and their mean rate."""
-    high_deg = cell_m / _M_PER_DEG
+    high_deg = cell_m / MERIDIAN_M_PER_DEG
     counts: dict[tuple[int, int], int] = {}
     for lat_deg, lon_deg in at:
         row = math.floor(lat_deg / high_deg)

@@ -28,6 +28,8 @@ E = float(np.sqrt(E2))
 EP2 = E2 / (1.0 - E2)
 METRES_PER_DEG = 111_319.5
 """Of the equator; of a meridian within 1 %."""
+MERIDIAN_M_PER_DEG = 111_200.0
+"""Of a meridian between 45 and 65 degrees, within 0.3 %."""
 
 
 def ecef_from_geodetic_rad(lat_rad: Any, lon_rad: Any, height_m: Any) -> Any:

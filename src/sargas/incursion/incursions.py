@@ -208,7 +208,7 @@ class Incursions:
             elif fresh and (watch.incident or self._opens(events, watch, its_rule, is_early(tracks, i, rule), zone)):
                 seen.append((i, watch, sight, events))
             else:
-                rests(watch, sight, rule, 0.4 * (z % 10))
+                rests(watch, sight, rule, z)
         if seen:
             sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
             for (i, watch, sight, events), one_sigma_m in zip(seen, sigma_m.tolist(), strict=True):

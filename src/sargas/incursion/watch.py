@@ -16,8 +16,10 @@ _SAME_S = 0.3
 """Measurement times closer than this are the same: another system tells ages in quarters of a second (I062/290)."""
 
 
-_REST_SHARE, _LONGEST_REST_S, _LEAST_MPS, _TURN_S = 0.02, 12.0, 30.0, 4.0
+_REST_SHARE, _LONGEST_REST_S, _LEAST_MPS = 0.02, 12.0, 30.0
 """It rests for this share of the time in which it could be at the edge, were it no slower than that."""
+_TURN_S, _TURNS = 4.0, 10
+"""Who rests for long wakes in its zone's turn."""
 
 
 class Sight(NamedTuple):
@@ -78,9 +80,9 @@ class Watch(msgspec.Struct):
         self.inside_updates = self.doubt_updates = self.approach_updates = -1
 
 
-def rests(watch: Watch, sight: Sight, rule: Rule, turn_s: float) -> None:
+def rests(watch: Watch, sight: Sight, rule: Rule, turn: int) -> None:
     """Who is far from the edge, and in no case, is not looked at each time; who is very far, with all that are when the
-    zone's turn comes: `turn_s` after each fourth second.
+    zone's `turn` of `_TURNS` comes, once in `_TURN_S`: not all zones in the same second.
     """
     far_s = abs(sight.distance_m) / max(sight.speed_mps, _LEAST_MPS)
     if rule.clear_probability < sight.probability < rule.declare_probability:
@@ -88,6 +90,7 @@ def rests(watch: Watch, sight: Sight, rule: Rule, turn_s: float) -> None:
         return
     until_s = sight.measured_s + min(_REST_SHARE * far_s, _LONGEST_REST_S)
     if until_s - sight.measured_s >= _TURN_S:
+        turn_s = _TURN_S / _TURNS * (turn % _TURNS)
         until_s = (until_s - turn_s) // _TURN_S * _TURN_S + turn_s
     watch.rest_s = until_s
 

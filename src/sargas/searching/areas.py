@@ -14,9 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sargas.geo.wgs84 import METRES_PER_DEG
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, METRES_PER_DEG
 from sargas.model.search import Ring, SearchArea
-from sargas.searching.particles import MERIDIAN_M
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +38,7 @@ class Lattice(NamedTuple):
     @property
     def step_lat_deg(self) -> float:
         """Height of a cell."""
-        return self.side_m / MERIDIAN_M
+        return self.side_m / MERIDIAN_M_PER_DEG
 
     @property
     def step_lon_deg(self) -> float:
@@ -62,7 +61,7 @@ class Lattice(NamedTuple):
 def area_m2(west: Any, south: Any, east: Any, north: Any) -> Any:
     """Of ground between meridians and parallels."""
     middle = np.radians((np.asarray(south) + north) / 2.0)
-    return (east - west) * METRES_PER_DEG * np.cos(middle) * (north - south) * MERIDIAN_M
+    return (east - west) * METRES_PER_DEG * np.cos(middle) * (north - south) * MERIDIAN_M_PER_DEG
 
 
 def areas(lat_deg: Floats, lon_deg: Floats, weights: Floats, finest: Lattice) -> tuple[SearchArea, ...]:

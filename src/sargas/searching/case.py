@@ -108,10 +108,7 @@ class Case:
             self.looked[one.sensor.id] = None
         lat, lon, height_m = (column[up] for column in particles.places(self.stepped_s, self.stepped_s))
         below_m = ground.height_m(lat, lon) + particles.ground_m[up]
-        falling = np.isfinite(particles.lies_s[up])
-        span_s = np.maximum(particles.lies_s[up] - particles.from_s[up], 1e-3)
-        share = np.where(falling, np.clip((self.stepped_s - particles.from_s[up]) / span_s, 0.0, 1.0), 0.0)
-        height_m = height_m + share * (below_m - height_m)
+        height_m = height_m + particles.fallen(self.stepped_s)[up] * (below_m - height_m)
         sections = np.array([settings.prospect(name).cross_section_m2 for name in CLASSES])[particles.kind[up]]
         particles.unseen[up] += log_unseen(
             looking, lat, lon, height_m, below_m, sections, self.step_s, settings.most_looks,

@@ -12,12 +12,12 @@ sensor never sees (Koopman, *Search and Screening*, 1980; Stone, *Theory of Opti
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.wgs84 import METRES_PER_DEG
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, METRES_PER_DEG
 from sargas.model.sensor import Sensor, SensorKind
 from sargas.model.status import SensorStatus
 from sargas.sensing.detection import detection_probability, reference_snr, signal_to_noise
@@ -29,7 +29,6 @@ RADAR: SensorKind = "psr"
 BY_ITSELF: tuple[SensorKind, ...] = ("acoustic", "rf", "eo")
 HIDDEN_BY_EARTH: tuple[SensorKind, ...] = ("psr", "rf", "eo")
 LEAST_ANTENNA_M = 5.0
-_M_PER_DEG = 111_200.0
 
 
 class Looking(NamedTuple):
@@ -82,15 +81,13 @@ class Coverage:
             for name, status in self._status.items()
         ]
 
-    def set_state(self, state: Sequence[Sequence[object]]) -> None:
+    def set_state(self, state: Sequence[Sequence[Any]]) -> None:
         """Inverse of `state`; sensors that are no more are left behind."""
         known = [sensor.id for sensor in self._sensors]
         self._status = {str(name): str(status) for name, status, *_ in state if name in known}
-        self._since_s = {str(name): float(since) for name, *_, since in state if name in known}  # type: ignore[arg-type]
+        self._since_s = {str(name): float(since) for name, *_, since in state if name in known}
         self._blanked = {
-            str(name): tuple((float(a), float(b)) for a, b in blanked)  # type: ignore[attr-defined]
-            for name, _, blanked, _ in state
-            if name in known
+            str(name): tuple((float(a), float(b)) for a, b in blanked) for name, _, blanked, _ in state if name in known
         }
 
 
@@ -112,7 +109,7 @@ def log_unseen(
         site, range_m = sensor.site, sensor.range_m
         assert site is not None, "asked for by Coverage"
         assert range_m is not None, "asked for by Coverage"
-        north_m = (lat_deg - site.lat_deg) * _M_PER_DEG
+        north_m = (lat_deg - site.lat_deg) * MERIDIAN_M_PER_DEG
         east_m = (lon_deg - site.lon_deg) * METRES_PER_DEG * np.cos(np.radians((lat_deg + site.lat_deg) / 2.0))
         far_m = np.hypot(np.hypot(east_m, north_m), height_m - site.height_m)
         seen = far_m <= range_m

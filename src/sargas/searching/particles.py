@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.wgs84 import METRES_PER_DEG
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, METRES_PER_DEG
 from sargas.model.search import FATES
 from sargas.model.track import CLASSES
 from sargas.searching.ground import Ground
@@ -28,8 +28,6 @@ from sargas.searching.settings import Settings
 
 Floats = NDArray[np.float64]
 
-MERIDIAN_M = 111_200.0
-"""Of a degree of latitude, between 45 and 65 degrees."""
 GLIDES, FALLS, FLIES_ON, LOITERS = range(4)
 PIECES = 48
 """Of a descent, in which it is compared with the ground."""
@@ -131,15 +129,19 @@ class Particles:
         result: NDArray[np.bool_] = self.lies_s <= time_s
         return result
 
+    def fallen(self, time_s: float) -> Floats:
+        """Share of its descent that each has behind it by `time_s`, 0 to 1; 0 of what does not come down."""
+        falling = np.isfinite(self.lies_s)
+        span_s = np.where(falling, np.maximum(self.lies_s - self.from_s, 1e-3), 1.0)
+        return np.where(falling, np.clip((time_s - self.from_s) / span_s, 0.0, 1.0), 0.0)
+
     def places(self, time_s: float, stepped_s: float) -> tuple[Floats, Floats, Floats]:
         """(lat_deg, lon_deg, height_m) of each; what flies goes on straight since the last step."""
         go = np.maximum(np.minimum(time_s, self.ends_s) - stepped_s, 0.0)
         far_m = self.speed_mps * go
         to_east_m, to_north_m = far_m * np.sin(self.course_rad), far_m * np.cos(self.course_rad)
         lat, lon = _moved(self.lat_deg, self.lon_deg, to_east_m, to_north_m)
-        falling = np.isfinite(self.lies_s)
-        span = np.where(falling, np.maximum(self.lies_s - self.from_s, 1e-3), 1.0)
-        share = np.where(falling, np.clip((time_s - self.from_s) / span, 0.0, 1.0), 0.0)
+        falling, share = np.isfinite(self.lies_s), self.fallen(time_s)
         lat = np.where(falling, self.from_lat_deg + share * (self.lie_lat_deg - self.from_lat_deg), lat)
         lon = np.where(falling, self.from_lon_deg + share * (self.lie_lon_deg - self.from_lon_deg), lon)
         return lat, lon, self.height_m
@@ -240,7 +242,7 @@ def advance(
 
 def _moved(lat_deg: Floats, lon_deg: Floats, east_m: Any, north_m: Any) -> tuple[Floats, Floats]:
     """Places that are so far to the east and north, within what is followed."""
-    lat = np.clip(lat_deg + north_m / MERIDIAN_M, -FARTHEST_LAT_DEG, FARTHEST_LAT_DEG)
+    lat = np.clip(lat_deg + north_m / MERIDIAN_M_PER_DEG, -FARTHEST_LAT_DEG, FARTHEST_LAT_DEG)
     lon = lon_deg + east_m / (METRES_PER_DEG * np.cos(np.radians((lat + lat_deg) / 2.0)))
     return lat, np.clip(lon, -FARTHEST_LON_DEG, FARTHEST_LON_DEG)
 

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.columns import flag
@@ -30,7 +31,7 @@ from sargas.searching.acts import decided, search_of
 from sargas.searching.case import Case
 from sargas.searching.coverage import Coverage
 from sargas.searching.ground import Flat, Ground
-from sargas.searching.particles import MERIDIAN_M, Air, Last
+from sargas.searching.particles import Air, Last
 from sargas.searching.settings import Settings
 from sargas.sensing.wind import air, kept
 
@@ -254,8 +255,8 @@ def _state(tracks: Tracks, i: int) -> Last:
     has_height = bool(tracks.given("height_m")[i])
     return Last(
         time_s=float(tracks.updated_s[i]),
-        lat_deg=lat - north_mps * back_s / MERIDIAN_M,
-        lon_deg=lon - east_mps * back_s / (MERIDIAN_M * max(math.cos(math.radians(lat)), 0.01)),
+        lat_deg=lat - north_mps * back_s / MERIDIAN_M_PER_DEG,
+        lon_deg=lon - east_mps * back_s / (MERIDIAN_M_PER_DEG * max(math.cos(math.radians(lat)), 0.01)),
         east_mps=east_mps,
         north_mps=north_mps,
         height_m=float(tracks.height_m[i]) if has_height else None,

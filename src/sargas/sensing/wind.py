@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 from sargas.model.weather import Wind
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ KEPT_S = 21_600.0
 """Reports older than this are forgotten."""
 MOST = 500
 """So many reports are kept, those that came last: each is weighed at each track."""
-_M_PER_DEG = 111_200.0
 
 
 class Air(NamedTuple):
@@ -58,8 +58,8 @@ def air(
         return Air(np.zeros(len(usual)), np.zeros(len(usual)), usual)
     columns = np.array([[w.lat_deg, w.lon_deg, w.height_m, w.time_s, w.east_mps, w.north_mps] for w in recent])
     lat, lon, high_m, at_s, east_mps, north_mps = columns.T
-    north_m = (lat_deg[:, None] - lat) * _M_PER_DEG
-    east_m = ((lon_deg[:, None] - lon + 180.0) % 360.0 - 180.0) * _M_PER_DEG * np.cos(np.radians(lat))
+    north_m = (lat_deg[:, None] - lat) * MERIDIAN_M_PER_DEG
+    east_m = ((lon_deg[:, None] - lon + 180.0) % 360.0 - 180.0) * MERIDIAN_M_PER_DEG * np.cos(np.radians(lat))
     far = (
         (east_m**2 + north_m**2) / REACH_M**2
         + ((height_m[:, None] - high_m) / REACH_HEIGHT_M) ** 2

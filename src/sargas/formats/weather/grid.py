@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.formats.weather.wire import RANGES, WindRow
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +32,6 @@ Ints = NDArray[np.int64]
 G_MPS2 = 9.80665
 """Standard gravity: geopotential over it is geopotential height."""
 HIGHEST_M = 11_000.0
-_M_PER_DEG = 111_200.0
 _NORTH = ("degrees_north", "degree_north", "degree_N", "degrees_N", "degreeN", "degreesN")
 _EAST = ("degrees_east", "degree_east", "degree_E", "degrees_E", "degreeE", "degreesE")
 _PRESSURE_HPA = {"Pa": 0.01, "hPa": 1.0, "mbar": 1.0, "millibar": 1.0, "millibars": 1.0, "mb": 1.0}
@@ -214,8 +214,10 @@ def _busiest(times_s: Floats, within_s: float) -> int:
 
 def _places(lat_deg: Floats, lon_deg: Floats, area: Area, each: int) -> tuple[Ints, Ints, int]:
     """(rows of latitudes, of longitudes, every how manieth): places in reach of the site, few enough for `each`."""
-    north_m = (lat_deg - area.lat_deg) * _M_PER_DEG
-    east_m = ((lon_deg - area.lon_deg + 180.0) % 360.0 - 180.0) * _M_PER_DEG * math.cos(math.radians(area.lat_deg))
+    north_m = (lat_deg - area.lat_deg) * MERIDIAN_M_PER_DEG
+    east_m = (
+        ((lon_deg - area.lon_deg + 180.0) % 360.0 - 180.0) * MERIDIAN_M_PER_DEG * math.cos(math.radians(area.lat_deg))
+    )
     if not (len(lat_deg) and len(lon_deg)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), 1
     middle = int(np.argmin(np.abs(north_m))), int(np.argmin(np.abs(east_m)))
