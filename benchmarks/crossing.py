@@ -22,7 +22,7 @@ from sargas.exercise.radar import RadarModel
 from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination, distance_m
-from sargas.geo.region import Region
+from sargas.geo.region import Region, Regions
 from sargas.incursion.presence import presence
 from sargas.ingest import TICK_S
 from sargas.model.batch import Batch, Changes
@@ -203,7 +203,7 @@ def calibration(nights: int = 2) -> list[tuple[float, float, int]]:
             of = _nearest(truth, time_s, float(rows.lat_deg[i]), float(rows.lon_deg[i]))
             if of < 0 or rows.updated_s[i] < time_s - 0.5:  # not measured just now
                 continue
-            found = presence(REGION, rows.take(np.array([i])))
+            found = presence(Regions([REGION]), np.zeros(1, np.int64), rows.take(np.array([i])))
             if abs(found.distance_m[0]) < 1_000.0:
                 lat, lon, *_ = truth.positions(np.full(len(truth), time_s))
                 said.append(float(found.probability[0]))

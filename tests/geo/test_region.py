@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from sargas.geo.geodesic import distance_m
-from sargas.geo.region import Region, contains_each
+from sargas.geo.region import Region, Regions, contains_each
 
 GEOD = pyproj.Geod(ellps="WGS84")
 SQUARE = [(24.0, 54.0), (26.0, 54.0), (26.0, 55.0), (24.0, 55.0)]
@@ -196,3 +196,27 @@ def test_the_line_between_lithuania_and_belarus_is_the_recorded_one(borders, cor
     ours_m = Region.from_rings(borders["LTU"]).nearest(line[:, 1], line[:, 0]).distance_m
     assert np.median(ours_m) < 1.0
     assert ours_m.max() < 40.0
+
+
+def test_many_regions_at_once_are_as_each_alone(borders):
+    codes = ("LTU", "LVA", "BLR")
+    alone = [*(Region.from_rings(borders[code]) for code in codes), Region.from_rings([[SQUARE, HOLE]])]
+    rng = np.random.default_rng(2)
+    of, lat, lon = rng.integers(4, size=300), rng.uniform(53.5, 57.5, 300), rng.uniform(21.0, 28.0, 300)
+    regions = Regions(alone)
+    inside, distance = regions.contain(of, lat, lon), regions.signed_distance_m(of, lat, lon)
+    for k, region in enumerate(alone):
+        mine = of == k
+        np.testing.assert_array_equal(inside[mine], region.contains(lat[mine], lon[mine]))
+        np.testing.assert_array_equal(distance[mine], region.signed_distance_m(lat[mine], lon[mine]))
+        near = regions.nearest(of[mine], lat[mine], lon[mine])
+        np.testing.assert_array_equal(near.lat_deg, region.nearest(lat[mine], lon[mine]).lat_deg)
+    assert 50 < inside.sum() < 250
+    with pytest.raises(ValueError, match="latitude"):
+        regions.nearest(np.zeros(1, np.int64), np.array([91.0]), np.array([0.0]))
+
+
+def test_no_regions_hold_no_places():
+    none = np.zeros(0)
+    assert len(Regions([]).contain(none.astype(np.int64), none, none)) == 0
+    assert len(Regions([]).signed_distance_m(none.astype(np.int64), none, none)) == 0

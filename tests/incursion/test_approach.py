@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from incursion.land import zone
 from picture.scene import NOON_S, rows
 from sargas.geo.geodesic import destination
-from sargas.geo.region import Region
-from sargas.incursion.approach import Outline, moves
+from sargas.geo.region import Region, Regions
+from sargas.incursion.approach import Floats, Ints, Outlines, moves
 from sargas.incursion.settings import Settings
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
@@ -19,8 +19,14 @@ IN_SPIT = Region.from_rings(SPIT.polygons)
 
 
 def entry(land: Zone, track: Tracks, within_s: float = 900.0) -> float:
-    distance_m = Region.from_rings(land.polygons).signed_distance_m(track.lat_deg, track.lon_deg)
-    return float(Outline(land).time_to_entry_s(track, distance_m, within_s, 300e3)[0])
+    return entries([land], np.zeros(1, np.int64), track, np.array([within_s]))[0]
+
+
+def entries(lands: list[Zone], of: Ints, tracks: Tracks, within_s: Floats) -> list[float]:
+    regions = Regions([Region.from_rings(land.polygons) for land in lands])
+    distance_m = regions.signed_distance_m(of, tracks.lat_deg, tracks.lon_deg)
+    places, velocities = (tracks.lat_deg, tracks.lon_deg), (tracks.east_mps, tracks.north_mps)
+    return Outlines(lands).met_after_s(of, places, velocities, distance_m, within_s, 300e3).tolist()
 
 
 def test_straight_on() -> None:
@@ -85,6 +91,15 @@ def test_as_walking_in_small_steps(east_m: float, north_m: float, course_deg: fl
         # What the steps miss, because the spit ends in a point, is on the border all the same.
         at = destination(track.lat_deg[0], track.lon_deg[0], course_deg, found * speed_mps)
         assert abs(float(IN_SPIT.signed_distance_m(*at))) < aside_m
+
+
+def test_of_many_zones_each_track_meets_its_own_in_its_own_time() -> None:
+    tracks = rows(NOON_S, *({"east_m": -9_000.0, "north_m": 3000.0, "north_mps": -200.0} for _ in range(3)))
+    tracks.east_mps[0] = 50.0
+    alone = [entry(LAND, tracks.take(np.array([0]))), entry(SPIT, tracks.take(np.array([1]))), np.inf]
+    of, within_s = np.array([0, 1, 1]), np.array([900.0, 900.0, 10.0])
+    assert entries([LAND, SPIT], of, tracks, within_s) == alone
+    assert alone[0] == pytest.approx(180.0, abs=3.0)
 
 
 def test_noise_does_not_move() -> None:

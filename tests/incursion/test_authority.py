@@ -1,10 +1,11 @@
 """Who may be where: every identity and basis against every kind of zone."""
 
+import numpy as np
 import pytest
 
 from picture.scene import NOON_S, rows
-from sargas.incursion.authority import PENDING, authorised, being_weighed, is_early
-from sargas.incursion.settings import RULES, Rule
+from sargas.incursion.authority import PENDING, are_early, authorised, being_weighed
+from sargas.incursion.settings import RULES
 from sargas.model.identity import BASES, IDENTITIES
 from sargas.model.tracks import ACT_BITS
 
@@ -44,8 +45,7 @@ def test_only_who_shows_a_code_is_weighed() -> None:
 
 
 def test_who_is_early_is_not_taken_to_have_come_over_the_edge_unseen() -> None:
-    rule = Rule(unseen_below_m=5_000.0)
     low, high = {"identity": 1, "height_m": 4_000.0}, {"identity": 1, "height_m": 6_000.0}
     tracks = rows(NOON_S, {"identity": PENDING}, {"identity": PENDING}, {"identity": 1}, low, high)
     tracks.acts[1] = ACT_BITS["initiate"]  # a person reports it: no sensor will have evidence
-    assert [is_early(tracks, i, rule) for i in range(5)] == [True, False, False, False, True]
+    assert are_early(tracks, np.full(5, 5_000.0)).tolist() == [True, False, False, False, True]

@@ -7,18 +7,17 @@ import pytest
 
 from incursion.land import zone
 from picture.scene import LAT_DEG, LON_DEG, NOON_S, rows
-from sargas.geo.region import Region
 from sargas.geo.wgs84 import enu_from_geodetic
-from sargas.incursion.approach import Outline
 from sargas.incursion.case import Case
-from sargas.incursion.forecast import LATTICE, MOST_AT_ONCE, NO_ENTRY, Ahead, forecast, shaped_of, states
+from sargas.incursion.forecast import LATTICE, MOST_AT_ONCE, NO_ENTRY, Ahead, forecast, states
 from sargas.incursion.settings import Settings
+from sargas.incursion.shapes import shapes_of
 from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident
 from sargas.model.tracks import Tracks
 
 LAND = zone()
-REGION, OUTLINE = Region.from_rings(LAND.polygons), Outline(LAND)
+SHAPES = shapes_of([LAND])
 
 
 def flown(track: Tracks, settings: Settings, within_s: float, chance: np.random.Generator, count: int = 4000):
@@ -46,7 +45,7 @@ def test_as_many_objects_fly(east_m, east_mps, north_mps, sigma_m, sigma_mps) ->
     said = {"east_m": east_m, "east_mps": east_mps, "north_mps": north_mps, "sigma_m": sigma_m, "sigma_mps": sigma_mps}
     track = rows(NOON_S, said)
     met = flown(track, settings, 900.0, np.random.default_rng(5))
-    found = forecast(REGION, OUTLINE, track, 0, -east_m / east_mps, 900.0, settings)
+    found = forecast(SHAPES, 0, track, 0, -east_m / east_mps, 900.0, settings)
     assert found is not None
     p10, p50, p90 = np.quantile(met[np.isfinite(met[:, 0]), 0], [0.1, 0.5, 0.9])
     spread = max(p90 - p10, 2.0)
@@ -75,7 +74,7 @@ def test_the_states_have_the_covariance_and_what_a_course_does() -> None:
 
 def test_who_hardly_ever_comes_is_not_told_to() -> None:
     away = rows(NOON_S, {"east_m": -5000.0, "east_mps": -30.0})
-    assert forecast(REGION, OUTLINE, away, 0, 100.0, 900.0, Settings()) is None
+    assert forecast(SHAPES, 0, away, 0, 100.0, 900.0, Settings()) is None
 
 
 def sight(entry_s: float) -> Sight:
@@ -83,7 +82,7 @@ def sight(entry_s: float) -> Sight:
 
 
 def test_the_fields_of_an_approach() -> None:
-    ahead = Ahead([LAND], [shaped_of(LAND)], Settings())
+    ahead = Ahead([LAND], SHAPES, Settings())
     track = rows(NOON_S, {"east_m": -4000.0, "east_mps": 40.0, "sigma_m": 50.0, "sigma_mps": 1.0})
     told = ahead.entry(0, track, 0, sight(100.0))
     assert set(told) == set(NO_ENTRY)
@@ -99,28 +98,28 @@ def test_protected_places_the_soonest_first_whatever_the_course() -> None:
     far = zone("site", (90, 0), (91, 0), (91, 1), (90, 1), id="far", name="far away")
     settings = Settings()
     track = rows(NOON_S, {"east_m": -1000.0, "east_mps": 40.0, "sigma_m": 50.0, "sigma_mps": 1.0})
-    told = Ahead([LAND, far, ahead_of, near], [], settings).places(track, 0)
+    told = Ahead([LAND, far, ahead_of, near], shapes_of([]), settings).places(track, 0)
     assert [place.name for place in told] == ["the depot", "the port"], "90 km are more than half an hour"
     depot, port = told
     assert depot.direct_s == pytest.approx(math.hypot(5000.0, 4000.0) / 40.0, rel=0.01)
     assert depot.course_probability < 0.05
     assert port.course_probability > 0.8
     assert port.course_s == pytest.approx(250.0, abs=8.0)
-    assert Ahead([LAND, near], [], settings).places(rows(NOON_S, {"east_mps": 1.0}), 0) == ()
+    assert Ahead([LAND, near], shapes_of([]), settings).places(rows(NOON_S, {"east_mps": 1.0}), 0) == ()
     inside = rows(NOON_S, {"east_m": 4500.0, "north_m": 4500.0, "east_mps": 20.0})
-    assert Ahead([near], [], settings).places(inside, 0)[0].direct_s == 0.0
+    assert Ahead([near], shapes_of([]), settings).places(inside, 0)[0].direct_s == 0.0
 
 
 def test_of_many_places_the_soonest_are_told() -> None:
     many = [zone("site", (k, 2), (k + 0.5, 2), (k + 0.5, 3), (k, 3), id=str(k), name=str(k)) for k in range(1, 20)]
     track = rows(NOON_S, {"east_m": 0.0, "east_mps": 40.0})
-    told = Ahead(many, [], Settings(protected_most=3)).places(track, 0)
+    told = Ahead(many, shapes_of([]), Settings(protected_most=3)).places(track, 0)
     assert [place.name for place in told] == ["1", "2", "3"]
 
 
 def test_what_is_foreseen_is_said_anew_the_nearer_the_more_often() -> None:
     """At first, then when the time is up: 3 s, or a fiftieth of the time to entry; and nothing of who has left."""
-    ahead = Ahead([LAND], [shaped_of(LAND)], Settings())
+    ahead = Ahead([LAND], SHAPES, Settings())
     track = rows(NOON_S, {"east_m": -20_000.0, "east_mps": 40.0, "sigma_m": 50.0, "sigma_mps": 1.0})
     case = Case(Incident(1, "land", "the land", (1,), "approaching", "new", 0, NOON_S, NOON_S))
     first = ahead.of(case, "approaching", 0, track, 0, sight(500.0))
@@ -141,7 +140,7 @@ def test_what_is_foreseen_is_said_anew_the_nearer_the_more_often() -> None:
 
 
 def test_where_too_much_is_to_be_foreseen_at_once_the_rest_waits() -> None:
-    ahead = Ahead([LAND], [shaped_of(LAND)], Settings())
+    ahead = Ahead([LAND], SHAPES, Settings())
     track = rows(NOON_S, {"east_m": -20_000.0, "east_mps": 40.0, "sigma_m": 50.0, "sigma_mps": 1.0})
 
     def foreseen() -> int:

@@ -2,15 +2,29 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from picture.scene import NOON_S
 from sargas.incursion.settings import Rule
-from sargas.incursion.watch import Sight, first_watch, observe, rests
+from sargas.incursion.watch import (
+    EVENTS,
+    Sight,
+    Sights,
+    Table,
+    are_news,
+    came_over_the_edge,
+    first_watches,
+    let_rest,
+    observe,
+    rule_table,
+    start_anew,
+)
 
 RULE = Rule()
+YES = np.array([True])
 
 
 def sights(*said: tuple[float, float, float, float]) -> list[Sight]:
@@ -18,9 +32,24 @@ def sights(*said: tuple[float, float, float, float]) -> list[Sight]:
     return [Sight(NOON_S + s, NOON_S + s, p, 1.0, d, e) for s, p, d, e in said]
 
 
-def watched(story: list[Sight], rule: Rule = RULE) -> tuple[list[tuple[str, ...]], object]:
-    watch = first_watch("land", 5, story[0], False)
-    return [observe(watch, sight, rule) for sight in story], watch
+def column(sight: Sight) -> Sights:
+    return Sights(*np.array(sight)[:, None])
+
+
+def first_watch(sight: Sight, cooperates: bool = False, zone: int = 0) -> Table:
+    return first_watches(np.array([zone]), np.array([5]), column(sight), np.array([cooperates]))
+
+
+def seen(watch: Table, sight: Sight, rule: Rule = RULE) -> tuple[str, ...]:
+    """What one sight amounts to; nothing where it is no news."""
+    if not are_news(watch, np.array([sight.measured_s]))[0]:
+        return ()
+    return tuple(np.array(EVENTS)[observe(watch, column(sight), rule_table([rule]))[0]].tolist())
+
+
+def watched(story: list[Sight], rule: Rule = RULE) -> tuple[list[tuple[str, ...]], Table]:
+    watch = first_watch(story[0])
+    return [seen(watch, sight, rule) for sight in story], watch
 
 
 INF = math.inf
@@ -32,8 +61,8 @@ def test_inside_twice_is_declared_and_dated_at_the_edge() -> None:
     )
     assert told[:3] == [(), (), ()]
     assert told[3] == ("declared",)
-    assert watch.entered_s == NOON_S + 6.0  # half-way between 200 m outside and 200 m inside
-    assert watch.seen_outside
+    assert watch["entered_s"] == NOON_S + 6.0  # half-way between 200 m outside and 200 m inside
+    assert watch["seen_outside"]
 
 
 def test_one_plot_declares_nothing_and_a_flicker_begins_anew() -> None:
@@ -55,9 +84,9 @@ def test_of_what_may_be_inside_for_long_it_is_told_that_it_cannot_be_told() -> N
 
 def test_after_a_leave_that_ended_one_sight_more_is_asked() -> None:
     story = sights(*((4.0 * k, 1.0, -900, INF) for k in range(6)))
-    watch = first_watch("land", 5, story[0], False)
-    watch.start_anew()
-    assert [("declared" in observe(watch, sight, RULE)) for sight in story] == [False, False, True, True, True, True]
+    watch = first_watch(story[0])
+    start_anew(watch, YES)
+    assert [("declared" in seen(watch, sight)) for sight in story] == [False, False, True, True, True, True]
 
 
 def test_the_floor_of_a_height_that_is_not_known_clears_nobody_who_is_inside() -> None:
@@ -107,10 +136,10 @@ def test_lingering_on_the_edge_is_neither_turned_nor_cleared() -> None:
 def test_who_came_over_the_edge(
     seen_outside: bool, cooperates: bool, early: bool, first_distance_m: float, held_s: float, came: bool
 ) -> None:
-    watch = first_watch("land", 5, Sight(0, 0, 1, 1, first_distance_m, INF), cooperates)
-    watch.seen_outside, watch.inside_since_s, watch.measured_s = seen_outside, NOON_S, NOON_S + held_s
-    assert watch.came_over_the_edge(Rule(depth_m=25_000.0), early) == came
-    assert watch.came_over_the_edge(Rule(depth_m=None), early)
+    watch = first_watch(Sight(0, 0, 1, 1, first_distance_m, INF), cooperates)
+    watch["seen_outside"], watch["inside_since_s"], watch["measured_s"] = seen_outside, NOON_S, NOON_S + held_s
+    assert came_over_the_edge(watch, rule_table([Rule(depth_m=25_000.0)]), np.array([early]))[0] == came
+    assert came_over_the_edge(watch, rule_table([Rule(depth_m=None)]), np.array([early]))[0]
 
 
 def test_the_farther_ahead_the_longer_the_course_must_hold() -> None:
@@ -156,6 +185,26 @@ def test_no_event_without_its_rule(story: list[tuple[float, float, float]]) -> N
 )
 def test_who_is_far_rests(distance_m: float, probability: float, speed_mps: float, rests_s: float) -> None:
     sight = Sight(NOON_S, NOON_S, probability, 1.0, distance_m, INF, speed_mps)
-    watch = first_watch("land", 5, sight, False)
-    rests(watch, sight, RULE, 4)  # 1.6 s after each fourth second
-    assert max(watch.rest_s - NOON_S, 0.0) == pytest.approx(rests_s, abs=0.01)
+    watch = first_watch(sight, zone=4)  # its turn is 1.6 s after each fourth second
+    let_rest(watch, column(sight), rule_table([RULE]), ~YES)
+    assert watch["rest_s"][0] == 0.0
+    let_rest(watch, column(sight), rule_table([RULE]), YES)
+    assert max(watch["rest_s"][0] - NOON_S, 0.0) == pytest.approx(rests_s, abs=0.01)
+
+
+def test_many_are_counted_as_each_would_be_alone() -> None:
+    """Twenty stories at once, each with its own rule."""
+    rng = np.random.default_rng(3)
+    rules = [Rule(declare_updates=2 + k % 2, clear_updates=2 + k % 3, declare_s=float(k % 4)) for k in range(20)]
+    stories = []
+    for _ in rules:
+        off_m = np.cumsum(rng.normal(0.0, 40.0, 30))
+        said = [(4.0 * t, float(off < 0.0), off, INF if off < 0.0 else 9.0) for t, off in enumerate(off_m.tolist())]
+        stories.append(sights(*said))
+    alone = [watched(story, rule) for story, rule in zip(stories, rules, strict=True)]
+    together = np.concatenate([first_watch(story[0]) for story in stories])
+    for t in range(30):
+        now = Sights(*(np.array(values) for values in zip(*(story[t] for story in stories), strict=True)))
+        events = observe(together, now, rule_table(rules))
+        assert [tuple(np.array(EVENTS)[row].tolist()) for row in events] == [told[t] for told, _ in alone]
+    assert together.tolist() == [watch[0].item() for _, watch in alone]

@@ -6,7 +6,7 @@ line orders distances as the geodesic does (to 6 mm at 100 km, under 1 m at 500 
 that each is straight in space too (2 cm); the distance to that point is then `sargas.geo.geodesic.near_distance_m`.
 A region that crosses the 180th meridian is split there into several polygons, as RFC 7946 asks; the cut is then part
 of its border.
-Needs shapely; the first distance imports numba (`sargas.geo.nearest`), containment never does.
+Needs shapely; the first distance imports numba (`sargas.geo.forest`), containment never does.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from sargas.geo.wgs84 import Array, Real, ecef_from_geodetic
 
 LONGEST_M = 1000.0
 
+Ints = npt.NDArray[np.int64]
 Ring = Sequence[tuple[float, float]]
 """(lon_deg, lat_deg) pairs as in GeoJSON; closed or not."""
 
@@ -32,16 +33,6 @@ class Nearest(NamedTuple):
     lat_deg: Array
     lon_deg: Array
     distance_m: Array
-
-
-class _Edges(NamedTuple):
-    """Border segments: lon, lat of both ends (S, 4), their ECEF ends (S, 3) and the tree of `sargas.geo.nearest`."""
-
-    lon_lat: Array
-    starts: Array
-    ends: Array
-    first_of_level: npt.NDArray[np.int64]
-    boxes: Array
 
 
 class Region:
@@ -92,35 +83,67 @@ class Region:
 
     def nearest(self, lat_deg: Real, lon_deg: Real) -> Nearest:
         """The border points nearest to places; scalars or arrays that broadcast. Raises ValueError at no place."""
-        from sargas.geo.nearest import search  # numba: only when a distance is asked for
-
         lat, lon = np.broadcast_arrays(np.asarray(lat_deg, np.float64), np.asarray(lon_deg, np.float64))
-        if not (np.all(np.abs(lat) <= 90.0) and np.all(np.isfinite(lon))):
-            raise ValueError("a distance is asked for at a latitude outside -90..90, or at no longitude")
-        points = np.stack([axis.ravel() for axis in ecef_from_geodetic(lat, lon, 0.0)], axis=-1)
-        edges = self._edges
-        segments, places = search(points, edges.starts, edges.ends, edges.first_of_level, edges.boxes)
-        ends = edges.lon_lat[segments]
-        near_lon = (ends[:, 0] + places * (ends[:, 2] - ends[:, 0])).reshape(lat.shape)
-        near_lat = (ends[:, 1] + places * (ends[:, 3] - ends[:, 1])).reshape(lat.shape)
-        return Nearest(near_lat[()], near_lon[()], near_distance_m(lat, lon, near_lat, near_lon))
+        found = self._alone.nearest(np.zeros(lat.size, np.int64), lat.ravel(), lon.ravel())
+        return Nearest(*(column.reshape(lat.shape)[()] for column in found))
 
     @cached_property
-    def _edges(self) -> _Edges:
-        from sargas.geo.nearest import FAN, build  # numba: only when a distance is asked for
+    def _alone(self) -> "Regions":
+        return Regions([self])
 
+    @cached_property
+    def edges(self) -> Array:
+        """(S, 4) lon, lat of both ends of the border, in pieces of LONGEST_M at most."""
         coordinates, ring = shapely.get_coordinates(shapely.get_parts(self.shape.boundary), return_index=True)
         follows = ring[1:] == ring[:-1]
-        lon_lat = _short(np.hstack([coordinates[:-1][follows], coordinates[1:][follows]]))
-        starts = np.ascontiguousarray(np.stack(ecef_from_geodetic(lon_lat[:, 1], lon_lat[:, 0], 0.0), axis=-1))
-        ends = np.ascontiguousarray(np.stack(ecef_from_geodetic(lon_lat[:, 3], lon_lat[:, 2], 0.0), axis=-1))
-        sizes = [-(-len(lon_lat) // FAN)]
-        while sizes[-1] > 1:
-            sizes.append(-(-sizes[-1] // FAN))
-        first_of_level = np.cumsum([0, *sizes]).astype(np.int64)
-        boxes = np.empty((int(first_of_level[-1]), 6))
-        build(starts, ends, first_of_level, boxes)
-        return _Edges(lon_lat, starts, ends, first_of_level, boxes)
+        return _short(np.hstack([coordinates[:-1][follows], coordinates[1:][follows]]))
+
+
+class Regions:
+    """Many regions asked at once: pairs of a region and a place, each an array (N,). `of`: numbers of regions."""
+
+    def __init__(self, regions: Sequence[Region]) -> None:
+        self._shapes = np.array([region.shape for region in regions], object)
+        self.bounds_deg = np.array([region.bounds_deg for region in regions]).reshape(-1, 4)
+        """(Z, 4) west, south, east, north."""
+        self._of = regions
+
+    def contain(self, of: Ints, lat_deg: Array, lon_deg: Array) -> npt.NDArray[np.bool_]:
+        """Whether each place is inside its region or on the border."""
+        west, south, east, north = self.bounds_deg[of].T
+        inside: npt.NDArray[np.bool_] = (lat_deg >= south) & (lat_deg <= north) & (lon_deg >= west) & (lon_deg <= east)
+        inside[inside] = shapely.intersects_xy(self._shapes[of[inside]], lon_deg[inside], lat_deg[inside])
+        return inside
+
+    def signed_distance_m(self, of: Ints, lat_deg: Array, lon_deg: Array) -> Array:
+        """Geodesic distance of each place to the border of its region, negative inside."""
+        outside_m = self.nearest(of, lat_deg, lon_deg).distance_m
+        return np.where(self.contain(of, lat_deg, lon_deg), -outside_m, outside_m)
+
+    def nearest(self, of: Ints, lat_deg: Array, lon_deg: Array) -> Nearest:
+        """The point nearest to each place on the border of its region. Raises ValueError at no place."""
+        from sargas.geo.forest import nearest  # numba: only when a distance is asked for
+
+        if not (np.all(np.abs(lat_deg) <= 90.0) and np.all(np.isfinite(lon_deg))):
+            raise ValueError("a distance is asked for at a latitude outside -90..90, or at no longitude")
+        points = np.stack(ecef_from_geodetic(lat_deg, lon_deg, 0.0), axis=-1)
+        segments, places = nearest(points, of, *self._trees)
+        ends = self._edges[segments]
+        near_lon = ends[:, 0] + places * (ends[:, 2] - ends[:, 0])
+        near_lat = ends[:, 1] + places * (ends[:, 3] - ends[:, 1])
+        return Nearest(near_lat, near_lon, near_distance_m(lat_deg, lon_deg, near_lat, near_lon))
+
+    @cached_property
+    def _edges(self) -> Array:
+        return np.concatenate([np.empty((0, 4)), *(region.edges for region in self._of)])
+
+    @cached_property
+    def _trees(self) -> Any:
+        """A `sargas.geo.forest.Forest`."""
+        from sargas.geo.forest import forest  # numba: only when a distance is asked for
+
+        ends = [np.split(region.edges, 2, axis=1) for region in self._of]
+        return forest([(_in_space(start), _in_space(end)) for start, end in ends])
 
 
 def contains_each(regions: Sequence[Region], lat_deg: Array, lon_deg: Array) -> npt.NDArray[np.bool_]:
@@ -166,6 +189,11 @@ def _reason(shape: Any) -> str:
     }.get(what, what.lower())
     lon_lat = place.split()
     return f"{sentence} near longitude {lon_lat[0]}, latitude {lon_lat[1]}" if len(lon_lat) == 2 else sentence
+
+
+def _in_space(lon_lat: Array) -> Array:
+    """ECEF of places (S, 2), (S, 3)."""
+    return np.ascontiguousarray(np.stack(ecef_from_geodetic(lon_lat[:, 1], lon_lat[:, 0], 0.0), axis=-1))
 
 
 def _short(edges: Array) -> Array:

@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.incursion.settings import Rule
 from sargas.model.columns import flag
 from sargas.model.identity import BASES, IDENTITIES
 from sargas.model.tracks import ACT_BITS, HAS, Tracks
@@ -57,9 +56,10 @@ def being_weighed(tracks: Tracks) -> NDArray[np.bool_]:
     return result
 
 
-def is_early(tracks: Tracks, i: int, rule: Rule) -> bool:
-    """Whether row i, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
-    person reports, no sensor has any), or it is so high that it would have been seen to come.
+def are_early(tracks: Tracks, unseen_below_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
+    person reports, no sensor has any), or it is so high that it would have been seen to come; bool (N,).
     """
-    pending = bool(tracks.identity[i] == PENDING) and not tracks.acts[i] & ACT_BITS["initiate"]
-    return pending or bool(tracks.given("height_m")[i] and tracks.height_m[i] > rule.unseen_below_m)
+    pending = (tracks.identity == PENDING) & ~flag(tracks.acts, ACT_BITS["initiate"])
+    result: NDArray[np.bool_] = pending | (tracks.given("height_m") & (tracks.height_m > unseen_below_m))
+    return result

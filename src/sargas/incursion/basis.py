@@ -2,10 +2,8 @@
 
 import math
 
-from sargas.incursion.presence import Band
 from sargas.incursion.watch import Sight, Watch
 from sargas.model.incident import Situation
-from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 UNSURE = 0.05
@@ -13,24 +11,19 @@ UNSURE = 0.05
 
 
 def basis(
-    zone: Zone,
-    tracks: Tracks,
-    i: int,
-    watch: Watch,
-    sight: Sight,
-    sigma_m: float,
-    band: Band,
-    situation: Situation,
-    reason: str,
+    zone: Zone, watch: Watch, sight: Sight, sigma_m: float, height: str, situation: Situation, reason: str
 ) -> str:
-    """One sentence on row i against a zone; `reason`: what its identity rests on, and why that is not enough."""
+    """One sentence on a track against a zone.
+
+    `height`: what is known of its height; `reason`: what its identity rests on, and why that is not enough.
+    """
     parts = [_fact(zone, watch, sight, sigma_m, situation)]
-    if band.words:
-        parts.append(band.words)
+    if height:
+        parts.append(height)
     if situation == "inside" and not watch.seen_outside:
         parts.append("not seen crossing")
     parts.append(f"not authorised ({reason})")
-    return f"Track {int(tracks.number[i])} " + "; ".join(parts) + "."
+    return f"Track {watch.track} " + "; ".join(parts) + "."
 
 
 def _fact(zone: Zone, watch: Watch, sight: Sight, sigma_m: float, situation: Situation) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.settings import Settings
-from sargas.incursion.watch import Sight, Watch
+from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
@@ -43,10 +43,10 @@ class Case(msgspec.Struct):
             self.settled = self.incident.version
         return self.incident
 
-    def is_lost_in(self, zone: Zone) -> bool:
-        """Whether its object was lost in a zone, and nobody has closed it."""
-        now = self.incident
-        return now.zone == zone.id and now.situation == "lost" and now.handling != "closed"
+    @property
+    def is_lost(self) -> bool:
+        """Whether its object was lost, and nobody has closed it."""
+        return self.incident.situation == "lost" and self.incident.handling != "closed"
 
     def keep_state(self, tracks: Tracks, i: int) -> None:
         """Remember where row i is and how surely."""
@@ -57,7 +57,7 @@ class Case(msgspec.Struct):
         self.variance_m2ps2 = (float(covariance[15]), float(covariance[18]))
 
 
-def state_of(before: Incident, tracks: Tracks, i: int, watch: Watch, sight: Sight, sigma_m: float) -> dict[str, Any]:
+def state_of(before: Incident, tracks: Tracks, i: int, sight: Sight, sigma_m: float) -> dict[str, Any]:
     """Fields of an incident that follow the track."""
     deepest: dict[str, Any] = {}
     if before.deepest_m is None or sight.distance_m < before.deepest_m:
@@ -82,7 +82,7 @@ def lost_case(cases: Iterable[Case], zone: Zone, tracks: Tracks, i: int, setting
     """The nearest open case of a lost object that row i may be."""
     best: tuple[float, Case] | None = None
     for case in cases:
-        if case.is_lost_in(zone):
+        if case.is_lost and case.incident.zone == zone.id:
             squared = is_the_lost(case, tracks, i, settings)
             if squared is not None and (best is None or squared < best[0]):
                 best = squared, case

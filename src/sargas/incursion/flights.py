@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sargas.geo.region import Region
 from sargas.incursion.bearers import NAMED, Bearer, Bearers, Place
-from sargas.incursion.presence import share_above
+from sargas.incursion.heights import LEVEL, NO_LIMIT, limits_of, nothing_known, shares_above
 from sargas.incursion.settings import Settings
 from sargas.model.claims import CONSPICUITY_CODES, names_nobody
 from sargas.model.columns import hash_text
@@ -84,6 +84,7 @@ class Flights:
         self._bearers = Bearers(settings)
         self._regions: dict[int, Region] = {}
         """Of flights from which a distance was asked for."""
+        self._ceilings = limits_of([flight.ceiling for flight in flights])
         self._begin_s = np.array([flight.begin_s for flight in flights])
         self._end_s = np.array([flight.end_s for flight in flights])
         self._shapes = np.array([_shape(flight) for flight in flights], object)
@@ -187,9 +188,10 @@ class Flights:
         places = np.stack([column[rows] for column in (*columns, tracks.ellipses()[0])], axis=1).tolist()
         names = (tracks.number, tracks.mixed_with, tracks.simulated, tracks.updated_s)
         said = zip(*(column[rows].tolist() for column in names), strict=True)
-        pairs = zip(rows.tolist(), flights.tolist(), told_s.tolist(), inside.tolist(), places, said, strict=True)
+        too_high = self._are_above(tracks.take(rows), flights).tolist()
+        pairs = zip(flights.tolist(), told_s.tolist(), inside.tolist(), too_high, places, said, strict=True)
         found = []
-        for row, flight, told, within, at, (number, mixed_with, simulated, updated_s) in pairs:
+        for flight, told, within, above, at, (number, mixed_with, simulated, updated_s) in pairs:
             place = Place(*at)
             bearer = self._bearers.of(number, flight)
             if bearer is None:
@@ -197,7 +199,6 @@ class Flights:
             self._bearers.take(bearer)
             bearer.place = place
             bearer.hear(told, mixed_with, self._settings)
-            above = self._is_above(tracks, row, flight)
             elsewhere = above or (bearer.in_place and not within and self._is_outside(flight, place))
             bearer.see(updated_s, within and not above, elsewhere, self._settings)
             found.append(bearer)
@@ -218,21 +219,23 @@ class Flights:
         if not bearer.is_held(settings):
             return 4, "but has not said so often enough"
         if not bearer.in_place:
-            return (6, "which is lower") if self._is_above(tracks, row, flight) else (5, "which is not here")
+            is_above = self._are_above(tracks.take(np.array([row])), np.array([flight]))[0]
+            return (6, "which is lower") if is_above else (5, "which is not here")
         if self._bearers.has_rival(bearer):
             return 7, "which another track names too"
         if _AGAINST[tracks.identity[row]]:
             return 8, f"but a person holds it for {IDENTITIES[tracks.identity[row]]}"
         return None
 
-    def _is_above(self, tracks: Tracks, row: int, flight: int) -> bool:
-        limit = self._flights[flight].ceiling
-        if limit is None:
-            return False
-        by_level = limit.ref == "flight_level" and tracks.given("pressure_altitude_m")[row]
-        if not (by_level or tracks.given("height_m")[row]):
-            return False
-        return 1.0 - share_above(limit, tracks, row, self._wide)[0] < self._settings.height_excludes_below
+    def _are_above(self, tracks: Tracks, flights: Ints) -> Bools:
+        """Which rows are above the ceiling of their flight, each (P,), as far as their height is known."""
+        limits = self._ceilings
+        known: Bools = tracks.given("height_m") | (
+            (limits.reference[flights] == LEVEL) & tracks.given("pressure_altitude_m")
+        )
+        known &= limits.reference[flights] != NO_LIMIT
+        share, _ = shares_above(limits, flights, tracks, self._wide, nothing_known(tracks))
+        return known & (1.0 - share < self._settings.height_excludes_below)
 
     def _claims_of(self, tracks: Tracks) -> tuple[dict[str, NDArray[np.generic]], dict[str, Bools]]:
         """Claims of N rows, and where they are given; some sources fill call signs with spaces, and another system may

@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.geo.geodesic import near_destination, near_distance_m
-from sargas.geo.region import Region
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
-from sargas.incursion.approach import Outline
 from sargas.incursion.case import Case
 from sargas.incursion.settings import Settings
+from sargas.incursion.shapes import Shapes, shapes_of
 from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident, PlaceAhead, Situation
 from sargas.model.tracks import Tracks
@@ -76,8 +75,8 @@ def states(tracks: Tracks, i: int, over_s: float, settings: Settings) -> tuple[F
 
 
 def forecast(
-    region: Region,
-    outline: Outline,
+    shapes: Shapes,
+    z: int,
     tracks: Tracks,
     i: int,
     entry_s: float,
@@ -85,10 +84,12 @@ def forecast(
     settings: Settings,
     least: float = 0.1,
 ) -> Forecast | None:
-    """Of row i, which is about `entry_s` from the outline; None where less than the share `least` come there."""
+    """Of row i, which is about `entry_s` from zone z; None where less than the share `least` come there."""
     lat, lon, east, north = states(tracks, i, entry_s, settings)
-    off_m = region.signed_distance_m(lat, lon)
-    met_s = outline.met_after_s((lat, lon), (east, north), off_m, within_s, settings.farthest_approach_m)
+    of = np.full(POINTS, z)
+    off_m = shapes.regions.signed_distance_m(of, lat, lon)
+    within = np.full(POINTS, within_s)
+    met_s = shapes.outlines.met_after_s(of, (lat, lon), (east, north), off_m, within, settings.farthest_approach_m)
     met_s = np.where(off_m <= 0.0, 0.0, met_s)
     some = np.sort(met_s[np.isfinite(met_s)])
     if not len(some) or len(some) < least * POINTS:
@@ -100,32 +101,17 @@ def forecast(
     return Forecast(len(some) / POINTS, p10, p50, p90, float(at[0]), float(at[1]))
 
 
-class Shaped(NamedTuple):
-    """A zone, ready to be judged by its shape."""
-
-    zone: Zone
-    region: Region
-    outline: Outline
-
-
-def shaped_of(zone: Zone) -> Shaped:
-    """Made once for each zone: a border has thousands of edges."""
-    return Shaped(zone, Region.from_rings(zone.polygons), Outline(zone))
-
-
 class Ahead:
     """What is told of an object that approaches: entry, and protected places in its reach.
 
     What was foreseen is gone on with for a while; for longer where too much is to be foreseen (MOST_AT_ONCE an update).
     """
 
-    def __init__(self, zones: Sequence[Zone], judged: Sequence[Shaped], settings: Settings) -> None:
-        """`zones`: all there are; `judged`: those of them in which presence needs authority, in their order."""
+    def __init__(self, zones: Sequence[Zone], judged: Shapes, settings: Settings) -> None:
+        """`zones`: all there are; `judged`: those of them in which presence needs authority."""
         self._settings, self._judged = settings, judged
-        shaped = {one.zone.id: one for one in judged}
-        protected = [zone for zone in zones if zone.kind in settings.protected_kinds]
-        self._places = [shaped.get(zone.id) or shaped_of(zone) for zone in protected]
-        bounds = np.array([place.region.bounds_deg for place in self._places]).reshape(-1, 4)
+        self._places = shapes_of([zone for zone in zones if zone.kind in settings.protected_kinds])
+        bounds = self._places.regions.bounds_deg
         self._middle = (bounds[:, :2] + bounds[:, 2:]) / 2.0
         self._radius_m = near_distance_m(self._middle[:, 1], self._middle[:, 0], bounds[:, 1], bounds[:, 0])
         self._left = MOST_AT_ONCE
@@ -151,8 +137,8 @@ class Ahead:
         """When and where row i enters zone z."""
         if not sight.entry_s < math.inf:
             return NO_ENTRY
-        one = self._judged[z]
-        found = forecast(one.region, one.outline, tracks, i, sight.entry_s, one.zone.approach_s, self._settings)
+        within_s = self._judged.zones[z].approach_s
+        found = forecast(self._judged, z, tracks, i, sight.entry_s, within_s, self._settings)
         if found is None:
             return NO_ENTRY | {"time_to_border_s": sight.entry_s}
         return {
@@ -168,20 +154,20 @@ class Ahead:
         """Protected places in the reach of row i, the soonest first."""
         settings, lat_deg, lon_deg = self._settings, tracks.lat_deg[i], tracks.lon_deg[i]
         speed_mps = float(np.hypot(tracks.east_mps[i], tracks.north_mps[i]))
-        if speed_mps < settings.least_approach_mps or not self._places:
+        if speed_mps < settings.least_approach_mps or not self._places.zones:
             return ()
         reach_m, most = settings.protected_reach_s * speed_mps, settings.protected_most
         middle_m = near_distance_m(lat_deg, lon_deg, self._middle[:, 1], self._middle[:, 0])
         # The exact distance is asked of those alone that may be among the soonest: none is farther than its circle.
         farthest_m = np.sort(middle_m + self._radius_m)[:most][-1]
         near = np.flatnonzero(middle_m - self._radius_m <= min(reach_m, farthest_m))
-        off_m = {k: max(float(self._places[k].region.signed_distance_m(lat_deg, lon_deg)), 0.0) for k in near.tolist()}
+        exact_m = self._places.regions.signed_distance_m(near, np.full(len(near), lat_deg), np.full(len(near), lon_deg))
+        off_m = dict(zip(near.tolist(), np.maximum(exact_m, 0.0).tolist(), strict=True))
         soonest = sorted((k for k in off_m if off_m[k] <= reach_m), key=lambda k: (off_m[k], k))[:most]
         return tuple(self._place(k, off_m[k] / speed_mps, tracks, i) for k in soonest)
 
     def _place(self, k: int, direct_s: float, tracks: Tracks, i: int) -> PlaceAhead:
-        place = self._places[k]
-        name = place.zone.name
+        name = self._places.zones[k].name
         east_m, north_m, _ = enu_from_geodetic(
             self._middle[k, 1], self._middle[k, 0], 0.0, tracks.lat_deg[i], tracks.lon_deg[i], 0.0
         )
@@ -189,7 +175,7 @@ class Ahead:
         if ahead_m < 0.0 and direct_s > FORESEE_S:  # behind it
             return PlaceAhead(name, direct_s, 0.0)
         reach_s = self._settings.protected_reach_s
-        found = forecast(place.region, place.outline, tracks, i, direct_s, reach_s, self._settings, least=0.0)
+        found = forecast(self._places, k, tracks, i, direct_s, reach_s, self._settings, least=0.0)
         if found is None:
             return PlaceAhead(name, direct_s, 0.0)
         return PlaceAhead(name, direct_s, found.probability, found.p50_s)

@@ -1,10 +1,6 @@
 """Incursions: the picture against the zones; unauthorised presence becomes an incident and is followed to its end.
 
-Rule: rows that show what a zone accepts, that rest on a code still being weighed, that are tentative, or that stand
-for no object of their own (`Tracks.stands`) are not looked at; what a person began by hand is one sight, of when it was
-seen, which counts as it is, and reckoning adds none; the rest is first sifted by the zones' boxes, grown by how far the
-track can come, and only what is left meets the polygons. Who is lawful by a flight of the list alone is watched as
-anybody, and nothing of it is an incident while the flight counts. Whatever happens to an incident goes through the two
+Rule: the lookout notices, here it becomes an incident. Whatever happens to an incident goes through the two
 tables of `situation`. `version` grows by one with every change; a decision fits as long as nothing a person acts upon
 (situation, handling, tracks) has changed since the version that the person saw.
 """
@@ -16,29 +12,25 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.incursion.approach import moves
-from sargas.incursion.authority import cooperates, is_early
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, lost_case, open_incidents, state_of
-from sargas.incursion.forecast import NO_ENTRY, Ahead, shaped_of
+from sargas.incursion.forecast import NO_ENTRY, Ahead
 from sargas.incursion.handling import decided
-from sargas.incursion.presence import NOTHING_KNOWN, Air, Band, band, distance_sigma_m, presence
+from sargas.incursion.lookout import Lookout, Noticed
 from sargas.incursion.pressure import Pressure
-from sargas.incursion.settings import Rule, Settings, once
-from sargas.incursion.sieve import Leave, Sieve
+from sargas.incursion.settings import Settings
+from sargas.incursion.sieve import Leave
 from sargas.incursion.situation import SITUATION, Event
-from sargas.incursion.watch import Sight, Watch, first_watch, is_news, observe, rests
+from sargas.incursion.watch import Bools, Watch
+from sargas.incursion.watches import Watches
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.claims import CONSPICUITY_CODES
-from sargas.model.columns import flag
 from sargas.model.decision import Decision, IncidentAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
-from sargas.model.tracks import ACT_BITS, ENDED, PART, Tracks
+from sargas.model.tracks import ENDED, PART, Tracks
 from sargas.model.weather import Qnh
 from sargas.model.zone import Zone
-
-_HEIGHT_EXCLUDES = Band(0.0, "")
 
 
 class Incursions:
@@ -53,20 +45,14 @@ class Incursions:
         conspicuity_codes: Sequence[str] = CONSPICUITY_CODES,
     ) -> None:
         self._settings = settings
-        self._zones = [zone for zone in zones if settings.rule(zone.kind).judged]
-        self._rules = [settings.rule(zone.kind) for zone in self._zones]
-        self._rules_once = [once(rule) for rule in self._rules]
-        self._shaped = [shaped_of(zone) for zone in self._zones]
+        judged = [zone for zone in zones if settings.rule(zone.kind).judged]
+        self._lookout = Lookout(judged, settings, flights, conspicuity_codes)
+        self._ahead = Ahead(zones, self._lookout.shapes, settings)
         self._pressure = Pressure(settings)
-        self._ahead = Ahead(zones, self._shaped, settings)
-        self._sieve = Sieve(self._zones, settings, flights, conspicuity_codes)
         self._next_number = first_number
-        self._place = {zone.id: z for z, zone in enumerate(self._zones)}
-        self._watches: dict[int, dict[str, Watch]] = {}
-        self._active = np.ones(len(self._zones), np.bool_)
         self._cases: dict[int, Case] = {}
-        self._hours_s = self._forget_s = -math.inf
-        """Until then no zone's hours begin or end, and no case is forgotten."""
+        self._forget_s = -math.inf
+        """Until then no case is forgotten."""
         self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         """Tracks of open incidents, ascending, and their incidents, until a case changes."""
 
@@ -104,29 +90,22 @@ class Incursions:
 
     def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
-        if not len(tracks) and time_s < min(self._hours_s, self._forget_s):
+        if not len(tracks) and time_s < min(self._lookout.changes_s, self._forget_s):
             return []
         changed: dict[int, Incident] = {}
         self._ahead.begin()
         self._hand_over(tracks, changed)
-        self._end(tracks.number[tracks.status == ENDED], changed)
-        leave = self._sieve.leave(tracks)
+        ended = self._watches.place_in(tracks.number[tracks.status == ENDED]) >= 0
+        self._leave_off(ended, "lost", "lost: the track has ended", changed)
+        leave = self._lookout.sieve.leave(tracks)
         self._clear_lawful(tracks, leave, changed)
-        if time_s >= self._hours_s:
-            active = self._sieve.active(time_s)
-            if (active != self._active).any():
-                self._rest(active, changed)
-                self._active = active
-            self._hours_s = self._sieve.next_change_s(time_s)
-        suspects, leave = self._sieve.suspects(tracks, leave)
-        if len(suspects):
-            near = self._sieve.in_reach(suspects)
-            self._keep_watches(suspects.number, near)
-            due = near & ~leave.shown & self._active[:, None]
-            for z in np.flatnonzero(due.any(axis=1)).tolist():
-                rows = self._with_news(z, suspects, np.flatnonzero(due[z]))
-                if len(rows):
-                    self._judge(time_s, z, suspects.take(rows), leave.listed[z, rows].tolist(), changed)
+        self._leave_off(self._lookout.over(time_s), "authorised", "the hours of the zone are over", changed)
+        lost = [case.incident.zone for case in self._cases.values() if case.is_lost]
+        for noticed in self._lookout.look(tracks, leave, self._pressure, lost):
+            case = self._case_of(time_s, tracks, noticed)
+            if case is not None:
+                self._watches.table["incident"][noticed.place] = case.incident.number
+                self._follow(case, tracks, noticed, changed)
         if changed or time_s >= self._forget_s:
             self._known = None
             self._forget_closed(time_s)
@@ -134,9 +113,9 @@ class Incursions:
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
-        watches = [msgspec.to_builtins(watch) for of in self._watches.values() for watch in of.values()]
+        watches = self._watches.packed()
         cases = [msgspec.to_builtins(case) for case in self._cases.values()]
-        flights = self._sieve.flights.packed()
+        flights = self._lookout.sieve.flights.packed()
         state = {"next_number": self._next_number, "watches": watches, "cases": cases, "flights": flights}
         return pack({**state, "qnh": self._pressure.packed()})
 
@@ -144,105 +123,31 @@ class Incursions:
         """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
         state = unpack(data)
         self._next_number = state["next_number"]
-        self._watches = {}
-        for watch in msgspec.convert(state["watches"], list[Watch]):
-            if watch.zone in self._place:
-                self._watches.setdefault(watch.track, {})[watch.zone] = watch
-        # Every zone outside its hours is looked at again.
-        self._active = np.ones(len(self._zones), np.bool_)
-        self._hours_s = self._forget_s = -math.inf
+        self._watches.unpack(state["watches"])
+        self._lookout.changes_s = self._forget_s = -math.inf
         self._known = None
         cases = msgspec.convert(state["cases"], list[Case])
         self._cases = {case.incident.number: case for case in cases}
-        self._sieve.flights.unpack(state.get("flights", []))
+        self._lookout.sieve.flights.unpack(state.get("flights", []))
         self._pressure.unpack(state.get("qnh", []))
 
-    def _with_news(self, z: int, tracks: Tracks, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Of `rows`, those measured since the zone's watch on them last counted: nothing else is ever an event."""
-        zone_id = self._zones[z].id
-        found = []
-        for i, number, measured_s in zip(
-            rows.tolist(), tracks.number[rows].tolist(), tracks.updated_s[rows].tolist(), strict=True
-        ):
-            watch = self._watches.get(number, {}).get(zone_id)
-            if watch is None or (measured_s >= watch.rest_s and is_news(watch, measured_s)):
-                found.append(i)
-        return np.array(found, np.int64)
+    @property
+    def _watches(self) -> Watches:
+        return self._lookout.watches
 
-    def _judge(
-        self, time_s: float, z: int, tracks: Tracks, listed: Sequence[bool], changed: dict[int, Incident]
-    ) -> None:
-        """Candidates of one zone against its polygon; those that a flight makes lawful (`listed`) open nothing."""
-        (zone, region, outline), rule, settings = self._shaped[z], self._rules[z], self._settings
-        found = presence(region, tracks)
-        is_limited = zone.floor is not None or zone.ceiling is not None
-        known = self._pressure.air(tracks) if is_limited else [NOTHING_KNOWN] * len(tracks)
-        bands = [self._band(zone, tracks, i, air) for i, air in enumerate(known)]
-        able = moves(tracks, settings) & np.array([b.probability > 0.0 for b in bands])
-        entry_s = np.full(len(tracks), np.inf)
-        coming = np.flatnonzero(able & (found.probability < rule.declare_probability))
-        entry_s[coming] = outline.time_to_entry_s(
-            tracks.take(coming), found.distance_m[coming], zone.approach_s, settings.farthest_approach_m
-        )
-        told, reported = cooperates(tracks), flag(tracks.acts, ACT_BITS["initiate"])
-        seen: list[tuple[int, Watch, Sight, tuple[Event, ...]]] = []
-        for i, number in enumerate(tracks.number.tolist()):
-            sight = Sight(
-                time_s=float(tracks.time_s[i]),
-                measured_s=float(tracks.updated_s[i]),
-                probability=float(found.probability[i]),
-                band_probability=bands[i].probability,
-                distance_m=float(found.distance_m[i]),
-                entry_s=float(entry_s[i]),
-                speed_mps=float(np.hypot(tracks.east_mps[i], tracks.north_mps[i])),
-            )
-            watches = self._watches.setdefault(number, {})
-            watch = watches.get(zone.id)
-            if watch is None:
-                watch = watches[zone.id] = first_watch(zone.id, number, sight, bool(told[i]))
-            fresh = is_news(watch, sight.measured_s)
-            its_rule = self._rules_once[z] if reported[i] else rule
-            events = observe(watch, sight, its_rule)
-            if listed[i]:
-                watch.start_anew()
-            elif fresh and (watch.incident or self._opens(events, watch, its_rule, is_early(tracks, i, rule), zone)):
-                seen.append((i, watch, sight, events))
-            else:
-                rests(watch, sight, rule, z)
-        if seen:
-            sigma_m = distance_sigma_m(region, tracks.take(np.array([i for i, *_ in seen])))
-            for (i, watch, sight, events), one_sigma_m in zip(seen, sigma_m.tolist(), strict=True):
-                case = self._case_of(time_s, z, tracks, i, watch, events)
-                if case is not None:
-                    self._follow(case, zone, tracks, i, watch, sight, one_sigma_m, bands[i], events, changed)
-
-    def _opens(self, events: tuple[Event, ...], watch: Watch, rule: Rule, early: bool, zone: Zone) -> bool:
-        """Whether events may open a case, or find one again where an object was lost."""
-        opening = next((event for event in events if (None, event) in SITUATION), None)
-        if opening != "declared" or watch.came_over_the_edge(rule, early):
-            return opening is not None
-        return any(case.is_lost_in(zone) for case in self._cases.values())
-
-    def _band(self, zone: Zone, tracks: Tracks, i: int, air: Air) -> Band:
-        found = band(zone, tracks, i, self._settings, air)
-        return found if found.probability >= self._settings.height_excludes_below else _HEIGHT_EXCLUDES
-
-    def _case_of(
-        self, time_s: float, z: int, tracks: Tracks, i: int, watch: Watch, events: tuple[Event, ...]
-    ) -> Case | None:
+    def _case_of(self, time_s: float, tracks: Tracks, noticed: Noticed) -> Case | None:
         """The case of a watched track: its own, one it rejoins, or a new one where an event opens it."""
-        case = self._cases.get(watch.incident)
+        case = self._cases.get(noticed.watch.incident)
         again = case is not None and case.incident.situation in ("left", "lost") and case.incident.handling == "closed"
         if case is not None and not again:
             return case
-        opening = next((event for event in events if (None, event) in SITUATION), None)
+        opening = next((event for event in noticed.events if (None, event) in SITUATION), None)
         if opening is None:
             return None
-        zone = self._zones[z]
-        rule = self._rules_once[z] if tracks.acts[i] & ACT_BITS["initiate"] else self._rules[z]
-        case = lost_case(self._cases.values(), zone, tracks, i, self._settings)
+        zone = self._lookout.shapes.zones[noticed.watch.zone]
+        case = lost_case(self._cases.values(), zone, tracks, noticed.row, self._settings)
         if case is None:
-            if opening == "declared" and not watch.came_over_the_edge(rule, is_early(tracks, i, rule)):
+            if opening == "declared" and not noticed.came:
                 return None
             case = Case(
                 Incident(
@@ -259,44 +164,25 @@ class Incursions:
             )
             self._cases[self._next_number] = case
             self._next_number += 1
-        watch.incident = case.incident.number
         return case
 
-    def _follow(
-        self,
-        case: Case,
-        zone: Zone,
-        tracks: Tracks,
-        i: int,
-        watch: Watch,
-        sight: Sight,
-        sigma_m: float,
-        height: Band,
-        events: tuple[Event, ...],
-        changed: dict[int, Incident],
-    ) -> None:
-        """Bring the case of row i up to date."""
+    def _follow(self, case: Case, tracks: Tracks, noticed: Noticed, changed: dict[int, Incident]) -> None:
+        """Bring a case up to date."""
+        i, watch, sight = noticed.row, noticed.watch, noticed.sight
         before = case.incident
         opened = before.version == 0
-        after = next((SITUATION[before.situation, e] for e in events if (before.situation, e) in SITUATION), None)
+        told = ((before.situation, event) for event in noticed.events)
+        after = next((SITUATION[one] for one in told if one in SITUATION), None)
         situation = after or before.situation
         if after is None and not opened and situation not in ("approaching", "inside"):
             return
-        fields = state_of(before, tracks, i, watch, sight, sigma_m)
-        fields["basis"] = basis(
-            zone,
-            tracks,
-            i,
-            watch,
-            sight,
-            sigma_m,
-            height,
-            situation,
-            self._sieve.reason(tracks, i, self._place[zone.id]),
-        )
+        fields = state_of(before, tracks, i, sight, noticed.sigma_m)
+        reason = self._lookout.sieve.reason(tracks, i, watch.zone)
+        zone = self._lookout.shapes.zones[watch.zone]
+        fields["basis"] = basis(zone, watch, sight, noticed.sigma_m, noticed.height, situation, reason)
         if watch.track not in before.tracks:
             fields["tracks"] = (*before.tracks, watch.track)
-        fields |= self._ahead.of(case, situation, self._place[zone.id], tracks, i, sight)
+        fields |= self._ahead.of(case, situation, watch.zone, tracks, i, sight)
         if situation == "inside":
             fields["left_s"] = None
             if before.entered_s is None:
@@ -309,33 +195,23 @@ class Incursions:
 
     def _clear_lawful(self, tracks: Tracks, leave: Leave, changed: dict[int, Incident]) -> None:
         """Watched tracks whose presence has been found lawful since; by a flight, for as long as that counts."""
-        if not self._watches or not len(tracks):
-            return
-        watched = np.sort(np.fromiter(self._watches, np.int64, len(self._watches)))
-        at = np.minimum(np.searchsorted(watched, tracks.number), len(watched) - 1)
-        rows = np.flatnonzero(watched[at] == tracks.number)
-        if not len(rows):
-            return
-        for i in rows[(leave.shown | leave.listed)[:, rows].any(axis=0)].tolist():
-            for zone_id, watch in list(self._watches[int(tracks.number[i])].items()):
-                z = self._place[zone_id]
-                if not (leave.shown[z, i] or leave.listed[z, i]):
-                    continue
-                if self._concerns(watch, "authorised"):
-                    self._step(watch, "authorised", f"found lawful: {self._sieve.reason(tracks, i, z)}", changed)
-                if leave.shown[z, i]:
-                    self._drop(watch.track, zone_id)
+        place = self._watches.place_in(tracks.number)
+        some = np.flatnonzero(place >= 0)
+        shown, listed = leave.of(self._watches.table["zone"][some], place[some])
+        for row in some[(shown | listed) & (self._watches.table["incident"][some] > 0)].tolist():
+            (watch,) = self._watches.each([row])
+            if self._concerns(watch, "authorised"):
+                reason = self._lookout.sieve.reason(tracks, int(place[row]), watch.zone)
+                self._step(watch, "authorised", f"found lawful: {reason}", changed)
+        cleared = np.zeros(len(self._watches), np.bool_)
+        cleared[some] = shown
+        self._watches.drop(cleared)
 
-    def _end(self, numbers: NDArray[np.int64], changed: dict[int, Incident]) -> None:
-        for number in numbers.tolist():
-            for watch in self._watches.pop(number, {}).values():
-                self._step(watch, "lost", "lost: the track has ended", changed)
-
-    def _rest(self, active: NDArray[np.bool_], changed: dict[int, Incident]) -> None:
-        """Outside its hours a zone watches nobody."""
-        for number, watches in list(self._watches.items()):
-            for zone_id in [zone_id for zone_id in watches if not active[self._place[zone_id]]]:
-                self._step(self._drop(number, zone_id), "authorised", "the hours of the zone are over", changed)
+    def _leave_off(self, which: Bools, event: Event, words: str, changed: dict[int, Incident]) -> None:
+        """No more watches on those."""
+        for watch in self._watches.each(np.flatnonzero(which & (self._watches.table["incident"] > 0))):
+            self._step(watch, event, words, changed)
+        self._watches.drop(which)
 
     def _concerns(self, watch: Watch, event: Event) -> bool:
         """Whether a watch has a case whose situation an event changes."""
@@ -355,35 +231,19 @@ class Incursions:
         """A track that is part of another's object now leaves its watches to that."""
         for i in np.flatnonzero((tracks.fusion == PART) & (tracks.status != ENDED)):
             foreign, own = int(tracks.number[i]), int(tracks.fused_with[i])
-            for zone_id, watch in self._watches.pop(foreign, {}).items():
+            given = []
+            for watch in self._watches.pop(foreign):
                 if not watch.incident:
                     continue
-                ours = self._watches.setdefault(own, {})
-                mine = ours.get(zone_id)
-                if mine is not None and mine.incident:
-                    self._step(watch, "lost", f"the same object as in incident {mine.incident}", changed)
+                mine = self._watches.incident(own, watch.zone)
+                if mine:
+                    self._step(watch, "lost", f"the same object as in incident {mine}", changed)
                     continue
-                ours[zone_id] = msgspec.structs.replace(watch, track=own)
+                given.append(watch._replace(track=own))
                 case = self._cases[watch.incident]
                 case.track, case.partner = own, foreign
                 changed[watch.incident] = case.change(True, tracks=(*case.incident.tracks, own))
-
-    def _keep_watches(self, numbers: NDArray[np.int64], near: NDArray[np.bool_]) -> None:
-        """Of tracks out of a zone's reach, those with an incident are kept in it (`near`), the others forgotten."""
-        for i, number in enumerate(numbers.tolist()):
-            watches = self._watches.get(number, {})
-            for zone_id in [zone_id for zone_id in watches if not near[self._place[zone_id], i]]:
-                if watches[zone_id].incident:
-                    near[self._place[zone_id], i] = True
-                else:
-                    self._drop(number, zone_id)
-
-    def _drop(self, number: int, zone_id: str) -> Watch:
-        watches = self._watches[number]
-        watch = watches.pop(zone_id)
-        if not watches:
-            del self._watches[number]
-        return watch
+            self._watches.put(given)
 
     def _forget_closed(self, time_s: float) -> None:
         keep_s = self._settings.keep_closed_s

@@ -6,38 +6,24 @@ the error of the report, and of the way from its place: a front is some tens of 
 Source: ICAO Doc 7488, Manual of the Standard Atmosphere, equation of the troposphere; METAR rounds QNH down to 1 hPa.
 """
 
-import math
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from sargas.geo.geodesic import near_distance_m
-from sargas.geo.geoid import undulation_m
-from sargas.incursion.presence import Air
+from sargas.incursion.heights import Air, nothing_known
 from sargas.incursion.settings import Settings
 from sargas.model.bounded import keep
 from sargas.model.tracks import Tracks
 from sargas.model.weather import Qnh
-
-Floats = NDArray[np.float64]
 
 STANDARD_HPA = 1013.25
 MOST = 256
 _SCALE_M, _EXPONENT = 44_330.77, 0.190263
 _REPORT_SIGMA_M, _SIGMA_PER_M = 6.0, 2e-4
 """One sigma of a report, and of each metre from its place: 20 m in 100 km."""
-
-
-class Corrections(NamedTuple):
-    """Of N rows, each (N,): NaN where nothing is known."""
-
-    add_m: Floats
-    """To be added to a height from pressure."""
-    sigma_m: Floats
-    """Its one-sigma error."""
 
 
 class Pressure:
@@ -55,10 +41,11 @@ class Pressure:
             if before is None or report.time_s >= before.time_s:
                 keep(self._reports, place, report, MOST)
 
-    def at(self, tracks: Tracks) -> Corrections | None:
-        """What is known where each row is, at its time; None where nothing was ever reported."""
+    def air(self, tracks: Tracks) -> Air:
+        """What is known where each row is, at its time."""
+        nothing = nothing_known(tracks)
         if not self._reports:
-            return None
+            return nothing
         told = list(self._reports.values())
         lat_deg, lon_deg, radius_m, time_s, hpa = np.array(
             [(one.lat_deg, one.lon_deg, one.radius_m, one.time_s, one.pressure_hpa) for one in told]
@@ -71,16 +58,7 @@ class Pressure:
         known = np.isfinite(off_m)
         add_m = _SCALE_M * ((hpa[nearest, 0] / STANDARD_HPA) ** _EXPONENT - 1.0)
         sigma_m = _REPORT_SIGMA_M + _SIGMA_PER_M * np.where(known, off_m, 0.0)
-        return Corrections(np.where(known, add_m, np.nan), np.where(known, sigma_m, np.nan))
-
-    def air(self, tracks: Tracks) -> list[Air]:
-        """What is known beside each row."""
-        geoid_m = undulation_m(tracks.lat_deg, tracks.lon_deg).tolist()
-        found = self.at(tracks)
-        if found is None:
-            return [Air(g) for g in geoid_m]
-        known = zip(geoid_m, found.add_m.tolist(), found.sigma_m.tolist(), strict=True)
-        return [Air(g, a, s) if math.isfinite(a) else Air(g) for g, a, s in known]
+        return Air(nothing.geoid_m, np.where(known, add_m, np.nan), np.where(known, sigma_m, np.nan))
 
     def packed(self) -> list[Any]:
         """For a checkpoint."""

@@ -2,24 +2,36 @@
 
 Rule: only new measurements count (a coasting track declares nothing), consecutive ones, and for the time that the rule
 of the zone's kind asks for. A crossing is dated where the signed distance changed its sign between two updates.
+Many watches are a table, and are counted together: `watches`, `sights` and `rules` are of one length here.
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from sargas.incursion.settings import Rule
-from sargas.incursion.situation import Event
+from sargas.incursion.situation import SITUATION, Event
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Table = NDArray[Any]
+"""Structured: of WATCH or of RULE."""
 
 _SAME_S = 0.3
 """Measurement times closer than this are the same: another system tells ages in quarters of a second (I062/290)."""
-
-
 _REST_SHARE, _LONGEST_REST_S, _LEAST_MPS = 0.02, 12.0, 30.0
 """It rests for this share of the time in which it could be at the edge, were it no slower than that."""
 _TURN_S, _TURNS = 4.0, 10
 """Who rests for long wakes in its zone's turn."""
+
+EVENTS: tuple[Event, ...] = ("declared", "doubted", "cleared", "predicted", "turned")
+"""Those that a sight may amount to, the one that weighs most first."""
+OPENS = np.array([(None, event) in SITUATION for event in EVENTS])
+DECLARED = EVENTS.index("declared")
 
 
 class Sight(NamedTuple):
@@ -39,10 +51,27 @@ class Sight(NamedTuple):
     speed_mps: float = 0.0
 
 
-class Watch(msgspec.Struct):
+class Sights(NamedTuple):
+    """Many of them, each (N,), named as in `Sight`."""
+
+    time_s: Floats
+    measured_s: Floats
+    probability: Floats
+    band_probability: Floats
+    distance_m: Floats
+    entry_s: Floats
+    speed_mps: Floats
+
+    def each(self, rows: Ints) -> list[Sight]:
+        """Those of `rows`, one by one."""
+        return [Sight(*values) for values in zip(*(column[rows].tolist() for column in self), strict=True)]
+
+
+class Watch(NamedTuple):
     """Counters of one track against one zone; `incident` is 0 until there is one."""
 
-    zone: str
+    zone: int
+    """Its place among the zones."""
     track: int
     incident: int = 0
     first_distance_m: float = 0.0
@@ -65,102 +94,106 @@ class Watch(msgspec.Struct):
     rest_s: float = 0.0
     """Until then nothing can happen: it is far off."""
 
-    def came_over_the_edge(self, rule: Rule, early: bool) -> bool:
-        """Whether presence inside may be taken for a crossing, by the rule's depth; `early`: only if seen."""
-        if rule.depth_m is None or self.seen_outside:
-            return True
-        held_s = self.measured_s - self.inside_since_s
-        near = -self.first_distance_m <= rule.depth_m
-        return not early and not self.cooperates and near and held_s >= rule.unseen_s
 
-    def start_anew(self) -> None:
-        """What was counted towards an event is forgotten, and one sight is no event's: one wrong call sign makes nobody
-        unlawful. Where it was seen is not forgotten.
-        """
-        self.inside_updates = self.doubt_updates = self.approach_updates = -1
+WATCH = np.dtype(list(Watch.__annotations__.items()))
+_RULED = [name for name in Rule.__struct_fields__ if name not in ("judged", "authorised_by")]
+RULE = np.dtype([(name, np.float64) for name in _RULED])
 
 
-def rests(watch: Watch, sight: Sight, rule: Rule, turn: int) -> None:
-    """Who is far from the edge, and in no case, is not looked at each time; who is very far, with all that are when the
-    zone's `turn` of `_TURNS` comes, once in `_TURN_S`: not all zones in the same second.
-    """
-    far_s = abs(sight.distance_m) / max(sight.speed_mps, _LEAST_MPS)
-    if rule.clear_probability < sight.probability < rule.declare_probability:
-        watch.rest_s = 0.0
-        return
-    until_s = sight.measured_s + min(_REST_SHARE * far_s, _LONGEST_REST_S)
-    if until_s - sight.measured_s >= _TURN_S:
-        turn_s = _TURN_S / _TURNS * (turn % _TURNS)
-        until_s = (until_s - turn_s) // _TURN_S * _TURN_S + turn_s
-    watch.rest_s = until_s
+def rule_table(rules: Sequence[Rule]) -> Table:
+    """What is counted of each rule, of RULE; a depth that is not given is NaN."""
+    told = [[math.nan if getattr(rule, name) is None else getattr(rule, name) for name in _RULED] for rule in rules]
+    return np.array([tuple(row) for row in told], RULE)
 
 
-def first_watch(zone: str, track: int, sight: Sight, cooperates: bool) -> Watch:
-    """A watch that has seen nothing but where the track is first."""
-    return Watch(
-        zone=zone,
-        track=track,
-        first_distance_m=sight.distance_m,
-        cooperates=cooperates,
-        time_s=sight.time_s,
-        distance_m=sight.distance_m,
-        entered_s=sight.time_s,
-    )
+def first_watches(zones: Ints, tracks: Ints, sights: Sights, cooperates: Bools) -> Table:
+    """Watches that have seen nothing but where each track is first."""
+    watches = np.zeros(len(zones), WATCH)
+    watches["zone"], watches["track"], watches["cooperates"] = zones, tracks, cooperates
+    watches["first_distance_m"] = watches["distance_m"] = sights.distance_m
+    watches["time_s"] = watches["entered_s"] = sights.time_s
+    return watches
 
 
-def is_news(watch: Watch, measured_s: float) -> bool:
+def are_news(watches: Table, measured_s: Floats) -> Bools:
     """Whether what was measured last, `measured_s`, is a new measurement."""
-    return measured_s > watch.measured_s + _SAME_S
+    result: Bools = measured_s > watches["measured_s"] + _SAME_S
+    return result
 
 
-def observe(watch: Watch, sight: Sight, rule: Rule) -> tuple[Event, ...]:
-    """Count one sight; the events whose rules are met now, the one that weighs most first."""
-    if not is_news(watch, sight.measured_s):
-        return ()
-    within = sight.probability * sight.band_probability
-    inside = sight.probability >= rule.declare_probability and sight.band_probability > 0.0
-    outside = within <= rule.clear_probability and not inside
-    doubt = within >= rule.doubt_probability
-    coming = sight.entry_s < math.inf or (sight.distance_m <= 0.0 and not outside)
-    near = sight.distance_m <= sight.speed_mps * rule.turned_reach_s
-    nearer = sight.distance_m <= watch.distance_m
-    _date_crossing(watch, sight)
-    watch.measured_s = sight.measured_s
-    watch.seen_outside = watch.seen_outside or outside
-    if inside and watch.inside_updates <= 0:
-        watch.inside_since_s = sight.measured_s
-    if doubt and watch.doubt_updates <= 0:
-        watch.doubt_since_s = sight.measured_s
-    if coming and watch.approach_updates <= 0:
-        watch.approach_since_s = sight.measured_s
-    watch.inside_updates = watch.inside_updates + 1 if inside else 0
-    watch.doubt_updates = watch.doubt_updates + 1 if doubt else 0
-    watch.outside_updates = watch.outside_updates + 1 if outside else 0
-    watch.approach_updates = watch.approach_updates + 1 if coming else 0
-    watch.turned_updates = 0 if coming or (near and nearer) else watch.turned_updates + 1
+def observe(watches: Table, sights: Sights, rules: Table) -> Bools:
+    """Count one sight of each, all of them news; which EVENTS have their rules met now, (N, len(EVENTS))."""
+    within = sights.probability * sights.band_probability
+    inside = (sights.probability >= rules["declare_probability"]) & (sights.band_probability > 0.0)
+    outside = (within <= rules["clear_probability"]) & ~inside
+    doubt = within >= rules["doubt_probability"]
+    coming = np.isfinite(sights.entry_s) | ((sights.distance_m <= 0.0) & ~outside)
+    near = sights.distance_m <= sights.speed_mps * rules["turned_reach_s"]
+    nearer = sights.distance_m <= watches["distance_m"]
+    _date_crossings(watches, sights)
+    watches["measured_s"] = sights.measured_s
+    watches["seen_outside"] |= outside
+    held_s = {}
+    for name, seen in (("inside", inside), ("doubt", doubt), ("approach", coming)):
+        updates, since_s = watches[f"{name}_updates"], watches[f"{name}_since_s"]
+        since_s[:] = np.where(seen & (updates <= 0), sights.measured_s, since_s)
+        updates[:] = np.where(seen, updates + 1, 0)
+        held_s[name] = sights.measured_s - since_s
+    watches["outside_updates"] = np.where(outside, watches["outside_updates"] + 1, 0)
+    stays = coming | (near & nearer)
+    watches["turned_updates"] = np.where(stays, 0, watches["turned_updates"] + 1)
 
-    inside_s = sight.measured_s - watch.inside_since_s
-    doubt_s = sight.measured_s - watch.doubt_since_s
-    approach_s = sight.measured_s - watch.approach_since_s
-    met: dict[Event, bool] = {
-        "declared": watch.inside_updates >= rule.declare_updates and inside_s >= rule.declare_s,
-        "doubted": not inside and watch.doubt_updates >= rule.declare_updates and doubt_s >= rule.declare_s,
-        "cleared": watch.outside_updates >= rule.clear_updates,
+    ahead_s = np.where(np.isfinite(sights.entry_s), sights.entry_s, 0.0)
+    hold_s = np.maximum(rules["approach_hold_s"], rules["approach_share"] * ahead_s)
+    met: dict[Event, Bools] = {
+        "declared": (watches["inside_updates"] >= rules["declare_updates"]) & (held_s["inside"] >= rules["declare_s"]),
+        "doubted": ~inside
+        & (watches["doubt_updates"] >= rules["declare_updates"])
+        & (held_s["doubt"] >= rules["declare_s"]),
+        "cleared": watches["outside_updates"] >= rules["clear_updates"],
         "predicted": outside
-        and watch.approach_updates >= rule.approach_updates
-        and approach_s >= max(rule.approach_hold_s, rule.approach_share * sight.entry_s),
-        "turned": outside and watch.turned_updates >= rule.turned_updates,
+        & (watches["approach_updates"] >= rules["approach_updates"])
+        & (held_s["approach"] >= hold_s),
+        "turned": outside & (watches["turned_updates"] >= rules["turned_updates"]),
     }
-    return tuple(event for event, is_met in met.items() if is_met)
+    return np.stack([met[event] for event in EVENTS], axis=1)
 
 
-def _date_crossing(watch: Watch, sight: Sight) -> None:
-    before, now = watch.distance_m, sight.distance_m
-    if (before <= 0.0) != (now <= 0.0):
-        share = before / (before - now)
-        crossed_s = watch.time_s + share * (sight.time_s - watch.time_s)
-        if now <= 0.0:
-            watch.entered_s = crossed_s
-        else:
-            watch.left_s = crossed_s
-    watch.time_s, watch.distance_m = sight.time_s, now
+def _date_crossings(watches: Table, sights: Sights) -> None:
+    before, now = watches["distance_m"], sights.distance_m
+    entered, left = (before > 0.0) & (now <= 0.0), (before <= 0.0) & (now > 0.0)
+    share = before / np.where(entered | left, before - now, 1.0)
+    crossed_s = watches["time_s"] + share * (sights.time_s - watches["time_s"])
+    watches["entered_s"] = np.where(entered, crossed_s, watches["entered_s"])
+    watches["left_s"] = np.where(left, crossed_s, watches["left_s"])
+    watches["time_s"], watches["distance_m"] = sights.time_s, now
+
+
+def came_over_the_edge(watches: Table, rules: Table, early: Bools) -> Bools:
+    """Whether presence inside may be taken for a crossing, by the rule's depth; `early`: only if seen."""
+    held = watches["measured_s"] - watches["inside_since_s"] >= rules["unseen_s"]
+    near = -watches["first_distance_m"] <= rules["depth_m"]
+    result: Bools = np.isnan(rules["depth_m"]) | watches["seen_outside"]
+    result |= ~early & ~watches["cooperates"] & near & held
+    return result
+
+
+def start_anew(watches: Table, which: Bools) -> None:
+    """What was counted towards an event is forgotten, and one sight is no event's: one wrong call sign makes nobody
+    unlawful. Where it was seen is not forgotten.
+    """
+    for name in ("inside_updates", "doubt_updates", "approach_updates"):
+        watches[name][which] = -1
+
+
+def let_rest(watches: Table, sights: Sights, rules: Table, which: Bools) -> None:
+    """Who is far from the edge, and in no case, is not looked at each time; who is very far, with all that are when the
+    zone's turn of `_TURNS` comes, once in `_TURN_S`: not all zones in the same second.
+    """
+    far_s = np.abs(sights.distance_m) / np.maximum(sights.speed_mps, _LEAST_MPS)
+    until_s = sights.measured_s + np.minimum(_REST_SHARE * far_s, _LONGEST_REST_S)
+    turn_s = _TURN_S / _TURNS * (watches["zone"] % _TURNS)
+    in_turn = until_s - sights.measured_s >= _TURN_S
+    until_s = np.where(in_turn, (until_s - turn_s) // _TURN_S * _TURN_S + turn_s, until_s)
+    may_be = (rules["clear_probability"] < sights.probability) & (sights.probability < rules["declare_probability"])
+    watches["rest_s"][which] = np.where(may_be, 0.0, until_s)[which]
