@@ -188,7 +188,7 @@ class Flights:
         places = np.stack([column[rows] for column in (*columns, tracks.ellipses()[0])], axis=1).tolist()
         names = (tracks.number, tracks.mixed_with, tracks.simulated, tracks.updated_s)
         said = zip(*(column[rows].tolist() for column in names), strict=True)
-        too_high = self._are_above(tracks.take(rows), flights).tolist()
+        too_high = self._are_above(tracks, rows, flights).tolist()
         pairs = zip(flights.tolist(), told_s.tolist(), inside.tolist(), too_high, places, said, strict=True)
         found = []
         for flight, told, within, above, at, (number, mixed_with, simulated, updated_s) in pairs:
@@ -219,7 +219,7 @@ class Flights:
         if not bearer.is_held(settings):
             return 4, "but has not said so often enough"
         if not bearer.in_place:
-            is_above = self._are_above(tracks.take(np.array([row])), np.array([flight]))[0]
+            is_above = self._are_above(tracks, np.array([row]), np.array([flight]))[0]
             return (6, "which is lower") if is_above else (5, "which is not here")
         if self._bearers.has_rival(bearer):
             return 7, "which another track names too"
@@ -227,15 +227,17 @@ class Flights:
             return 8, f"but a person holds it for {IDENTITIES[tracks.identity[row]]}"
         return None
 
-    def _are_above(self, tracks: Tracks, flights: Ints) -> Bools:
-        """Which rows are above the ceiling of their flight, each (P,), as far as their height is known."""
-        limits = self._ceilings
-        known: Bools = tracks.given("height_m") | (
-            (limits.reference[flights] == LEVEL) & tracks.given("pressure_altitude_m")
-        )
-        known &= limits.reference[flights] != NO_LIMIT
-        share, _ = shares_above(limits, flights, tracks, self._wide, nothing_known(tracks))
-        return known & (1.0 - share < self._settings.height_excludes_below)
+    def _are_above(self, tracks: Tracks, rows: Ints, flights: Ints) -> Bools:
+        """Which of the pairs, each (P,), have a row above the ceiling of its flight, as far as its height is known."""
+        limit = self._ceilings.reference[flights]
+        by_height, by_level = tracks.given("height_m")[rows], tracks.given("pressure_altitude_m")[rows]
+        above: Bools = (limit != NO_LIMIT) & (by_height | (by_level & (limit == LEVEL)))
+        some = np.flatnonzero(above)
+        if len(some):
+            there = tracks.take(rows[some])
+            share, _ = shares_above(self._ceilings, flights[some], there, self._wide, nothing_known(there))
+            above[some] = 1.0 - share < self._settings.height_excludes_below
+        return above
 
     def _claims_of(self, tracks: Tracks) -> tuple[dict[str, NDArray[np.generic]], dict[str, Bools]]:
         """Claims of N rows, and where they are given; some sources fill call signs with spaces, and another system may
