@@ -53,6 +53,38 @@ def test_every_finding_at_once_with_its_path() -> None:
     ]
 
 
+class Walk(msgspec.Struct, forbid_unknown_fields=True, tag="walk", tag_field="kind"):
+    steps: int
+
+
+class Ride(msgspec.Struct, forbid_unknown_fields=True, tag="ride", tag_field="kind"):
+    by: str
+
+
+class Trip(msgspec.Struct, forbid_unknown_fields=True):
+    parts: tuple[Walk | Ride, ...] = ()
+
+
+def test_one_of_several_kinds_is_told_by_its_name() -> None:
+    findings: list[str] = []
+    parts = [{"kind": "ride", "by": "bus"}, {"kind": "walk", "steps": 3}]
+    assert typed({"parts": parts}, Trip, "", findings) == Trip((Ride("bus"), Walk(3)))
+    assert findings == []
+
+
+def test_what_is_wrong_in_one_of_several_kinds() -> None:
+    findings: list[str] = []
+    parts = [{"kind": "swim"}, {"by": "bus"}, {"kind": "ride", "steps": 3}, {"kind": ["walk"], "steps": 3}]
+    assert typed({"parts": parts}, Trip, "trip", findings) is None
+    assert findings == [
+        "trip.parts[0].kind: 'swim'; one of walk, ride is expected",
+        "trip.parts[1].kind: missing; one of walk, ride is expected",
+        "trip.parts[2].steps: unknown key",
+        "trip.parts[2].by: missing",
+        "trip.parts[3].kind: ['walk']; one of walk, ride is expected",
+    ]
+
+
 @pytest.mark.parametrize("value", [1, "x", None, []])
 def test_something_else_than_a_table(value: object) -> None:
     findings: list[str] = []

@@ -21,6 +21,9 @@ def typed(value: Any, kind: Any, path: str, findings: list[str]) -> Any:
     if origin is dict and isinstance(value, dict) and _holds_struct(arguments[1]):
         return {key: typed(item, arguments[1], f"{path}.{key}", findings) for key, item in value.items()}
     if origin in (types.UnionType, typing.Union) and isinstance(value, dict):
+        tagged = {tag: choice for choice in arguments if (tag := _tag(choice))}
+        if tagged:
+            return _tagged(value, tagged, path, findings)
         for choice in arguments:
             if _holds_struct(choice):
                 return typed(value, choice, path, findings)
@@ -29,6 +32,25 @@ def typed(value: Any, kind: Any, path: str, findings: list[str]) -> Any:
     except msgspec.ValidationError as error:
         findings.append(f"{path}: {_plain(str(error))}")
         return None
+
+
+def _tag(kind: Any) -> tuple[str, str] | None:
+    """(field, value) by which a Struct of a tagged union is told; None for anything else."""
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return None
+    config = kind.__struct_config__
+    return (config.tag_field, str(config.tag)) if config.tag_field and config.tag is not None else None
+
+
+def _tagged(value: dict[str, Any], choices: dict[tuple[str, str], Any], path: str, findings: list[str]) -> Any:
+    field = next(iter(choices))[0]  # msgspec has one for all of a union
+    said = value.get(field)
+    kind = choices.get((field, said)) if isinstance(said, str) else None
+    if kind is None:
+        names = ", ".join(name for _, name in choices)
+        findings.append(f"{path}.{field}: {'missing' if said is None else repr(said)}; one of {names} is expected")
+        return None
+    return _struct({key: item for key, item in value.items() if key != field}, kind, path, findings)
 
 
 def _struct(value: dict[str, Any], kind: type[msgspec.Struct], path: str, findings: list[str]) -> Any:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from sargas.exercise.scenario import Flight, Scenario, Traffic, Waypoint
+from sargas.exercise.scenario import Flight, Scenario, Waypoint
+from sargas.exercise.traffic import Across, Traffic
 from sargas.exercise.truth import Truth
 
 START = datetime.datetime(2025, 7, 28, 5, 0, tzinfo=datetime.UTC)
@@ -31,17 +32,43 @@ def test_a_leg_takes_its_length_over_its_speed() -> None:
     assert not truth.positions(truth.end_s + 0.1)[3][0]
 
 
+def civil(count: int) -> Across:
+    return Across(
+        count=count, lat_deg=54.7, lon_deg=25.2, radius_m=100_000.0, speed_mps=(190.0, 240.0), height_m=(9e3, 12e3)
+    )
+
+
 def test_civil_traffic_is_decided_by_the_seed() -> None:
-    traffic = (Traffic(20, 54.7, 25.2, 100_000.0, (190.0, 240.0), (9000.0, 12000.0)),)
-    one, same, other = (Truth(scenario(traffic=traffic, seed=seed)) for seed in (1, 1, 2))
-    assert one.flights == same.flights
-    assert one.flights != other.flights
-    assert len({flight.mode_s for flight in one.flights}) == 20
+    one, same, other = (Truth(scenario(traffic=(civil(20),), seed=seed)) for seed in (1, 1, 2))
+    assert [flown.mode_s for flown in one.flights] == [flown.mode_s for flown in same.flights]
+    assert [flown.mode_s for flown in one.flights] != [flown.mode_s for flown in other.flights]
+    assert len({flown.mode_s for flown in one.flights}) == 20
 
 
 def test_civil_speeds_are_what_was_asked() -> None:
-    truth = Truth(scenario(traffic=(Traffic(30, 54.7, 25.2, 100_000.0, (190.0, 240.0), (9000.0, 12000.0)),)))
+    truth = Truth(scenario(traffic=(civil(30),)))
     middle = (truth.start_s + truth.end_s) / 2
     before, after = truth.positions(middle - 5.0), truth.positions(middle + 5.0)
     speed = Geod(ellps="WGS84").inv(before[1], before[0], after[1], after[0])[2] / 10.0
     assert np.all((speed > 185.0) & (speed < 245.0))
+
+
+def test_places_are_those_of_each_path_alone_at_any_time() -> None:
+    flights = tuple(Flight(f"f{k}", PATH, 0.1, start_s=400.0 * k) for k in range(3))
+    truth = Truth(scenario(flights))
+    chance = np.random.default_rng(3)
+    rows = chance.integers(0, 3, 500)
+    times = chance.uniform(truth.start_s[0] - 100.0, truth.end_s[2] + 100.0, 500)
+    lat, lon, height, exists = truth.positions(times, rows)
+    for k in range(500):
+        path = truth.flights[rows[k]].path
+        expected = [np.interp(times[k], path.time_s, column) for column in path[1:]]
+        assert (lat[k], lon[k], height[k]) == pytest.approx(expected, abs=1e-6)
+        assert exists[k] == (path.time_s[0] <= times[k] <= path.time_s[-1])
+    assert set(truth.existing(truth.end_s[0] + 1.0, truth.end_s[0] + 2.0)) == {1, 2}
+
+
+def test_a_scenario_in_which_nothing_flies() -> None:
+    truth = Truth(scenario())
+    assert len(truth) == len(truth.existing(0.0, 1e10)) == 0
+    assert all(len(column) == 0 for column in truth.positions(np.empty(0)))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.scenario import Radar
-from sargas.exercise.truth import Truth
+from sargas.exercise.truth import Rows, Truth
 from sargas.geo.geoid import undulation_m
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu
 from sargas.model.plot import ECHOES
@@ -51,30 +51,35 @@ class RadarModel:
         """Plots of rotation k: times within [start, start + rotation) of it."""
         radar = self.radar
         opens_s = self.opens_s(k)
-        looked_s = np.full(len(self._truth), opens_s)
+        there = self._truth.existing(opens_s, opens_s + radar.rotation_s)
+        looked_s = np.full(len(there), opens_s)
         for _ in range(2):  # the beam comes by when it points at where the object then is
-            azimuth_deg, *_ = self._seen_from(looked_s)
+            azimuth_deg, *_ = self._seen_from(looked_s, there)
             looked_s = opens_s + azimuth_deg / 360.0 * radar.rotation_s
-        azimuth_deg, range_m, elevation_deg, height_m, exists = self._seen_from(looked_s)
+        azimuth_deg, range_m, elevation_deg, height_m, exists = self._seen_from(looked_s, there)
         clear = exists & (elevation_deg > self._skyline_deg(azimuth_deg))
-        snr = signal_to_noise(range_m, self._truth.cross_section_m2, radar.reference_range_m, self._reference_snr)
-        draw = self._chance.random((2, len(self._truth)))
+        snr = signal_to_noise(
+            range_m, self._truth.cross_section_m2[there], radar.reference_range_m, self._reference_snr
+        )
+        draw = self._chance.random((2, len(self._truth)))[:, there]
         psr = clear & (range_m < radar.range_m) & (draw[0] < detection_probability(snr))
-        ssr = clear & self._transponder & (range_m < 2.0 * radar.range_m) & (draw[1] < REPLY_PROBABILITY)
-        rows = np.flatnonzero(psr | ssr)
+        answers = self._transponder[there] & (draw[1] < REPLY_PROBABILITY)
+        ssr = clear & answers & (range_m < 2.0 * radar.range_m)
+        kept = np.flatnonzero(psr | ssr)
+        rows = there[kept]
         plots = Plots.empty(len(rows), (radar.sensor,))
-        plots.time_s[:] = looked_s[rows]
+        plots.time_s[:] = looked_s[kept]
         noise = self._chance.normal(size=(2, len(rows)))
-        plots.range_m[:] = np.maximum(range_m[rows] + radar.sigma_range_m * noise[0], 0.0)
-        plots.azimuth_deg[:] = (azimuth_deg[rows] + radar.sigma_azimuth_deg * noise[1]) % 360.0
-        self._claims(plots, rows, ssr[rows], psr[rows], height_m[rows])
-        self._amplitudes(plots, snr[rows])
+        plots.range_m[:] = np.maximum(range_m[kept] + radar.sigma_range_m * noise[0], 0.0)
+        plots.azimuth_deg[:] = (azimuth_deg[kept] + radar.sigma_azimuth_deg * noise[1]) % 360.0
+        self._claims(plots, rows, ssr[kept], psr[kept], height_m[kept])
+        self._amplitudes(plots, snr[kept])
         return self._ordered(Plots.concatenate([plots, self._false_plots(opens_s)]))
 
-    def _seen_from(self, time_s: Array) -> tuple[Array, Array, Array, Array, NDArray[np.bool_]]:
-        """(azimuth_deg, slant range_m, apparent elevation_deg, height_m, exists) of every flight, each (N,)."""
+    def _seen_from(self, time_s: Array, rows: Rows) -> tuple[Array, Array, Array, Array, NDArray[np.bool_]]:
+        """(azimuth_deg, slant range_m, apparent elevation_deg, height_m, exists) of objects `rows`, each (N,)."""
         site = self.radar.site
-        lat, lon, height_m, exists = self._truth.positions(time_s)
+        lat, lon, height_m, exists = self._truth.positions(time_s, rows)
         enu = enu_from_geodetic(lat, lon, height_m, site.lat_deg, site.lon_deg, site.height_m)
         range_m, azimuth_deg, _ = polar_from_enu(*enu)
         ground_m = np.maximum(np.hypot(enu[0], enu[1]), 1.0)

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 
 from sargas.errors import ConfigError
+from sargas.exercise.traffic import Traffic
 from sargas.model.place import Site
+from sargas.model.track import ClassName
 from sargas.typed import typed
 
 
@@ -34,6 +36,8 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode_s: str | None = None
     """Six hex digits."""
     callsign: str | None = None
+    what: ClassName = "other"
+    """For the review: no sensor model looks at it."""
 
     def __post_init__(self) -> None:
         if len(self.waypoints) < 2:
@@ -42,17 +46,28 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("every speed_mps must be positive")
 
 
-class Traffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Civil flights made by the seed: they cross a circle at random bearings, transponders on."""
+class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mean wind at a height."""
 
-    count: int
+    height_m: float
+    from_deg: float
+    speed_mps: float
+
+
+class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The wind, how it varies, and how well the site is told of it."""
+
     lat_deg: float
+    """For where it is told."""
     lon_deg: float
-    radius_m: float
-    speed_mps: tuple[float, float]
-    height_m: tuple[float, float]
-    cross_section_m2: float = 10.0
-    callsigns: tuple[str, ...] = ("LOT", "RYR", "WZZ", "BTI", "FIN", "SAS", "DLH")
+    winds: tuple[Layer, ...]
+    sigma_mps: float = 2.0
+    """By which each layer varies about its mean, on each axis ..."""
+    memory_s: float = 10_800.0
+    """... with this correlation time."""
+    told_every_s: float = 3600.0
+    told_sigma_mps: float = 3.0
+    """Error of what is told, on each axis."""
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +110,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     radars: tuple[Radar, ...]
     flights: tuple[Flight, ...] = ()
     traffic: tuple[Traffic, ...] = ()
+    weather: Weather | None = None
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
 

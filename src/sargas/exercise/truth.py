@@ -1,71 +1,65 @@
-"""Truth: where every object of a scenario is at any time; paths are straight in longitude and latitude per leg."""
+"""Truth: where every object of a scenario is at any time, straight in longitude and latitude between its corners."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.exercise.scenario import Flight, Scenario, Traffic, Waypoint
-from sargas.geo.geodesic import destination, distance_m
+from sargas.exercise.air import Air
+from sargas.exercise.making import Flown, Sky, made
+from sargas.exercise.paths import Array, legs
+from sargas.exercise.scenario import Scenario
 
-Array = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 class Truth:
-    """All flights of a scenario; index i is the same everywhere. Times in UTC Unix seconds."""
+    """All objects of a scenario; index i is the same everywhere. Times in UTC Unix seconds."""
 
     def __init__(self, scenario: Scenario) -> None:
         chance = np.random.default_rng(scenario.seed)
-        self.flights: list[Flight] = list(scenario.flights)
+        start_s = scenario.start_s
+        self.air = Air(scenario)
+        self.flights: list[Flown] = [
+            Flown(
+                f.id,
+                f.what,
+                f.cross_section_m2,
+                legs(f.waypoints, start_s + f.start_s),
+                f.mode_3a,
+                f.mode_s,
+                f.callsign,
+            )
+            for f in scenario.flights
+        ]
         for traffic in scenario.traffic:
-            self.flights.extend(_civil(traffic, scenario.duration_s, chance, len(self.flights)))
-        self._paths = [_timed(flight, scenario.start_s) for flight in self.flights]
+            sky = Sky(start_s, scenario.duration_s, self.air, chance, len(self.flights))
+            self.flights.extend(made(traffic, sky))
         self.cross_section_m2 = np.array([flight.cross_section_m2 for flight in self.flights], np.float64)
-        self.start_s = np.array([path[0][0] for path in self._paths], np.float64)
-        self.end_s = np.array([path[0][-1] for path in self._paths], np.float64)
+        self.start_s = np.array([flight.path.time_s[0] for flight in self.flights], np.float64)
+        self.end_s = np.array([flight.path.time_s[-1] for flight in self.flights], np.float64)
+        self._first = np.concatenate(([0], np.cumsum([len(flight.path.time_s) for flight in self.flights]))).astype(int)
+        self._span_s = float(np.max(self.end_s - self.start_s, initial=0.0)) + 1.0
+        # One ascending axis for the corners of all: each object begins where the one before it has surely ended.
+        since_s = [
+            flight.path.time_s - flight.path.time_s[0] + k * self._span_s for k, flight in enumerate(self.flights)
+        ]
+        self._axis_s = np.concatenate([np.empty(0), *since_s])
+        self._corners = np.array([np.concatenate([np.empty(0), *(f.path[k] for f in self.flights)]) for k in (1, 2, 3)])
 
     def __len__(self) -> int:
         return len(self.flights)
 
-    def positions(self, time_s: Array) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
-        """(lat_deg, lon_deg, height_m, exists) of flight i at time_s[i]; all shaped (N,)."""
-        found = np.array(
-            [[np.interp(t, path[0], path[k]) for k in (1, 2, 3)] for t, path in zip(time_s, self._paths, strict=True)]
-        ).reshape(-1, 3)
-        exists = (time_s >= self.start_s) & (time_s <= self.end_s)
-        return found[:, 0], found[:, 1], found[:, 2], exists
+    def existing(self, from_s: float, to_s: float) -> Rows:
+        """Those that exist at some time between."""
+        return np.flatnonzero((self.start_s <= to_s) & (self.end_s >= from_s))
 
-
-def _timed(flight: Flight, start_s: float) -> tuple[Array, Array, Array, Array]:
-    """(time_s, lat_deg, lon_deg, height_m) of the corners of a path."""
-    lat = np.array([w.lat_deg for w in flight.waypoints])
-    lon = np.array([w.lon_deg for w in flight.waypoints])
-    speed = np.array([w.speed_mps for w in flight.waypoints[:-1]])
-    leg_s = distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:]) / speed
-    time_s = start_s + flight.start_s + np.concatenate(([0.0], np.cumsum(leg_s)))
-    return time_s, lat, lon, np.array([w.height_m for w in flight.waypoints])
-
-
-def _civil(traffic: Traffic, duration_s: float, chance: np.random.Generator, first: int) -> list[Flight]:
-    """Flights that cross the circle, spread over the time before and during the scenario."""
-    flights = []
-    for k in range(traffic.count):
-        toward = chance.uniform(0.0, 360.0)
-        offset = chance.uniform(-0.7, 0.7) * traffic.radius_m
-        speed = chance.uniform(*traffic.speed_mps)
-        height = round(chance.uniform(*traffic.height_m) / 304.8) * 304.8
-        middle = destination(traffic.lat_deg, traffic.lon_deg, toward + 90.0, offset)
-        half = np.sqrt(traffic.radius_m**2 - offset**2)
-        corners = [destination(*middle, toward + 180.0, half), destination(*middle, toward, half)]
-        crossing_s = 2.0 * half / speed
-        airline = traffic.callsigns[int(chance.integers(len(traffic.callsigns)))] if traffic.callsigns else ""
-        flights.append(
-            Flight(
-                id=f"civil-{first + k}",
-                waypoints=tuple(Waypoint(float(lat), float(lon), height, speed) for lat, lon in corners),
-                cross_section_m2=traffic.cross_section_m2,
-                start_s=float(chance.uniform(-crossing_s, duration_s)),
-                mode_3a=f"{int(chance.integers(0o1000, 0o7400)):04o}",
-                mode_s=f"{0x500000 + int(chance.integers(0x0FFFFF)):06x}",
-                callsign=f"{airline}{int(chance.integers(100, 9999))}" if airline else None,
-            )
-        )
-    return flights
+    def positions(self, time_s: Array, rows: Rows | None = None) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
+        """(lat_deg, lon_deg, height_m, exists) of object rows[i] (all of them without) at time_s[i]; all (N,)."""
+        rows = np.arange(len(self)) if rows is None else rows
+        exists = (time_s >= self.start_s[rows]) & (time_s <= self.end_s[rows])
+        at_s = np.clip(time_s, self.start_s[rows], self.end_s[rows]) - self.start_s[rows] + rows * self._span_s
+        after = np.searchsorted(self._axis_s, at_s, side="right")
+        after = np.clip(after, self._first[rows] + 1, self._first[rows + 1] - 1)
+        before = after - 1
+        share = (at_s - self._axis_s[before]) / np.maximum(self._axis_s[after] - self._axis_s[before], 1e-9)
+        lat, lon, height_m = self._corners[:, before] + share * (self._corners[:, after] - self._corners[:, before])
+        return lat, lon, height_m, exists
