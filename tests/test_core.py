@@ -31,8 +31,10 @@ from sargas.model.decision import (
     BeginSilence,
     CloseSearch,
     Decision,
+    DrawZone,
     Drop,
     EndSilence,
+    EndZone,
     HandOver,
     RecordFind,
     Undo,
@@ -309,6 +311,24 @@ def test_acts_on_alerts_are_taken_refused_and_told() -> None:
     standing = again.standing(NOON_S)
     assert (standing.silences, standing.duty) == (core.standing(NOON_S).silences, changes.duty)
     assert [silence.ended for silence in decided(61, EndSilence(1)).silences] == [True]
+
+
+def test_zones_are_drawn_ended_refused_and_told() -> None:
+    core = Core((), [], Settings(54.7, 25.3))
+
+    def decided(k: int, act: Act, core: Core = core) -> Changes:
+        decision = Decision("Ona", NOON_S + k, act, "a visit", record_number=k)
+        return core.update(Batch(NOON_S + k, Plots.empty(), Tracks.empty(), decisions=(decision,)))
+
+    visit = DrawZone("the visit", "restricted", NOON_S + 900.0, lat_deg=54.7, lon_deg=25.3, radius_m=3000.0)
+    changes = decided(1, visit)
+    assert [drawn.zone.id for drawn in changes.zones] == ["drawn-1"]
+    assert not changes.is_quiet()
+    assert [reason for _, reason in decided(2, EndZone("drawn-2")).refused] == ["drawn-2: no zone that was drawn"]
+    again = Core((), [], Settings(54.7, 25.3))
+    again.restore(core.checkpoint())
+    assert again.standing(NOON_S).zones == changes.zones
+    assert [drawn.until_s for drawn in decided(60, EndZone("drawn-1"), again).zones] == [NOON_S + 60.0]
 
 
 def test_an_exercise_beside_a_live_picture_alerts_nobody_of_the_live_one() -> None:

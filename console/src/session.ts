@@ -23,6 +23,9 @@ const FAULT_MS = 20_000;
 /** How often rates and ages of sensors are asked for; their status comes by itself. */
 const SENSORS_MS = 2_000;
 
+/** How often zones are asked for again while one that was drawn is in force. */
+const DRAWN_AGAIN_MS = 20_000;
+
 /** Zoom at which a picture some 400 km wide fits. */
 const PICTURE_ZOOM = 6.4;
 
@@ -36,6 +39,7 @@ class Session implements StreamListener, EventListener, SceneListener {
   private trackAskedMs = 0;
   private sensorsAskedMs = 0;
   private glancing = 0;
+  private zonesTimer = 0;
   private faultMs = 0;
   private lost = false;
 
@@ -209,7 +213,20 @@ class Session implements StreamListener, EventListener, SceneListener {
     void this.quietly(async () => {
       desk.system = await get<SystemState>('api/state');
     });
-    void this.quietly(async () => this.scene?.setZones(await get<FeatureCollection>('api/zones')));
+    this.zones();
+  }
+
+  /** Again after a while as long as one that was drawn is in force: its end comes without an event. */
+  zones(): void {
+    clearTimeout(this.zonesTimer);
+    void this.quietly(async () => {
+      const all = await get<FeatureCollection>('api/zones');
+      const features = all.features.filter((zone) => zone.properties?.drawn?.over !== true);
+      this.scene?.setZones({ ...all, features });
+      if (features.some((zone) => zone.properties?.drawn)) {
+        this.zonesTimer = window.setTimeout(() => this.zones(), DRAWN_AGAIN_MS);
+      }
+    });
   }
 
   cursor(latDeg: number | null, lonDeg: number | null): void {

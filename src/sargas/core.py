@@ -15,7 +15,7 @@ from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import AlertAct, Decision, SearchAct, SensorAct, TrackAct, WarningAct
+from sargas.model.decision import AlertAct, Decision, SearchAct, SensorAct, TrackAct, WarningAct, ZoneAct
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
@@ -24,7 +24,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.warning import PublicWarning, Town, WarningArea
 from sargas.model.weather import Qnh, Wind
-from sargas.model.zone import Zone
+from sargas.model.zone import DrawnZone, Zone
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
 from sargas.searching import Searches
@@ -85,6 +85,7 @@ class Core:
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
+        zones = self._redraw(batch, refused)
         incidents, searches = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
@@ -109,6 +110,7 @@ class Core:
             silences=tuple(self._alerting.changed_silences()),
             duty=self._alerting.changed_duty(),
             searches=tuple(searches[number] for number in sorted(searches)),
+            zones=tuple(zones.values()),
             last_record=batch.last_record,
         )
 
@@ -133,7 +135,7 @@ class Core:
         changed: dict[int, Incident] = {}
         searches: dict[int, Search] = {}
         for decision in batch.decisions:
-            if isinstance(decision.act, TrackAct | SensorAct | WarningAct):
+            if isinstance(decision.act, TrackAct | SensorAct | WarningAct | ZoneAct):
                 continue
             outcome: Incident | Search | str | None
             if isinstance(decision.act, SearchAct):
@@ -149,6 +151,18 @@ class Core:
             elif outcome is not None:
                 refused.append((decision, outcome))
         return changed, searches
+
+    def _redraw(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[str, DrawnZone]:
+        """Acts on drawn zones in their order, before anybody is judged by them."""
+        changed: dict[str, DrawnZone] = {}
+        for decision in batch.decisions:
+            if isinstance(decision.act, ZoneAct):
+                outcome = self._incursions.draw(decision)
+                if isinstance(outcome, DrawnZone):
+                    changed[outcome.zone.id] = outcome
+                else:
+                    refused.append((decision, outcome))
+        return changed
 
     def _warn(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, PublicWarning]:
         """Acts on warnings in their order: the warnings they changed; to `refused`, those that no longer fitted."""
@@ -197,10 +211,12 @@ class Core:
         return self._searches.searches
 
     def standing(self, time_s: float) -> Changes:
-        """What goes on and is no track, incident, alert or search: silences, who has the watch, public warnings."""
+        """What goes on and is no track, incident, alert or search: silences, the watch, warnings, drawn zones."""
         silences, duty = tuple(self._alerting.silences), self._alerting.duty
-        warnings = tuple(self.warnings)
-        return Changes(time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings)
+        warnings, zones = tuple(self.warnings), tuple(self._incursions.drawn)
+        return Changes(
+            time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings, zones=zones
+        )
 
     def checkpoint(self) -> bytes:
         """State of the rooms."""

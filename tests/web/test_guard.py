@@ -18,6 +18,7 @@ PATHS = {
     "{search}": "1",
     "{sector}": "1",
     "{find}": "1",
+    "{zone}": "drawn-1",
 }
 
 

@@ -10,6 +10,8 @@ export interface EventListener {
   alert(alert: Alert): void;
   sensor(sensor: SensorRow): void;
   partition(partition: Partition): void;
+  /** Somebody drew a zone, or gave one another end. */
+  zones(): void;
   /** Everything may have changed: fetch it. */
   anew(): void;
 }
@@ -50,6 +52,7 @@ export class EventStream {
     on<Incident>('incident', (item) => this.listener.incident(item));
     on<Alert>('alert', (item) => this.listener.alert(item));
     on<SensorRow>('sensor', (item) => this.listener.sensor(item));
+    on<unknown>('zone', () => this.listener.zones());
     on<Partition>('state', (item) => this.listener.partition(item));
   }
 

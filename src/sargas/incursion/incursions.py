@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, lost_case, open_incidents, state_of
+from sargas.incursion.drawn import Drawn
 from sargas.incursion.forecast import NO_ENTRY, Ahead
 from sargas.incursion.handling import decided
 from sargas.incursion.lookout import Lookout, Noticed
@@ -30,7 +31,7 @@ from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.tracks import ENDED, PART, Tracks
 from sargas.model.weather import Qnh
-from sargas.model.zone import Zone
+from sargas.model.zone import DrawnZone, Zone
 
 
 class Incursions:
@@ -45,9 +46,9 @@ class Incursions:
         conspicuity_codes: Sequence[str] = CONSPICUITY_CODES,
     ) -> None:
         self._settings = settings
-        judged = [zone for zone in zones if settings.rule(zone.kind).judged]
-        self._lookout = Lookout(judged, settings, flights, conspicuity_codes)
-        self._ahead = Ahead(zones, self._lookout.shapes, settings)
+        self._listed, self._flights, self._codes = tuple(zones), flights, conspicuity_codes
+        self._drawn = Drawn(settings, [zone.id for zone in zones])
+        self._take_zones()
         self._pressure = Pressure(settings)
         self._next_number = first_number
         self._cases: dict[int, Case] = {}
@@ -88,6 +89,28 @@ class Incursions:
         self._known, self._forget_s = None, -math.inf
         return decided(case, decision)
 
+    @property
+    def drawn(self) -> list[DrawnZone]:
+        """Every zone that was drawn and is not long over."""
+        return self._drawn.all
+
+    def draw(self, decision: Decision) -> DrawnZone | str:
+        """A person's act on a drawn zone: the zone as it is now, or why the act does not fit."""
+        outcome = self._drawn.decide(decision)
+        if isinstance(outcome, DrawnZone):
+            self._drawn.forget(decision.time_s, {case.incident.zone for case in self._cases.values()})
+            kept = self._lookout.packed()
+            self._take_zones()
+            self._lookout.unpack(**kept)
+        return outcome
+
+    def _take_zones(self) -> None:
+        """Everything that is made of the zones, the site's and the drawn ones."""
+        zones = [*self._listed, *(drawn.zone for drawn in self._drawn.all)]
+        judged = [zone for zone in zones if self._settings.rule(zone.kind).judged]
+        self._lookout = Lookout(judged, self._settings, self._flights, self._codes)
+        self._ahead = Ahead(zones, self._lookout.shapes, self._settings)
+
     def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
         if not len(tracks) and time_s < min(self._lookout.changes_s, self._forget_s):
@@ -113,22 +136,20 @@ class Incursions:
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
-        watches = self._watches.packed()
         cases = [msgspec.to_builtins(case) for case in self._cases.values()]
-        flights = self._lookout.sieve.flights.packed()
-        state = {"next_number": self._next_number, "watches": watches, "cases": cases, "flights": flights}
-        return pack({**state, "qnh": self._pressure.packed()})
+        state = {"next_number": self._next_number, "cases": cases, **self._lookout.packed()}
+        return pack({**state, "qnh": self._pressure.packed(), "drawn": self._drawn.packed()})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
         state = unpack(data)
         self._next_number = state["next_number"]
-        self._watches.unpack(state["watches"])
-        self._lookout.changes_s = self._forget_s = -math.inf
-        self._known = None
+        self._drawn.unpack(state.get("drawn", {}))
+        self._take_zones()
+        self._lookout.unpack(state["watches"], state.get("flights", []))
+        self._forget_s, self._known = -math.inf, None
         cases = msgspec.convert(state["cases"], list[Case])
         self._cases = {case.incident.number: case for case in cases}
-        self._lookout.sieve.flights.unpack(state.get("flights", []))
         self._pressure.unpack(state.get("qnh", []))
 
     @property

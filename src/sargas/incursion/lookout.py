@@ -9,7 +9,7 @@ alone is watched as anybody, and nothing of it is noticed while the flight count
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -86,6 +86,16 @@ class Lookout:
         self._active = np.ones(len(zones), np.bool_)
         self.changes_s = -math.inf
         """Until then no zone's hours begin or end."""
+
+    def packed(self) -> dict[str, Any]:
+        """What was seen so far, for a checkpoint or for other zones."""
+        return {"watches": self.watches.packed(), "flights": self.sieve.flights.packed()}
+
+    def unpack(self, watches: Sequence[dict[str, Any]], flights: Any) -> None:
+        """Inverse of `packed`; watches of zones that are no more are left behind."""
+        self.watches.unpack(watches)
+        self.sieve.flights.unpack(flights)
+        self.changes_s = -math.inf
 
     def over(self, time_s: float) -> Bools:
         """Watches on zones whose hours are over by now."""

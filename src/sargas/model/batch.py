@@ -17,6 +17,7 @@ from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.warning import PublicWarning
 from sargas.model.weather import Qnh, Wind
+from sargas.model.zone import DrawnZone
 
 Item = Plots | Tracks | SensorStatus | NewSensor | Fault | Reply | Wind | Qnh | Notice
 """What a decoder gives: own sensors' plots, others' tracks, health, faults, replies to the peer, the weather, others'
@@ -67,10 +68,12 @@ class Changes(msgspec.Struct, frozen=True):
     warnings: tuple[PublicWarning, ...] = ()
     """Our own to the public, drafts and what was told."""
     searches: tuple[Search, ...] = ()
+    zones: tuple[DrawnZone, ...] = ()
+    """That were drawn, or given another end."""
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
         others: tuple[Any, ...] = (self.decisions, self.new_sensors, self.notices, self.silences, self.warnings)
-        return not any(map(len, (*parts, *others, self.searches)))
+        return not any(map(len, (*parts, *others, self.searches, self.zones)))

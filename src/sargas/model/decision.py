@@ -5,8 +5,10 @@ from typing import Literal
 import msgspec
 
 from sargas.model.alert import Level
+from sargas.model.height import Height
 from sargas.model.identity import IdentityName
 from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
+from sargas.model.zone import Authority, Ring, ZoneKind
 
 
 class Acknowledge(msgspec.Struct, frozen=True, tag="acknowledge"):
@@ -234,13 +236,41 @@ class ReopenSearch(msgspec.Struct, frozen=True, tag="reopen_search"):
     search: int
 
 
+class DrawZone(msgspec.Struct, frozen=True, tag="draw_zone", omit_defaults=True):
+    """A temporary zone, from now on judged as others of its kind: an outline, or a circle."""
+
+    name: str
+    kind: ZoneKind
+    until_s: float
+    from_s: float | None = None
+    """None: at once."""
+    outline: Ring = ()
+    """(lon_deg, lat_deg) of its corners, closed or not."""
+    lat_deg: float | None = None
+    """The middle of a circle."""
+    lon_deg: float | None = None
+    radius_m: float | None = None
+    floor: Height | None = None
+    ceiling: Height | None = None
+    authorised_by: tuple[Authority, ...] | None = None
+    """None: what authorises in zones of its kind."""
+
+
+class EndZone(msgspec.Struct, frozen=True, tag="end_zone", omit_defaults=True):
+    """A zone that was drawn ends now, or at another time than was said."""
+
+    zone: str
+    until_s: float | None = None
+
+
 IncidentAct = Acknowledge | Assign | Close | Reopen
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
 AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
 WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
 SearchAct = OpenSearch | AssignSector | ReportSearched | RecordFind | HandOverFind | CloseSearch | ReopenSearch
-Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct
+ZoneAct = DrawZone | EndZone
+Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct | ZoneAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -30,3 +30,24 @@ class Zone(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far ahead an approach is told."""
     geometry_version: str = ""
     """Hash of the geometry: the same is drawn and judged."""
+
+
+class DrawnZone(msgspec.Struct, frozen=True, tag="drawn_zone"):
+    """A temporary zone that somebody drew while the site ran; its hours are one interval, whose end may move."""
+
+    zone: Zone
+    drawn_by: str
+    drawn_s: float
+    why: str
+    version: int = 1
+    ended_by: str | None = None
+    """Who gave it another end last ..."""
+    ended_s: float | None = None
+    """... when ..."""
+    end_why: str = ""
+    """... and why."""
+
+    @property
+    def until_s(self) -> float:
+        """When it is over."""
+        return self.zone.hours[0][1]

@@ -24,6 +24,7 @@ from sargas.web.screens import Screen, Screens
 from sargas.web.searches import SearchRoutes
 from sargas.web.warnings import WarningRoutes
 from sargas.web.watch import Watch
+from sargas.web.zones import ZoneRoutes
 
 Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Figures by partition."""
@@ -82,6 +83,7 @@ class Api:
         self._watch = Watch(self._screen, inbox)
         self._warnings = WarningRoutes(self._screen, inbox)
         self._searches = SearchRoutes(self._screen, inbox)
+        self._zones = ZoneRoutes(self._screen, inbox)
         self._restricted = RestrictedRoutes(history)
         self._listeners: set[Response] = set()
 
@@ -99,10 +101,10 @@ class Api:
             *self._watch.routes(),
             *self._warnings.routes(),
             *self._searches.routes(),
+            *self._zones.routes(),
             *self._restricted.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
-            Route("/api/zones", self.zones),
             Route("/api/faults", self.faults),
             Route("/api/events", self.events),
             Route("/metrics", self.metrics),
@@ -161,35 +163,6 @@ class Api:
         """Every sensor."""
         screen = self._screen(request)
         return answer({"time_s": screen.time_s, "sensors": screen.board.rows(screen.state.time_s or screen.time_s)})
-
-    async def zones(self, request: Request) -> Response:
-        """The zones that are judged, as GeoJSON."""
-        zones = self._screen(request).zones
-        features = [
-            {
-                "type": "Feature",
-                "id": zone.id,
-                "geometry": {"type": "MultiPolygon", "coordinates": zone.polygons},
-                "properties": {
-                    name: getattr(zone, name)
-                    for name in (
-                        "id",
-                        "name",
-                        "kind",
-                        "floor",
-                        "ceiling",
-                        "hours",
-                        "nation",
-                        "authorised_by",
-                        "geometry_version",
-                    )
-                },
-            }
-            for zone in zones
-        ]
-        return Response(
-            msgspec.json.encode({"type": "FeatureCollection", "features": features}), media_type="application/geo+json"
-        )
 
     async def faults(self, request: Request) -> Response:
         """What could not be read."""

@@ -19,7 +19,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
 from sargas.model.warning import WarningArea
-from sargas.model.zone import Zone
+from sargas.model.zone import DrawnZone, Zone
 from sargas.web.board import Board, FaultLog
 from sargas.web.bulletin import Bulletin
 from sargas.web.desk import WarningDesk
@@ -36,8 +36,8 @@ QUIET_S = 1.0
 DONE = 1_000
 """So many closed incidents, and so many alerts that ended, are still shown."""
 
-DONE_SEARCHES = 50
-"""... and closed searches."""
+DONE_SEARCHES, DONE_ZONES = 50, 50
+"""... and closed searches, and drawn zones that are over."""
 
 _JSON_ROWS = 200
 """Rows made into JSON before others get a turn."""
@@ -115,6 +115,8 @@ class Screen:
         self.duty: Duty | None = None
         self._cleared = cleared
         self.searches: dict[int, Search] = {}
+        self.drawn: dict[str, DrawnZone] = {}
+        """Zones that were drawn while it ran, by id."""
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
         self.warnings = WarningDesk(areas)
@@ -216,6 +218,7 @@ class Screen:
         if changes.incidents or changes.alerts:
             self._forget_done()
         self._add_searches(changes.searches)
+        self._take_zones(changes.zones)
         for decision in changes.decisions:
             if isinstance(decision.act, TrackAct):
                 self.acts[decision.record_number] = decision
@@ -242,6 +245,13 @@ class Screen:
         if changes.duty is not None:
             self.duty = changes.duty
             self.bulletin.tell("duty", changes.duty)
+
+    def _take_zones(self, zones: Sequence[DrawnZone]) -> None:
+        for drawn in zones:
+            self.drawn[drawn.zone.id] = drawn
+            self.bulletin.tell("zone", drawn)
+        for old in [one.zone.id for one in self.drawn.values() if one.until_s < self.time_s][:-DONE_ZONES]:
+            del self.drawn[old]
 
     def _forget_done(self) -> None:
         """Keep what is open and the latest DONE of the rest, as the core forgets too."""
@@ -318,6 +328,7 @@ class Screen:
         events += [("silence", silence) for silence in self.silences.values()]
         events += [("duty", self.duty)] if self.duty is not None else []
         events += [("warning", warning) for warning in self.warnings.by_number.values()]
+        events += [("zone", drawn) for drawn in self.drawn.values()]
         events += [("search", outlined(search)) for search in self.searches.values()]
         return events
 

@@ -78,7 +78,9 @@ class Watch:
         """Somebody is not to be told for a while; the answer's record number is the silence's."""
         screen, body = self._screen_of(request), await read(request, _SILENCE)
         zone = getattr(body, "zone", None)
-        if zone is not None and all(one.id != zone for one in screen.zones):  # it would mute nothing
+        if (
+            zone is not None and zone not in screen.drawn and all(one.id != zone for one in screen.zones)
+        ):  # it would mute nothing
             raise HTTPException(404, "no such zone: its id, as in /api/zones")
         return await self._take(screen, body, BeginSilence)
 
