@@ -3,6 +3,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from sargas.config import bundled_border, from_record, load, load_text
@@ -112,6 +113,19 @@ def test_a_record_is_small_and_reads_no_file(tmp_path: Path) -> None:
     again, _ = from_record(payload)
     assert again.flights == site.flights
     assert again.record("live") == payload
+
+
+def test_a_replay_stands_on_the_ground_that_the_site_named(tmp_path: Path) -> None:
+    (tmp_path / "t.asc").write_text("ncols 2\nnrows 2\nxllcorner 24\nyllcorner 53\ncellsize 1\n1 2\n3 4\n")
+    site = load_text(f'{SITE}[terrain]\nfile = "t.asc"\nsigma_m = 15.0\n', tmp_path)
+    (tmp_path / "t.asc").unlink()
+    again, _ = from_record(site.record("live"))
+    assert site.ground is not None
+    assert again.ground is not None
+    assert again.ground.words == site.ground.words == "terrain t.asc (one sigma 15 m)"
+    place = np.array([54.2]), np.array([25.1])
+    assert again.ground.height_m(*place) == site.ground.height_m(*place)
+    assert again.core_of("live", ()).searches == []
 
 
 def test_what_is_over_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

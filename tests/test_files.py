@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from sargas.config import third_party
-from sargas.files import Texts, areas_in, flights_in, over_at, zones_in
+from sargas.files import Texts, areas_in, flights_in, ground_in, over_at, zones_in
 from sargas.model.claims import CONSPICUITY_CODES
 from sargas.model.flight import Flight
 from sargas.model.zone import Zone
+from sargas.settings import TerrainFile
 from sargas.warning import Settings
 
 ZONES = "id,kind,shape\nT1,restricted,54.63 25.28 5 km\nT2,uas,54.63 25.28 5\n"
@@ -153,4 +154,20 @@ def test_areas_of_a_layer_or_the_bundled_towns(tmp_path: Path) -> None:
     assert findings == [
         "warning.areas: no.geojson: No such file or directory",
         "warning.areas: b.geojson: a: longitude and latitude seem to be exchanged",
+    ]
+
+
+def test_terrain_is_read_where_a_site_names_it_and_lies_on_it(tmp_path: Path) -> None:
+    grid = "ncols 2\nnrows 2\nxllcorner 24\nyllcorner 53\ncellsize 1\n1 2\n3 4\n"
+    (tmp_path / "t.asc").write_text(grid)
+    findings: list[str] = []
+    texts = Texts(tmp_path, tmp_path)
+    assert ground_in(None, texts, HERE, findings) is None
+    assert ground_in(TerrainFile("t.asc"), texts, HERE, findings) is not None
+    assert (findings, texts.known) == ([], {"t.asc": grid})
+    ground_in(TerrainFile("t.asc"), texts, [(60.0, 25.0)], findings)
+    ground_in(TerrainFile("no.asc"), texts, HERE, findings)
+    assert findings == [
+        "terrain.file: t.asc: the site does not lie on it",
+        "terrain.file: no.asc: No such file or directory",
     ]

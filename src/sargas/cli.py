@@ -148,6 +148,21 @@ def winds(
 
 
 @app.command()
+def terrain(
+    files: Annotated[list[Path], typer.Argument(help="Elevation rasters (GeoTIFF, DTED, SRTM ...), the best first.")],
+    around: Annotated[str, typer.Option(help="LATITUDE,LONGITUDE of the site, in degrees.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to: an ESRI ASCII grid, for [terrain] of a site.")],
+    radius_km: Annotated[float, typer.Option(min=1.0, max=1000.0, help="How far around the site.")] = 200.0,
+    step_m: Annotated[float, typer.Option(min=10.0, help="Between two heights.")] = 500.0,
+    as_json: AsJson = False,
+) -> None:
+    """The ground around a site from elevation rasters, in metres above the sea, as the one file that a site names."""
+    from sargas.commands.terrain import run_terrain
+
+    raise typer.Exit(run_terrain(files, around, 1000.0 * radius_km, step_m, out, as_json))
+
+
+@app.command()
 def replay(
     journal: Annotated[Path, typer.Argument(help="Folder of a journal.")],
     out: Annotated[

@@ -3,6 +3,7 @@
 import time
 import tomllib
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import msgspec
 from sargas import __version__, core
 from sargas.checks import cross_check, worth_knowing
 from sargas.errors import ConfigError
-from sargas.files import Texts, areas_in, flights_in, over_at, zones_in
+from sargas.files import Texts, areas_in, flights_in, ground_in, over_at, zones_in
 from sargas.geo.bundled import third_party
+from sargas.geo.ground import Ground
 from sargas.incursion.zones import border_of
 from sargas.live.address import absolute
 from sargas.model.checkpoint import pack, unpack
@@ -42,6 +44,8 @@ class LoadedSite(msgspec.Struct, frozen=True):
     """What can be warned."""
     towns: tuple[Town, ...] = ()
     """By which a corridor is called, where there are no areas."""
+    ground: Ground | None = None
+    """Terrain, where the site names one."""
 
     def core_settings(self, partition: str) -> core.Settings:
         """What the core of a partition is told."""
@@ -59,6 +63,11 @@ class LoadedSite(msgspec.Struct, frozen=True):
             searching=config.searching,
             simulated=own.kind == "exercise",
         )
+
+    def core_of(self, partition: str, sensors: Sequence[Sensor]) -> core.Core:
+        """A core of a partition, with everything that the site's files say."""
+        settings = self.core_settings(partition)
+        return core.Core(sensors, self.zones, settings, self.flights, self.areas, self.towns, self.ground)
 
     def feeds_of(self, partition: str) -> tuple[Feed, ...]:
         """The feeds that flow into a partition, relative files made absolute."""
@@ -101,9 +110,10 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
         texts = Texts(Path(), third_party("osm_borders"), said)
         zones, flights = _listed(config, texts, findings, [], [])
         areas, towns = areas_in(config.warning, texts, _places(config), findings, [])
+        ground = ground_in(config.terrain, texts, _places(config), findings)
         if findings:
             raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
-        site = LoadedSite(config, zones, Path(), state["site"], (), flights, texts.known, areas, towns)
+        site = LoadedSite(config, zones, Path(), state["site"], (), flights, texts.known, areas, towns, ground)
         return site, state["partition"]
     zones = msgspec.convert(state["zones"], tuple[Zone, ...])  # before texts were kept
     flights = msgspec.convert(state.get("flights", []), tuple[Flight, ...])
@@ -159,11 +169,12 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     texts = Texts(folder, third_party("osm_borders"))
     zones, flights = _listed(config, texts, findings, findings, notes)
     areas, towns = areas_in(config.warning, texts, _places(config), findings, notes)
+    ground = ground_in(config.terrain, texts, _places(config), findings)
     cross_check(config, findings)
     if findings:
         raise ConfigError(findings)
     notes += worth_knowing(config)
-    return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known, areas, towns)
+    return LoadedSite(config, zones, folder, text, tuple(notes), flights, texts.known, areas, towns, ground)
 
 
 def bundled_border(country: str) -> list[Zone]:

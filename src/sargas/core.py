@@ -10,6 +10,7 @@ import numpy as np
 
 from sargas.alerting import Alerting
 from sargas.alerting import Settings as AlertingSettings
+from sargas.geo.ground import Ground
 from sargas.incursion import Incursions
 from sargas.incursion import Settings as IncursionSettings
 from sargas.model.alert import Alert
@@ -29,7 +30,6 @@ from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
 from sargas.searching import Searches
 from sargas.searching import Settings as SearchingSettings
-from sargas.searching.ground import Ground
 from sargas.tracking import Settings as TrackingSettings
 from sargas.tracking import Tracker
 from sargas.warning import Settings as WarningSettings

@@ -1,4 +1,4 @@
-"""Files that a site names: zones, flights, areas to warn; each error with its key path, what is left out with its file.
+"""Files that a site names: zones, flights, areas to warn, terrain; each error with its key path, notes with the file.
 
 Our own zones are to be right: every error counts. What an authority published, and what people keep as a list, is read
 as it is: what cannot be read costs itself alone and becomes a note. So does what was typed where it cannot be: with
@@ -16,10 +16,12 @@ import msgspec
 from sargas.errors import ConfigError
 from sargas.formats import flights, uaszones
 from sargas.geo.bundled import third_party
+from sargas.geo.ground import Raster, raster_from_asc
 from sargas.incursion.zones import border_text, misplaced, published_zones, zones_from_geojson
 from sargas.model.flight import AUTHORITY, Flight
 from sargas.model.warning import Town, WarningArea
 from sargas.model.zone import Zone
+from sargas.settings import TerrainFile
 from sargas.warning import Settings as WarningSettings
 from sargas.warning.areas import areas_from_geojson, towns_from_text
 
@@ -157,6 +159,21 @@ def areas_in(
         if why := misplaced(area.polygons, near_deg, FARTHEST_M):
             findings.append(f"{where}: {area.id}: {why}")
     return tuple(areas), ()
+
+
+def ground_in(terrain: TerrainFile | None, texts: Texts, near_deg: Places, findings: list[str]) -> Raster | None:
+    """The terrain of a site that names one; the site is to lie on it."""
+    if terrain is None:
+        return None
+    where = f"terrain.file: {terrain.file}"
+    try:
+        raster = raster_from_asc(texts.of(terrain.file), terrain.sigma_m, terrain.file)
+    except ConfigError as error:
+        findings.extend(f"{where}: {finding}" for finding in error.findings)
+        return None
+    if not raster.holds(*near_deg[0]):
+        findings.append(f"{where}: the site does not lie on it")
+    return raster
 
 
 def over_at(time_s: float, zones: Sequence[Zone], listed: Sequence[Flight]) -> list[str]:

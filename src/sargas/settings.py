@@ -69,6 +69,19 @@ class FlightFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str
 
 
+class TerrainFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[terrain]`: heights of the ground above mean sea level, an ESRI ASCII grid in degrees; `sargas terrain`."""
+
+    file: str
+    """Relative to the site file."""
+    sigma_m: float = 30.0
+    """One-sigma error of a height between its nodes: of the source, and of what its step leaves out."""
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.sigma_m <= 1_000.0:
+            raise ValueError(f"sigma_m {self.sigma_m} is outside 0..1000")
+
+
 class Export(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[exports]]`: what leaves, to whom; the recipient must be in `[[policies]]`."""
 
@@ -106,6 +119,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partitions: tuple[PartitionSettings, ...] = (PartitionSettings("live"),)
     zones: tuple[ZoneFile, ...] = ()
     flights: tuple[FlightFile, ...] = ()
+    terrain: TerrainFile | None = None
     policies: tuple[Policy, ...] = ()
     exports: tuple[Export, ...] = ()
     tracking: TrackingSettings = TrackingSettings()

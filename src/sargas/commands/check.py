@@ -31,6 +31,7 @@ def run_check(path: Path, as_json: bool) -> int:
         "flights": len(site.flights),
         "partitions": len(config.partitions),
         "exports": len(config.exports),
+        "terrains": int(site.ground is not None),
     }
     if as_json:
         print(msgspec.json.encode({"ok": True, "findings": [], "notes": site.notes, **counts}).decode())

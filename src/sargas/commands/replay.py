@@ -60,9 +60,7 @@ def _built(config: bytes) -> tuple[Ingest, Core]:
     site, partition = from_record(config)
     kinds: dict[str, PartitionKind] = {p.name: p.kind for p in site.config.partitions}
     feeds, sensors = site.feeds_of(partition), site.sensors_of(partition)
-    return Ingest(feeds, sensors, kinds[partition]), Core(
-        sensors, site.zones, site.core_settings(partition), site.flights, site.areas, site.towns
-    )
+    return Ingest(feeds, sensors, kinds[partition]), site.core_of(partition, sensors)
 
 
 def run_replay(folder: Path, out: Path | None, speed: float | None, port: int, headless: bool, as_json: bool) -> int:

@@ -19,7 +19,6 @@ import msgspec
 
 from sargas.commands.warm import warm
 from sargas.config import LoadedSite, from_record
-from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml
@@ -101,7 +100,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         feeds=feeds,
         journal=journal,
         ingest=lambda: Ingest(feeds, sensors, settings.kind),
-        core=lambda: Core(sensors, site.zones, site.core_settings(settings.name), site.flights, site.areas, site.towns),
+        core=lambda: site.core_of(settings.name, sensors),
         speed=settings.speed,
         sources=sources,
         settings=site.config.live,

@@ -13,7 +13,6 @@ from sargas.commands.offline import FaultCount, Timed, batches, merged, recordin
 from sargas.commands.tables import TrackFile
 from sargas.commands.truth import Judge, read_truth
 from sargas.config import LoadedSite, load
-from sargas.core import Core
 from sargas.errors import ConfigError
 from sargas.formats.framing import Recording
 from sargas.formats.registry import format_named
@@ -116,7 +115,7 @@ def _run(
     sensors = [sensor for sensor in site.config.sensors if sensor.feed in feeds]
     kinds = {partition.name: partition.kind for partition in site.config.partitions}
     ingest = Ingest(used, sensors, kinds[used[0].partition])
-    core = Core(sensors, site.zones, site.core_settings(used[0].partition), site.flights, site.areas, site.towns)
+    core = site.core_of(used[0].partition, sensors)
     numbers: set[int] = set()
     incidents: dict[int, Incident] = {}
     first_s = None

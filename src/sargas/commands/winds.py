@@ -16,7 +16,7 @@ from sargas.sensing.wind import KEPT_S, MOST
 
 def run_winds(path: Path, around: str, radius_m: float, top_m: float, out: Path, as_json: bool) -> int:
     """Exit code 0; raises ConfigError where nothing can be read."""
-    lat_deg, lon_deg = _place(around)
+    lat_deg, lon_deg = place_of(around)
     if not 0.0 < top_m <= HIGHEST_M:
         raise ConfigError([f"--top-m {top_m:g} is outside 0..{HIGHEST_M:g}"])
     found = _read(path, Area(lat_deg, lon_deg, radius_m, top_m, MOST, 2.0 * KEPT_S))
@@ -32,7 +32,8 @@ def run_winds(path: Path, around: str, radius_m: float, top_m: float, out: Path,
     return 0
 
 
-def _place(text: str) -> tuple[float, float]:
+def place_of(text: str) -> tuple[float, float]:
+    """(lat_deg, lon_deg) of LATITUDE,LONGITUDE; raises ConfigError."""
     try:
         lat_deg, lon_deg = (float(part) for part in text.split(","))
     except ValueError:

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from sargas.geo.ground import Ground
 from sargas.model.search import FATES, Fate, Search, Sector
 from sargas.model.track import CLASSES
 from sargas.searching.areas import Lattice, areas
 from sargas.searching.coverage import Looking, log_unseen
-from sargas.searching.ground import Ground
 from sargas.searching.particles import Air, Last, Particles, advance, begin
 from sargas.searching.sectors import Cell, cut, is_kept
 from sargas.searching.settings import Settings

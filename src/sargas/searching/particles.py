@@ -20,10 +20,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.geo.ground import Ground
 from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, METRES_PER_DEG
 from sargas.model.search import FATES
 from sargas.model.track import CLASSES
-from sargas.searching.ground import Ground
 from sargas.searching.settings import Settings
 
 Floats = NDArray[np.float64]

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from sargas.geo.ground import Flat, Ground
 from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
@@ -30,7 +31,6 @@ from sargas.model.weather import Wind
 from sargas.searching.acts import decided, search_of
 from sargas.searching.case import Case
 from sargas.searching.coverage import Coverage
-from sargas.searching.ground import Flat, Ground
 from sargas.searching.particles import Air, Last
 from sargas.searching.settings import Settings
 from sargas.sensing.wind import air, kept
