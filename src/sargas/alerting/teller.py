@@ -239,6 +239,8 @@ class Teller:
             alert, subject = self._book.alerts[number], self._subject(key)
             if alert.acknowledged or time_s - alert.time_s < self._settings.repeat_s or self._is_held(subject, alert):
                 continue
+            if key in board.waiting:  # it has news, which the digest tells: its own alert would say how it was
+                continue
             if key < 0 and len(board.again_s) >= MOST_DISTRESS:
                 continue
             if key > 0 and most != 0:
