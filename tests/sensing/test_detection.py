@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from sargas.sensing.detection import detection_probability, reference_snr, signal_to_noise
+from sargas.sensing.detection import above, detection_probability, reference_snr, signal_to_noise
 
 
 def test_swerling_1_against_drawn_echoes() -> None:
@@ -20,3 +21,9 @@ def test_twice_the_range_is_a_sixteenth_of_the_signal() -> None:
 
 def test_reference_is_the_inverse() -> None:
     assert detection_probability(reference_snr(0.8)) == pytest.approx(0.8)
+
+
+def test_a_level_that_varies_is_above_by_the_normal_law() -> None:
+    margins = np.linspace(-30.0, 30.0, 1001)
+    assert above(margins, 6.0) == pytest.approx(norm.cdf(margins / 6.0), abs=2e-7)
+    assert above(0.0, 3.0) == pytest.approx(0.5, abs=1e-7)
