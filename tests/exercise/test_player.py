@@ -6,6 +6,7 @@ import pytest
 from sargas.commands.demo import demo_site
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import Scenario, scenario_from_toml
+from sargas.exercise.truth import Truth
 from sargas.formats.asterix import FORMAT
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk
@@ -63,3 +64,17 @@ def test_the_demonstration_describes_the_radars_as_the_scenario_has_them(scenari
         sensor = sensors[radar.sensor]
         assert sensor.match == {"sac": radar.sac, "sic": radar.sic}
         assert (sensor.site, sensor.interval_s, sensor.range_m) == (radar.site, radar.rotation_s, radar.range_m)
+
+
+def test_the_weather_is_told_in_the_words_of_its_own_format() -> None:
+    from sargas.formats.weather import FORMAT as WEATHER
+
+    scenario = scenario_from_toml((JULY.parent / "normal_day.toml").read_text())
+    told = list(chunks(scenario, "weather"))
+    assert len(told) == 24
+    decoder = WEATHER.decoder((), WEATHER.settings(feed="met"))
+    winds = decoder.feed([Chunk(k, time_s, payload) for k, (time_s, payload) in enumerate(told)])
+    expected = list(Truth(scenario).air.winds())
+    assert [wind.time_s for wind in winds] == [wind.time_s for wind in expected]
+    for wind, true in zip(winds, expected, strict=True):
+        assert (wind.east_mps, wind.north_mps) == pytest.approx((true.east_mps, true.north_mps), abs=0.05)

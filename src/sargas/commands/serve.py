@@ -42,15 +42,15 @@ from sargas.web.settings import Settings as WebSettings
 SCENARIOS = Path(__file__).resolve().parents[1] / "exercise" / "scenarios"
 
 
-def scenario_source(path: str) -> Callable[[], Iterator[tuple[float, bytes]]]:
-    """What plays an exercise: a TOML file, or the name of a shipped scenario."""
+def scenario_source(path: str, form: str = "asterix") -> Callable[[], Iterator[tuple[float, bytes]]]:
+    """What plays an exercise, the part of it that speaks a format: a TOML file, or the name of a shipped scenario."""
     shipped = SCENARIOS / f"{path}.toml"
     file = shipped if shipped.exists() else Path(path)
     try:
         scenario = scenario_from_toml(file.read_text(encoding="utf-8"), str(file))
     except OSError as error:
         raise ConfigError([f"{path}: {error.strerror}; shipped are {', '.join(shipped_scenarios())}"]) from None
-    return lambda: chunks(scenario)
+    return lambda: chunks(scenario, form)
 
 
 def shipped_scenarios() -> list[str]:
@@ -91,7 +91,9 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         if missing := missing_files(text):
             raise ValueError(f"{name}: {missing[0]}: No such file")
     sources = {
-        feed.id: scenario_source(address(feed.source).path) for feed in feeds if feed.source.startswith("exercise://")
+        feed.id: scenario_source(address(feed.source).path, feed.format)
+        for feed in feeds
+        if feed.source.startswith("exercise://")
     }
     journal: JournalFactory = partial(Journal, folder, settings.name, site.record(settings.name))
     return Partition(

@@ -29,6 +29,7 @@ class Flown(NamedTuple):
     mode_3a: str | None = None
     mode_s: str | None = None
     callsign: str | None = None
+    adsb: bool = False
 
 
 class Sky(NamedTuple):
@@ -65,7 +66,8 @@ def _across(traffic: Across, sky: Sky) -> Iterator[Flown]:
         callsign = f"{airline}{int(chance.integers(100, 9999))}" if airline else None
         what: ClassName = "airliner" if traffic.speed_mps[1] > 120.0 else "light_aircraft"
         path = legs(waypoints, start_s)
-        yield Flown(f"civil-{sky.first + k}", what, traffic.cross_section_m2, path, code, address, callsign)
+        answers = Answers(code, address, callsign, _share(traffic.adsb, chance))
+        yield Flown(f"civil-{sky.first + k}", what, traffic.cross_section_m2, path, *answers)
 
 
 @made.register
@@ -81,7 +83,7 @@ def _local(traffic: Local, sky: Sky) -> Iterator[Flown]:
         height = np.minimum(traffic.ground_m + climb_m, height_m)
         start_s = sky.start_s + chance.uniform(-time_s[-1], sky.duration_s)
         path = integrated(home, start_s, _STEP_S, east, north, height)
-        answers = _answers(chance) if chance.random() < traffic.transponders else (None, None)
+        answers = _piloted(traffic, chance)
         yield Flown(f"local-{sky.first + k}", "light_aircraft", traffic.cross_section_m2, path, *answers)
 
 
@@ -98,7 +100,7 @@ def _soaring(traffic: Soaring, sky: Sky) -> Iterator[Flown]:
         path = integrated(
             home, start_s, _STEP_S, east + circling_only * wind[0], north + circling_only * wind[1], height
         )
-        answers = _answers(chance) if chance.random() < traffic.transponders else (None, None)
+        answers = _piloted(traffic, chance)
         yield Flown(f"glider-{sky.first + k}", "light_aircraft", traffic.cross_section_m2, path, *answers)
 
 
@@ -137,7 +139,7 @@ def _patrols(traffic: Patrols, sky: Sky) -> Iterator[Flown]:
         start_s = sky.start_s + chance.uniform(-lasts_s, sky.duration_s)
         height = np.full(len(east) + 1, chance.uniform(*traffic.height_m))
         path = integrated(traffic.along[0], start_s, _STEP_S, east, north, height)
-        answers = _answers(chance) if chance.random() < traffic.transponders else (None, None)
+        answers = _piloted(traffic, chance)
         yield Flown(f"patrol-{sky.first + k}", "helicopter", traffic.cross_section_m2, path, *answers)
 
 
@@ -181,6 +183,26 @@ def _within(middle: Sequence[float], radius_m: float, chance: np.random.Generato
     far_m = radius_m * math.sqrt(chance.random())
     lat, lon = destination(middle[0], middle[1], chance.uniform(0.0, 360.0), far_m)
     return float(lat), float(lon)
+
+
+class Answers(NamedTuple):
+    """What a transponder says: as in `Flown`."""
+
+    mode_3a: str | None = None
+    mode_s: str | None = None
+    callsign: str | None = None
+    adsb: bool = False
+
+
+def _piloted(traffic: Local | Soaring | Patrols, chance: np.random.Generator) -> Answers:
+    if chance.random() >= traffic.transponders:
+        return Answers()
+    return Answers(*_answers(chance), None, _share(traffic.adsb, chance))
+
+
+def _share(share: float, chance: np.random.Generator) -> bool:
+    """Whether this one is of a share; nothing is drawn where that is certain, so that a scenario stays what it was."""
+    return share >= 1.0 or (share > 0.0 and bool(chance.random() < share))
 
 
 def _answers(chance: np.random.Generator) -> tuple[str, str]:

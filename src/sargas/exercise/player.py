@@ -1,30 +1,63 @@
 """Player: a scenario as the bytes its sensors send, in the order of their arrival."""
 
 import heapq
+import itertools
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from sargas.exercise.radar import RadarModel
-from sargas.exercise.scenario import Radar, Scenario
+from sargas.exercise.receiver import ReceiverModel
+from sargas.exercise.scenario import Radar, Receiver, Scenario
 from sargas.exercise.truth import Truth
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.weather.grid import text_of
+from sargas.formats.weather.wire import WindRow
 from sargas.model.released import Simulated
 from sargas.model.status import SensorStatus
+from sargas.model.weather import Wind
 
 SECTORS = 16
 """A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
 
-def chunks(scenario: Scenario) -> Iterator[tuple[float, bytes]]:
-    """(arrival time_s, ASTERIX bytes) of every radar, merged in time; the same scenario gives the same bytes."""
+def chunks(scenario: Scenario, form: str = "asterix") -> Iterator[tuple[float, bytes]]:
+    """(arrival time_s, payload) of everything that speaks a format, merged in time; the same scenario gives the same.
+
+    asterix: radars (CAT048, CAT034) and receivers of ADS-B (CAT021). weather: the winds that the site is told of.
+    """
     truth = Truth(scenario)
-    streams = [_stream(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
-    return heapq.merge(*streams, key=lambda chunk: chunk[0])
+    if form == "weather":
+        return _weather(truth)
+    radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
+    first = len(radars)
+    receivers = [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
+    return heapq.merge(*radars, *receivers, key=lambda chunk: chunk[0])
 
 
-def _stream(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[tuple[float, bytes]]:
+def _weather(truth: Truth) -> Iterator[tuple[float, bytes]]:
+    for time_s, winds in itertools.groupby(truth.air.winds(), key=lambda wind: wind.time_s):
+        yield time_s, text_of([_row(wind) for wind in winds]).encode()
+
+
+def _row(wind: Wind) -> WindRow:
+    from_deg = math.degrees(math.atan2(-wind.east_mps, -wind.north_mps)) % 360.0
+    speed_mps = math.hypot(wind.east_mps, wind.north_mps)
+    return WindRow(wind.time_s, wind.lat_deg, wind.lon_deg, wind.height_m, from_deg, speed_mps)
+
+
+def _receiver(scenario: Scenario, truth: Truth, receiver: Receiver, k: int) -> Iterator[tuple[float, bytes]]:
+    model = ReceiverModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, k]))
+    source = Source(receiver.sac, receiver.sic, receiver.site, "adsb")
+    encoder = Encoder(Settings(feed="exercise", sources={receiver.sensor: source}))
+    for second in range(int(scenario.duration_s)):
+        for block in encoder.encode(Simulated(model.second(second))):
+            yield scenario.start_s + second + 1.0 + scenario.latency_s, block
+
+
+def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[tuple[float, bytes]]:
     model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
     source = Source(radar.sac, radar.sic, radar.site, "psr")
     encoder = Encoder(Settings(feed="exercise", sources={radar.sensor: source}))

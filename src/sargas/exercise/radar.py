@@ -40,8 +40,6 @@ class RadarModel:
         flights = truth.flights
         self._transponder = np.array([f.mode_3a is not None for f in flights], np.bool_)
         self._mode_3a = np.array([int(f.mode_3a or "0", 8) for f in flights], np.uint16)
-        self._mode_s = np.array([int(f.mode_s or "0", 16) for f in flights], np.uint32)
-        self._callsign = np.array([(f.callsign or "").encode() for f in flights], "S8")
 
     def opens_s(self, k: int) -> float:
         """When rotation k begins: the beam points north."""
@@ -104,8 +102,8 @@ class RadarModel:
         plots.kind[:] = POLAR
         plots.echo[:] = np.where(ssr & psr, COMBINED, np.where(ssr, MODE_S, PSR))
         plots.mode_3a[:] = np.where(ssr, self._mode_3a[rows], 0)
-        plots.mode_s[:] = np.where(ssr, self._mode_s[rows], 0)
-        plots.callsign[:] = np.where(ssr, self._callsign[rows], b"")
+        plots.mode_s[:] = np.where(ssr, self._truth.mode_s[rows], 0)
+        plots.callsign[:] = np.where(ssr, self._truth.callsign[rows], b"")
         lat, lon = self.radar.site.lat_deg, self.radar.site.lon_deg
         # the exercise's air is the standard atmosphere: pressure altitude is altitude above mean sea level
         plots.pressure_altitude_m[:] = np.where(ssr, height_m - undulation_m(lat, lon), 0.0)

@@ -36,6 +36,8 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode_s: str | None = None
     """Six hex digits."""
     callsign: str | None = None
+    adsb: bool = False
+    """Broadcasts where it is; needs `mode_s`."""
     what: ClassName = "other"
     """For the review: no sensor model looks at it."""
 
@@ -44,6 +46,8 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a path needs two waypoints")
         if any(w.speed_mps <= 0.0 for w in self.waypoints):
             raise ValueError("every speed_mps must be positive")
+        if self.adsb and self.mode_s is None:
+            raise ValueError("adsb needs a mode_s address")
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +104,24 @@ class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     screens: tuple[Screen, ...] = ()
 
 
+class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A receiver of ADS-B: it hears the positions that transponders broadcast twice a second."""
+
+    sensor: str
+    """Id of the sensor in the site file."""
+    sac: int
+    sic: int
+    site: Site
+    """Of the antenna."""
+    ground_m: float
+    gain_db: float = 5.0
+    """Of the antenna, less its cable."""
+    needed_dbm: float = -88.0
+    """Sensitivity: where every second message is understood."""
+    fruit_per_s: float = 2_000.0
+    """Other messages on 1,090 MHz, which collide: replies to all the radars around (busy airspace: 10,000)."""
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that happens, and the seed that decides the rest."""
 
@@ -111,6 +133,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flights: tuple[Flight, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     weather: Weather | None = None
+    receivers: tuple[Receiver, ...] = ()
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
 

@@ -25,14 +25,20 @@ class _Piloted(_Made, frozen=True, kw_only=True):
     """... of which a share answers a secondary radar."""
 
     transponders: float = 1.0
+    adsb: float = 0.0
+    """Share of those that answer, which broadcast where they are too."""
 
 
 class Across(_Circle, frozen=True, kw_only=True, tag="across"):
-    """Airliners and who else flies across the circle, straight, at random bearings, transponders on."""
+    """Airliners and who else flies across the circle, straight, at random bearings, transponders on.
+
+    `adsb`: the share that broadcasts where it is.
+    """
 
     speed_mps: Span
     height_m: Span
     cross_section_m2: float = 10.0
+    adsb: float = 0.0
     callsigns: tuple[str, ...] = ("LOT", "RYR", "WZZ", "BTI", "FIN", "SAS", "DLH")
 
 

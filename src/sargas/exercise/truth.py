@@ -18,22 +18,16 @@ class Truth:
         chance = np.random.default_rng(scenario.seed)
         start_s = scenario.start_s
         self.air = Air(scenario)
-        self.flights: list[Flown] = [
-            Flown(
-                f.id,
-                f.what,
-                f.cross_section_m2,
-                legs(f.waypoints, start_s + f.start_s),
-                f.mode_3a,
-                f.mode_s,
-                f.callsign,
-            )
-            for f in scenario.flights
-        ]
+        self.flights: list[Flown] = []
+        for f in scenario.flights:
+            path = legs(f.waypoints, start_s + f.start_s)
+            self.flights.append(Flown(f.id, f.what, f.cross_section_m2, path, f.mode_3a, f.mode_s, f.callsign, f.adsb))
         for traffic in scenario.traffic:
             sky = Sky(start_s, scenario.duration_s, self.air, chance, len(self.flights))
             self.flights.extend(made(traffic, sky))
         self.cross_section_m2 = np.array([flight.cross_section_m2 for flight in self.flights], np.float64)
+        self.mode_s = np.array([int(flight.mode_s or "0", 16) for flight in self.flights], np.uint32)
+        self.callsign = np.array([(flight.callsign or "").encode() for flight in self.flights], "S8")
         self.start_s = np.array([flight.path.time_s[0] for flight in self.flights], np.float64)
         self.end_s = np.array([flight.path.time_s[-1] for flight in self.flights], np.float64)
         self._first = np.concatenate(([0], np.cumsum([len(flight.path.time_s) for flight in self.flights]))).astype(int)
