@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 import pytest
@@ -91,3 +91,18 @@ def test_something_else_than_a_table(value: object) -> None:
     assert typed(value, Cart, "cart", findings) is None
     assert len(findings) == 1
     assert findings[0].startswith("cart: ")
+
+
+class Sled(msgspec.Struct, forbid_unknown_fields=True):
+    MOVED: ClassVar[dict[str, str]] = {"wheels": "cart.wheels"}
+
+    runners: int = 2
+
+
+def test_where_a_key_that_was_once_here_is_said_now() -> None:
+    findings: list[str] = []
+    typed({"wheels": 4, "runner": 3}, Sled, "sled", findings)
+    assert findings == [
+        "sled.wheels: unknown key; it is cart.wheels now",
+        "sled.runner: unknown key; did you mean runners?",
+    ]

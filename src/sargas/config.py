@@ -58,6 +58,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             tracking=config.tracking,
             picture=config.picture,
             incursion=config.incursion,
+            motion=config.motion,
             alerting=config.alerting.of_partition(own.kind == "exercise"),
             warning=config.warning,
             searching=config.searching,

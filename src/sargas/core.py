@@ -26,6 +26,7 @@ from sargas.model.tracks import HAS, Tracks
 from sargas.model.warning import PublicWarning, Town, WarningArea
 from sargas.model.weather import Qnh, Wind
 from sargas.model.zone import DrawnZone, Zone
+from sargas.motion import Settings as MotionSettings
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
 from sargas.searching import Searches
@@ -47,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tracking: TrackingSettings = TrackingSettings()
     picture: PictureSettings = PictureSettings()
     incursion: IncursionSettings = IncursionSettings()
+    motion: MotionSettings = MotionSettings()
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
     searching: SearchingSettings = SearchingSettings()
@@ -72,10 +74,14 @@ class Core:
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000)
         self._incursions = Incursions(
-            zones, settings.incursion, flights=flights, conspicuity_codes=settings.picture.conspicuity_codes
+            zones,
+            settings.incursion,
+            flights=flights,
+            conspicuity_codes=settings.picture.conspicuity_codes,
+            motion=settings.motion,
         )
         self._alerting = Alerting(settings.alerting)
-        self._warnings = Warnings(settings.warning, areas, towns, zones, settings.simulated)
+        self._warnings = Warnings(settings.warning, areas, towns, zones, settings.simulated, settings.motion)
         self._searches = Searches(sensors, settings.searching, ground)
 
     def update(self, batch: Batch) -> Changes:

@@ -13,6 +13,7 @@ from sargas.live import Settings as LiveSettings
 from sargas.model.label import CLASSIFICATIONS, Policy, classification_level
 from sargas.model.place import Site
 from sargas.model.sensor import Feed, Sensor
+from sargas.motion import Settings as MotionSettings
 from sargas.picture import Settings as PictureSettings
 from sargas.searching import Settings as SearchingSettings
 from sargas.tracking import Settings as TrackingSettings
@@ -125,6 +126,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tracking: TrackingSettings = TrackingSettings()
     picture: PictureSettings = PictureSettings()
     incursion: IncursionSettings = IncursionSettings()
+    motion: MotionSettings = MotionSettings()
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
     searching: SearchingSettings = SearchingSettings()

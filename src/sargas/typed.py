@@ -1,4 +1,7 @@
-"""TOML values -> typed words, with every finding at once and its key path; msgspec alone stops at the first."""
+"""TOML values -> typed words, with every finding at once and its key path; msgspec alone stops at the first.
+
+A Struct may say in `MOVED` where keys are said that it had once.
+"""
 
 import difflib
 import types
@@ -61,8 +64,10 @@ def _struct(value: dict[str, Any], kind: type[msgspec.Struct], path: str, findin
     for key, item in value.items():
         where = f"{path}.{key}" if path else key
         if key not in known:
+            moved = getattr(kind, "MOVED", {}).get(key)
             close = difflib.get_close_matches(key, known, 1)
-            findings.append(f"{where}: unknown key" + (f"; did you mean {close[0]}?" if close else ""))
+            hint = f"; it is {moved} now" if moved else f"; did you mean {close[0]}?" if close else ""
+            findings.append(f"{where}: unknown key{hint}")
             continue
         given[known[key].name] = typed(item, hints[known[key].name], where, findings)
     for name, field in known.items():

@@ -9,6 +9,7 @@ from picture.scene import LAT_DEG, LON_DEG, NOON_S
 from sargas.errors import ConfigError
 from sargas.geo.bundled import third_party
 from sargas.incursion.zones import border_of
+from sargas.motion import SHIPPED
 from sargas.warning.areas import CIRCLE, CORRIDOR, Layer, area_of, areas_from_geojson, named, rings_of, towns_from_text
 from sargas.warning.corridor import Corridor
 from sargas.warning.kept import seen_of
@@ -32,7 +33,7 @@ def collection(*features) -> str:
 
 
 def corridor(at_km: float = -5.0) -> Corridor:
-    return Corridor(seen_of(track(at_km), 0, 60.0).going(), Settings())
+    return Corridor(seen_of(track(at_km), 0, 60.0).going(), Settings(), SHIPPED)
 
 
 def test_a_layer_is_read_with_names_codes_and_people() -> None:

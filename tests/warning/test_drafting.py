@@ -3,6 +3,7 @@ import msgspec
 from picture.scene import NOON_S
 from sargas.model.notice import Notice
 from sargas.model.warning import Draft, PublicWarning, Reached
+from sargas.motion import SHIPPED
 from sargas.warning.areas import Layer
 from sargas.warning.drafting import Drafting, differs, moved, since, worsens
 from sargas.warning.kept import seen_of
@@ -40,7 +41,7 @@ def test_what_says_more_than_what_is_public() -> None:
 
 
 def test_without_a_layer_what_was_told_grows_and_never_shrinks() -> None:
-    drafting = Drafting(SETTINGS, Layer((), (), [LAND]))
+    drafting = Drafting(SETTINGS, Layer((), (), [LAND]), SHIPPED)
     first = drafting.proposed(NOON_S, incident(), seen_of(track(-5.0), 0, 60.0), None, False)
     assert [one.area for one in first.areas] == ["corridor"]
     now = PublicWarning(
@@ -57,7 +58,7 @@ def test_without_a_layer_what_was_told_grows_and_never_shrinks() -> None:
 
 
 def test_areas_of_a_draft_are_those_of_the_layer_in_its_order() -> None:
-    drafting = Drafting(SETTINGS, Layer(AREAS))
+    drafting = Drafting(SETTINGS, Layer(AREAS), SHIPPED)
     named = replace(DRAFT, areas=(Reached("far", "Far"), Reached("gone", "Gone"), Reached("near", "Near")))
     assert [area.id for area in drafting.areas_of(named)] == ["far", "near"]
     assert drafting.made(named, False).wrong == ("Gone is not in the layer of areas any more",)

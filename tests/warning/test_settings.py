@@ -37,7 +37,8 @@ def test_nothing_that_a_message_says_has_a_default() -> None:
         ({"languages": ["de"]}, "texts.approaching.de: missing"),
         ({"most_pages": 16}, "most_pages"),
         ({"second_after_s": 1.0}, "second_after_s"),
-        ({"corridor": {"turn_deg": 90.0}}, "turn_deg: 90.0 is outside 0..30"),
+        ({"corridor": {"minutes": 90.0}}, "minutes: 90.0 is outside 1..60"),
+        ({"corridor": {"turn_deg": 5.0}}, "warning.corridor.turn_deg: unknown key; it is motion.turn_deg now"),
         ({"texts": {"storm": {}}}, "texts.storm: none of"),
         (
             {"texts": {"found": {"en": {"event": "e", "headline": "enemy", "description": "d", "instruction": "i"}}}},

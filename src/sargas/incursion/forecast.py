@@ -1,11 +1,8 @@
 """Forecast: when and where an object on its course comes over an edge, with the error of both.
 
-Rule: a lattice of equally probable states of the whole covariance of place and velocity is flown on; of those that meet
-the outline the times give p10, p50 and p90, and their share is the probability of entry. A course is not held for
-minutes: on each axis the velocity wanders at random, which adds `wander_m2ps3 t / 3` to its variance over a time t
-(the integral of a Wiener process: Bar-Shalom, Li, Kirubarajan (2001), 6.2.2). What turns on purpose is not foreseen:
-therefore the time to a protected place is told for a straight way there, too, whatever the course.
-Lattice: the R sequence (Roberts, 2018) through the transform of Box and Muller (Ann. Math. Stat. 29 (1958) 610).
+Rule: a lattice of equally probable ways of the one model of motion (`sargas.motion.going`) is flown on; of those that
+meet the outline the times give p10, p50 and p90, and their share is the probability of entry. What turns on purpose is
+not foreseen: therefore the time to a protected place is told for a straight way there, too, whatever the course.
 """
 
 import math
@@ -16,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.geo.geodesic import near_destination, near_distance_m
-from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
+from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.case import Case
 from sargas.incursion.settings import Settings
 from sargas.incursion.shapes import Shapes, shapes_of
@@ -24,10 +21,12 @@ from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident, PlaceAhead, Situation
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
+from sargas.motion import Settings as Motion
+from sargas.motion import going_of, ways
+from sargas.motion.going import POINTS
 
 Floats = NDArray[np.float64]
 
-POINTS = 96
 FORESEE_S, FORESEE_SHARE, MOST_AT_ONCE = 3.0, 0.02, 8
 """What is foreseen is foreseen anew after this time, or this share of the time to entry; so much in one update."""
 ENTRY = ("entry_p10_s", "entry_p90_s", "entry_probability", "entry_lat_deg", "entry_lon_deg")
@@ -48,48 +47,15 @@ class Forecast(NamedTuple):
     lon_deg: float
 
 
-def _lattice() -> Floats:
-    """(4, POINTS) of the standard Gaussian in four dimensions."""
-    base = 1.1673039782614187  # the positive root of x^5 = x + 1
-    steps = np.array([base ** -(k + 1) for k in range(4)])
-    u = (0.5 + np.arange(1, POINTS + 1)[None] * steps[:, None]) % 1.0
-    r, turn = np.sqrt(-2.0 * np.log(1.0 - u[::2])), 2.0 * math.pi * u[1::2]
-    drawn = np.concatenate([r * np.cos(turn), r * np.sin(turn)])
-    drawn -= drawn.mean(axis=1, keepdims=True)
-    return np.linalg.solve(np.linalg.cholesky(np.cov(drawn, bias=True)), drawn)  # exactly of mean 0 and covariance 1
-
-
-LATTICE = _lattice()
-_PART = np.array([[0, 1, 3, 4], [1, 6, 8, 9], [3, 8, 15, 16], [4, 9, 16, 18]])
-"""Of `Tracks.covariance`: east, north and their rates."""
-
-
-def states(tracks: Tracks, i: int, over_s: float, settings: Settings) -> tuple[Floats, Floats, Floats, Floats]:
-    """(lat_deg, lon_deg, east_mps, north_mps) of the lattice about row i, with what its course does in `over_s`."""
-    covariance = tracks.covariance[i][_PART].astype(np.float64)
-    wander = settings.wander_m2ps3 * over_s / 3.0
-    covariance[np.diag_indices(4)] += [1e-3, 1e-3, 1e-6 + wander, 1e-6 + wander]
-    east_m, north_m, east_mps, north_mps = np.linalg.cholesky(covariance) @ LATTICE
-    lat, lon, _ = geodetic_from_enu(east_m, north_m, 0.0, tracks.lat_deg[i], tracks.lon_deg[i], 0.0)
-    return lat, lon, tracks.east_mps[i] + east_mps, tracks.north_mps[i] + north_mps
-
-
 def forecast(
-    shapes: Shapes,
-    z: int,
-    tracks: Tracks,
-    i: int,
-    entry_s: float,
-    within_s: float,
-    settings: Settings,
-    least: float = 0.1,
+    shapes: Shapes, z: int, ways: tuple[Floats, ...], within_s: float, farthest_m: float, least: float = 0.1
 ) -> Forecast | None:
-    """Of row i, which is about `entry_s` from zone z; None where less than the share `least` come there."""
-    lat, lon, east, north = states(tracks, i, entry_s, settings)
+    """Of zone z on such ways (lat_deg, lon_deg, east_mps, north_mps); None where less than `least` come there."""
+    lat, lon, east, north = ways
     of = np.full(POINTS, z)
     off_m = shapes.regions.signed_distance_m(of, lat, lon)
     within = np.full(POINTS, within_s)
-    met_s = shapes.outlines.met_after_s(of, (lat, lon), (east, north), off_m, within, settings.farthest_approach_m)
+    met_s = shapes.outlines.met_after_s(of, (lat, lon), (east, north), off_m, within, farthest_m)
     met_s = np.where(off_m <= 0.0, 0.0, met_s)
     some = np.sort(met_s[np.isfinite(met_s)])
     if not len(some) or len(some) < least * POINTS:
@@ -107,9 +73,9 @@ class Ahead:
     What was foreseen is gone on with for a while; for longer where too much is to be foreseen (MOST_AT_ONCE an update).
     """
 
-    def __init__(self, zones: Sequence[Zone], judged: Shapes, settings: Settings) -> None:
+    def __init__(self, zones: Sequence[Zone], judged: Shapes, settings: Settings, motion: Motion) -> None:
         """`zones`: all there are; `judged`: those of them in which presence needs authority."""
-        self._settings, self._judged = settings, judged
+        self._settings, self._judged, self._motion = settings, judged, motion
         self._places = shapes_of([zone for zone in zones if zone.kind in settings.protected_kinds])
         bounds = self._places.regions.bounds_deg
         self._middle = (bounds[:, :2] + bounds[:, 2:]) / 2.0
@@ -137,8 +103,9 @@ class Ahead:
         """When and where row i enters zone z."""
         if not sight.entry_s < math.inf:
             return NO_ENTRY
-        within_s = self._judged.zones[z].approach_s
-        found = forecast(self._judged, z, tracks, i, sight.entry_s, within_s, self._settings)
+        flown = ways(going_of(tracks, i), self._motion, sight.entry_s)
+        within_s, farthest_m = self._judged.zones[z].approach_s, self._settings.farthest_approach_m
+        found = forecast(self._judged, z, flown, within_s, farthest_m)
         if found is None:
             return NO_ENTRY | {"time_to_border_s": sight.entry_s}
         return {
@@ -174,8 +141,9 @@ class Ahead:
         ahead_m = float(east_m * tracks.east_mps[i] + north_m * tracks.north_mps[i])
         if ahead_m < 0.0 and direct_s > FORESEE_S:  # behind it
             return PlaceAhead(name, direct_s, 0.0)
-        reach_s = self._settings.protected_reach_s
-        found = forecast(self._places, k, tracks, i, direct_s, reach_s, self._settings, least=0.0)
+        flown = ways(going_of(tracks, i), self._motion, direct_s)
+        reach_s, farthest_m = self._settings.protected_reach_s, self._settings.farthest_approach_m
+        found = forecast(self._places, k, flown, reach_s, farthest_m, least=0.0)
         if found is None:
             return PlaceAhead(name, direct_s, 0.0)
         return PlaceAhead(name, direct_s, found.probability, found.p50_s)

@@ -32,6 +32,8 @@ from sargas.model.incident import Incident
 from sargas.model.tracks import ENDED, PART, Tracks
 from sargas.model.weather import Qnh
 from sargas.model.zone import DrawnZone, Zone
+from sargas.motion import SHIPPED
+from sargas.motion import Settings as Motion
 
 
 class Incursions:
@@ -44,9 +46,11 @@ class Incursions:
         first_number: int = 1,
         flights: Sequence[Flight] = (),
         conspicuity_codes: Sequence[str] = CONSPICUITY_CODES,
+        motion: Motion = SHIPPED,
     ) -> None:
         self._settings = settings
         self._listed, self._flights, self._codes = tuple(zones), flights, conspicuity_codes
+        self._motion = motion
         self._drawn = Drawn(settings, [zone.id for zone in zones])
         self._take_zones()
         self._pressure = Pressure(settings)
@@ -109,7 +113,7 @@ class Incursions:
         zones = [*self._listed, *(drawn.zone for drawn in self._drawn.all)]
         judged = [zone for zone in zones if self._settings.rule(zone.kind).judged]
         self._lookout = Lookout(judged, self._settings, self._flights, self._codes)
-        self._ahead = Ahead(zones, self._lookout.shapes, self._settings)
+        self._ahead = Ahead(zones, self._lookout.shapes, self._settings, self._motion)
 
     def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""

@@ -1,7 +1,7 @@
 """Settings of incursion: one rule per kind of zone, in one table, and what is common to all."""
 
 import math
-from typing import get_args
+from typing import ClassVar, get_args
 
 import msgspec
 
@@ -91,6 +91,8 @@ RULES: dict[ZoneKind, Rule] = {
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`rules` replaces the table's entry of a kind as a whole."""
 
+    MOVED: ClassVar[dict[str, str]] = {"wander_m2ps3": "motion.turn_deg"}
+
     rules: dict[ZoneKind, Rule] = {}
     speed_significance: float = 9.21
     """An approach is predicted only from a velocity that is not noise: v'P^-1 v, chi-square, 2 degrees, 99 %."""
@@ -120,8 +122,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """It has left the place of a flight when it is surely elsewhere in this many consecutive updates."""
     namesakes_apart_m: float = 300.0
     """Two tracks that name one flight are two objects when they are farther apart than this and five sigma."""
-    wander_m2ps3: float = 0.005
-    """How a course wanders: spectral density of the change of velocity, each axis; 1 m/s, one sigma, in ten minutes."""
     protected_kinds: tuple[ZoneKind, ...] = ("site",)
     """Zones of these kinds are places to which the time is told."""
     protected_reach_s: float = 1800.0

@@ -11,6 +11,7 @@ import msgspec
 
 from sargas.model.incident import Incident
 from sargas.model.warning import WARNING_LEVELS, Draft, PublicWarning, Reached, Text, WarningArea
+from sargas.motion import Settings as Motion
 from sargas.warning.areas import Layer
 from sargas.warning.corridor import Corridor
 from sargas.warning.kept import Seen
@@ -26,14 +27,14 @@ _NAMED = 5
 class Drafting:
     """Of one site."""
 
-    def __init__(self, settings: Settings, layer: Layer) -> None:
-        self.settings, self.layer = settings, layer
+    def __init__(self, settings: Settings, layer: Layer, motion: Motion) -> None:
+        self.settings, self.layer, self._motion = settings, layer, motion
 
     def proposed(
         self, time_s: float, incident: Incident, seen: Seen, now: PublicWarning | None, simulated: bool
     ) -> Draft | None:
         """What an incident asks for, beside what is public of it `now`; None for nothing."""
-        corridor = Corridor(seen.going(), self.settings.corridor)
+        corridor = Corridor(seen.going(), self.settings.corridor, self._motion)
         reached, extra = self.layer.met(corridor)
         soonest_s = min((one.earliest_s for one in reached if one.earliest_s is not None), default=None)
         is_near = soonest_s is not None and soonest_s - time_s <= self.settings.alarm_within_s

@@ -8,7 +8,7 @@ import numpy as np
 from sargas.model.incident import Incident
 from sargas.model.tracks import ACT_BITS, FOUR, FUSED, Tracks
 from sargas.model.warning import PublicWarning
-from sargas.warning.corridor import Going
+from sargas.motion import Going
 
 _UNSURE_M, _UNSURE_MPS = 500.0, 5.0
 """Of an incident whose track is not known here, one sigma."""

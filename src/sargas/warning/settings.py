@@ -6,7 +6,7 @@ no default. A site without it drafts, so that it can be tried, and releases noth
 
 import re
 import unicodedata
-from typing import get_args
+from typing import ClassVar, get_args
 
 import msgspec
 
@@ -57,25 +57,17 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Corridor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How an object is thought to go on (`sargas.warning.corridor` holds the model)."""
+    """How far a corridor reaches; how an object goes on in it is said in `[motion]`."""
+
+    MOVED: ClassVar[dict[str, str]] = {"turn_deg": "motion.turn_deg", "speed_share": "motion.speed_share"}
 
     minutes: float = 15.0
     """So far ahead is looked."""
     probability: float = 0.9
     """With which the object is within the corridor, at each moment."""
-    turn_deg: float = 8.0
-    """One-sigma change of course in a minute; it grows with the square root of time."""
-    speed_share: float = 0.05
-    """One-sigma difference of its speed over all of that time from what it is now, as a share of it."""
 
     def __post_init__(self) -> None:
-        limits = {
-            "minutes": (1.0, 60.0),
-            "probability": (0.5, 0.99),
-            "turn_deg": (0.0, 30.0),
-            "speed_share": (0.0, 0.5),
-        }
-        for name, (least, most) in limits.items():
+        for name, (least, most) in {"minutes": (1.0, 60.0), "probability": (0.5, 0.99)}.items():
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name}: {getattr(self, name)} is outside {least:g}..{most:g}")
 

@@ -32,6 +32,8 @@ from sargas.model.warning import (
     WarningArea,
 )
 from sargas.model.zone import Zone
+from sargas.motion import SHIPPED
+from sargas.motion import Settings as Motion
 from sargas.warning import acts, roster
 from sargas.warning.areas import Layer
 from sargas.warning.board import board
@@ -58,6 +60,7 @@ class Warnings:
         towns: Sequence[Town] = (),
         zones: Sequence[Zone] = (),
         simulated: bool = False,
+        motion: Motion = SHIPPED,
     ) -> None:
         """`settings`: None drafts nothing. `simulated`: everything here is, as in an exercise."""
         self._settings = settings or Settings()
@@ -65,7 +68,7 @@ class Warnings:
         self._simulated = simulated
         self._areas = tuple(areas)
         borders = [zone for zone in zones if zone.kind == "border" and self._works]  # joining them takes its time
-        self._drafting = Drafting(self._settings, Layer(areas, towns, borders))
+        self._drafting = Drafting(self._settings, Layer(areas, towns, borders), motion)
         self._kept: dict[int, Kept] = {}
         self._next_number = 1
         self._incidents: dict[int, Incident] = {}
