@@ -4,7 +4,7 @@ Truth crosses the true border of Lithuania with Belarus once, at random places a
 `sargas.exercise` looks (a Swerling 1 target of 0.1 m2, errors of 50 m and 0.08 degrees, false plots), and what it saw
 arrives 0.15 s later. Laydowns: crossings 5 to 20 km from the radar (near) and 35 to 50 km (far). Parallel flights keep
 300 to 800 m outside. The core is told plots, the site and the zone, nothing else.
-`python benchmarks/crossing.py table` prints every cell, `calibration` how often what was said to be inside was.
+`python benchmarks/crossing.py table` prints every cell.
 """
 
 import datetime
@@ -22,15 +22,14 @@ from sargas.exercise.radar import RadarModel
 from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination, distance_m
-from sargas.geo.region import Region, Regions
-from sargas.incursion.presence import presence
+from sargas.geo.region import Region
 from sargas.ingest import TICK_S
 from sargas.model.batch import Batch, Changes
 from sargas.model.place import Site
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
-from sargas.model.tracks import CONFIRMED, Tracks
+from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 F8 = NDArray[np.float64]
@@ -141,9 +140,14 @@ def night(
 
 
 def judged(
-    scenario: Scenario, radar: Radar, flights: list[Crossing], zones: list[Zone] = ZONE, hear: Hear = lambda *_: None
+    scenario: Scenario,
+    radar: Radar,
+    flights: list[Crossing],
+    zones: list[Zone] = ZONE,
+    hear: Hear = lambda *_: None,
+    tick_s: float = TICK_S,
 ) -> list[Outcome]:
-    """What the core says of each flight; `hear(changes, truth, core)` is told every update."""
+    """What the core says of each flight; `hear(changes, truth, core)` is told every update, once in `tick_s`."""
     truth = Truth(scenario)
     model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, 1]))
     turns = [model.turn(k) for k in range(int(scenario.duration_s // radar.rotation_s))]
@@ -156,11 +160,11 @@ def judged(
     )
     core = Core([sensor], zones, Settings(radar.site.lat_deg, radar.site.lon_deg))
     said: dict[int, float] = {}
-    ticks = np.arange(np.ceil(scenario.start_s / TICK_S), np.ceil((scenario.start_s + scenario.duration_s) / TICK_S))
-    cuts = np.searchsorted(plots.time_s + LATENCY_S, ticks * TICK_S)
+    ticks = np.arange(np.ceil(scenario.start_s / tick_s), np.ceil((scenario.start_s + scenario.duration_s) / tick_s))
+    cuts = np.searchsorted(plots.time_s + LATENCY_S, ticks * tick_s)
     none, before = Tracks.empty(0), 0
     for tick, cut in zip(ticks, cuts, strict=True):
-        changes = core.update(Batch(float(tick * TICK_S), plots.take(np.arange(before, cut)), none))
+        changes = core.update(Batch(float(tick * tick_s), plots.take(np.arange(before, cut)), none))
         before = cut
         hear(changes, truth, core)
         for incident in changes.incidents:
@@ -189,39 +193,6 @@ def told(name: str, found: list[Outcome]) -> str:
     return f"{name:28s} {len(found):5d} {p50:7.1f} {p90:7.1f} {100 * early:6.1f} % {100 * missed:6.1f} %"
 
 
-def calibration(nights: int = 2) -> list[tuple[float, float, int]]:
-    """By decile of the probability that the room has: (its mean, the share that was inside, how many). Every row that
-    was measured within a kilometre of the border, in nights of both laydowns.
-    """
-    said: list[float] = []
-    was: list[bool] = []
-
-    def hear(changes: Changes, truth: Truth, core: Core) -> None:
-        rows = changes.tracks.take(np.flatnonzero(changes.tracks.status == CONFIRMED))
-        for i in range(len(rows)):
-            time_s = float(rows.time_s[i])
-            of = _nearest(truth, time_s, float(rows.lat_deg[i]), float(rows.lon_deg[i]))
-            if of < 0 or rows.updated_s[i] < time_s - 0.5:  # not measured just now
-                continue
-            found = presence(Regions([REGION]), np.zeros(1, np.int64), rows.take(np.array([i])))
-            if abs(found.distance_m[0]) < 1_000.0:
-                lat, lon, *_ = truth.positions(np.full(len(truth), time_s))
-                said.append(float(found.probability[0]))
-                was.append(bool(REGION.contains(lat[of], lon[of])))
-
-    for seed in range(nights):
-        for reach in REACH_M:
-            for kind in ("crossing", "parallel"):
-                night(100 + seed, reach, 4.0, 30.0, kind, 25, hear)
-    told, true = np.array(said), np.array(was)
-    decile = np.minimum((told * 10).astype(int), 9)
-    return [
-        (float(told[decile == k].mean()), float(true[decile == k].mean()), int((decile == k).sum()))
-        for k in range(10)
-        if (decile == k).any()
-    ]
-
-
 def figures() -> Figures:
     found = [one for reach in REACH_M for one in cell(reach, 4.0, 30.0, 25, range(2))]
     delay = np.array([one.delay_s if one.said else np.inf for one in found])
@@ -245,8 +216,4 @@ def table(count: int = 25, seeds: range = range(4)) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["calibration"]:
-        for mean, share, count in calibration():
-            print(f"said {mean:.3f}, was {share:.3f} of {count}")
-        sys.exit()
     table() if sys.argv[1:] == ["table"] else print(figures())

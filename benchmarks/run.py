@@ -55,6 +55,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "border_crossing_to_incident_p50_s": Target(12.0, at_most=True),
         "border_crossing_to_incident_p90_s": Target(12.0, at_most=True),
     },
+    "calibration": {"inside_calibration_worst_decile": None},
     "motion": {"motion_held_by_80_after_10_min": None},
     "zones": {"track_zone_check_core_share": Target(0.05, at_most=True)},
     "lost_tracks": {"lost_tracks_held_by_90_pct": None},

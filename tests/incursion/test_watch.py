@@ -65,6 +65,11 @@ def test_inside_twice_is_declared_and_dated_at_the_edge() -> None:
     assert watch["seen_outside"]
 
 
+def test_on_the_edge_is_inside_and_from_there_on_it_entered() -> None:
+    _, watch = watched(sights((0, 0.05, 400, 8), (4, 0.5, 0.0, INF), (8, 0.9, -200, INF), (12, 0.1, 200, INF)))
+    assert (watch["entered_s"][0], watch["left_s"][0]) == (NOON_S + 4.0, NOON_S + 10.0)
+
+
 def test_one_plot_declares_nothing_and_a_flicker_begins_anew() -> None:
     said = [(4.0 * k, 0.95 if k % 2 else 0.1, -50.0, INF) for k in range(12)]
     assert all("declared" not in events for events in watched(sights(*said))[0])
