@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -39,7 +39,7 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adsb: bool = False
     """Broadcasts where it is; needs `mode_s`."""
     what: ClassName = "other"
-    """For the review: no sensor model looks at it."""
+    """By which it is as loud as its kind is."""
 
     def __post_init__(self) -> None:
         if len(self.waypoints) < 2:
@@ -122,6 +122,30 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Other messages on 1,090 MHz, which collide: replies to all the radars around (busy airspace: 10,000)."""
 
 
+class Ears(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Listening posts of one kind: arrays tell a direction, nodes that something is near."""
+
+    sensor: str
+    """The posts are called so and a number, from 1: `ears-1`, `ears-2` ... in the site file."""
+    kind: Literal["array", "node"]
+    places: tuple[tuple[float, float], ...]
+    """(lat_deg, lon_deg) of each."""
+    height_m: float
+    """Of their microphones."""
+    interval_s: float = 1.0
+    radius_m: float = 1_500.0
+    """That a node tells: something was heard within it."""
+    sigma_azimuth_deg: float = 4.0
+    gain_db: float = 6.0
+    """Of an array over one microphone."""
+    noise_db: float = 35.0
+    """At the place, without wind: 30 in a quiet night, 50 by a road."""
+    needed_db: float = 6.0
+    """Over the noise, to notice a sound as often as not."""
+    false_per_hour: float = 0.5
+    """Of each post: what was heard is none of these objects."""
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that happens, and the seed that decides the rest."""
 
@@ -134,6 +158,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     traffic: tuple[Traffic, ...] = ()
     weather: Weather | None = None
     receivers: tuple[Receiver, ...] = ()
+    ears: tuple[Ears, ...] = ()
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
 
