@@ -1,16 +1,22 @@
 """System tracks of others: status, heights and their sources, accuracy, plans."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from oracle.items import NOON_S, block, chunks, faults, tracks
+from oracle.recordings import final_format
 from sargas.formats.asterix.decoder import Decoder
 from sargas.formats.asterix.settings import Settings
+from sargas.geo.geodesic import azimuth_deg
 from sargas.geo.geoid import undulation_m
 from sargas.geo.plane import SystemPlane
 from sargas.model.place import Site
+from sargas.model.record import Chunk
 from sargas.model.sensor import Sensor
 from sargas.model.track import FlightPlan
+from sargas.model.tracks import Tracks
 
 SENSORS = [Sensor("n", "f", "system", {"sac": 1, "sic": 2}, Site(55.0, 24.0), nation="LVA")]
 PLACE = "009c28f6 0046d3a0"
@@ -45,6 +51,44 @@ def test_place_velocity_number() -> None:
     assert (made.reported_by, made.reported_number, made.time_s) == ("LVA", 0x138B, NOON_S)
     assert (made.claims.mode_3a, made.claims.emergency) == (0o7700, "general")
     assert made.status == "confirmed"
+
+
+def test_velocities_along_the_axes_of_a_plane_are_turned_to_true_north() -> None:
+    """Ten degrees of longitude east of where the plane touches, its north points 8 degrees east of true north."""
+    plane = Site(LAT, LON - 10.0)
+    made = track(f"9b48 0102 546000 {PLACE} 0028ffea 0fc0 138b", velocity_plane=plane)
+    turned_deg = np.degrees(np.arctan2(made.east_mps, made.north_mps)) - np.degrees(np.arctan2(10.0, -5.5))
+    assert turned_deg == pytest.approx(10.0 * np.sin(np.radians(LAT)), abs=0.2)
+    assert np.hypot(made.east_mps, made.north_mps) == pytest.approx(np.hypot(10.0, 5.5), abs=1e-5)
+
+
+def test_the_baltic_s_own_places_say_where_its_plane_touches(corpus: Path) -> None:
+    """Straight flights: the way between two places a minute apart against the velocity in the middle."""
+    payloads = final_format(corpus / "radar/baltic_cat062_15min.ff")
+    sensor = Sensor("baltic", "f", "system", match={"sac": 70, "sic": 16}, nation="LTU")
+    off = {}
+    for plane in (None, Site(54.96, 23.87)):
+        settings = Settings(feed="f", editions={"062": "1.19"}, velocity_plane=plane)
+        told = tracks(Decoder([sensor], settings).feed([Chunk(k, 1.735e9, p) for k, p in enumerate(payloads)]))
+        off[plane] = np.median(np.abs(_turned(told)))
+    assert off[None] > 2.5
+    assert off[Site(54.96, 23.87)] < 0.5
+
+
+def _turned(told: Tracks) -> np.ndarray:
+    """Degrees from the way of the next half minute to the velocity, of who flies fast and straight."""
+    found = []
+    for number in np.unique(told.reported_number):
+        rows = np.flatnonzero(told.reported_number == number)
+        time_s, lat, lon = told.time_s[rows], told.lat_deg[rows], told.lon_deg[rows]
+        course = np.degrees(np.arctan2(told.east_mps[rows], told.north_mps[rows]))
+        fast = np.hypot(told.east_mps[rows], told.north_mps[rows]) > 80.0
+        for k in range(0, len(rows), 5):
+            then = int(np.searchsorted(time_s, time_s[k] + 30.0))
+            if then < len(rows) and fast[k] and abs((course[then] - course[k] + 180.0) % 360.0 - 180.0) < 1.0:
+                way = float(azimuth_deg(lat[k], lon[k], lat[then], lon[then]))
+                found.append((course[k] - way + 180.0) % 360.0 - 180.0)
+    return np.array(found)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ class Settings(format.Settings, frozen=True, forbid_unknown_fields=True):
     """What a positive Doppler speed (I048/120 CAL, I001/120) means for every radar of the feed: the range grows or
     shrinks. The documents leave it open; only where it is told is Doppler a range rate besides a feature.
     """
+    velocity_plane: Site | None = None
+    """Where the system plane of a sender of tracks touches the earth, if it tells velocities (I062/185) along the axes
+    of that plane; None: towards true north at the target, as the document says. Told wrongly, courses are off by up to
+    a degree for each degree of longitude.
+    """
     sources: dict[str, Source] = msgspec.field(default_factory=dict)
     """For who writes what sensors see (exercises): sensor id -> SAC/SIC."""
     sac: int = 0

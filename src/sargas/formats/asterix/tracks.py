@@ -3,8 +3,8 @@
 Rule: what the source does not say of its accuracy is assumed from the settings and marked so. A height without QNH is a
 pressure altitude, kept as a claim; as a height it is marked `pressure_standard`. A neighbour's Mode 4 and 5 result is
 that neighbour's claim, `foreign_identity`.
-Source: EUROCONTROL-SPEC-0149-9; I062/185 points to true north at the target, I062/130 is above the WGS-84 ellipsoid,
-I062/135 with its QNH bit above mean sea level.
+Source: EUROCONTROL-SPEC-0149-9; I062/185 points to true north at the target (with some systems to the north of their
+plane: `velocity_plane`), I062/130 is above the WGS-84 ellipsoid, I062/135 with its QNH bit above mean sea level.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def tracks_062(records: Records, look: Look, settings: Settings) -> tuple[Tracks
         plane = SystemPlane(float(look.sources.lat_deg[index]), float(look.sources.lon_deg[index]))
         place = plane.geodetic_from_plane(records.quantity("100/X")[rows], records.quantity("100/Y")[rows])
         tracks.lat_deg[rows], tracks.lon_deg[rows] = place
-    tracks.east_mps[:], tracks.north_mps[:] = records.quantity("185/VX"), records.quantity("185/VY")
+    _velocity(tracks, records, settings)
     give(tracks, HAS, "up_mps", records.quantity("220/ROCD"), records.has("220/ROCD"))
     give(tracks, HAS, "reported_number", records.raw("040/TRN"), records.has("040/TRN"))
     tracks.simulated[:] = records.flag("080/SIM")
@@ -109,6 +109,18 @@ def tracks_062(records: Records, look: Look, settings: Settings) -> tuple[Tracks
     _height(tracks, records)
     _covariance(tracks, records, settings)
     return tracks, placed
+
+
+def _velocity(tracks: Tracks, records: Records, settings: Settings) -> None:
+    along_x, along_y = records.quantity("185/VX"), records.quantity("185/VY")
+    if settings.velocity_plane is not None:
+        plane = SystemPlane(settings.velocity_plane.lat_deg, settings.velocity_plane.lon_deg)
+        turn = np.radians(plane.convergence_deg(tracks.lat_deg, tracks.lon_deg))
+        along_x, along_y = (
+            along_x * np.cos(turn) + along_y * np.sin(turn),
+            along_y * np.cos(turn) - along_x * np.sin(turn),
+        )
+    tracks.east_mps[:], tracks.north_mps[:] = along_x, along_y
 
 
 def _status(tracks: Tracks, records: Records) -> None:
