@@ -16,12 +16,15 @@ from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
 from sargas.model.incident import Incident
+from sargas.model.settled import Settled
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
 
-class Case(msgspec.Struct):
-    """`settled` is the version at which situation, handling or tracks last changed: what a person acts upon."""
+class Case(Settled[Incident], msgspec.Struct):
+    """What a person acts upon is situation, handling and tracks."""
+
+    WORD = "incident"
 
     incident: Incident
     settled: int = 1
@@ -35,13 +38,6 @@ class Case(msgspec.Struct):
     """Of the velocity, east and north."""
     foreseen_s: float = 0.0
     """For when entry and places were foreseen last."""
-
-    def change(self, settles: bool, **fields: Any) -> Incident:
-        """The next version of the incident."""
-        self.incident = msgspec.structs.replace(self.incident, version=self.incident.version + 1, **fields)
-        if settles:
-            self.settled = self.incident.version
-        return self.incident
 
     @property
     def is_lost(self) -> bool:

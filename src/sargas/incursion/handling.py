@@ -15,7 +15,7 @@ WORKS: tuple[Work, ...] = get_args(Work)
 def decided(case: Case, decision: Decision) -> Incident | str:
     """The incident after a decision, or why it is refused."""
     incident, seen = case.incident, decision.expected_version
-    if seen is not None and not case.settled <= seen <= incident.version:
+    if not case.fits(seen):
         return f"incident {incident.number} has changed since version {seen}: it is {incident.situation}, " + (
             f"{incident.handling} (version {incident.version})"
         )

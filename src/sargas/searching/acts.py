@@ -32,7 +32,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def decided(case: Case, decision: Decision) -> Search | str:
     """The search after a decision, or why it is refused."""
     search, seen, act = case.search, decision.expected_version, decision.act
-    if seen is not None and not case.settled <= seen <= search.version:
+    if not case.fits(seen):
         return (
             f"search {search.number} has changed since version {seen}: it is {search.status} (version {search.version})"
         )

@@ -12,6 +12,7 @@ import numpy as np
 
 from sargas.geo.ground import Ground
 from sargas.model.search import FATES, Fate, Search, Sector
+from sargas.model.settled import Settled
 from sargas.model.track import CLASSES
 from sargas.searching.areas import Lattice, areas
 from sargas.searching.coverage import Looking, log_unseen
@@ -27,8 +28,10 @@ STEPS = 60
 """So many steps at most are made up for at once: the rest at the next update."""
 
 
-class Case:
-    """One search. `settled` is the version at which what a person acts upon last changed."""
+class Case(Settled[Search]):
+    """One search. What a person acts upon is everything but its map."""
+
+    WORD = "search"
 
     def __init__(self, search: Search, last: Last, loss: int = 1) -> None:
         self.search, self.last, self.loss = search, last, loss
@@ -52,13 +55,6 @@ class Case:
     def is_touched(self) -> bool:
         """Whether somebody has done something with it."""
         return bool(self.search.finds) or any(map(is_kept, self.cells.values()))
-
-    def change(self, settles: bool, **fields: Any) -> Search:
-        """The next version of the search."""
-        self.search = msgspec.structs.replace(self.search, version=self.search.version + 1, **fields)
-        if settles:
-            self.settled = self.search.version
-        return self.search
 
     def begin(self, air: Air, ground: Ground, settings: Settings) -> None:
         """Particles of the last state."""

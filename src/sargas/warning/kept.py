@@ -1,11 +1,10 @@
 """Kept: what the room remembers: of a track where it was and by whom it was seen, of a warning what a person saw."""
 
-from typing import Any
-
 import msgspec
 import numpy as np
 
 from sargas.model.incident import Incident
+from sargas.model.settled import Settled
 from sargas.model.tracks import ACT_BITS, FOUR, FUSED, Tracks
 from sargas.model.warning import PublicWarning
 from sargas.motion import Going
@@ -81,20 +80,15 @@ def seen_of_incident(incident: Incident) -> Seen:
     )
 
 
-class Kept(msgspec.Struct):
-    """A warning. `settled` is the version at which what a person acts upon last changed."""
+class Kept(Settled[PublicWarning], msgspec.Struct):
+    """A warning. What a person acts upon is level, areas, texts and who released."""
+
+    WORD = "warning"
 
     warning: PublicWarning
     settled: int = 1
     lapses_s: float | None = None
     """When its draft lapses, where that is known."""
-
-    def change(self, settles: bool, **fields: Any) -> PublicWarning:
-        """The next version."""
-        self.warning = msgspec.structs.replace(self.warning, version=self.warning.version + 1, **fields)
-        if settles:
-            self.settled = self.warning.version
-        return self.warning
 
     @property
     def is_live(self) -> bool:
@@ -104,6 +98,6 @@ class Kept(msgspec.Struct):
     def misses(self, version: int | None) -> str:
         """Why an act on what a person saw as `version` no longer fits; "" where it does."""
         now = self.warning
-        if version is None or self.settled <= version <= now.version:
+        if self.fits(version):
             return ""
         return f"warning {now.number} has changed since version {version}: it is {now.state} (version {now.version})"
