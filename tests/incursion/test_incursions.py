@@ -208,7 +208,7 @@ def test_a_closed_incident_takes_no_new_presence() -> None:
     stage.fly(range(0, 60, 4), inward)
     stage.fly(range(60, 120, 4), {**UNKNOWN, "east_m": 5000.0, "east_mps": -50.0})
     assert stage.now == [("left", (1,))]
-    assert isinstance(stage.incursions.decide(Decision("ana", NOON_S + 121, Close(1))), Incident)
+    assert isinstance(stage.incursions.decide(Decision("ana", NOON_S + 121, Close(1), "over")), Incident)
     stage.fly(range(140, 220, 4), {**UNKNOWN, "east_m": -9000.0, "east_mps": 50.0})
     assert stage.now == [("left", (1,)), ("inside", (1,))]
 
@@ -245,14 +245,14 @@ def test_outside_its_hours_a_zone_watches_nobody() -> None:
 
 
 def test_a_decision_on_nothing() -> None:
-    assert Stage().incursions.decide(Decision("ana", NOON_S, Close(5))) == "there is no incident 5"
+    assert Stage().incursions.decide(Decision("ana", NOON_S, Close(5), "over")) == "there is no incident 5"
 
 
 def test_closed_and_over_it_is_forgotten_after_a_day() -> None:
     stage = Stage(keep_closed_s=100.0)
     stage.fly(range(0, 40, 4), {**UNKNOWN, "east_m": -1000.0, "east_mps": 50.0})
     stage.end(41, 1)
-    stage.incursions.decide(Decision("ana", NOON_S + 42, Close(1)))
+    stage.incursions.decide(Decision("ana", NOON_S + 42, Close(1), "over"))
     stage.incursions.update(NOON_S + 130, NOTHING)
     assert len(stage.now) == 1
     stage.incursions.update(NOON_S + 141, NOTHING)
@@ -281,7 +281,7 @@ def test_hours_and_forgetting_come_on_quiet_ticks_too() -> None:
             else:
                 told += [(t, i) for i in stage.incursions.update(NOON_S + t, NOTHING)]
             if t == 50:
-                stage.incursions.decide(Decision("ana", NOON_S + t, Close(1)))
+                stage.incursions.decide(Decision("ana", NOON_S + t, Close(1), "over"))
             known.append(stage.incursions.incidents_of(np.array([1, 2])).tolist())
         return told, known, stage.incursions.checkpoint()
 
@@ -303,8 +303,8 @@ steps = st.tuples(
 
 
 def act(stage: Incursions, kind: int, number: int, time_s: float) -> Incident | str:
-    what = (Acknowledge(number), Assign(number, "police"), Close(number), Reopen(number))[kind]
-    return stage.decide(Decision("ana", time_s, what))
+    what = (Acknowledge(number), Assign(number, "police"), Close(number, "identified"), Reopen(number))[kind]
+    return stage.decide(Decision("ana", time_s, what, "as seen"))
 
 
 def play(stage: Incursions, story: list, time_s: float) -> tuple[list[list[Incident]], float]:

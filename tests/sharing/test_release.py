@@ -11,7 +11,7 @@ from picture.scene import NOON_S, rows
 from sargas.geo.geodesic import distance_m
 from sargas.model.alert import Alert
 from sargas.model.fault import Withheld
-from sargas.model.incident import Incident
+from sargas.model.incident import Earlier, Incident, LogEntry
 from sargas.model.label import Label, Policy
 from sargas.model.notice import Notice
 from sargas.model.released import Released
@@ -25,6 +25,9 @@ INCIDENT = Incident(
     number=7, zone="LTU", zone_name="Lithuania", tracks=(4,), situation="inside", handling="assigned", version=3,
     opened_s=NOON_S, updated_s=NOON_S, distance_m=-812.0, distance_sigma_m=60.0, lat_deg=54.6, lon_deg=25.6,
     acknowledged_by="A. Person", assigned_to="B. Person", evidence=(1, 2), basis="Track 4 is inside (812 m).",
+    closed_by="C. Person", closed_s=NOON_S, closed_why="of D. Person", first_plot_s=NOON_S - 9.0,
+    confirmed_s=NOON_S - 5.0, log=(LogEntry("note", "E. Person", NOON_S, "by the depot"),), log_left_out=1,
+    arrival_at="the depot", arrival_s=NOON_S + 60.0, earlier=(Earlier(6, 900.0, 60.0, "F. Person"),),
 )  # fmt: skip
 ALERT = Alert(9, 7, "warning", "operators", "812 m", "opened", NOON_S)
 LABEL = Label(releasable_to=("POL", "LVA"))
@@ -79,7 +82,8 @@ def test_names_of_sensors_and_persons_and_record_numbers_stay_at_home() -> None:
         outcome = release(item, (Policy("POL", ALL),), "POL", NOON_S, LABEL)
         text = msgspec.json.encode(outcome.item).decode()
         assert "radar" not in text
-        assert "Person" not in text
+        for word in ("Person", "depot", 'first_plot_s":1', 'confirmed_s":1', '"incident":6'):
+            assert word not in text
     assert outcome.item.evidence == ()
 
 

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
-from sargas.model.incident import Incident
+from sargas.model.incident import MOST_LOGGED, MOST_TEXT, Incident, LogEntry, Logged, Situation
 from sargas.model.settled import Settled
 from sargas.model.tracks import Tracks
-from sargas.model.zone import Zone
 
 
 class Case(Settled[Incident], msgspec.Struct):
@@ -38,6 +37,26 @@ class Case(Settled[Incident], msgspec.Struct):
     """Of the velocity, east and north."""
     foreseen_s: float = 0.0
     """For when entry and places were foreseen last."""
+    was: Situation | None = None
+    """Before it was merged."""
+    took_over: Incident | None = None
+    """Of one that was merged: the other as it was before."""
+    by_hand: bool = False
+    """A person merged it."""
+    unlinked: tuple[int, ...] = ()
+    """Earlier incidents that no rule links any more."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it takes no new presence: closed and nobody there, or merged."""
+        now = self.incident
+        return now.situation == "merged" or (now.handling == "closed" and now.situation in ("left", "lost"))
+
+    def logged(self, what: Logged, by: str, time_s: float, text: str) -> dict[str, Any]:
+        """The log with one entry more, as fields of the incident."""
+        log = (*self.incident.log, LogEntry(what, by, time_s, text[:MOST_TEXT]))
+        left_out = self.incident.log_left_out + max(len(log) - MOST_LOGGED, 0)
+        return {"log": log[-MOST_LOGGED:], "log_left_out": left_out}
 
     @property
     def is_lost(self) -> bool:
@@ -74,23 +93,12 @@ def state_of(before: Incident, tracks: Tracks, i: int, sight: Sight, sigma_m: fl
     }
 
 
-def lost_case(cases: Iterable[Case], zone: Zone, tracks: Tracks, i: int, settings: Settings) -> Case | None:
-    """The nearest open case of a lost object that row i may be."""
-    best: tuple[float, Case] | None = None
-    for case in cases:
-        if case.is_lost and case.incident.zone == zone.id:
-            squared = is_the_lost(case, tracks, i, settings)
-            if squared is not None and (best is None or squared < best[0]):
-                best = squared, case
-    return best[1] if best else None
-
-
 def open_incidents(cases: Iterable[Case]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(tracks of open incidents, ascending, the number of its incident): inside before approaching, then the oldest."""
     found: dict[int, Incident] = {}
     for case in cases:
         now = case.incident
-        if now.handling == "closed" and now.situation in ("left", "lost"):
+        if case.is_over:
             continue
         for track in (case.track, case.partner):
             other = found.get(track)

@@ -5,28 +5,26 @@ tables of `situation`. `version` grows by one with every change; a decision fits
 (situation, handling, tracks) has changed since the version that the person saw.
 """
 
-import math
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.basis import basis
-from sargas.incursion.case import Case, lost_case, open_incidents, state_of
+from sargas.incursion.case import Case, state_of
+from sargas.incursion.cases import Cases
 from sargas.incursion.drawn import Drawn
 from sargas.incursion.forecast import NO_ENTRY, Ahead
-from sargas.incursion.handling import decided
 from sargas.incursion.lookout import Lookout, Noticed
 from sargas.incursion.pressure import Pressure
 from sargas.incursion.settings import Settings
 from sargas.incursion.sieve import Leave
-from sargas.incursion.situation import SITUATION, Event
+from sargas.incursion.situation import SITUATION, Event, situation_after
 from sargas.incursion.watch import Bools, Watch
 from sargas.incursion.watches import Watches
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.claims import CONSPICUITY_CODES
-from sargas.model.decision import Decision, IncidentAct
+from sargas.model.decision import Decision
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.tracks import ENDED, PART, Tracks
@@ -54,30 +52,16 @@ class Incursions:
         self._drawn = Drawn(settings, [zone.id for zone in zones])
         self._take_zones()
         self._pressure = Pressure(settings)
-        self._next_number = first_number
-        self._cases: dict[int, Case] = {}
-        self._forget_s = -math.inf
-        """Until then no case is forgotten."""
-        self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
-        """Tracks of open incidents, ascending, and their incidents, until a case changes."""
+        self._cases = Cases(settings, first_number)
 
     @property
     def incidents(self) -> list[Incident]:
         """Every incident, oldest first."""
-        return [case.incident for case in self._cases.values()]
+        return self._cases.incidents
 
     def incidents_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of the open incident of each track, 0 for none; inside before approaching, then the oldest."""
-        result = np.zeros(len(numbers), np.int64)
-        if not self._cases or not len(numbers):
-            return result
-        if self._known is None:
-            self._known = open_incidents(self._cases.values())
-        tracks, incidents = self._known
-        if len(tracks):
-            at = np.minimum(np.searchsorted(tracks, numbers), len(tracks) - 1)
-            result = np.where(tracks[at] == numbers, incidents[at], 0)
-        return result
+        return self._cases.incidents_of(numbers)
 
     def hear(self, reports: Sequence[Qnh]) -> None:
         """Reports of QNH, by which heights from pressure are judged."""
@@ -85,13 +69,7 @@ class Incursions:
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
-        if not isinstance(decision.act, IncidentAct):
-            return "not an act on an incident"
-        case = self._cases.get(decision.act.incident)
-        if case is None:
-            return f"there is no incident {decision.act.incident}"
-        self._known, self._forget_s = None, -math.inf
-        return decided(case, decision)
+        return self._cases.decide(decision)
 
     @property
     def drawn(self) -> list[DrawnZone]:
@@ -102,7 +80,7 @@ class Incursions:
         """A person's act on a drawn zone: the zone as it is now, or why the act does not fit."""
         outcome = self._drawn.decide(decision)
         if isinstance(outcome, DrawnZone):
-            self._drawn.forget(decision.time_s, {case.incident.zone for case in self._cases.values()})
+            self._drawn.forget(decision.time_s, {incident.zone for incident in self.incidents})
             kept = self._lookout.packed()
             self._take_zones()
             self._lookout.unpack(**kept)
@@ -117,7 +95,7 @@ class Incursions:
 
     def update(self, time_s: float, tracks: Tracks) -> list[Incident]:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
-        if not len(tracks) and time_s < min(self._lookout.changes_s, self._forget_s):
+        if not len(tracks) and time_s < min(self._lookout.changes_s, self._cases.due_s):
             return []
         changed: dict[int, Incident] = {}
         self._ahead.begin()
@@ -127,33 +105,27 @@ class Incursions:
         leave = self._lookout.sieve.leave(tracks)
         self._clear_lawful(tracks, leave, changed)
         self._leave_off(self._lookout.over(time_s), "authorised", "the hours of the zone are over", changed)
-        lost = [case.incident.zone for case in self._cases.values() if case.is_lost]
-        for noticed in self._lookout.look(tracks, leave, self._pressure, lost):
+        for noticed in self._lookout.look(tracks, leave, self._pressure, self._cases.zones_of_lost()):
             case = self._case_of(time_s, tracks, noticed)
             if case is not None:
                 self._watches.table["incident"][noticed.place] = case.incident.number
                 self._follow(case, tracks, noticed, changed)
-        if changed or time_s >= self._forget_s:
-            self._known = None
-            self._forget_closed(time_s)
+        if changed or time_s >= self._cases.due_s:
+            self._cases.forget(time_s)
         return [changed[number] for number in sorted(changed)]
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
-        cases = [msgspec.to_builtins(case) for case in self._cases.values()]
-        state = {"next_number": self._next_number, "cases": cases, **self._lookout.packed()}
+        state = {**self._cases.packed(), **self._lookout.packed()}
         return pack({**state, "qnh": self._pressure.packed(), "drawn": self._drawn.packed()})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
         state = unpack(data)
-        self._next_number = state["next_number"]
         self._drawn.unpack(state.get("drawn", {}))
         self._take_zones()
         self._lookout.unpack(state["watches"], state.get("flights", []))
-        self._forget_s, self._known = -math.inf, None
-        cases = msgspec.convert(state["cases"], list[Case])
-        self._cases = {case.incident.number: case for case in cases}
+        self._cases.unpack(state)
         self._pressure.unpack(state.get("qnh", []))
 
     @property
@@ -163,32 +135,17 @@ class Incursions:
     def _case_of(self, time_s: float, tracks: Tracks, noticed: Noticed) -> Case | None:
         """The case of a watched track: its own, one it rejoins, or a new one where an event opens it."""
         case = self._cases.get(noticed.watch.incident)
-        again = case is not None and case.incident.situation in ("left", "lost") and case.incident.handling == "closed"
-        if case is not None and not again:
+        if case is not None and not case.is_over:
             return case
         opening = next((event for event in noticed.events if (None, event) in SITUATION), None)
         if opening is None:
             return None
         zone = self._lookout.shapes.zones[noticed.watch.zone]
-        case = lost_case(self._cases.values(), zone, tracks, noticed.row, self._settings)
+        case = self._cases.lost(zone, tracks, noticed.row)
         if case is None:
             if opening == "declared" and not noticed.came:
                 return None
-            case = Case(
-                Incident(
-                    number=self._next_number,
-                    zone=zone.id,
-                    zone_name=zone.name,
-                    tracks=(),
-                    situation=SITUATION[None, opening],
-                    handling="new",
-                    version=0,
-                    opened_s=time_s,
-                    updated_s=time_s,
-                ),
-            )
-            self._cases[self._next_number] = case
-            self._next_number += 1
+            case = self._cases.open(zone, opening, time_s)
         return case
 
     def _follow(self, case: Case, tracks: Tracks, noticed: Noticed, changed: dict[int, Incident]) -> None:
@@ -196,8 +153,8 @@ class Incursions:
         i, watch, sight = noticed.row, noticed.watch, noticed.sight
         before = case.incident
         opened = before.version == 0
-        told = ((before.situation, event) for event in noticed.events)
-        after = next((SITUATION[one] for one in told if one in SITUATION), None)
+        moves_to = (situation_after(before.situation, event) for event in noticed.events)
+        after = next((situation for situation in moves_to if situation is not None), None)
         situation = after or before.situation
         if after is None and not opened and situation not in ("approaching", "inside"):
             return
@@ -225,9 +182,8 @@ class Incursions:
         shown, listed = leave.of(self._watches.table["zone"][some], place[some])
         for row in some[(shown | listed) & (self._watches.table["incident"][some] > 0)].tolist():
             (watch,) = self._watches.each([row])
-            if self._concerns(watch, "authorised"):
-                reason = self._lookout.sieve.reason(tracks, int(place[row]), watch.zone)
-                self._step(watch, "authorised", f"found lawful: {reason}", changed)
+            reason = self._lookout.sieve.reason(tracks, int(place[row]), watch.zone)
+            self._step(watch, "authorised", f"found lawful: {reason}", changed)
         cleared = np.zeros(len(self._watches), np.bool_)
         cleared[some] = shown
         self._watches.drop(cleared)
@@ -238,17 +194,12 @@ class Incursions:
             self._step(watch, event, words, changed)
         self._watches.drop(which)
 
-    def _concerns(self, watch: Watch, event: Event) -> bool:
-        """Whether a watch has a case whose situation an event changes."""
-        case = self._cases.get(watch.incident)
-        return case is not None and case.track == watch.track and (case.incident.situation, event) in SITUATION
-
     def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident]) -> None:
         """An event without a sight; the state stays that of the last update."""
-        if not self._concerns(watch, event):
+        case = self._cases.get(watch.incident)
+        situation = situation_after(case.incident.situation, event) if case is not None else None
+        if case is None or situation is None or case.track != watch.track:
             return
-        case = self._cases[watch.incident]
-        situation = SITUATION[case.incident.situation, event]
         text = f"{case.incident.basis.removesuffix('.')}; {words}."
         changed[case.incident.number] = case.change(True, situation=situation, basis=text, places=(), **NO_ENTRY)
 
@@ -269,15 +220,3 @@ class Incursions:
                 case.track, case.partner = own, foreign
                 changed[watch.incident] = case.change(True, tracks=(*case.incident.tracks, own))
             self._watches.put(given)
-
-    def _forget_closed(self, time_s: float) -> None:
-        keep_s = self._settings.keep_closed_s
-        over_s = {
-            number: case.incident.updated_s
-            for number, case in self._cases.items()
-            if case.incident.handling == "closed" and case.incident.situation in ("left", "lost")
-        }
-        for number in [number for number, updated_s in over_s.items() if time_s - updated_s > keep_s]:
-            del self._cases[number], over_s[number]
-        # A millisecond early: the sum is rounded otherwise than the difference.
-        self._forget_s = min(over_s.values(), default=math.inf) + keep_s - 1e-3

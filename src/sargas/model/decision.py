@@ -7,6 +7,7 @@ import msgspec
 from sargas.model.alert import Level
 from sargas.model.height import Height
 from sargas.model.identity import IdentityName
+from sargas.model.incident import Ground
 from sargas.model.warning import AllClear, AmendWarning, DraftWarning, ReleaseWarning, RetractWarning
 from sargas.model.zone import Authority, Ring, ZoneKind
 
@@ -24,16 +25,52 @@ class Assign(msgspec.Struct, frozen=True, tag="assign"):
     to: str
 
 
-class Close(msgspec.Struct, frozen=True, tag="close"):
-    """The incident needs no more work."""
+class Close(msgspec.Struct, frozen=True, tag="close", omit_defaults=True):
+    """The incident needs no more work; why, the decision says."""
 
     incident: int
+    ground: Ground | None = None
+    """Needed while its object is there: approaching or inside."""
 
 
 class Reopen(msgspec.Struct, frozen=True, tag="reopen"):
     """Reverses a close or an acknowledgement."""
 
     incident: int
+
+
+class NoteIncident(msgspec.Struct, frozen=True, tag="note"):
+    """Something that is to be kept with the incident."""
+
+    incident: int
+    text: str
+
+
+class MergeIncident(msgspec.Struct, frozen=True, tag="merge_incident"):
+    """Two incidents of a zone are of one object: the one with the lower number goes on for both."""
+
+    incident: int
+    other: int
+
+
+class SeparateIncident(msgspec.Struct, frozen=True, tag="separate"):
+    """Reverses a merge: the incident is of an object of its own, after all."""
+
+    incident: int
+
+
+class LinkIncident(msgspec.Struct, frozen=True, tag="link"):
+    """An earlier incident has to do with this one."""
+
+    incident: int
+    other: int
+
+
+class UnlinkIncident(msgspec.Struct, frozen=True, tag="unlink"):
+    """It has not; no rule links it again."""
+
+    incident: int
+    other: int
 
 
 class Initiate(msgspec.Struct, frozen=True, tag="initiate", omit_defaults=True):
@@ -263,7 +300,17 @@ class EndZone(msgspec.Struct, frozen=True, tag="end_zone", omit_defaults=True):
     until_s: float | None = None
 
 
-IncidentAct = Acknowledge | Assign | Close | Reopen
+IncidentAct = (
+    Acknowledge
+    | Assign
+    | Close
+    | Reopen
+    | NoteIncident
+    | MergeIncident
+    | SeparateIncident
+    | LinkIncident
+    | UnlinkIncident
+)
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
 AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver

@@ -43,6 +43,12 @@ _ENDED: dict[type, dict[str, Any]] = {
     Alert: {"why": NO_LONGER_TOLD, "ended": True},
     Search: {"status": "closed"},
 }
+_OURS: dict[str, Any] = {
+    "evidence": (), "acknowledged_by": None, "assigned_to": None, "closed_by": None, "closed_why": "", "log": (),
+    "log_left_out": 0, "basis": "", "places": (), "arrival_s": None, "arrival_at": "", "arrived": False, "earlier": (),
+    "first_plot_s": None, "confirmed_s": None,
+}  # fmt: skip
+"""Of an incident, what never leaves: names, what people wrote, protected places, how soon we see what."""
 _M_PER_DEG = 111_320.0
 
 
@@ -166,7 +172,7 @@ def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, Track):
         item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
     else:
-        item = msgspec.structs.replace(item, evidence=(), acknowledged_by=None, assigned_to=None, basis="", places=())
+        item = msgspec.structs.replace(item, **_OURS)
     if cell_m <= 0.0:
         return item
     lat_deg, lon_deg = rounded(item.lat_deg, item.lon_deg, cell_m)
@@ -183,6 +189,7 @@ def _coarsened(item: T, cell_m: float) -> T:
             entry_lat_deg=None,
             entry_lon_deg=None,
             entry_probability=None,
+            crossing=None,
             deepest_m=None,
             deepest_sigma_m=0.0,
             deepest_s=None,

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 import sargas
-from sargas.model.decision import Acknowledge
-from sargas.web.acts import Acts, Inbox, answer, named, number_of, read, taken
+from sargas.web.acts import Acts, Inbox, answer, number_of
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
+from sargas.web.incidents import IncidentRoutes
 from sargas.web.metrics import Sample, samples_of, text
 from sargas.web.restricted import RestrictedRoutes
 from sargas.web.screens import Screen, Screens
@@ -34,19 +33,6 @@ CLIENTS = 64
 
 OPEN_ROUTES = ("/healthz", "/basemap/{name}")
 """Routes without the token; every other route needs it, a new one too."""
-
-
-class AcknowledgeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is posted to acknowledge an incident."""
-
-    by: str
-    note: str = ""
-    expected_version: int | None = None
-
-    def __post_init__(self) -> None:
-        named(self.by)
-        if len(self.note) > 2_000:
-            raise ValueError("note: at most 2000 characters")
 
 
 def build_app(
@@ -80,6 +66,7 @@ class Api:
     def __init__(self, screens: Screens, inbox: Inbox, counters: Counters, history: Path | None = None) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
+        self._incidents = IncidentRoutes(self._screen, inbox)
         self._watch = Watch(self._screen, inbox)
         self._warnings = WarningRoutes(self._screen, inbox)
         self._searches = SearchRoutes(self._screen, inbox)
@@ -95,8 +82,7 @@ class Api:
             Route("/api/picture", self.picture),
             Route("/api/picture/{number}", self.track),
             Route("/api/trail/{number}", self.trail),
-            Route("/api/incidents", self.incidents),
-            Route("/api/incidents/{number}/acknowledge", self.acknowledge, methods=["POST"]),
+            *self._incidents.routes(),
             *self._acts.routes(),
             *self._watch.routes(),
             *self._warnings.routes(),
@@ -147,12 +133,6 @@ class Api:
         number = number_of(request, "number")
         return answer({"number": number, "points": self._screen(request).trails.points(number)})
 
-    async def incidents(self, request: Request) -> Response:
-        """Every incident, newest first."""
-        screen = self._screen(request)
-        newest = sorted(screen.incidents.values(), key=lambda incident: -incident.number)
-        return answer({"time_s": screen.time_s, "incidents": newest})
-
     async def alerts(self, request: Request) -> Response:
         """Every alert, newest first."""
         screen = self._screen(request)
@@ -167,14 +147,6 @@ class Api:
     async def faults(self, request: Request) -> Response:
         """What could not be read."""
         return answer({"faults": self._screen(request).faults.rows()})
-
-    async def acknowledge(self, request: Request) -> Response:
-        """Take an incident up."""
-        screen, number = self._screen(request), number_of(request, "number")
-        body = await read(request, AcknowledgeBody)
-        if number not in screen.incidents:
-            raise HTTPException(404, "no such incident")
-        return await taken(self._inbox, screen, body.by, Acknowledge(number), body.note, body.expected_version)
 
     async def events(self, request: Request) -> Response:
         """Incidents, alerts, sensors and state as they change."""

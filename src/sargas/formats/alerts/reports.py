@@ -54,7 +54,7 @@ def _of_incident(told: Released[Any], incident: Incident, source: str, time_s: f
         zone=incident.zone,
         zone_name=incident.zone_name,
         situation=incident.situation,
-        handling=incident.handling,
+        handling="closed" if incident.is_done else incident.handling,
         opened_s=incident.opened_s,
         updated_s=incident.updated_s,
         probability=incident.probability,
@@ -67,4 +67,5 @@ def _of_incident(told: Released[Any], incident: Incident, source: str, time_s: f
         east_mps=incident.east_mps,
         north_mps=incident.north_mps,
         tracks=incident.tracks,
+        merged_into=incident.merged_into,
     )

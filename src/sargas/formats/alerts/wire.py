@@ -57,7 +57,8 @@ class IncidentMessage(Message, frozen=True, tag="incident", kw_only=True):
     number: int
     zone: str
     zone_name: str
-    situation: Literal["approaching", "inside", "left", "lost"]
+    situation: Literal["approaching", "inside", "left", "lost", "merged"]
+    """`merged`: another goes on for it, whose number is `merged_into`."""
     handling: Literal["new", "acknowledged", "assigned", "closed"]
     opened_s: float
     updated_s: float
@@ -74,6 +75,7 @@ class IncidentMessage(Message, frozen=True, tag="incident", kw_only=True):
     east_mps: float
     north_mps: float
     tracks: tuple[int, ...]
+    merged_into: int | None = None
 
 
 AnyMessage = AlertMessage | IncidentMessage
