@@ -56,7 +56,7 @@ export const KEYS: Key[] = [
     keys: ['a'], shown: 'A', does: 'acknowledge the chosen incident',
     act: () => {
       const incident = chosen();
-      if (incident?.handling === 'new') desk.acknowledging = incident.number;
+      if (incident?.handling === 'new' && incident.situation !== 'merged') desk.acknowledging = incident.number;
     },
   },
   { keys: ['c'], shown: 'C', does: 'centre on the selected track', act: () => session.centreSelected() },

@@ -132,7 +132,7 @@ class Session implements StreamListener, EventListener, SceneListener {
   /** Tells the map what the panels changed: selection, layers, units, marks. */
   apply(): void {
     if (!this.scene) return;
-    const open = desk.incidents.filter((incident) => incident.handling !== 'closed' && incident.situation !== 'left');
+    const open = desk.incidents.filter((incident) => incident.handling !== 'closed' && incident.situation !== 'left' && incident.situation !== 'merged');
     const marks = new Map<number, Mark>();
     for (const incident of open) {
       const note = `#${incident.number} ${this.noteOf(incident)}`;

@@ -55,4 +55,4 @@ def test_what_is_closed_and_over_is_forgotten_and_nothing_else() -> None:
 
 
 def test_an_act_on_what_is_not_there() -> None:
-    assert Cases(Settings(), 1).decide(Decision("ona", NOON_S, Acknowledge(4))) == "there is no incident 4"
+    assert Cases(Settings(), 1).decide(Decision("ona", NOON_S, Acknowledge(4)), {}) == "there is no incident 4"

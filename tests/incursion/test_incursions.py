@@ -151,19 +151,6 @@ def test_the_eighteen_seconds_of_october() -> None:
     assert incident.left_s - incident.entered_s == pytest.approx(18.0, abs=2.5)
 
 
-def test_a_lost_object_found_again_rejoins_its_incident() -> None:
-    stage = Stage()
-    stage.fly(range(0, 100, 4), {**UNKNOWN, "east_m": -2000.0, "east_mps": 50.0})
-    (lost,) = stage.end(130, 1)
-    assert (lost.situation, lost.tracks) == ("lost", (1,))
-    assert "lost: the track has ended" in lost.basis
-    stage.fly(range(200, 240, 4), {**UNKNOWN, "number": 2, "east_m": -1800.0, "east_mps": 50.0, "north_m": 300.0})
-    assert stage.now == [("inside", (1, 2))]
-    # Something else, far from there, is another matter.
-    stage.fly(range(240, 280, 4), {**UNKNOWN, "number": 3, "east_m": -14_000.0, "north_m": 60e3, "east_mps": 50.0})
-    assert stage.now[-1] == ("approaching", (3,))
-
-
 def test_found_lawful_it_ends_and_says_why() -> None:
     stage = Stage()
     stage.fly(range(0, 60, 4), {**UNKNOWN, "east_m": -2000.0, "east_mps": 50.0})
@@ -189,17 +176,6 @@ def test_a_pair_is_one_incident() -> None:
     stage.end(110, 1)
     stage.fly(range(112, 140, 4), {**foreign, "first_s": NOON_S}, reporter="LVA")
     assert stage.now == [("inside", (900, 1))]
-
-
-def test_two_incidents_that_turn_out_to_be_one_object() -> None:
-    stage = Stage()
-    ours, theirs = ({**UNKNOWN, "number": n, "east_m": -2000.0, "east_mps": 50.0} for n in (1, 900))
-    stage.fly(range(0, 40, 4), ours)
-    stage.fly(range(0, 40, 4), {**theirs, "first_s": NOON_S - 60.0}, reporter="LVA")
-    assert len(stage.now) == 2
-    told = stage.fly(range(40, 44, 4), {**theirs, "fused_with": 1, "fusion": PART}, reporter="LVA")
-    assert [(incident.number, incident.situation) for incident in told] == [(2, "lost")]
-    assert "the same object as in incident 1" in told[0].basis
 
 
 def test_a_closed_incident_takes_no_new_presence() -> None:

@@ -8,7 +8,7 @@ import pytest
 from incursion.land import zone
 from picture.scene import LAT_DEG, LON_DEG, NOON_S, NOTHING, SENSORS, rows
 from sargas.incursion import Incursions, Settings
-from sargas.model.decision import Act, Correlate, Decision, Drop, Initiate, Merge, Undo
+from sargas.model.decision import Act, Correlate, Decision, Decorrelate, Drop, Initiate, Merge, Undo
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import ENDED, Tracks
 from sargas.picture import Picture
@@ -147,8 +147,8 @@ def test_an_incident_of_the_call_and_one_of_the_sensor_turn_out_to_be_one_object
     border.fly(range(60, 80), "own")
     border.act(80, Correlate(1, FIRST))
     border.fly(range(80, 260), "own")
-    assert border.now == [("lost", (FIRST,)), ("inside", (1,))]
-    assert "the same object as in incident 2" in border.incursions.incidents[0].basis
+    assert border.now == [("inside", (FIRST, 1)), ("merged", (1,))]
+    assert "the same object as in incident 1" in border.incursions.incidents[1].basis
 
 
 def test_what_is_only_reckoned_to_have_entered_stays_approaching() -> None:
@@ -164,3 +164,18 @@ def test_undone_the_report_leaves_a_lost_object_behind() -> None:
     border.act(60, Undo(1))
     border.fly(range(60, 80))
     assert border.now == [("lost", (FIRST,))]
+
+
+def test_two_incidents_of_us_and_a_neighbour_are_one_while_they_are_correlated() -> None:
+    border = Border()
+    border.fly(range(80), "LVA")
+    border.fly(range(80, 84), "LVA", "own")
+    border.act(84, Decorrelate(1, FIRST))
+    border.fly(range(84, 200), "LVA", "own")
+    assert border.now == [("inside", (FIRST,)), ("inside", (1,))]
+    border.act(200, Correlate(1, FIRST))
+    border.fly(range(200, 240), "LVA", "own")
+    assert border.now == [("inside", (FIRST, 1)), ("merged", (1,))]
+    border.fly(range(240, 244), "LVA", ended=("own",))
+    border.fly(range(244, 300), "LVA")
+    assert border.now == [("inside", (FIRST, 1)), ("merged", (1,))]

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -9,6 +10,8 @@ from incursion.incident import INCIDENT
 from sargas.incursion import situation
 from sargas.incursion.situation import GROUNDS, HANDLING, SITUATION, Event, Work, handling_after, situation_after
 from sargas.model.incident import HANDLINGS, SITUATIONS, Ground
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_tables_hold_only_words_of_the_model() -> None:
@@ -23,6 +26,12 @@ def test_every_word_of_the_tables_is_in_the_picture_of_the_docstring() -> None:
     drawn = situation.__doc__ or ""
     for word in (*SITUATIONS, *get_args(Event), *HANDLINGS, *get_args(Work), *get_args(Ground)):
         assert re.search(rf"\b{word}\b", drawn), word
+
+
+def test_the_page_draws_what_the_docstring_draws() -> None:
+    drawn = situation.__doc__ or ""
+    picture = drawn[drawn.index("                   predicted") : drawn.index("  predicted  entry")].rstrip()
+    assert picture in (ROOT / "docs" / "explanation" / "incursion.md").read_text()
 
 
 def test_what_the_tables_must_not_allow() -> None:

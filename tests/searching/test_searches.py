@@ -200,3 +200,35 @@ def test_what_is_remembered_of_tracks_is_bounded() -> None:
         searches.update(NOON_S + k, end, [])
     assert "not remembered" in str(searches.decide(NOON_S, act(OpenSearch(101))))
     assert not isinstance(searches.decide(NOON_S, act(OpenSearch(799))), str)
+
+
+def test_two_lost_incidents_that_are_one_have_one_search_but_for_what_people_have_done() -> None:
+    def merged(touched: bool) -> list[str]:
+        searches = Searches([RADAR], SMALL)
+        lose(searches)
+        lose(searches, number=5, of=8, time_s=NOON_S + 5.0)
+        if touched:
+            assert not isinstance(searches.decide(NOON_S + 60, act(RecordFind(2, LAT_DEG, LON_DEG, "a wing"))), str)
+        both = [incident(number=7, tracks=(4, 5), merged=(8,)), incident("merged", 8, (5,), merged_into=7)]
+        told = {one.number: one for one in searches.update(NOON_S + 70.0, NOTHING, both)}
+        assert (2 in told) is not touched
+        assert touched or told[2].basis == "goes on as search 1"
+        now = [search.status for search in searches.searches]
+        searches.update(NOON_S + 80.0, NOTHING, [incident("inside", 7, (4, 5), merged=(8,))])
+        return [*now, *(search.status for search in searches.searches)]
+
+    assert merged(touched=False) == ["open", "closed", "seen_again", "closed"]
+    assert merged(touched=True) == ["open", "open", "seen_again", "seen_again"]
+
+
+def test_the_search_of_an_incident_that_was_merged_is_that_of_the_one_that_goes_on() -> None:
+    searches = Searches([RADAR], SMALL)
+    lose(searches, number=5, of=8)
+    both = [incident("inside", 7, (4, 5), merged=(8,)), incident("merged", 8, (5,), merged_into=7)]
+    (told,) = searches.update(NOON_S + 70.0, NOTHING, both)
+    assert (told.status, told.incident) == ("seen_again", 8)
+    searches.update(NOON_S + 100.0, track(NOON_S + 100.0, incident=7), [])
+    end = track(NOON_S + 130.0, incident=7)
+    end.updated_s[:], end.status[:] = NOON_S + 100.0, ENDED
+    searches.update(NOON_S + 130.0, end, [incident(number=7, tracks=(4, 5), merged=(8,))])
+    assert [(one.number, one.status) for one in searches.searches] == [(1, "open")], "the same search, from there"

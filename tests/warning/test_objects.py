@@ -1,77 +1,138 @@
-"""One object has one warning, in however many zones it is an incident."""
+"""Warnings of incidents that are merged: one object has one, people's work is kept, and nothing is cleared by it."""
+
+from typing import Any
 
 import msgspec
+import pytest
 
-from picture.scene import NOON_S, NOTHING
-from sargas.model.warning import AllClear, AmendWarning, DraftWarning, RetractWarning
-from warning.scene import decide, done, incident, release, room, track
+from picture.scene import NOON_S, rows
+from sargas.model.decision import AllClear, AmendWarning, ReleaseWarning, RetractWarning
+from sargas.model.incident import Incident
+from sargas.model.tracks import Tracks
+from sargas.model.warning import PublicWarning
+from sargas.warning import Warnings
+from sargas.warning.objects import Objects
+from warning.scene import decide, done, incident, release, room
 
-replace = msgspec.structs.replace
+BOTH = ("radar", "primary")
 
 
-def both(border: str, place: str, version: int = 1):
-    """Incidents of one track: the border's, and that of a place behind it."""
-    return [incident(border, version), replace(incident(place, version), number=2, zone="place")]
+def at(seconds: float, first_km: float = -10.0) -> Tracks:
+    """Tracks 5 and 6, 400 m apart, on their way east."""
+    east_m = 45.0 * seconds
+    said = {"east_mps": 45.0, "sensors": BOTH}
+    return rows(
+        NOON_S + seconds,
+        {"number": 5, "east_m": 1000.0 * first_km + east_m, **said},
+        {"number": 6, "east_m": -10_400.0 + east_m, **said},
+    )
 
 
-def test_two_incidents_of_one_track_are_one_draft_that_does_not_waver() -> None:
+def other(situation: str = "approaching", version: int = 1, **more: Any) -> Incident:
+    """Incident 2, of track 6."""
+    return msgspec.structs.replace(incident(situation, version, **more), number=2, tracks=(6,))
+
+
+def both(situation: str, version: int) -> Incident:
+    """Incident 1 that goes on for 2."""
+    return msgspec.structs.replace(incident(situation, version, merged=(2,)), tracks=(5, 6))
+
+
+def two() -> Warnings:
+    """Two objects 400 m apart, each with a draft."""
     warnings = room()
-    (one,) = warnings.update(NOON_S, track(1.0), both("inside", "approaching"))
-    assert (one.incident, one.draft.hazard) == (1, "overhead")
-    for k in range(1, 4):
-        later_s = NOON_S + 2.5 * k
-        warnings.update(later_s, track(1.0 + 0.1 * k, time_s=later_s), both("inside", "approaching", 1 + k))
-    (now,) = warnings.warnings
-    assert (now.draft.hazard, now.draft.level) == ("overhead", "alarm")
-    assert now.version <= 3
+    assert [one.incident for one in warnings.update(NOON_S, at(0.0), [incident(), other()])] == [1, 2]
+    return warnings
 
 
-def test_it_is_over_when_the_last_of_them_is() -> None:
-    warnings = room()
-    warnings.update(NOON_S, track(1.0), both("inside", "approaching"))
-    (gone, _) = both("inside", "left", 2)[::-1]
-    assert warnings.update(NOON_S + 0.1, NOTHING, [gone]) == []
-    release(warnings)
-    assert "incident 1 is inside" in decide(warnings, AllClear(1, "left"), at_s=9.0, why="x")
-    warnings.update(NOON_S + 10.0, NOTHING, [incident("lost", 3, distance_m=-1.0)])
-    assert "lost is never clear" in decide(warnings, AllClear(1, "left"), at_s=11.0, why="x")
-    warnings.update(NOON_S + 12.0, NOTHING, [incident("left", 4)])
-    assert done(decide(warnings, AllClear(1, "left"), at_s=13.0, why="seen to go")).draft.basis == "left"
+def merge(warnings: Warnings, at_s: float = 10.0, situation: str = "approaching") -> list[PublicWarning]:
+    told = [both(situation, 20), other("merged", 20, merged_into=1)]
+    return warnings.update(NOON_S + at_s, rows(NOON_S + at_s), told)
 
 
-def test_what_was_retracted_is_retracted_for_all_of_them() -> None:
-    warnings = room()
-    warnings.update(NOON_S, track(1.0), both("inside", "approaching"))
-    done(decide(warnings, RetractWarning(1)))
-    later_s = NOON_S + 60.0
-    assert warnings.update(later_s, track(4.0, time_s=later_s), both("inside", "inside", 2)) == []
+def states(warnings: Warnings) -> list[tuple[str, bool]]:
+    return [(one.state, one.draft is not None) for one in warnings.warnings]
 
 
-def test_what_a_person_has_taken_up_does_not_vanish_when_it_turns_away() -> None:
-    warnings = room()
-    warnings.update(NOON_S, track(1.0), [incident("inside")])
+def test_of_two_drafts_one_goes_on() -> None:
+    warnings = two()
+    told = {one.number: one for one in merge(warnings)}
+    assert (told[2].state, told[2].draft, told[2].ended_why) == ("expired", None, "goes on as warning 1")
+    assert states(warnings) == [("draft", True), ("expired", False)]
+    assert "goes on" not in warnings.warnings[0].ended_why
+
+
+@pytest.mark.parametrize("touch", [AmendWarning, ReleaseWarning])
+def test_the_draft_that_people_are_at_goes_on(touch: type) -> None:
+    warnings = two()
+    done(decide(warnings, touch(2)))
+    merge(warnings)
+    assert states(warnings) == [("expired", False), ("draft", True)]
+    assert warnings.warnings[0].ended_why == "goes on as warning 2"
+    later = warnings.update(NOON_S + 20.0, rows(NOON_S + 20.0), [both("inside", 21)])
+    assert [one.number for one in later] in ([2], []), "no third is opened"
+    assert len(warnings.warnings) == 2
+
+
+def test_where_people_are_at_both_neither_is_taken_away() -> None:
+    warnings = two()
     done(decide(warnings, AmendWarning(1)))
-    assert warnings.update(NOON_S + 10.0, NOTHING, [incident("left", 2)]) == []
-    (over,) = warnings.update(NOON_S + 1811.0, NOTHING, [])
-    assert over.state == "expired"
+    done(decide(warnings, ReleaseWarning(2)))
+    merge(warnings)
+    assert states(warnings) == [("draft", True), ("draft", True)]
+    held = warnings.warnings[0].draft
+    assert held is not None
+    assert held.since == "the same object as that of warning 2"
+    half_an_hour_s = NOON_S + 10.0 + 1801.0
+    warnings.update(half_an_hour_s, rows(half_an_hour_s), [])
+    assert warnings.warnings[0].state == "expired"
 
 
-def test_another_object_has_a_warning_of_its_own() -> None:
+def test_what_was_told_stands_and_is_not_cleared_while_the_object_flies() -> None:
+    warnings = two()
+    release(warnings, 1)
+    release(warnings, 2, at_s=7.0)
+    merge(warnings, 20.0)
+    assert states(warnings) == [("released", False), ("released", False)]
+    for number in (1, 2):
+        refused = decide(warnings, AllClear(number, "left"), at_s=30.0, why="nobody sees it")
+        assert refused == "incident 1 is approaching, not left"
+    clear = decide(warnings, AllClear(2, "identified"), at_s=30.0, why="our own")
+    assert isinstance(clear, PublicWarning)
+
+
+def test_the_warning_of_the_other_alone_is_that_of_the_object() -> None:
     warnings = room()
-    warnings.update(NOON_S, track(1.0), [incident("inside")])
-    other = track(-5.0)
-    other.number[:] = 6
-    (two,) = warnings.update(NOON_S + 0.1, other, [replace(incident(), number=2, tracks=(6,))])
-    assert two.number == 2
+    assert [one.incident for one in warnings.update(NOON_S, at(0.0, -90.0), [incident(), other()])] == [2]
+    release(warnings, 1)
+    merge(warnings, 20.0)
+    assert states(warnings)[0][0] == "released"
+    assert len(warnings.warnings) == 1, "no second one for the same object"
+    assert "not left" in str(decide(warnings, AllClear(1, "left"), at_s=30.0, why="nobody sees it"))
+    restored = room()
+    restored.restore(warnings.checkpoint())
+    assert restored.checkpoint() == warnings.checkpoint()
 
 
-def test_what_has_ended_makes_room_and_what_holds_never_does(monkeypatch) -> None:
-    monkeypatch.setattr("sargas.warning.warnings.MOST_WARNINGS", 2)
-    warnings, act = room(), DraftWarning("found", "advisory", areas=("far",))
-    for at_s in (1.0, 2.0):
-        done(decide(warnings, act, at_s=at_s, why="a call"))
-    assert decide(warnings, act, why="a call") == "there are 2 warnings that have not ended"
-    assert warnings.update(NOON_S + 3.0, track(1.0), [incident("inside")]) == []
-    done(decide(warnings, RetractWarning(1), at_s=4.0))
-    assert done(decide(warnings, act, at_s=5.0, why="a call")).number == 3
-    assert [one.number for one in warnings.warnings] == [2, 3]
+def test_apart_again_each_object_has_its_own() -> None:
+    warnings = two()
+    release(warnings, 2)
+    merge(warnings, 20.0)
+    assert states(warnings) == [("expired", False), ("released", False)]
+    apart = [incident("approaching", 30), other("approaching", 30)]
+    told = warnings.update(NOON_S + 30.0, at(30.0), apart)
+    assert [(one.number, one.incident, one.state) for one in told if one.draft is not None] == [(3, 1, "draft")]
+    assert "incident 2" in str(decide(warnings, AllClear(2, "left"), at_s=40.0, why="nobody sees it"))
+
+
+def test_what_was_taken_back_of_the_other_is_taken_back_of_the_object() -> None:
+    warnings = two()
+    done(decide(warnings, RetractWarning(1)))
+    done(decide(warnings, RetractWarning(2), at_s=2.0))
+    merge(warnings)
+    assert [one.state for one in warnings.warnings] == ["retracted", "retracted"], "nothing is drafted again"
+
+
+def test_nothing_stands_for_what_is_not_known() -> None:
+    assert Objects().standing(3) is None
+    assert Objects().join(2, 1) == (None, [])

@@ -98,7 +98,7 @@ class Desk {
 export const STALE_S = 4;
 
 function rank(incident: Incident): number {
-  return { new: 0, acknowledged: 1, assigned: 1, closed: 2 }[incident.handling];
+  return incident.situation === 'merged' ? 2 : { new: 0, acknowledged: 1, assigned: 1, closed: 2 }[incident.handling];
 }
 
 export const desk = new Desk();

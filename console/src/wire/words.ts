@@ -14,7 +14,7 @@ export const CLASSES = [
 export type ClassName = (typeof CLASSES)[number];
 
 export type Phase = 'warming' | 'running' | 'ended';
-export type Situation = 'approaching' | 'inside' | 'left' | 'lost';
+export type Situation = 'approaching' | 'inside' | 'left' | 'lost' | 'merged';
 export type Handling = 'new' | 'acknowledged' | 'assigned' | 'closed';
 export type Level = 'advisory' | 'caution' | 'warning';
 
@@ -64,6 +64,11 @@ export interface Incident {
   acknowledged_by?: string | null;
   acknowledged_s?: number | null;
   assigned_to?: string | null;
+  closed_by?: string | null;
+  closed_s?: number | null;
+  closed_why?: string;
+  /** The incident that goes on for it. */
+  merged_into?: number | null;
   simulated?: boolean;
 }
 

@@ -77,6 +77,9 @@ class Alerting:
             if before is None or before.version < incident.version:
                 self._incidents[incident.number] = incident
                 news.append(incident)
+        for one in news:
+            if isinstance(one, Incident) and one.situation == "merged":
+                self._go_on(time_s, one)
         for silence in self._silences.expire(time_s, self._settings.keep_ended_s):
             self._look_anew(time_s, silence)
         for subject in (*news, *distresses):
@@ -91,6 +94,13 @@ class Alerting:
         self._forget(time_s)
         self._due_s = self._next_s()
         return self._book.told()
+
+    def _go_on(self, time_s: float, gone: Incident) -> None:
+        """What was told of an incident that was merged goes on as that of the other."""
+        on = self._incidents.get(gone.merged_into or 0)
+        if on is not None:
+            for teller in self._tellers.values():
+                teller.follow(time_s, gone.number, on)
 
     def _for_newcomers(self) -> list[Subject]:
         """What goes on, where there are audiences that an earlier run did not know."""

@@ -6,6 +6,7 @@
   inside         at least that                   warning     goes on
   left           -                               as it was   ends: all clear
   lost           -                               as it was   goes on: lost is never clear
+  merged         -                               as it was   goes on with that of the incident that goes on
   any, closed    -                               as it was   ends: closed
 
 A level never falls while its alert goes on, so that nobody is told twice of the same edge.
@@ -45,6 +46,8 @@ def graver(one: Level, other: Level | None) -> Level:
 
 def ends(incident: Incident) -> str | None:
     """Why the alert of an incident ends, None while it goes on."""
+    if incident.situation == "merged":
+        return f"goes on as incident {incident.merged_into}"
     if incident.handling == "closed":
         return "closed"
     return "all clear" if incident.situation == "left" else None

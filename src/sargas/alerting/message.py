@@ -25,7 +25,13 @@ _DECLARED = {
     "downed": "downed",
     "military": "military",
 }
-_WORDS = {"inside": "inside", "approaching": "approaching", "lost": "lost from view", "left": "left since"}
+_WORDS = {
+    "inside": "inside",
+    "approaching": "approaching",
+    "lost": "lost from view",
+    "left": "left since",
+    "merged": "merged",
+}
 
 
 def message_of(incident: Incident) -> str:
@@ -120,6 +126,8 @@ def _fact(incident: Incident) -> str:
         return f"approaching {zone}: {distance} outside{when}"
     if incident.situation == "inside":
         return f"inside {zone}: {distance} from its edge, probability {_share(incident)}"
+    if incident.situation == "merged":
+        return f"of {zone} is that of another incident, which goes on"
     if incident.situation == "lost":
         side = "inside" if incident.distance_m <= 0 else "outside"
         return f"lost from view, last seen {distance} {side} {zone}"

@@ -9,6 +9,7 @@ escalate      has nobody acknowledged it for too long?                      then
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -62,6 +63,34 @@ class Teller:
         if board.muted.get(key) != said:
             board.muted[key] = said
             self._silences.count(silence)
+
+    def follow(self, time_s: float, gone: int, on: Incident) -> None:
+        """An incident goes on for another, `gone`: of two alerts the graver goes on, and the other says with which;
+        nothing is told again. What waited of the other waits of this one."""
+        board, key, alerts = self.board, on.number, self._book.alerts
+        theirs, mine = board.open.get(gone), board.open.get(key)
+        if theirs is not None:
+            said: dict[str, Any] = {"message": message_of(on), "time_s": time_s}
+            keeps = mine is not None and graver(alerts[mine].level, alerts[theirs].level) == alerts[mine].level
+            over = theirs if keeps else mine
+            if over is not None:
+                why = f"goes on as alert {mine if keeps else theirs}"
+                self._book.tell(msgspec.structs.replace(alerts[over], why=why, ended=True, **said))
+            if not keeps:
+                why = f"incident {gone} is the same as incident {key}"
+                self._book.tell(msgspec.structs.replace(alerts[theirs], why=why, incident=key, **said))
+                board.open[key], board.told[key] = theirs, board.told.get(gone, on.situation)
+                board.digested = [other for other in board.digested if other != key]
+        elif mine is None and gone in board.waiting:
+            board.waiting[key] = graver(board.waiting[gone], board.waiting.get(key))
+            board.digested = list(dict.fromkeys(key if other == gone else other for other in board.digested))
+            board.digest_said = [f"{key} {word.partition(' ')[2]}" if word.startswith(f"{gone} ") else word
+                                 for word in board.digest_said]  # fmt: skip
+        if gone in board.since_s:
+            board.since_s[key] = min(board.since_s[gone], board.since_s.get(key, board.since_s[gone]))
+        if gone in board.passed_on:
+            board.passed_on[key] = True
+        board.forget(gone)
 
     def _news(self, time_s: float, subject: Subject) -> Level | None:
         """The level of what the audience was not told; None where it knows."""

@@ -63,6 +63,11 @@ class Case(Settled[Incident], msgspec.Struct):
         """Whether its object was lost, and nobody has closed it."""
         return self.incident.situation == "lost" and self.incident.handling != "closed"
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it was merged because its track was found to be another's, by no person."""
+        return self.incident.situation == "merged" and not self.by_hand
+
     def keep_state(self, tracks: Tracks, i: int) -> None:
         """Remember where row i is and how surely."""
         covariance = tracks.covariance[i]

@@ -4,7 +4,7 @@ Rule: a number is given once. Whoever comes again to an incident that is closed 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -12,13 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.case import Case, is_the_lost, open_incidents
-from sargas.incursion.handling import decided
+from sargas.incursion.handling import decided, stale, unreasoned
+from sargas.incursion.merging import merge, separate, unmergeable
 from sargas.incursion.settings import Settings
 from sargas.incursion.situation import Event, situation_after
-from sargas.model.decision import Decision, IncidentAct
+from sargas.incursion.watches import Watches
+from sargas.model.decision import Decision, IncidentAct, MergeIncident, SeparateIncident
 from sargas.model.incident import Incident
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
+
+MEETS_S = 30.0
+"""So long after a loss it is asked whether the object is another incident already."""
 
 
 class Cases:
@@ -32,6 +37,10 @@ class Cases:
         """Until then none is forgotten."""
         self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         """Tracks of open incidents, ascending, and their incidents, until a case changes."""
+        self._beside: dict[int, Incident] = {}
+        """Changed by an act on another incident: told with the next update."""
+        self._meets_s = -math.inf
+        """Until then what was lost may be met as another incident."""
 
     def __getitem__(self, number: int) -> Case:
         return self._by_number[number]
@@ -68,28 +77,79 @@ class Cases:
         return case
 
     def zones_of_lost(self) -> list[str]:
-        """Zones in which an object was lost that may be found again."""
-        return [case.incident.zone for case in self._by_number.values() if case.is_lost]
+        """Zones in which an object was lost, or was part of another, that may be found again."""
+        return [case.incident.zone for case in self._by_number.values() if case.is_lost or case.is_part]
 
-    def lost(self, zone: Zone, tracks: Tracks, i: int) -> Case | None:
+    def lost(self, zone: str, tracks: Tracks, i: int) -> Case | None:
         """The nearest open case of a lost object that row i may be."""
         best: tuple[float, Case] | None = None
         for case in self._by_number.values():
-            if case.is_lost and case.incident.zone == zone.id:
+            if case.is_lost and case.incident.zone == zone:
                 squared = is_the_lost(case, tracks, i, self._settings)
                 if squared is not None and (best is None or squared < best[0]):
                     best = squared, case
         return best[1] if best else None
 
-    def decide(self, decision: Decision) -> Incident | str:
+    def lose(self, time_s: float) -> None:
+        """An object was lost now."""
+        self._meets_s = max(self._meets_s, time_s + MEETS_S)
+
+    def _lost_again(self) -> None:
+        """How long what is lost may be met, from what there is."""
+        lost_s = (one.lost_s for one in self.incidents if one.lost_s is not None)
+        self._meets_s = max(lost_s, default=-math.inf) + MEETS_S
+
+    def met(self, case: Case, tracks: Tracks, i: int, time_s: float) -> Case | None:
+        """The case whose object was lost while row i was another incident already, and is row i: its track began when
+        the other was measured last. It is asked for as long as that is fresh."""
+        if time_s > self._meets_s:
+            return None
+        lost = self.lost(case.incident.zone, tracks, i)
+        if lost is None or lost is case or lost.incident.lost_s is None:
+            return None
+        fresh = case.incident.opened_s <= lost.incident.lost_s >= time_s - MEETS_S
+        overlap_s = lost.incident.updated_s - float(tracks.first_s[i])
+        return lost if fresh and overlap_s <= self._settings.merge_overlap_s else None
+
+    def parted(self, zone: str, track: int) -> Case | None:
+        """The case that was merged, by no person, because its track was found to be part of another, and stands for
+        itself again."""
+        for case in self._by_number.values():
+            now = case.incident
+            is_its = case.is_part and now.zone == zone and case.track == track
+            if is_its and self._by_number[now.merged_into or 0].incident.merged_into is None:
+                return case
+        return None
+
+    def decide(self, decision: Decision, watches: Watches) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
-        if not isinstance(decision.act, IncidentAct):
+        act = decision.act
+        if not isinstance(act, IncidentAct):
             return "not an act on an incident"
-        case = self._by_number.get(decision.act.incident)
+        case = self._by_number.get(act.incident)
         if case is None:
-            return f"there is no incident {decision.act.incident}"
+            return f"there is no incident {act.incident}"
         self.stir()
-        return decided(case, decision)
+        if not isinstance(act, MergeIncident | SeparateIncident):
+            return decided(case, decision)
+        number = case.incident.merged_into if isinstance(act, SeparateIncident) else act.other
+        other = self._by_number.get(number or 0)
+        if reason := _unfit(case, other, decision):
+            return reason
+        assert other is not None, "asked for above"
+        said = watches, decision.by.strip(), decision.time_s, decision.why.strip()
+        if isinstance(act, MergeIncident):
+            changed: Sequence[Incident] = merge(case, other, *said)
+        else:
+            changed = separate(other, case, *said)
+            self._lost_again()
+        self._beside |= {one.number: one for one in changed if one.number != act.incident}
+        return case.incident
+
+    def beside(self) -> dict[int, Incident]:
+        """What acts changed beside the incidents that they were on, once."""
+        beside, self._beside = self._beside, {}
+        return beside
 
     def stir(self) -> None:
         """Something has changed: what was known of all is to be found again."""
@@ -98,8 +158,14 @@ class Cases:
     def forget(self, time_s: float) -> None:
         """Those that were closed and over long ago."""
         keep_s = self._settings.keep_closed_s
-        over_s = {number: case.incident.updated_s for number, case in self._by_number.items() if case.is_over}
+        over_s = {
+            number: case.incident.updated_s
+            for number, case in self._by_number.items()
+            if case.is_over and case.incident.merged_into is None
+        }
         for number in [number for number, updated_s in over_s.items() if time_s - updated_s > keep_s]:
+            for merged in self._by_number[number].incident.merged:
+                self._by_number.pop(merged, None)
             del self._by_number[number], over_s[number]
         # A millisecond early: the sum is rounded otherwise than the difference.
         self.due_s = min(over_s.values(), default=math.inf) + keep_s - 1e-3
@@ -115,4 +181,23 @@ class Cases:
         self._next_number = state["next_number"]
         cases: Iterable[Case] = msgspec.convert(state["cases"], list[Case])
         self._by_number = {case.incident.number: case for case in cases}
+        self._meets_s = (
+            max((one.lost_s for one in self.incidents if one.lost_s is not None), default=-math.inf) + MEETS_S
+        )
         self.stir()
+
+
+def _unfit(case: Case, other: Case | None, decision: Decision) -> str | None:
+    """Why two incidents cannot be merged, or separated, or None."""
+    number = case.incident.number
+    if reason := stale(case, decision) or unreasoned(decision):
+        return reason
+    if isinstance(decision.act, MergeIncident):
+        return f"there is no incident {decision.act.other}" if other is None else (
+            unmergeable(case.incident, other.incident)
+        )  # fmt: skip
+    if other is None:
+        return f"incident {number} is not merged"
+    if other.incident.merged_into is not None:
+        return f"incident {other.incident.number} is merged into {other.incident.merged_into}: separate that first"
+    return None

@@ -6,6 +6,7 @@ tables of `situation`. `version` grows by one with every change; a decision fits
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from sargas.incursion.cases import Cases
 from sargas.incursion.drawn import Drawn
 from sargas.incursion.forecast import NO_ENTRY, Ahead
 from sargas.incursion.lookout import Lookout, Noticed
+from sargas.incursion.merging import followers, merge, separate
 from sargas.incursion.pressure import Pressure
 from sargas.incursion.settings import Settings
 from sargas.incursion.sieve import Leave
@@ -69,7 +71,7 @@ class Incursions:
 
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
-        return self._cases.decide(decision)
+        return self._cases.decide(decision, self._watches)
 
     @property
     def drawn(self) -> list[DrawnZone]:
@@ -97,19 +99,24 @@ class Incursions:
         """Judge the rows that changed (ended ones for the last time); incidents that changed, in order of number."""
         if not len(tracks) and time_s < min(self._lookout.changes_s, self._cases.due_s):
             return []
-        changed: dict[int, Incident] = {}
+        changed = self._cases.beside()
         self._ahead.begin()
-        self._hand_over(tracks, changed)
+        self._hand_over(time_s, tracks, changed)
         ended = self._watches.place_in(tracks.number[tracks.status == ENDED]) >= 0
-        self._leave_off(ended, "lost", "lost: the track has ended", changed)
+        self._leave_off(ended, "lost", "lost: the track has ended", changed, lost_s=time_s)
         leave = self._lookout.sieve.leave(tracks)
         self._clear_lawful(tracks, leave, changed)
         self._leave_off(self._lookout.over(time_s), "authorised", "the hours of the zone are over", changed)
         for noticed in self._lookout.look(tracks, leave, self._pressure, self._cases.zones_of_lost()):
-            case = self._case_of(time_s, tracks, noticed)
-            if case is not None:
-                self._watches.table["incident"][noticed.place] = case.incident.number
+            case = self._case_of(time_s, tracks, noticed, changed)
+            if case is None:
+                continue
+            self._watches.table["incident"][noticed.place] = case.incident.number
+            if self._leads(case, noticed.watch.track):
                 self._follow(case, tracks, noticed, changed)
+                lost = self._cases.met(case, tracks, noticed.row, time_s)
+                if lost is not None:
+                    self._merge(time_s, case, lost, f"track {noticed.watch.track} is what was lost", changed)
         if changed or time_s >= self._cases.due_s:
             self._cases.forget(time_s)
         return [changed[number] for number in sorted(changed)]
@@ -132,16 +139,24 @@ class Incursions:
     def _watches(self) -> Watches:
         return self._lookout.watches
 
-    def _case_of(self, time_s: float, tracks: Tracks, noticed: Noticed) -> Case | None:
+    def _case_of(self, time_s: float, tracks: Tracks, noticed: Noticed, changed: dict[int, Incident]) -> Case | None:
         """The case of a watched track: its own, one it rejoins, or a new one where an event opens it."""
-        case = self._cases.get(noticed.watch.incident)
+        case = self._cases.get(int(self._watches.table["incident"][noticed.place]))
         if case is not None and not case.is_over:
             return case
         opening = next((event for event in noticed.events if (None, event) in SITUATION), None)
         if opening is None:
             return None
         zone = self._lookout.shapes.zones[noticed.watch.zone]
-        case = self._cases.lost(zone, tracks, noticed.row)
+        case = self._cases.lost(zone.id, tracks, noticed.row)
+        parted = self._cases.parted(zone.id, noticed.watch.track) if case is None else None
+        if parted is not None:
+            on = self._cases[parted.incident.merged_into or 0]
+            self._watches.table["incident"][noticed.place] = on.incident.number
+            why = f"track {noticed.watch.track} stands for itself again"
+            both = separate(on, parted, self._watches, "", time_s, why)
+            changed |= {one.number: one for one in both}
+            return parted
         if case is None:
             if opening == "declared" and not noticed.came:
                 return None
@@ -165,6 +180,7 @@ class Incursions:
         if watch.track not in before.tracks:
             fields["tracks"] = (*before.tracks, watch.track)
         fields |= self._ahead.of(case, situation, watch.zone, tracks, i, sight)
+        fields["lost_s"] = None
         if situation == "inside":
             fields["left_s"] = None
             if before.entered_s is None:
@@ -174,6 +190,15 @@ class Incursions:
         case.keep_state(tracks, i)
         settles = opened or after is not None or "tracks" in fields
         changed[before.number] = case.change(settles, situation=situation, **fields)
+
+    def _leads(self, case: Case, track: int) -> bool:
+        """Whether an incident follows this of its tracks: the one that leads, or another once that has gone."""
+        if case.track in (0, track) or case.incident.situation not in ("approaching", "inside"):
+            return True
+        return case.track not in followers(self._watches, case.incident.number)
+
+    def _merge(self, time_s: float, one: Case, other: Case, why: str, changed: dict[int, Incident]) -> None:
+        changed |= {told.number: told for told in merge(one, other, self._watches, "", time_s, why)}
 
     def _clear_lawful(self, tracks: Tracks, leave: Leave, changed: dict[int, Incident]) -> None:
         """Watched tracks whose presence has been found lawful since; by a flight, for as long as that counts."""
@@ -188,35 +213,52 @@ class Incursions:
         cleared[some] = shown
         self._watches.drop(cleared)
 
-    def _leave_off(self, which: Bools, event: Event, words: str, changed: dict[int, Incident]) -> None:
-        """No more watches on those."""
-        for watch in self._watches.each(np.flatnonzero(which & (self._watches.table["incident"] > 0))):
-            self._step(watch, event, words, changed)
+    def _leave_off(
+        self, which: Bools, event: Event, words: str, changed: dict[int, Incident], lost_s: float | None = None
+    ) -> None:
+        """No more watches on those; where another track of the incident is still watched, that leads from now on."""
+        left = self._watches.each(np.flatnonzero(which & (self._watches.table["incident"] > 0)))
         self._watches.drop(which)
+        for watch in left:
+            case = self._cases.get(watch.incident)
+            if case is None or case.track != watch.track:
+                continue
+            heirs = followers(self._watches, watch.incident)
+            if heirs:
+                case.track = heirs[0]
+            else:
+                self._step(watch, event, words, changed, lost_s=lost_s)
+        if left and lost_s is not None:
+            self._cases.lose(lost_s)
 
-    def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident]) -> None:
+    def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident], **fields: Any) -> None:
         """An event without a sight; the state stays that of the last update."""
         case = self._cases.get(watch.incident)
         situation = situation_after(case.incident.situation, event) if case is not None else None
         if case is None or situation is None or case.track != watch.track:
             return
         text = f"{case.incident.basis.removesuffix('.')}; {words}."
-        changed[case.incident.number] = case.change(True, situation=situation, basis=text, places=(), **NO_ENTRY)
+        fields |= {"situation": situation, "basis": text, "places": (), **NO_ENTRY}
+        changed[case.incident.number] = case.change(True, **fields)
 
-    def _hand_over(self, tracks: Tracks, changed: dict[int, Incident]) -> None:
-        """A track that is part of another's object now leaves its watches to that."""
-        for i in np.flatnonzero((tracks.fusion == PART) & (tracks.status != ENDED)):
-            foreign, own = int(tracks.number[i]), int(tracks.fused_with[i])
+    def _hand_over(self, time_s: float, tracks: Tracks, changed: dict[int, Incident]) -> None:
+        """A track that is another's object, or an echo of it, leaves its watches to that; two incidents become one."""
+        for i in np.flatnonzero((tracks.fusion >= PART) & (tracks.status != ENDED)):
+            part, lead = int(tracks.number[i]), int(tracks.fused_with[i])
             given = []
-            for watch in self._watches.pop(foreign):
+            for watch in self._watches.pop(part):
                 if not watch.incident:
                     continue
-                mine = self._watches.incident(own, watch.zone)
-                if mine:
-                    self._step(watch, "lost", f"the same object as in incident {mine}", changed)
-                    continue
-                given.append(watch._replace(track=own))
                 case = self._cases[watch.incident]
-                case.track, case.partner = own, foreign
-                changed[watch.incident] = case.change(True, tracks=(*case.incident.tracks, own))
+                known = self._cases.get(self._watches.incident(lead, watch.zone))
+                if known is None or known.is_over:
+                    given.append(watch._replace(track=lead))
+                    its = tuple(dict.fromkeys((*case.incident.tracks, lead)))
+                    changed[watch.incident] = case.change(True, tracks=its)
+                elif known is not case and not case.is_over:
+                    self._merge(time_s, known, case, f"track {part} is track {lead}", changed)
+                    case = min(known, case, key=lambda one: one.incident.number)
+                else:
+                    case = known
+                case.track, case.partner = lead, part
             self._watches.put(given)

@@ -132,6 +132,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A lost object may be found again for this long."""
     rejoin_overlap_s: float = 60.0
     """How long before the old track's last update the new one may have begun."""
+    merge_overlap_s: float = 10.0
+    """... and, where that is another incident already: the two are one."""
     rejoin_mps: float = 15.0
     """One-sigma change of velocity of a lost object, on each axis."""
     rejoin_gate: float = 13.28

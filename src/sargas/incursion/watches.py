@@ -37,6 +37,10 @@ class Watches:
         (row,) = self.find(np.array([track]), np.array([zone]))
         return int(self.table["incident"][row]) if row >= 0 else 0
 
+    def on(self, incident: int) -> Ints:
+        """The rows whose incident it is."""
+        return np.flatnonzero(self.table["incident"] == incident)
+
     def each(self, rows: Ints | Sequence[int]) -> list[Watch]:
         """Those of `rows`, one by one."""
         return [Watch(*values) for values in self.table[rows].tolist()]

@@ -134,12 +134,20 @@ class Searches:
 
     def _follow(self, time_s: float, incident: Incident, gone: Sequence[int], changed: dict[int, Search]) -> None:
         """`gone`: the tracks that ended now."""
-        of = [case for case in self._cases.values() if case.search.incident == incident.number]
-        case = next((one for one in of if one.search.status != "closed"), None)
+        numbers = (incident.number, *incident.merged)
+        of = [one for one in self._cases.values() if one.search.incident in numbers and one.search.status != "closed"]
+        case = next(iter(of), None)
+        if incident.situation in ("approaching", "inside"):
+            for one in of:
+                if one.search.status == "open":
+                    changed[one.search.number] = one.change(True, status="seen_again")
         if incident.situation != "lost":
-            if case is not None and case.search.status == "open" and incident.situation in ("approaching", "inside"):
-                changed[case.search.number] = case.change(True, status="seen_again")
             return
+        for other in of[1:]:  # two incidents are one: so are the searches, but for what people have done
+            if not other.is_touched:
+                basis = f"goes on as search {of[0].search.number}"
+                changed[other.search.number] = other.change(True, status="closed", time_s=time_s, basis=basis)
+                other.particles = None
         if not any(number in gone for number in incident.tracks):
             return  # the same loss, of which something else has changed; or its object is that of another incident
         last = self._last_of(incident)

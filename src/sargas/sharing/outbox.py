@@ -92,7 +92,7 @@ class Outbox:
         self._current.clear()
         for incident in incidents:
             keep(self._incidents, incident.number, incident.tracks, MOST_INCIDENTS)
-        going_on = [one for one in incidents if one.handling != "closed" or _key(one) in self._earlier]
+        going_on = [one for one in incidents if not one.is_done or _key(one) in self._earlier]
         heard = [one for one in alerts if not one.ended or _key(one) in self._earlier]
         events: list[Incident | Alert] = [*going_on, *heard]
         current = {_key(one) for one in events}

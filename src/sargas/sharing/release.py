@@ -132,7 +132,7 @@ def is_over(item: Incident | Alert | PublicWarning | Search) -> bool:
         return item.state != "released"
     if isinstance(item, Search):
         return item.status == "closed"
-    return item.handling == "closed" if isinstance(item, Incident) else item.ended
+    return item.is_done if isinstance(item, Incident) else item.ended
 
 
 def written_down(one: Event) -> list[Any]:

@@ -9,6 +9,7 @@ by silence of sensors: lost is never clear. After a retraction only what is grav
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from sargas.model.bounded import keep
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import Decision
-from sargas.model.incident import Incident, Situation
+from sargas.model.incident import Incident
 from sargas.model.tracks import ENDED, Tracks
 from sargas.model.warning import (
     WARNING_LEVELS,
@@ -39,14 +40,15 @@ from sargas.warning.areas import Layer
 from sargas.warning.board import board
 from sargas.warning.drafting import Drafting, differs, moved, since, worsens
 from sargas.warning.kept import Kept, Seen, seen_of, seen_of_incident
+from sargas.warning.objects import MOST_INCIDENTS, Objects
 from sargas.warning.settings import Settings
 from sargas.warning.state import STATES
 
-MOST_INCIDENTS, MOST_WARNINGS, MOST_DRAWN = 4096, 1000, 4
+MOST_WARNINGS, MOST_DRAWN = 1000, 4
 """... and so many corridors are drawn anew in one update, beside those of incidents that changed: the oldest first."""
 Rank = tuple[int, bool]
 """Level, whether it is overhead: how grave a draft is."""
-_AGAINST: tuple[Situation, ...] = ("left", "lost", "approaching", "inside")
+_LEAST: Rank = (-1, False)
 _GRAVEST: Rank = (len(WARNING_LEVELS) - 1, True)
 
 
@@ -69,13 +71,10 @@ class Warnings:
         self._areas = tuple(areas)
         borders = [zone for zone in zones if zone.kind == "border" and self._works]  # joining them takes its time
         self._drafting = Drafting(self._settings, Layer(areas, towns, borders), motion)
-        self._kept: dict[int, Kept] = {}
+        self._objects = Objects()
         self._next_number = 1
-        self._incidents: dict[int, Incident] = {}
         self._seen: dict[int, Seen] = {}
         """By track, of those that incidents in the air have."""
-        self._latest: dict[int, int] = {}
-        """The latest warning of each incident; incidents of one object have one."""
         self._drawn_s: dict[int, float] = {}
         self._retracted: dict[int, Rank] = {}
         """By incident, how grave what a person took back was."""
@@ -83,7 +82,7 @@ class Warnings:
     @property
     def warnings(self) -> list[PublicWarning]:
         """Every warning, oldest first."""
-        return [kept.warning for kept in self._kept.values()]
+        return [kept.warning for kept in self._objects.kept.values()]
 
     def board(self, time_s: float) -> list[AreaNow]:
         """How every area stands."""
@@ -91,18 +90,26 @@ class Warnings:
 
     def update(self, time_s: float, tracks: Tracks, incidents: Sequence[Incident]) -> list[PublicWarning]:
         """What came of these; warnings that changed, in order of number."""
-        if not self._works or not (incidents or self._incidents or self._kept):
+        if not self._works or not (incidents or self._objects.incidents or self._objects.kept):
             return []
         changed: dict[int, PublicWarning] = {}
-        fresh = {one.number: self._take(one) for one in incidents}
+        before = {one.number: self._objects.incidents.get(one.number) for one in incidents}
+        fresh = {one.number: self._objects.take(one) for one in incidents}
+        for one in incidents:
+            was = before[one.number]
+            was_into = None if was is None else was.merged_into
+            if one.merged_into is not None and was_into is None:
+                self._join(time_s, one.number, one.merged_into, changed)
+            elif one.merged_into is None and was_into is not None:
+                self._objects.part(one.number, was_into)
         self._see(tracks)
-        due = [one for one in self._incidents.values() if self._is_due(time_s, one, fresh.get(one.number))]
+        due = [one for one in self._objects.incidents.values() if self._is_due(time_s, one, fresh.get(one.number))]
         turned = [one for one in due if fresh.get(one.number)]
         others = [one for one in due if not fresh.get(one.number)]
         others.sort(key=lambda one: (self._drawn_s.get(one.number, -math.inf), one.number))
         for incident in sorted((*turned, *others[:MOST_DRAWN]), key=lambda one: one.number):
             self._draw(time_s, incident, changed)
-        for kept in list(self._kept.values()):
+        for kept in list(self._objects.kept.values()):
             self._pass(time_s, kept, changed)
         self._forget(time_s)
         return [changed[number] for number in sorted(changed)]
@@ -116,12 +123,12 @@ class Warnings:
             return self._by_hand(time_s, act, decision)
         if not isinstance(act, AmendWarning | ReleaseWarning | RetractWarning | AllClear):
             return "not an act on a warning"
-        kept = self._kept.get(act.warning)
+        kept = self._objects.kept.get(act.warning)
         if kept is None:
             return f"there is no warning {act.warning}"
         if reason := kept.misses(decision.expected_version):
             return reason
-        incident = self._worst(kept)
+        incident = self._objects.worst(kept)
         if isinstance(act, AmendWarning):
             return acts.amended(self._drafting, kept, act, decision)
         if isinstance(act, ReleaseWarning):
@@ -144,40 +151,34 @@ class Warnings:
 
     def _quiet(self, kept: Kept, rank: Rank) -> None:
         """For the incidents of a warning only what is graver is drafted from now on."""
-        for incident in self._of(kept):
+        for incident in self._objects.of(kept):
             keep(self._retracted, incident.number, rank, MOST_INCIDENTS)
 
-    def _of(self, kept: Kept) -> list[Incident]:
-        """The incidents of a warning's object."""
-        return [one for one in self._incidents.values() if self._latest.get(one.number) == kept.warning.number]
-
-    def _worst(self, kept: Kept) -> Incident | None:
-        """Of these the one that speaks most against an all clear."""
-        return max(self._of(kept), key=lambda one: (_AGAINST.index(one.situation), -one.number), default=None)
-
-    def _kept_of(self, incident: Incident) -> Kept | None:
-        """The warning of an incident's object: its own, or that of another incident with a track of it."""
-        own = self._kept.get(self._latest.get(incident.number, 0))
-        if own is not None and own.is_live:
-            return own
-        for number, of in self._latest.items():
-            kept, other = self._kept.get(of), self._incidents.get(number)
-            if kept is None or other is None or not kept.is_live or number == incident.number:
+    def _join(self, time_s: float, gone: int, on: int, changed: dict[int, PublicWarning]) -> None:
+        """An incident goes on for another, `gone`, and one warning for two. What was told by the other stands until it
+        expires; its draft lapses, at once where nobody has touched it.
+        """
+        if gone in self._retracted:
+            keep(self._retracted, on, max(self._retracted[gone], self._retracted.get(on, _LEAST)), MOST_INCIDENTS)
+        best, others = self._objects.join(gone, on)
+        for kept in others:
+            draft = kept.warning.draft
+            if best is None or draft is None:
                 continue
-            if any(track in incident.tracks for track in other.tracks):
-                keep(self._latest, incident.number, of, MOST_INCIDENTS)
-                return kept
-        return own
+            if draft.amended or draft.first is not None:
+                words = f"the same object as that of warning {best.warning.number}"
+                changed[kept.warning.number] = kept.change(False, draft=msgspec.structs.replace(draft, since=words))
+                kept.lapses_s = time_s + self._settings.draft_keep_s
+            else:
+                self._lapse(time_s, kept, f"goes on as warning {best.warning.number}", changed)
 
     def checkpoint(self) -> bytes:
         """State as bytes; the same state gives the same bytes."""
         return pack(
             {
                 "next_number": self._next_number,
-                "kept": [msgspec.to_builtins(kept) for kept in self._kept.values()],
-                "incidents": [msgspec.to_builtins(incident) for incident in self._incidents.values()],
+                **self._objects.packed(),
                 "seen": [[number, msgspec.to_builtins(seen)] for number, seen in self._seen.items()],
-                "latest": list(self._latest.items()),
                 "drawn_s": list(self._drawn_s.items()),
                 "retracted": list(self._retracted.items()),
             }
@@ -187,22 +188,14 @@ class Warnings:
         """Inverse of `checkpoint`."""
         state = unpack(data)
         self._next_number = state["next_number"]
-        self._kept = {kept.warning.number: kept for kept in msgspec.convert(state["kept"], list[Kept])}
-        self._incidents = {one.number: one for one in msgspec.convert(state["incidents"], list[Incident])}
+        self._objects.unpack(state)
         self._seen = {number: msgspec.convert(seen, Seen) for number, seen in state["seen"]}
-        self._latest = dict(state["latest"])
         self._drawn_s = dict(state["drawn_s"])
         self._retracted = {incident: (rank[0], rank[1]) for incident, rank in state["retracted"]}
 
-    def _take(self, incident: Incident) -> bool:
-        """Takes an incident in; whether it opened, or its situation or handling changed."""
-        before = self._incidents.get(incident.number)
-        keep(self._incidents, incident.number, incident, MOST_INCIDENTS)
-        return before is None or (before.situation, before.handling) != (incident.situation, incident.handling)
-
     def _see(self, tracks: Tracks) -> None:
         """Where the objects of incidents are."""
-        wanted = [number for one in self._incidents.values() if _flies(one) for number in one.tracks[-4:]]
+        wanted = [number for one in self._objects.incidents.values() if _flies(one) for number in one.tracks[-4:]]
         if not wanted or not len(tracks):
             return
         rows = np.flatnonzero(np.isin(tracks.number, wanted) & (tracks.status != ENDED))
@@ -225,11 +218,11 @@ class Warnings:
         """What an incident asks for now, as a new draft, a changed one, or as news beside one that stands still."""
         keep(self._drawn_s, incident.number, time_s, MOST_INCIDENTS)
         if not _flies(incident):
-            kept = self._kept.get(self._latest.get(incident.number, 0))
-            if kept is not None and kept.warning.draft is not None and not any(map(_flies, self._of(kept))):
+            kept = self._objects.warning_of(incident.number)
+            if kept is not None and kept.warning.draft is not None and not any(map(_flies, self._objects.of(kept))):
                 self._over(time_s, kept, incident)
             return
-        kept = self._kept_of(incident)
+        kept = self._objects.kept_of(incident)
         now = kept.warning if kept is not None and kept.is_live else None
         simulated = self._simulated or incident.simulated
         draft = self._drafting.proposed(time_s, incident, self._object(incident), now, simulated)
@@ -265,11 +258,11 @@ class Warnings:
 
     def _has_room(self) -> bool:
         """Whether one more can be kept; the oldest that has ended makes room for it."""
-        if len(self._kept) >= MOST_WARNINGS:
-            ended = next((number for number, kept in self._kept.items() if not _holds(kept.warning)), None)
+        if len(self._objects.kept) >= MOST_WARNINGS:
+            ended = next((number for number, kept in self._objects.kept.items() if not _holds(kept.warning)), None)
             if ended is None:
                 return False
-            del self._kept[ended]
+            del self._objects.kept[ended]
         return True
 
     def _is_running_out(self, now: PublicWarning, time_s: float) -> bool:
@@ -292,9 +285,9 @@ class Warnings:
         number, self._next_number = self._next_number, self._next_number + 1
         draft = self._asked(time_s, draft)
         warning = PublicWarning(number, 1, "draft", simulated, incident, opened_s=time_s, draft=draft)
-        self._kept[number] = Kept(warning)
+        self._objects.kept[number] = Kept(warning)
         if incident:
-            keep(self._latest, incident, number, MOST_INCIDENTS)
+            self._objects.has(incident, number)
         changed[number] = warning
         return warning
 
@@ -309,10 +302,10 @@ class Warnings:
         return msgspec.structs.replace(draft, asked=name, asked_s=since_s)
 
     def _by_hand(self, time_s: float, act: DraftWarning, decision: Decision) -> PublicWarning | str:
-        incident = self._incidents.get(act.incident)
+        incident = self._objects.incidents.get(act.incident)
         if act.incident and incident is None:
             return f"there is no incident {act.incident}"
-        kept = self._kept.get(self._latest.get(act.incident, 0))
+        kept = self._objects.warning_of(act.incident)
         if kept is not None and kept.warning.draft is not None:
             return f"warning {kept.warning.number} has a draft of this incident: amend it"
         simulated = self._simulated or (incident is not None and incident.simulated)
@@ -323,7 +316,7 @@ class Warnings:
             return f"there are {MOST_WARNINGS} warnings that have not ended"
         if kept is None or not kept.is_live:
             warning = self._open(time_s, act.incident, draft, simulated, {})
-            self._kept[warning.number].lapses_s = time_s + self._settings.draft_keep_s
+            self._objects.kept[warning.number].lapses_s = time_s + self._settings.draft_keep_s
             return warning
         now = kept.warning
         areas, extra = self._drafting.with_told(draft.areas, draft.extra, now)
@@ -344,27 +337,31 @@ class Warnings:
         if now.draft is None:
             return
         if kept.lapses_s is not None and time_s >= kept.lapses_s:
-            kept.lapses_s = None
-            if now.is_public:
-                changed[now.number] = kept.change(True, draft=None)
-            else:
-                changed[now.number] = kept.change(
-                    True, state=STATES["draft", "lapsed"], draft=None, ended_s=time_s, ended_why="nobody released it"
-                )
+            self._lapse(time_s, kept, "nobody released it", changed)
             return
         asked = self._asked(time_s, now.draft)
         if asked != now.draft:
             changed[now.number] = kept.change(False, draft=asked)
 
+    def _lapse(self, time_s: float, kept: Kept, why: str, changed: dict[int, PublicWarning]) -> None:
+        """A draft is no more; where the public was told nothing, nor is the warning."""
+        kept.lapses_s = None
+        fields: dict[str, Any] = {}
+        if not kept.warning.is_public:
+            fields = {"state": STATES["draft", "lapsed"], "ended_s": time_s, "ended_why": why}
+        changed[kept.warning.number] = kept.change(True, draft=None, **fields)
+
     def _forget(self, time_s: float) -> None:
         kept_s = self._settings.keep_ended_s
-        for number, kept in list(self._kept.items()):
+        for number, kept in list(self._objects.kept.items()):
             now = kept.warning
             if not _holds(now) and now.ended_s is not None and time_s - now.ended_s > kept_s:
-                del self._kept[number]
-        ended = [one.number for one in self._incidents.values() if not _flies(one) and time_s - one.updated_s > kept_s]
+                del self._objects.kept[number]
+        objects = self._objects
+        standing = {number: objects.standing(number) or one for number, one in objects.incidents.items()}
+        ended = [number for number, one in standing.items() if not _flies(one) and time_s - one.updated_s > kept_s]
         for number in ended:
-            for of in (self._incidents, self._latest, self._drawn_s, self._retracted):
+            for of in (objects.incidents, objects.latest, self._drawn_s, self._retracted):
                 of.pop(number, None)
 
 

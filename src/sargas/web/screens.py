@@ -34,7 +34,7 @@ QUIET_S = 1.0
 """Without changes an empty frame tells that the system lives."""
 
 DONE = 1_000
-"""So many closed incidents, and so many alerts that ended, are still shown."""
+"""So many incidents that are closed or merged, and so many alerts that ended, are still shown."""
 
 DONE_SEARCHES, DONE_ZONES = 50, 50
 """... and closed searches, and drawn zones that are over."""
@@ -255,7 +255,7 @@ class Screen:
 
     def _forget_done(self) -> None:
         """Keep what is open and the latest DONE of the rest, as the core forgets too."""
-        closed = [number for number, incident in self.incidents.items() if incident.handling == "closed"]
+        closed = [number for number, incident in self.incidents.items() if incident.is_done]
         for number in _oldest(closed, {n: self.incidents[n].updated_s for n in closed}):
             del self.incidents[number]
         ended = [n for n, alert in self.alerts.items() if alert.ended or self._is_orphan(alert)]

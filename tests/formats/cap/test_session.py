@@ -277,7 +277,7 @@ def test_what_it_remembers_is_bounded() -> None:
     many = [released(alert(number=k)) for k in range(MOST_TOLD + 10)]
     session.tell(many, T, T)
     session.tell([released(incident(number=k)) for k in range(MOST_TOLD + 10)], T, T)
-    assert len(session.memory()) < MOST_TOLD * 1200
+    assert len(session.memory()) < MOST_TOLD * 1400
     assert len(session.tick(T + 1800.0)) == MOST_TOLD
 
 

@@ -100,7 +100,7 @@ class Session:
         for one in items:
             if isinstance(one.item, Incident):
                 self._places.pop(one.item.number, None)
-                if one.item.handling != "closed":
+                if not one.item.is_done:
                     keep(self._places, one.item.number, _Place(one.item, one.label), MOST_TOLD)
         alerts = [one for one in items if isinstance(one.item, Alert) and one.item.kind != "distress"]
         if any(isinstance(one.item, Alert) and one.item.kind == "distress" for one in items):

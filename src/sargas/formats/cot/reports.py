@@ -102,7 +102,7 @@ def of_incident(told: Released[Incident], settings: Settings, time_s: float) -> 
     """An incident where it is now, until it is over."""
     incident = told.item
     uid = f"{settings.callsign}-incident-{incident.number}"
-    if incident.handling == "closed" or incident.situation in ("left", "lost"):
+    if incident.is_done or incident.situation in ("left", "lost"):
         return deletion(uid, told.label, time_s, incident.simulated, incident.lat_deg, incident.lon_deg)
     inside = f"{incident.probability:.0%} inside" if incident.situation == "inside" else "approaching"
     event = Event(
