@@ -12,10 +12,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.geo.wgs84 import enu_from_geodetic
+from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
-from sargas.model.incident import MOST_LOGGED, MOST_TEXT, Incident, LogEntry, Logged, Situation
+from sargas.model.incident import MOST_LOGGED, MOST_TEXT, Crossing, Incident, LogEntry, Logged, Situation
 from sargas.model.settled import Settled
 from sargas.model.tracks import Tracks
 
@@ -96,6 +96,16 @@ def state_of(before: Incident, tracks: Tracks, i: int, sight: Sight, sigma_m: fl
         "height_m": float(tracks.height_m[i]) if tracks.given("height_m")[i] else None,
         "simulated": bool(tracks.simulated[i]),
     }
+
+
+def crossing_of(tracks: Tracks, i: int, back_s: float) -> Crossing:
+    """Where row i came over the edge, `back_s` ago, on its course."""
+    east_mps, north_mps = float(tracks.east_mps[i]), float(tracks.north_mps[i])
+    lat_deg, lon_deg, _ = geodetic_from_enu(
+        -east_mps * back_s, -north_mps * back_s, 0.0, float(tracks.lat_deg[i]), float(tracks.lon_deg[i]), 0.0
+    )
+    height_m = float(tracks.height_m[i]) if tracks.given("height_m")[i] else None
+    return Crossing(float(lat_deg), float(lon_deg), east_mps, north_mps, height_m)
 
 
 def open_incidents(cases: Iterable[Case]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -12,13 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.case import Case, is_the_lost, open_incidents
-from sargas.incursion.handling import decided, stale, unreasoned
+from sargas.incursion.handling import decided, stale, unreasoned, what_of
+from sargas.incursion.links import MOST_BY_HAND, earlier, linked
 from sargas.incursion.merging import merge, separate, unmergeable
 from sargas.incursion.settings import Settings
 from sargas.incursion.situation import Event, situation_after
 from sargas.incursion.watches import Watches
-from sargas.model.decision import Decision, IncidentAct, MergeIncident, SeparateIncident
-from sargas.model.incident import Incident
+from sargas.model.decision import (
+    Decision,
+    IncidentAct,
+    LinkIncident,
+    MergeIncident,
+    SeparateIncident,
+    UnlinkIncident,
+)
+from sargas.model.incident import Earlier, Incident
 from sargas.model.tracks import Tracks
 from sargas.model.zone import Zone
 
@@ -121,6 +129,11 @@ class Cases:
                 return case
         return None
 
+    def earlier(self, case: Case, fields: dict[str, Any]) -> tuple[Earlier, ...]:
+        """Earlier incidents near that of a case, whose fields are changing."""
+        now = msgspec.structs.replace(case.incident, **fields)
+        return earlier(now, self.incidents, case.unlinked, self._settings)
+
     def decide(self, decision: Decision, watches: Watches) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
         act = decision.act
@@ -130,6 +143,8 @@ class Cases:
         if case is None:
             return f"there is no incident {act.incident}"
         self.stir()
+        if isinstance(act, LinkIncident | UnlinkIncident):
+            return self._link(case, act, decision)
         if not isinstance(act, MergeIncident | SeparateIncident):
             return decided(case, decision)
         number = case.incident.merged_into if isinstance(act, SeparateIncident) else act.other
@@ -145,6 +160,26 @@ class Cases:
             self._lost_again()
         self._beside |= {one.number: one for one in changed if one.number != act.incident}
         return case.incident
+
+    def _link(self, case: Case, act: LinkIncident | UnlinkIncident, decision: Decision) -> Incident | str:
+        """An earlier incident has to do with this one, or has not, as a person says."""
+        incident, other = case.incident, self._by_number.get(act.other)
+        if reason := stale(case, decision) or unreasoned(decision):
+            return reason
+        by, why = decision.by.strip(), decision.why.strip()
+        if isinstance(act, UnlinkIncident):
+            links: tuple[Earlier, ...] | str = tuple(one for one in incident.earlier if one.incident != act.other)
+            if links == incident.earlier:
+                return f"incident {act.other} is not linked"
+            case.unlinked = (*case.unlinked, act.other)[-MOST_BY_HAND:]
+        elif other is None:
+            return f"there is no incident {act.other}"
+        else:
+            links = linked(incident, other.incident, by, self._settings)
+        if isinstance(links, str):
+            return links
+        told = case.logged(what_of(decision), by, decision.time_s, f"incident {act.other}: {why}")
+        return case.change(False, earlier=links, **told)
 
     def beside(self) -> dict[int, Incident]:
         """What acts changed beside the incidents that they were on, once."""

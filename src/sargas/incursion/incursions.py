@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.basis import basis
-from sargas.incursion.case import Case, state_of
+from sargas.incursion.case import Case, crossing_of, state_of
 from sargas.incursion.cases import Cases
 from sargas.incursion.drawn import Drawn
 from sargas.incursion.forecast import NO_ENTRY, Ahead
@@ -185,8 +185,11 @@ class Incursions:
             fields["left_s"] = None
             if before.entered_s is None:
                 fields["entered_s"] = watch.entered_s
+                fields["crossing"] = crossing_of(tracks, i, max(sight.time_s - watch.entered_s, 0.0))
         elif situation == "left" and before.situation == "inside":
             fields["left_s"] = watch.left_s or sight.time_s
+        if opened or "crossing" in fields:
+            fields["earlier"] = self._cases.earlier(case, fields)
         case.keep_state(tracks, i)
         settles = opened or after is not None or "tracks" in fields
         changed[before.number] = case.change(settles, situation=situation, **fields)

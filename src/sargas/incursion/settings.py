@@ -138,10 +138,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One-sigma change of velocity of a lost object, on each axis."""
     rejoin_gate: float = 13.28
     """Largest squared distance of position and velocity: chi-square, 4 degrees, 99 %."""
+    link_m: float = 10_000.0
+    """An incident names earlier ones whose place of entry is within this distance of its own ..."""
+    link_s: float = 86_400.0
+    """... that were seen last at most this time before; `keep_closed_s` limits it, too ..."""
+    link_course_deg: float = 60.0
+    """... and whose courses are within this, where both are known ..."""
+    link_height_m: float = 1_000.0
+    """... and heights within this."""
+    link_most: int = 5
+    """Of more the nearest are named; 0: none."""
     keep_closed_s: float = 86_400.0
     """Closed incidents stay in the list for this long."""
 
     def __post_init__(self) -> None:
+        if not (self.link_m >= 0.0 and self.link_s >= 0.0 and 0 <= self.link_most <= 50):
+            raise ValueError("link_m and link_s are not negative, link_most is 0 to 50")
         for kind in self.rules:
             if kind not in get_args(ZoneKind):
                 raise ValueError(f"rules.{kind}: no such kind of zone; known: {', '.join(get_args(ZoneKind))}")
