@@ -284,6 +284,18 @@ def history_add(folder: Folder, into: History = Path("history.jsonl"), as_json: 
     raise typer.Exit(run_add(folder, into, as_json))
 
 
+@history_app.command("clocks")
+def history_clocks(
+    folder: Folder,
+    incident: Annotated[int | None, typer.Option(help="The steps of this one, instead of figures of all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How long each step took in the incidents of a journal, from the first plot to the message: p50 and p90."""
+    from sargas.commands.history import run_clocks
+
+    raise typer.Exit(run_clocks(folder, incident, as_json))
+
+
 @history_app.command("patterns")
 def history_patterns(
     history: Annotated[Path, typer.Argument(help="File of a history.")] = Path("history.jsonl"),

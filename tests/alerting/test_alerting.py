@@ -36,6 +36,7 @@ def test_the_life_of_one_alert() -> None:
         assert said(alerting.update(NOON_S + seconds, [news] if news else [])) == expected, seconds
     (alert,) = alerting.alerts
     assert (alert.ended, alert.acknowledged, alert.repeats) == (True, True, 1)
+    assert (alert.first_s, alert.time_s) == (NOON_S, NOON_S + 600), "told first, and last"
 
 
 def is_alarm(alert: Alert) -> bool:

@@ -54,6 +54,7 @@ def test_an_alert_of_the_other_alone_goes_on_as_that_of_the_incident() -> None:
     told = merged(alerting, 5, INSIDE, INSIDE)
     assert said(told) == [(1, 1, "warning", "incident 2 is the same as incident 1", False)]
     assert "incident 1" in told[0].message
+    assert (told[0].first_s, told[0].time_s) == (NOON_S, NOON_S + 5)
     assert said(alerting.update(NOON_S + 9, [incident(1, "lost", version=51)])) == [(1, 1, "warning", "lost", False)]
 
 

@@ -6,12 +6,14 @@ import msgspec
 import pytest
 
 from sargas.archive.past import read_history
-from sargas.commands.history import past_of, run_add, run_import, run_patterns
+from sargas.commands.history import past_of, run_add, run_clocks, run_import, run_patterns
 from sargas.config import load_text
 from sargas.errors import ConfigError
 from sargas.journal import Journal
+from sargas.model.alert import Alert
 from sargas.model.incident import Incident
 from sargas.model.record import RecordKind
+from sargas.model.warning import PublicWarning
 
 NIGHT_S = 1_753_660_800.0
 INSIDE = Incident(
@@ -74,3 +76,40 @@ def test_incidents_of_a_journal_but_not_of_exercises(tmp_path: Path, capsys: pyt
     assert (past.place, past.entry_lat_deg, past.lat_deg) == ("Lithuania", 54.6, 54.7)
     assert run_add(tmp_path / "live", tmp_path / "history.jsonl", True) == 0
     assert msgspec.json.decode(capsys.readouterr().out.splitlines()[-1])["replaced"] == 1
+
+
+def test_clocks_of_a_journal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opened = msgspec.structs.replace(
+        INSIDE, tracks=(4, 5), merged=(8,), first_plot_s=NIGHT_S - 20.0, confirmed_s=NIGHT_S - 12.0
+    )
+    gone = msgspec.structs.replace(INSIDE, number=8, tracks=(5,), situation="merged", merged_into=7)
+    first = Alert(1, 0, "advisory", "operators", "", "too many at once", NIGHT_S + 1.0, kind="digest", incidents=(8,))
+    later = msgspec.structs.replace(first, time_s=NIGHT_S + 50.0, incidents=(3, 8), first_s=NIGHT_S + 1.0)
+    drafted = PublicWarning(1, 1, "draft", False, 8, opened_s=NIGHT_S + 2.0)
+    released = msgspec.structs.replace(drafted, first_released_s=NIGHT_S + 90.0)
+    site = load_text('[site]\nname = "Vilnius"\nlat_deg = 54.7\nlon_deg = 25.3\n', tmp_path)
+    journal = Journal(tmp_path / "live", "live", site.record("live"), lambda: None)
+    try:
+        for incidents, alerts, warnings in (
+            ((INSIDE,), (first,), (drafted,)),
+            ((opened, gone), (later,), (released,)),
+        ):
+            said = {"record": 1, "incidents": incidents, "alerts": alerts, "warnings": warnings}
+            journal.append(NIGHT_S, "", RecordKind.OUTPUT, msgspec.msgpack.encode(said))
+        journal.commit()
+    finally:
+        journal.close()
+    folder = tmp_path / "live"
+    assert run_clocks(folder, None, False) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("1 incident; ")
+    assert "first plot to message                    1   110.0 s   110.0 s" in text
+    assert run_clocks(folder, 7, False) == 0
+    assert "first alert (operators)" in capsys.readouterr().out
+    assert run_clocks(folder, None, True) == 0
+    (clock,) = msgspec.json.decode(capsys.readouterr().out)["clocks"]
+    assert (clock["alerted_s"], clock["drafted_s"], clock["confirmed_s"]) == (
+        NIGHT_S + 1.0, NIGHT_S + 2.0, NIGHT_S - 12.0,
+    )  # fmt: skip
+    with pytest.raises(ConfigError, match="no incident 8"):
+        run_clocks(folder, 8, False)

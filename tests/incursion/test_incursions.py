@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from incursion.land import zone
 from picture.scene import NOON_S, NOTHING, rows
 from sargas.incursion import Incursions, Settings
+from sargas.incursion.settings import Rule
 from sargas.incursion.situation import SITUATION
 from sargas.model.decision import Acknowledge, Assign, Close, Decision, Reopen
 from sargas.model.height import Height
@@ -82,6 +83,24 @@ def test_a_drone_approaches_enters_and_leaves() -> None:
     assert left.entered_s == inside.entered_s
     assert stage.now == [("left", (1,))]
     assert [incident.version for incident in stage.told] == list(range(1, len(stage.told) + 1))
+
+
+def test_the_times_of_its_steps_stay_with_an_incident() -> None:
+    """First plot, confirmed, over the edge, at the protected place: foreseen, then actual; lost."""
+    depot = zone("site", (4, -0.5), (5, -0.5), (5, 0.5), (4, 0.5), id="depot", name="the depot")
+    stage = Stage(zone(), depot, rules={"site": Rule(judged=False)})
+    east = {**UNKNOWN, "east_m": -2000.0, "east_mps": 50.0, "first_s": NOON_S - 8.0, "confirmed_s": NOON_S - 2.0}
+    stage.fly(range(0, 60, 4), east)
+    (incident,) = stage.incursions.incidents
+    assert (incident.first_plot_s, incident.confirmed_s) == (NOON_S - 8.0, NOON_S - 2.0)
+    assert (incident.arrived, incident.arrival_at) == (False, "the depot")
+    assert incident.arrival_s == pytest.approx(NOON_S + 120.0, abs=2.0), "6 km at 50 m/s"
+    stage.fly(range(60, 180, 4), east)
+    (incident,) = stage.incursions.incidents
+    assert incident.arrived
+    assert NOON_S + 120.0 <= incident.arrival_s <= NOON_S + 128.0, "within a turn, and 3 s"
+    (lost,) = stage.end(190, 1)
+    assert (lost.arrival_s, lost.lost_s) == (incident.arrival_s, NOON_S + 190)
 
 
 def test_lawful_airliners_open_nothing() -> None:

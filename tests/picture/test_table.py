@@ -1,6 +1,7 @@
 import numpy as np
 
-from sargas.picture.table import NO_KEY, Table
+from sargas.model.tracks import CONFIRMED, TENTATIVE
+from sargas.picture.table import NO_KEY, NOT_KNOWN, Table
 
 
 def test_rows_are_found_by_number_and_by_key() -> None:
@@ -28,6 +29,21 @@ def test_a_forgotten_key_finds_nothing() -> None:
     table.forget_keys(rows)
     assert table.rows_of_keys(np.array([5])).tolist() == [-1]
     assert table.rows_of(np.array([1])).tolist() == rows.tolist()
+
+
+def test_since_when_a_row_is_confirmed_is_remembered_once_and_not_made_up() -> None:
+    table, again = Table(), Table()
+    rows = table.add(np.array([4, 2]), np.array([9, NO_KEY]))
+    table.tracks.status[rows] = [CONFIRMED, TENTATIVE]
+    for time_s in (100.0, 104.0):
+        table.confirm(rows, time_s)
+    assert table.tracks.confirmed_s[rows].tolist() == [100.0, 0.0]
+    before = table.packed()
+    del before["tracks"]["confirmed_s"]
+    again.unpack(before)
+    assert again.tracks.confirmed_s[rows].tolist() == [NOT_KNOWN, 0.0], "a checkpoint of before it was remembered"
+    again.confirm(rows, 200.0)
+    assert again.tracks.confirmed_s[rows].tolist() == [NOT_KNOWN, 0.0]
 
 
 def test_packed_and_unpacked_is_the_same() -> None:

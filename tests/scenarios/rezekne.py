@@ -2,8 +2,8 @@
 
 Everything of Sargas is real here: the exercise's radars send ASTERIX, which is decoded, tracked, judged, drafted; what
 two persons release goes through the policy and is written as CAP. People are the part that is assumed: when they act is
-a number of the play. Its own clock is the clock of the bytes: what a machine needs to compute is not in it, and is a
-figure of `benchmarks/public_warning.py`.
+a number of the play. Its steps are those of the incident's own clock (`sargas.archive.clock`), in the time of the
+bytes: what a machine needs to compute is not in it, and is a figure of `benchmarks/public_warning.py`.
 """
 
 import datetime
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from sargas.archive.clock import clock_of, durations
 from sargas.commands.offline import batches
 from sargas.config import LoadedSite, load_text
 from sargas.core import Core
@@ -22,16 +23,20 @@ from sargas.formats.cap.session import Session
 from sargas.formats.cap.settings import ExportSettings
 from sargas.geo.geodesic import azimuth_deg, destination, distance_m
 from sargas.geo.region import Region
+from sargas.incursion.zones import geometry_version
 from sargas.ingest import Ingest
 from sargas.model.batch import Batch, Changes
-from sargas.model.decision import Decision
-from sargas.model.tracks import CONFIRMED
+from sargas.model.clock import IncidentClock
+from sargas.model.decision import Acknowledge, Decision
 from sargas.model.warning import AmendWarning, PublicWarning, ReleaseWarning
+from sargas.model.zone import Zone
 from sargas.sharing.outbox import Outbox
 
 DEPOT = (56.51, 27.34)
 OUTSIDE_M = 2_000.0
 """Assumed: so far beyond the border a radar sees it first. Nothing is known of it before."""
+DEPOT_M = 300.0
+"""Its radius: so near to its middle the object is there."""
 START = datetime.datetime(2026, 5, 7, 0, 30, tzinfo=datetime.UTC)
 TAKES_UP_S, READS_S, SECOND_S = 20.0, 45.0, 40.0
 """Assumed: until the first opens the draft, until it is read and released; until the second has released it."""
@@ -74,6 +79,9 @@ site = { lat_deg = 56.55, lon_deg = 27.75, height_m = 195.0 }
 accuracy = { range_m = 50.0, azimuth_deg = 0.08 }
 interval_s = 4.8
 range_m = 111120.0
+
+[incursion.rules.site]
+judged = false
 
 [[policies]]
 recipient = "public"
@@ -122,23 +130,38 @@ expires_s = 900.0
 
 
 class Told(NamedTuple):
-    """One run of the play: each step of Sargas' own clock, in seconds after the start, and what was said."""
+    """One run of the play: Sargas' own clock, and what was said."""
 
-    clock: dict[str, float]
+    clock: IncidentClock
+    start_s: float
+    sent_s: float
+    """When the message was written."""
+    true_s: dict[str, float]
+    """When the object was over the edge, and at the depot."""
     message: bytes
     warning: PublicWarning
     asked: list[tuple[float, str]]
     """Who was asked, from when."""
 
+    def at_s(self, step: str) -> float:
+        """A step of the clock, in seconds after the start of the play."""
+        at_s: float | None = getattr(self.clock, step)
+        assert at_s is not None, f"{step} was not taken"
+        return at_s - self.start_s
+
     @property
     def warned_s(self) -> float:
         """From the message to the arrival at the depot."""
-        return self.clock["arrival"] - self.clock["sent"]
+        return next(one.time_s for one in durations(self.clock) if one.name == "message to arrival")
 
 
 def site() -> LoadedSite:
-    """The site of the play, as a site file says it."""
-    return load_text(SITE, Path())
+    """The site of the play, as a site file says it, and the depot: a place that is protected, no zone to judge by."""
+    loaded = load_text(SITE, Path())
+    lat_deg, lon_deg = destination(*DEPOT, np.arange(0.0, 361.0, 10.0), DEPOT_M)
+    polygons = ((tuple(zip(lon_deg.tolist(), lat_deg.tolist(), strict=True)),),)
+    depot = Zone("depot", "the depot", "site", polygons, geometry_version=geometry_version(polygons))
+    return msgspec.structs.replace(loaded, zones=(*loaded.zones, depot))
 
 
 def border_m(of: LoadedSite) -> tuple[float, float, float]:
@@ -175,33 +198,24 @@ def play(speed_kmh: float, second: str = "Janis", second_s: float = SECOND_S) ->
     outbox = Outbox(here.config.policies, "public", sensors)
     session = Session(ExportSettings(feed="public", scope="Public"))
     people = People(second, second_s)
-    clock: dict[str, float] = {}
-    confirmed_s: dict[int, float] = {}
-    first_s: dict[int, float] = {}
-    message = b""
+    message, sent_s = b"", 0.0
     source = ((time_s, "radars", payload) for time_s, payload in chunks(plot))
     for records in batches(source, "drill"):
         batch = people.act(ingest.feed(records))
         changes: Changes = core.update(batch)
         assert not changes.refused, changes.refused
-        tracks = changes.tracks
-        for i in np.flatnonzero(tracks.status == CONFIRMED).tolist():
-            confirmed_s.setdefault(int(tracks.number[i]), batch.time_s)
-            first_s.setdefault(int(tracks.number[i]), float(tracks.first_s[i]))
-        for incident in changes.incidents:
-            clock.setdefault("incident", incident.opened_s)
-            clock.setdefault("confirmed", confirmed_s[incident.tracks[0]])
-            clock.setdefault("first plot", first_s[incident.tracks[0]])
-        people.see(batch.time_s, changes, clock)
+        people.see(batch.time_s, changes)
         outbox.changes(changes)
         for octets in session.tell(outbox.due(batch.time_s), batch.time_s, batch.time_s):
-            clock.setdefault("sent", batch.time_s)
-            message = message or octets
+            if not message:
+                message, sent_s = octets, batch.time_s
     lat_deg, lon_deg, inside_m = border_m(here)
-    clock["border"] = start_s + OUTSIDE_M / (speed_kmh / 3.6)
-    clock["arrival"] = start_s + (inside_m + OUTSIDE_M) / (speed_kmh / 3.6)
     assert abs(float(distance_m(*DEPOT, lat_deg, lon_deg)) - inside_m) < 0.001
-    return Told({name: at - start_s for name, at in clock.items()}, message, core.warnings[0], people.told(start_s))
+    ways_m = {"edge": OUTSIDE_M, "depot": OUTSIDE_M + inside_m - DEPOT_M}
+    true_s = {name: way_m / (speed_kmh / 3.6) for name, way_m in ways_m.items()}
+    (incident,) = core.incidents
+    clock = clock_of(incident, core.alerts, core.warnings, core.searches)
+    return Told(clock, start_s, sent_s, true_s, message, core.warnings[0], people.told(start_s))
 
 
 class People:
@@ -212,37 +226,39 @@ class People:
         self._todo: list[tuple[float, str, Any]] = []
         self._asked: list[tuple[float, str]] = []
         self._version = 0
-        self._done = False
+        self._done = self._has_seen = False
 
     def act(self, batch: Batch) -> Batch:
         """The batch with what people do in it."""
         due = [one for one in self._todo if one[0] <= batch.time_s]
         self._todo = [one for one in self._todo if one[0] > batch.time_s]
         acts = tuple(
-            Decision(by, batch.time_s, act, "two radars, no flight plan", self._version or None) for _, by, act in due
+            Decision(by, batch.time_s, act, "two radars, no flight plan", self._seen(act)) for _, by, act in due
         )
         return msgspec.structs.replace(batch, decisions=acts)
 
-    def see(self, time_s: float, changes: Changes, clock: dict[str, float]) -> None:
+    def _seen(self, act: Any) -> int | None:
+        """The version that was read, of what is released."""
+        return (self._version or None) if isinstance(act, ReleaseWarning) else None
+
+    def see(self, time_s: float, changes: Changes) -> None:
         """What they see on the screen."""
         for warning in changes.warnings:
             draft = warning.draft
-            if "draft" not in clock:
-                clock["draft"] = time_s
+            if not self._has_seen:
+                self._has_seen = True
+                self._todo.append((time_s + TAKES_UP_S, "Anna", Acknowledge(warning.incident)))
                 self._todo.append((time_s + TAKES_UP_S, "Anna", AmendWarning(warning.number)))
                 self._todo.append((time_s + TAKES_UP_S + READS_S, "Anna", ReleaseWarning(warning.number)))
             if draft is not None and draft.amended:
                 self._version = self._version or warning.version
-            if draft is not None and draft.first is not None:
-                clock.setdefault("first release", draft.first.time_s)
-                if not self._asked or self._asked[-1][1] != draft.asked:
-                    self._asked.append((time_s, draft.asked))
-                    if draft.asked == self._second and not self._done:
-                        self._done = True
-                        self._version = 0
-                        self._todo.append((time_s + self._second_s, self._second, ReleaseWarning(warning.number)))
-            if warning.released_s is not None:
-                clock.setdefault("second release", warning.released_s)
+            if draft is None or draft.first is None or (self._asked and self._asked[-1][1] == draft.asked):
+                continue
+            self._asked.append((time_s, draft.asked))
+            if draft.asked == self._second and not self._done:
+                self._done = True
+                self._version = 0
+                self._todo.append((time_s + self._second_s, self._second, ReleaseWarning(warning.number)))
 
     def told(self, start_s: float) -> list[tuple[float, str]]:
         """Who was asked, seconds after the start."""

@@ -90,6 +90,7 @@ def test_two_different_persons_of_the_roster_release() -> None:
     assert told.state == "released"
     assert told.draft is None
     assert [one.by for one in told.released_by] == ["Ona", "Jonas"]
+    assert told.first_signed_s == first.first_signed_s == NOON_S + 20
     assert (told.first_released_s, told.released_s, told.expires_s) == (NOON_S + 30, NOON_S + 30, NOON_S + 1830)
     assert told.notice.scope == "Public"
     assert told.notice.status == "Actual"

@@ -14,7 +14,7 @@ from sargas.model.decision import (
     SeparateIncident,
     UnlinkIncident,
 )
-from web.bench import T0, State, changes, incident, run, served
+from web.bench import T0, State, alert, ask, changes, incident, run, served
 
 SAID = {"by": " Ona ", "why": "seen by the post"}
 
@@ -69,6 +69,23 @@ def test_each_act_is_a_decision_of_somebody(word, more, act):
 def test_what_is_no_act(path, body, status):
     assert posted(path, body)[0] == status
     assert posted(path, body)[2] == []
+
+
+def test_one_incident_with_its_clock():
+    async def play():
+        async with served() as bench:
+            told = msgspec.structs.replace(incident(3), first_plot_s=T0 - 20.0, confirmed_s=T0 - 12.0)
+            bench.screens.changes("live", changes(incidents=(told, incident(4)), alerts=(alert(1, 3),)))
+            one = await ask(bench, "/api/incidents/3")
+            assert one["incident"]["number"] == 3
+            assert (one["clock"]["first_plot_s"], one["clock"]["confirmed_s"]) == (T0 - 20.0, T0 - 12.0)
+            assert one["clock"]["alerted"] == "duty officer"
+            assert one["durations"][0] == {"name": "first plot to track confirmed", "time_s": 8.0}
+            assert "first plot" in one["text"].splitlines()[0]
+            assert (await bench.client.get("/api/incidents/5")).status_code == 404
+            assert (await bench.client.get("/api/incidents/3?partition=drill")).status_code == 404
+
+    run(play())
 
 
 def test_a_note_and_an_assignment_need_no_other_reason():

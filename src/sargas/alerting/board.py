@@ -63,7 +63,9 @@ class Book:
 
     def tell(self, alert: Alert) -> None:
         """It is told with this update."""
-        self.alerts[alert.number] = self._told[alert.number] = alert
+        before = self.alerts.get(alert.number)
+        first_s = alert.time_s if before is None else before.first_s
+        self.alerts[alert.number] = self._told[alert.number] = msgspec.structs.replace(alert, first_s=first_s)
 
     def told(self) -> list[Alert]:
         """What is told, in order of number, once."""

@@ -1,21 +1,26 @@
-"""`sargas history import|add|patterns`: incidents of the past into one file, and what they show."""
+"""`sargas history import|add|clocks|patterns`: incidents of the past into one file, and what they show."""
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from sargas.archive import Past, add, patterns, read_history, read_list
+from sargas.archive.clock import clock_of, figures_in_words, same_object, spreads, steps_in_words
 from sargas.archive.past import PARTS_OF_DAY, write_history
 from sargas.archive.shown import as_geojson, as_words
 from sargas.commands.journal import existing
 from sargas.config import from_record
 from sargas.errors import ConfigError
 from sargas.journal import Reader, latest_config
+from sargas.model.alert import Alert
+from sargas.model.clock import IncidentClock
 from sargas.model.incident import Incident
 from sargas.model.record import RecordKind
+from sargas.model.search import Search
+from sargas.model.warning import PublicWarning
 
 MOST_TOLD = 20
 """Faults and doubts printed; the rest is counted."""
@@ -25,6 +30,9 @@ class _Told(msgspec.Struct, frozen=True):
     """Of the payload of an OUTPUT record, what is asked for here."""
 
     incidents: tuple[Incident, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    warnings: tuple[PublicWarning, ...] = ()
+    searches: tuple[Search, ...] = ()
 
 
 def run_import(path: Path, into: Path, as_json: bool) -> int:
@@ -68,23 +76,30 @@ def _of_journal(folder: Path) -> Iterator[Past]:
     entered: dict[int, Incident] = {}
     stored = latest_config(folder)
     name = "ours" if stored is None else from_record(stored.payload)[0].config.site.name
+    for told in _told(folder):
+        for incident in told.incidents:
+            if incident.simulated:
+                continue
+            last[incident.number] = incident
+            if incident.situation == "inside":
+                entered.setdefault(incident.number, incident)
+    for number, incident in last.items():
+        if incident.situation != "merged":  # it is told as the one that goes on
+            yield past_of(incident, entered.get(number), name)
+
+
+def _told(folder: Path) -> Iterator[_Told]:
+    """What was told, output by output."""
     with Reader(folder, 1) as reader:
         for record in reader:
-            if record.kind != RecordKind.OUTPUT or not record.payload:
-                continue
-            for incident in msgspec.msgpack.decode(record.payload, type=_Told).incidents:
-                if incident.simulated:
-                    continue
-                last[incident.number] = incident
-                if incident.situation == "inside":
-                    entered.setdefault(incident.number, incident)
-    for number, incident in last.items():
-        yield past_of(incident, entered.get(number), name)
+            if record.kind == RecordKind.OUTPUT and record.payload:
+                yield msgspec.msgpack.decode(record.payload, type=_Told)
 
 
 def past_of(incident: Incident, entered: Incident | None, site: str) -> Past:
     """An incident of ours as one of the past; its times are those of this machine's zone."""
     first = entered or incident
+    came = incident.crossing or entered
     time_s = first.entered_s or incident.opened_s
     when = datetime.datetime.fromtimestamp(time_s, datetime.UTC).astimezone()
     return Past(
@@ -98,11 +113,48 @@ def past_of(incident: Incident, entered: Incident | None, site: str) -> Past:
         objects=1,
         height_m=first.height_m,
         speed_mps=round((first.east_mps**2 + first.north_mps**2) ** 0.5, 2),
-        entry_lat_deg=None if entered is None else entered.lat_deg,
-        entry_lon_deg=None if entered is None else entered.lon_deg,
+        entry_lat_deg=None if came is None else came.lat_deg,
+        entry_lon_deg=None if came is None else came.lon_deg,
         certainty="own",
         source=f"journal of {site}",
     )
+
+
+def run_clocks(folder: Path, number: int | None, as_json: bool) -> int:
+    """The clocks of the incidents of a journal: durations over all, or the steps of one."""
+    existing(folder)
+    clocks = clocks_of(_told(folder))
+    if number is not None:
+        clocks = [clock for clock in clocks if clock.incident == number]
+        if not clocks:
+            raise ConfigError([f"{folder}: no incident {number} was told, or another goes on for it"])
+    if as_json:
+        told = {"clocks": clocks, "spreads": spreads(clocks)}
+        print(msgspec.json.encode(told).decode())
+    else:
+        print(figures_in_words(clocks) if number is None else steps_in_words(clocks[0]))
+    return 0
+
+
+def clocks_of(told: Iterable[_Told]) -> list[IncidentClock]:
+    """Of every incident that was told and goes on for itself, oldest first."""
+    incidents: dict[int, Incident] = {}
+    alerts: dict[tuple[int, tuple[int, ...]], Alert] = {}
+    warnings: dict[int, PublicWarning] = {}
+    searches: dict[int, Search] = {}
+    for one in told:
+        incidents |= {incident.number: incident for incident in one.incidents}
+        for alert in one.alerts:
+            alerts.setdefault((alert.number, (alert.incident, *alert.incidents)), alert)
+        warnings |= {warning.number: warning for warning in one.warnings}
+        searches |= {search.number: search for search in one.searches}
+    return [
+        clock_of(
+            incident, alerts.values(), warnings.values(), searches.values(), same_object(incident, incidents.values())
+        )
+        for number, incident in sorted(incidents.items())
+        if incident.situation != "merged"
+    ]
 
 
 def run_patterns(history: Path, cell_km: float, geojson: Path | None, as_json: bool) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sargas.geo.wgs84 import enu_from_geodetic, geodetic_from_enu
 from sargas.incursion.settings import Settings
 from sargas.incursion.watch import Sight
-from sargas.model.incident import MOST_LOGGED, MOST_TEXT, Crossing, Incident, LogEntry, Logged, Situation
+from sargas.model.incident import MOST_LOGGED, MOST_TEXT, Crossing, Incident, LogEntry, Logged, PlaceAhead, Situation
 from sargas.model.settled import Settled
 from sargas.model.tracks import Tracks
 
@@ -96,6 +96,25 @@ def state_of(before: Incident, tracks: Tracks, i: int, sight: Sight, sigma_m: fl
         "height_m": float(tracks.height_m[i]) if tracks.given("height_m")[i] else None,
         "simulated": bool(tracks.simulated[i]),
     }
+
+
+def first_times(tracks: Tracks, i: int) -> dict[str, Any]:
+    """When the first track of an incident, row i, was measured first, and when it was confirmed."""
+    confirmed_s = float(tracks.confirmed_s[i])
+    return {"first_plot_s": float(tracks.first_s[i]), "confirmed_s": confirmed_s if confirmed_s > 0.0 else None}
+
+
+def arrival_of(before: Incident, fields: dict[str, Any], time_s: float) -> dict[str, Any]:
+    """When an object is at the nearest protected place, from the places foreseen at `time_s`, if they were; when it was
+    there it does not change any more. On its course, where that leads there more likely than not; else straight there.
+    """
+    places: tuple[PlaceAhead, ...] = fields.get("places", ())
+    if before.arrived or not places:
+        return {}
+    nearest = places[0]
+    on_course = nearest.course_s if nearest.course_probability >= 0.5 else None
+    ahead_s = nearest.direct_s if on_course is None else on_course
+    return {"arrival_s": time_s + ahead_s, "arrival_at": nearest.name, "arrived": nearest.direct_s <= 0.0}
 
 
 def crossing_of(tracks: Tracks, i: int, back_s: float) -> Crossing:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.basis import basis
-from sargas.incursion.case import Case, crossing_of, state_of
+from sargas.incursion.case import Case, arrival_of, crossing_of, first_times, state_of
 from sargas.incursion.cases import Cases
 from sargas.incursion.drawn import Drawn
 from sargas.incursion.forecast import NO_ENTRY, Ahead
@@ -177,9 +177,12 @@ class Incursions:
         reason = self._lookout.sieve.reason(tracks, i, watch.zone)
         zone = self._lookout.shapes.zones[watch.zone]
         fields["basis"] = basis(zone, watch, sight, noticed.sigma_m, noticed.height, situation, reason)
+        if opened:
+            fields |= first_times(tracks, i)
         if watch.track not in before.tracks:
             fields["tracks"] = (*before.tracks, watch.track)
         fields |= self._ahead.of(case, situation, watch.zone, tracks, i, sight)
+        fields |= arrival_of(before, fields, sight.time_s)
         fields["lost_s"] = None
         if situation == "inside":
             fields["left_s"] = None

@@ -129,6 +129,8 @@ class _Output(msgspec.Struct, frozen=True):
     incidents: tuple[Incident, ...]
     alerts: tuple[Alert, ...]
     warnings: tuple[PublicWarning, ...] = ()
+    searches: tuple[Search, ...] = ()
+    """Without their maps."""
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -282,10 +284,11 @@ class Stages:
             self._waiting_plots -= len(batch.plots)
             changes = core.update(batch)
             self.last_tick_s, self._last_record = batch.time_s, batch.last_record
-            news = changes.incidents or changes.alerts or changes.warnings
+            news = changes.incidents or changes.alerts or changes.warnings or changes.searches
             if news and batch.last_record > self._told:
                 self._told = batch.last_record
-                output = _Output(batch.last_record, changes.incidents, changes.alerts, changes.warnings)
+                searches = tuple(search.outline for search in changes.searches)
+                output = _Output(batch.last_record, changes.incidents, changes.alerts, changes.warnings, searches)
                 outcome.outputs.append(msgspec.msgpack.encode(output))
             if self._untold:
                 self._untold -= 1

@@ -29,6 +29,8 @@ class Alert(msgspec.Struct, frozen=True, tag="alert"):
     acknowledged: bool = False
     ended: bool = False
     simulated: bool = False
+    first_s: float = 0.0
+    """When its audience was told first; `time_s` is that of this word. 0: not known."""
     kind: Kind = "incident"
     track: int = 0
     """Of an aircraft in distress: its track now."""

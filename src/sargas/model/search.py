@@ -118,3 +118,8 @@ class Search(msgspec.Struct, frozen=True, tag="search"):
     basis: str = ""
     """What the map rests on: wind, ground, which sensors looked."""
     simulated: bool = False
+
+    @property
+    def outline(self) -> "Search":
+        """Without what makes it large: its map and sectors."""
+        return msgspec.structs.replace(self, areas=(), sectors=())

@@ -140,6 +140,7 @@ class Tracks(Columns):
         "said_helicopter": ("f4", ()),
         "remote_id_hash": ("u8", ()),
         "claim_told_s": ("f8", (3,)),
+        "confirmed_s": ("f8", ()),
     }
     FILL = {"reported_by": -1}  # noqa: RUF012
     __slots__ = tuple(SPEC)
@@ -220,6 +221,9 @@ class Tracks(Columns):
     """When a plot, or another system's report of its own, last told its address or Remote ID, its Mode 3/A code, and
     its call sign (or that of its flight plan, where it tells no other), as they are here; 0: none did."""
 
+    confirmed_s: NDArray[np.float64]
+    """Tick at which the picture had it as confirmed first; 0: not yet; negative: not known."""
+
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""
         result: NDArray[np.bool_] = (self.has & np.uint32(HAS[name])) != 0
@@ -272,7 +276,7 @@ class Tracks(Columns):
         revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
         _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float,
         strength_db: float, said_bird: float, said_helicopter: float, _remote_id_hash: int, _claim_told_s: list[float],
-        radius_95_m: float,
+        _confirmed_s: float, radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
         claimed = has & _CLAIMED

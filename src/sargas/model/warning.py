@@ -132,6 +132,8 @@ class PublicWarning(msgspec.Struct, frozen=True, tag="warning", omit_defaults=Tr
     notice: Notice | None = None
     """... its words: the message itself."""
     released_by: tuple[Signature, ...] = ()
+    first_signed_s: float | None = None
+    """When somebody released a draft of it first, of all that were drafted."""
     first_released_s: float | None = None
     """When the public was told for the first time ..."""
     released_s: float | None = None

@@ -36,6 +36,7 @@ _ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "ident
 _OURS = (
     *_ACTED_UPON,
     "classification",
+    "confirmed_s",
     "incident",
     "number",
     "version",
@@ -208,6 +209,7 @@ class Picture:
         self._write(rows, own)
         mark_emergencies(table.tracks, rows)
         table.memory.heard_s[rows] = time_s
+        table.confirm(rows, time_s)
         self._aged_s = min(self._aged_s, time_s + self._settings.own_timeout_s)
         self._weigh(rows[measured])
         return rows
@@ -261,6 +263,7 @@ class Picture:
         foreign.updated_s[:] = np.where(foreign.updated_s > 0, foreign.updated_s, foreign.time_s)
         measured = foreign.updated_s > tracks.updated_s[rows]
         self._write(rows, foreign)
+        table.confirm(rows, time_s)
         mark_emergencies(tracks, rows)
         mark(table, rows[says], own)
         self._weigh(rows[measured])

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from sargas.model.columns import Columns
 from sargas.model.track import CLASSES
-from sargas.model.tracks import HAS, Tracks
+from sargas.model.tracks import CONFIRMED, HAS, TENTATIVE, Tracks
 from sargas.picture.levels import CHAINS, LEVELS
 
 Rows = NDArray[np.int64]
 NO_KEY = -1
+NOT_KNOWN = -1.0
+"""When a row was confirmed that was so before that was remembered."""
 TOLD = 16
 """States of an own row that are remembered as told."""
 _AT_FIRST = 256
@@ -163,9 +165,16 @@ class Table:
 
     def exchange_numbers(self, one: int, other: int) -> None:
         """Two rows exchange what they are known by: number, uid and the time since when."""
-        for column in (self.tracks.number, self.tracks.uid, self.tracks.first_s, self.tracks.version):
+        tracks = self.tracks
+        for column in (tracks.number, tracks.uid, tracks.first_s, tracks.confirmed_s, tracks.version):
             column[[one, other]] = column[[other, one]]
         self._index.clear()
+
+    def confirm(self, rows: Rows, time_s: float) -> None:
+        """Of rows that are confirmed by now, remember since when."""
+        tracks = self.tracks
+        new = rows[(tracks.status[rows] == CONFIRMED) & (tracks.confirmed_s[rows] == 0.0)]
+        tracks.confirmed_s[new] = time_s
 
     def forget_keys(self, rows: Rows) -> None:
         """The reporter's number of these rows is free to mean something else."""
@@ -204,4 +213,6 @@ class Table:
         """Inverse of `packed`."""
         self.tracks = Tracks.from_packed(packed["tracks"])
         self.memory = Memory.from_packed(packed["memory"])
+        if "confirmed_s" not in packed["tracks"]:  # a checkpoint of before it was remembered
+            self.tracks.confirmed_s[self.active() & (self.tracks.status != TENTATIVE)] = NOT_KNOWN
         self._index.clear()

@@ -129,15 +129,18 @@ def released(
     if wrong := faults(notice):  # seen by the first, not by the second alone
         return "; ".join(wrong)
     signature = Signature(roster.listed_name(settings, decision.by), time_s, decision.why.strip())
+    signed_s = time_s if now.first_signed_s is None else now.first_signed_s
     if draft.first is None and roster.needs_two(settings, draft.level, is_clear):
         signed = msgspec.structs.replace(draft, first=signature)
         name, since_s = roster.asked(settings, signed, time_s)
-        return kept.change(True, draft=msgspec.structs.replace(signed, asked=name, asked_s=since_s))
+        asked = msgspec.structs.replace(signed, asked=name, asked_s=since_s)
+        return kept.change(True, draft=asked, first_signed_s=signed_s)
     kept.lapses_s = None
     first = now.first_released_s if now.first_released_s is not None else time_s
     return kept.change(
         True, state=after, draft=None, hazard=draft.hazard, level=draft.level, areas=draft.areas, extra=draft.extra,
-        notice=notice, released_by=(*((draft.first,) if draft.first else ()), signature), first_released_s=first,
+        notice=notice, released_by=(*((draft.first,) if draft.first else ()), signature), first_signed_s=signed_s,
+        first_released_s=first,
         released_s=time_s, expires_s=notice.sent_s + terms.expires_s // 1, ended_s=time_s if is_clear else None,
         ended_why=f"all clear: {draft.basis}" if is_clear else "",
     )  # fmt: skip

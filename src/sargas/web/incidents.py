@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sargas.archive.clock import clock_of, durations, same_object, steps_in_words
 from sargas.model.decision import (
     Acknowledge,
     Act,
@@ -72,6 +73,7 @@ class IncidentRoutes:
         ]
         return [
             Route("/api/incidents", self.listed),
+            Route("/api/incidents/{number}", self.one),
             Route("/api/incidents/{number}/acknowledge", self.acknowledge, methods=["POST"]),
             *on_incident,
         ]
@@ -81,6 +83,22 @@ class IncidentRoutes:
         screen = self._screen_of(request)
         newest = sorted(screen.incidents.values(), key=lambda incident: -incident.number)
         return answer({"time_s": screen.time_s, "incidents": newest})
+
+    async def one(self, request: Request) -> Response:
+        """One incident with its clock."""
+        screen, incident = self._incident(request)
+        same = same_object(incident, screen.incidents.values())
+        warnings, searches = screen.warnings.by_number.values(), screen.searches.values()
+        clock = clock_of(incident, screen.alerts.values(), warnings, searches, same)
+        return answer(
+            {
+                "time_s": screen.time_s,
+                "incident": incident,
+                "clock": clock,
+                "durations": durations(clock),
+                "text": steps_in_words(clock),
+            }
+        )
 
     async def acknowledge(self, request: Request) -> Response:
         """Take an incident up."""

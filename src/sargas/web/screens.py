@@ -179,7 +179,7 @@ class Screen:
     def _add_searches(self, searches: Sequence[Search]) -> None:
         for search in searches:
             self.searches[search.number] = search
-            self.bulletin.tell("search", outlined(search))
+            self.bulletin.tell("search", search.outline)
         closed = [number for number, search in self.searches.items() if search.status == "closed"]
         for number in closed[:-DONE_SEARCHES]:
             del self.searches[number]
@@ -329,7 +329,7 @@ class Screen:
         events += [("duty", self.duty)] if self.duty is not None else []
         events += [("warning", warning) for warning in self.warnings.by_number.values()]
         events += [("zone", drawn) for drawn in self.drawn.values()]
-        events += [("search", outlined(search)) for search in self.searches.values()]
+        events += [("search", search.outline) for search in self.searches.values()]
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:
@@ -348,11 +348,6 @@ class Screen:
 def _oldest(numbers: list[int], time_s: dict[int, float]) -> list[int]:
     """All but the latest DONE."""
     return sorted(numbers, key=lambda number: (time_s[number], number))[: max(0, len(numbers) - DONE)]
-
-
-def outlined(search: Search) -> Search:
-    """Without what makes it large: its map and sectors, which are asked for by number."""
-    return msgspec.structs.replace(search, areas=(), sectors=())
 
 
 class Screens:

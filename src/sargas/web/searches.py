@@ -26,7 +26,7 @@ from sargas.model.decision import (
 )
 from sargas.model.search import Search
 from sargas.web.acts import Inbox, answer, body_of, number_of, read, taken
-from sargas.web.screens import Screen, outlined
+from sargas.web.screens import Screen
 from sargas.web.search_map import feature_collection
 
 ON_SEARCH: dict[str, tuple[type[Act], tuple[str, ...]]] = {
@@ -66,7 +66,7 @@ class SearchRoutes:
         """Every search, newest first, without maps and sectors."""
         screen = self._screen_of(request)
         newest = sorted(screen.searches.values(), key=lambda search: -search.number)
-        return answer({"time_s": screen.time_s, "searches": [outlined(search) for search in newest]})
+        return answer({"time_s": screen.time_s, "searches": [search.outline for search in newest]})
 
     async def one(self, request: Request) -> Response:
         """One search with everything."""
