@@ -8,6 +8,7 @@ import pytest
 from incursion.incident import INCIDENT
 from incursion.test_incursions import UNKNOWN, Stage
 from picture.scene import LAT_DEG, LON_DEG, NOON_S
+from sargas.geo.geodesic import destination
 from sargas.geo.wgs84 import geodetic_from_enu
 from sargas.incursion import Incursions, Settings
 from sargas.incursion.links import MOST_BY_HAND, earlier, linked, way_of
@@ -82,6 +83,17 @@ def test_what_people_linked_stays_and_what_they_unlinked_is_not_named_again() ->
     by_hand = Earlier(2, 50_000.0, 0.0, "ona")
     now = msgspec.structs.replace(NOW, earlier=(by_hand,))
     assert named(came(1), came(2), came(3), now=now, unlinked=(3,)) == [1, 2]
+
+
+@pytest.mark.parametrize("lat_deg", [0.0, 54.7, -70.0, 84.0])
+@pytest.mark.parametrize("lon_deg", [25.3, 179.99, -179.99])
+def test_all_within_the_distance_are_named_wherever_it_is(lat_deg: float, lon_deg: float) -> None:
+    now = msgspec.structs.replace(NOW, crossing=Crossing(lat_deg, lon_deg, 0.0, 0.0))
+    for k, course_deg in enumerate(range(0, 360, 30)):
+        for off_m, expected in ((9_990.0, True), (10_010.0, False)):
+            at = destination(lat_deg, lon_deg, course_deg, off_m)
+            there = Crossing(float(at[0]), float(at[1]), 0.0, 0.0)
+            assert bool(named(came(k + 1, crossing=there), now=now)) == expected, (course_deg, off_m)
 
 
 def test_links_by_hand() -> None:

@@ -5,6 +5,7 @@ Rule: a number is given once. Whoever comes again to an incident that is closed 
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from sargas.incursion.case import Case, is_the_lost, open_incidents
 from sargas.incursion.handling import decided, stale, unreasoned, what_of
-from sargas.incursion.links import MOST_BY_HAND, earlier, linked
+from sargas.incursion.links import MOST_BY_HAND, MOST_LOOKED_AT, earlier, linked
 from sargas.incursion.merging import merge, separate, unmergeable
 from sargas.incursion.settings import Settings
 from sargas.incursion.situation import Event, situation_after
@@ -132,7 +133,8 @@ class Cases:
     def earlier(self, case: Case, fields: dict[str, Any]) -> tuple[Earlier, ...]:
         """Earlier incidents near that of a case, whose fields are changing."""
         now = msgspec.structs.replace(case.incident, **fields)
-        return earlier(now, self.incidents, case.unlinked, self._settings)
+        latest = islice(reversed(self._by_number.values()), MOST_LOOKED_AT)
+        return earlier(now, (other.incident for other in latest), case.unlinked, self._settings)
 
     def decide(self, decision: Decision, watches: Watches) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""

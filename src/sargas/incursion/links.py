@@ -8,7 +8,7 @@ in. One object is no earlier one: incidents that share a track are not named. Wh
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +18,10 @@ from sargas.incursion.settings import Settings
 from sargas.model.incident import Earlier, Incident
 
 MOST_BY_HAND = 20
-_MOST_LOOKED_AT = 1_000
-"""Incidents, the latest: beside so many others a link says nothing."""
+MOST_LOOKED_AT = 500
+"""Incidents, the latest: of more in a day a link says nothing."""
+_LEAST_M_PER_DEG = 110_000.0
+"""Of latitude, anywhere: what is more degrees away is farther. So of longitude, at the equator."""
 
 
 class Way(NamedTuple):
@@ -33,14 +35,20 @@ class Way(NamedTuple):
 
 def way_of(incident: Incident, settings: Settings) -> Way:
     """The way in, as well as it is known."""
-    came = incident.crossing
-    lat_deg, lon_deg = (incident.lat_deg, incident.lon_deg) if came is None else (came.lat_deg, came.lon_deg)
-    if came is None and incident.entry_lat_deg is not None and incident.entry_lon_deg is not None:
-        lat_deg, lon_deg = incident.entry_lat_deg, incident.entry_lon_deg
-    now = incident if came is None else came
+    now = incident if incident.crossing is None else incident.crossing
     moves = math.hypot(now.east_mps, now.north_mps) >= settings.least_approach_mps
     course_deg = math.degrees(math.atan2(now.east_mps, now.north_mps)) if moves else None
-    return Way(lat_deg, lon_deg, course_deg, now.height_m)
+    return Way(*place_of(incident), course_deg, now.height_m)
+
+
+def place_of(incident: Incident) -> tuple[float, float]:
+    """(lat_deg, lon_deg) of where it came over the edge, or will, or is."""
+    came = incident.crossing
+    if came is not None:
+        return came.lat_deg, came.lon_deg
+    if incident.entry_lat_deg is not None and incident.entry_lon_deg is not None:
+        return incident.entry_lat_deg, incident.entry_lon_deg
+    return incident.lat_deg, incident.lon_deg
 
 
 def is_alike(one: Way, other: Way, settings: Settings) -> bool:
@@ -60,15 +68,17 @@ def earlier(
     by_hand = [link for link in incident.earlier if link.by]
     apart = {*unlinked, *(link.incident for link in by_hand)}
     mine, tracks = way_of(incident, settings), set(incident.tracks)
+    near = _near(mine, settings.link_m)
     able = [
         other
         for other in others
-        if other.number < incident.number
+        if near(*place_of(other))
+        and other.number < incident.number
         and other.number not in apart
         and other.situation != "merged"
         and incident.opened_s - other.updated_s <= settings.link_s
         and tracks.isdisjoint(other.tracks)
-    ][-_MOST_LOOKED_AT:]
+    ]
     ways = [way_of(other, settings) for other in able]
     at = np.array([(way.lat_deg, way.lon_deg) for way in ways]).reshape(-1, 2)
     off_m = near_distance_m(mine.lat_deg, mine.lon_deg, at[:, 0], at[:, 1])
@@ -79,6 +89,16 @@ def earlier(
     ]
     by_rule = sorted(found, key=lambda link: (link.distance_m, -link.incident))[: settings.link_most]
     return tuple(sorted((*by_hand, *by_rule), key=lambda link: (link.distance_m, -link.incident)))
+
+
+def _near(mine: Way, within_m: float) -> Callable[[float, float], bool]:
+    """Whether a place may be within a distance; quickly, and sometimes too often."""
+    lat_deg, lon_deg = mine.lat_deg, mine.lon_deg
+    reach_deg = within_m / _LEAST_M_PER_DEG
+    across_deg = reach_deg / max(math.cos(math.radians(min(abs(lat_deg) + reach_deg, 89.0))), 0.01)
+    return lambda lat, lon: (
+        abs(lat - lat_deg) <= reach_deg and abs((lon - lon_deg + 180.0) % 360.0 - 180.0) <= across_deg
+    )
 
 
 def linked(incident: Incident, other: Incident, by: str, settings: Settings) -> tuple[Earlier, ...] | str:
