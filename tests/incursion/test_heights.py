@@ -7,7 +7,7 @@ from scipy.stats import norm
 from incursion.land import zone
 from picture.scene import LAT_DEG, LON_DEG, NOON_S, rows
 from sargas.geo.geoid import undulation_m
-from sargas.incursion.heights import WORDS, bands, nothing_known
+from sargas.incursion.heights import WORDS, bands, limits_of, nothing_known, over
 from sargas.incursion.settings import Settings
 from sargas.incursion.shapes import shapes_of
 from sargas.model.height import Height
@@ -94,3 +94,13 @@ def test_many_against_their_own_limits_are_as_each_alone() -> None:
     told = against([(floor, ceiling) for _, floor, ceiling in pairs], tracks)
     for k, (_, floor, ceiling) in enumerate(pairs):
         assert told[k] == limited(floor, ceiling, tracks.take(np.array([k])))
+
+
+def test_over_a_limit_is_told_with_its_error_and_where_no_height_is_known() -> None:
+    track = rows(NOON_S, {"height_m": 900.0, "sigma_height_m": 40.0}, {})
+    limits = limits_of([Height(500.0, "ellipsoid"), Height(500.0, "agl")])
+    found = over(limits, np.array([0, 0]), track, Settings(), nothing_known(track))
+    assert (found.over_m[0], found.sigma_m[0], found.unknown.tolist()) == (400.0, 40.0, [False, True])
+    assumed = over(limits, np.array([1, 1]), track, Settings(), nothing_known(track))
+    assert assumed.sigma_m[0] == pytest.approx(np.hypot(40.0, 70.0))
+    assert WORDS[assumed.words[0]] == "height of the ground assumed"

@@ -20,6 +20,7 @@ from sargas.model.tracks import Tracks
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 _PRESSURE_STANDARD = HEIGHT_SOURCES.index("pressure_standard")
 _REFERENCES: tuple[HeightReference, ...] = get_args(HeightReference)
@@ -85,10 +86,10 @@ def bands(floors: Limits, ceilings: Limits, of: Ints, tracks: Tracks, settings: 
     """Of being between floor and ceiling of zone `of`: 0 where the height keeps it out, below a yes where the height is
     not really known."""
     has_floor, has_ceiling = floors.reference[of] != NO_LIMIT, ceilings.reference[of] != NO_LIMIT
-    over, above = shares_above(floors, of, tracks, settings, air)
+    higher, above = shares_above(floors, of, tracks, settings, air)
     beyond, below = shares_above(ceilings, of, tracks, settings, air)
     words = np.where(has_floor & (above != WITHIN), above, np.where(has_ceiling, below, WITHIN))
-    probability = np.clip(np.where(has_floor, over, 1.0) - np.where(has_ceiling, beyond, 0.0), 0.0, 1.0)
+    probability = np.clip(np.where(has_floor, higher, 1.0) - np.where(has_ceiling, beyond, 0.0), 0.0, 1.0)
     # Of what is not known, nothing follows: a zone up to 120 m is not thinner for it.
     probability = np.where(words == _UNKNOWN, np.maximum(probability, settings.height_excludes_below), probability)
     probability = np.where(words == WITHIN, probability, np.minimum(probability, _NEVER_SURE))
@@ -98,8 +99,20 @@ def bands(floors: Limits, ceilings: Limits, of: Ints, tracks: Tracks, settings: 
     return Bands(probability, np.where(excluded | unlimited, NO_LIMITS, words))
 
 
-def shares_above(limits: Limits, of: Ints, tracks: Tracks, settings: Settings, air: Air) -> tuple[Floats, Ints]:
-    """(probability of being above limit `of`, what it rests on) of N tracks; of no limit neither means anything."""
+class Over(NamedTuple):
+    """How far N tracks are above limits, each (N,)."""
+
+    over_m: Floats
+    sigma_m: Floats
+    """Its one-sigma error."""
+    unknown: Bools
+    """No height is known."""
+    words: Ints
+    """Index into WORDS."""
+
+
+def over(limits: Limits, of: Ints, tracks: Tracks, settings: Settings, air: Air) -> Over:
+    """Of N tracks above limit `of`; of no limit it means nothing."""
     value_m, reference = limits.value_m[of], limits.reference[of]
     height_m, words = tracks.height_m, np.full(len(tracks), WITHIN)
     sigma_m = np.sqrt(np.maximum(tracks.covariance[:, 11], 1.0))
@@ -122,10 +135,16 @@ def shares_above(limits: Limits, of: Ints, tracks: Tracks, settings: Settings, a
 
     measured = by_level & tracks.given("pressure_altitude_m")
     height_m = np.where(measured, tracks.pressure_altitude_m, height_m)
-    share = _above(height_m - value_m, np.where(measured, _BY_PRESSURE_M, sigma_m))
     unknown = ~measured & ~tracks.given("height_m")
-    share = np.where(unknown, np.clip(1.0 - value_m / settings.unknown_height_top_m, 0.05, 0.95), share)
-    return share, np.where(measured, WITHIN, np.where(unknown, _UNKNOWN, words))
+    words = np.where(measured, WITHIN, np.where(unknown, _UNKNOWN, words))
+    return Over(height_m - value_m, np.where(measured, _BY_PRESSURE_M, sigma_m), unknown, words)
+
+
+def shares_above(limits: Limits, of: Ints, tracks: Tracks, settings: Settings, air: Air) -> tuple[Floats, Ints]:
+    """(probability of being above limit `of`, what it rests on) of N tracks; of no limit neither means anything."""
+    found = over(limits, of, tracks, settings, air)
+    anywhere = np.clip(1.0 - limits.value_m[of] / settings.unknown_height_top_m, 0.05, 0.95)
+    return np.where(found.unknown, anywhere, _above(found.over_m, found.sigma_m)), found.words
 
 
 def _above(over_m: Floats, sigma_m: Floats) -> Floats:
