@@ -59,6 +59,13 @@ GROUPS: dict[str, dict[str, Target | None]] = {
     "motion": {"motion_held_by_80_after_10_min": None},
     "zones": {"track_zone_check_core_share": Target(0.05, at_most=True)},
     "lost_tracks": {"lost_tracks_held_by_90_pct": None},
+    "aerodromes": {
+        "aerodrome_clear_by_p50_held_balloon_pct": None,
+        "aerodrome_clear_by_p90_held_balloon_pct": None,
+        "aerodrome_clear_by_p50_held_drone_pct": None,
+        "aerodrome_clear_by_p90_held_drone_pct": None,
+        "aerodrome_forecast_of_25_objects_cpu_s": None,
+    },
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {
         "demo_first_picture_cold_s": Target(5.0, at_most=True),

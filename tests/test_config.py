@@ -162,3 +162,32 @@ def test_bundled_data_carries_its_licence() -> None:
     assert folders
     for folder in folders:
         assert list(folder.glob("LICENSE*")) or list(folder.glob("NOTICE*")), folder
+
+
+AERODROME = """
+[[aerodromes]]
+icao = "EYVI"
+name = "Vilnius"
+lat_deg = 54.637
+lon_deg = 25.288
+elevation = { value_m = 197.0 }
+[[aerodromes.volumes]]
+name = "CTR"
+radius_m = 15000.0
+ceiling = { value_m = 610.0 }
+"""
+
+
+def test_an_aerodrome_is_read_and_its_errors_are_told_with_their_paths() -> None:
+    site = load_text(SITE + AERODROME, Path())
+    (entry,) = site.core_settings("live").aerodromes
+    assert (entry.icao, entry.volumes[0].radius_m, entry.elevation.ref) == ("EYVI", 15_000.0, "amsl")
+    assert "bird" not in entry.classes
+    again, _ = from_record(site.record("live"))
+    assert again.config.aerodromes == site.config.aerodromes
+    wrong = AERODROME.replace('"EYVI"', '"eyvi"').replace("radius_m = 15000.0", 'zone = "ctr"\ncolour = 1')
+    assert findings(SITE + wrong) == ("aerodromes[0].volumes[0].colour: unknown key",)
+    assert findings(SITE + wrong.replace("colour = 1", "")) == (
+        "aerodromes[0].icao: 'eyvi' is no location indicator of four capital letters",
+        "aerodromes[0].volumes[0].zone: no zone has the id 'ctr'",
+    )

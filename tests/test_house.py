@@ -22,6 +22,8 @@ UNITLESS = {
     "progress",
     "said_bird",
     "said_helicopter",
+    "expected",
+    "unknown_height_expected",
 }
 
 

@@ -48,6 +48,13 @@ def cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"partitions[{i}].speed: live time runs at speed 1")
         if (partition.lat_deg is None) != (partition.lon_deg is None):
             findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
+    sensors = {sensor.id for sensor in config.sensors}
+    findings += [
+        f"aerodromes[{i}].covered_by: no sensor has the id {name[:60]!r}"
+        for i, entry in enumerate(config.aerodromes)
+        for name in entry.covered_by
+        if name not in sensors
+    ]
     speakers = [
         _check_export(export, f"exports[{i}]", config, partitions, findings) for i, export in enumerate(config.exports)
     ]
@@ -57,6 +64,10 @@ def cross_check(config: Config, findings: list[str]) -> None:
 
 def worth_knowing(config: Config) -> list[str]:
     """What is right, and may not be what was meant."""
+    return [*_uncleared(config), *_unseen(config)]
+
+
+def _uncleared(config: Config) -> list[str]:
     audiences = config.alerting.audiences
     if len(audiences) == 1 and audiences[0] == Audience(audiences[0].name):
         return []
@@ -65,6 +76,16 @@ def worth_knowing(config: Config) -> list[str]:
     if not config.web.cleared:
         return ["web.cleared: the console shows nobody an alert of unlawful interference (7500)"]
     return []
+
+
+def _unseen(config: Config) -> list[str]:
+    """Aerodromes of which nothing will ever be told clear."""
+    looks = any(sensor.site is not None and sensor.range_m is not None for sensor in config.sensors)
+    return [
+        f"aerodromes[{i}]: no sensor has a site and a range_m, and covered_by names none: nothing is told clear there"
+        for i, entry in enumerate(config.aerodromes)
+        if not looks and not entry.covered_by
+    ]
 
 
 def unique(ids: list[str], where: str, findings: list[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sargas import __version__, core
+from sargas.aerodrome.volumes import charted
 from sargas.checks import cross_check, worth_knowing
 from sargas.errors import ConfigError
 from sargas.files import Texts, areas_in, flights_in, ground_in, over_at, zones_in
@@ -62,6 +63,7 @@ class LoadedSite(msgspec.Struct, frozen=True):
             alerting=config.alerting.of_partition(own.kind == "exercise"),
             warning=config.warning,
             searching=config.searching,
+            aerodromes=config.aerodromes,
             simulated=own.kind == "exercise",
         )
 
@@ -112,6 +114,7 @@ def from_record(payload: bytes) -> tuple[LoadedSite, str]:
         zones, flights = _listed(config, texts, findings, [], [])
         areas, towns = areas_in(config.warning, texts, _places(config), findings, [])
         ground = ground_in(config.terrain, texts, _places(config), findings)
+        charted(config.aerodromes, zones, findings)
         if findings:
             raise ConfigError([f"configuration in the journal, written by {state['version']}: {f}" for f in findings])
         site = LoadedSite(config, zones, Path(), state["site"], (), flights, texts.known, areas, towns, ground)
@@ -172,6 +175,7 @@ def load_text(text: str, folder: Path, name: str = "site file") -> LoadedSite:
     areas, towns = areas_in(config.warning, texts, _places(config), findings, notes)
     ground = ground_in(config.terrain, texts, _places(config), findings)
     cross_check(config, findings)
+    charted(config.aerodromes, zones, findings)
     if findings:
         raise ConfigError(findings)
     notes += worth_knowing(config)

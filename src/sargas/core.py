@@ -1,4 +1,4 @@
-"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls six rooms in order.
+"""The whole system as one synchronous call: Core.update(batch) -> Changes. The nave: it calls seven rooms in order.
 
 Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
 """
@@ -8,11 +8,14 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from sargas.aerodrome import Aerodromes
+from sargas.aerodrome import Settings as AerodromeSettings
 from sargas.alerting import Alerting
 from sargas.alerting import Settings as AlertingSettings
 from sargas.geo.ground import Ground
 from sargas.incursion import Incursions
 from sargas.incursion import Settings as IncursionSettings
+from sargas.model.aerodrome import Aerodrome, AerodromeAct
 from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
@@ -52,12 +55,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
     searching: SearchingSettings = SearchingSettings()
+    aerodromes: tuple[AerodromeSettings, ...] = ()
     simulated: bool = False
     """Everything here is: an exercise."""
 
 
 class Core:
-    """Plots -> tracks -> picture -> incidents -> alerts, drafts of public warnings, searches for what was lost."""
+    """Plots -> tracks -> picture -> incidents -> alerts, drafts of warnings, searches for what was lost, aerodromes."""
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class Core:
         self._alerting = Alerting(settings.alerting)
         self._warnings = Warnings(settings.warning, areas, towns, zones, settings.simulated, settings.motion)
         self._searches = Searches(sensors, settings.searching, ground)
+        self._aerodromes = Aerodromes(settings.aerodromes, zones, sensors, settings.simulated, settings.motion)
 
     def update(self, batch: Batch) -> Changes:
         """One batch through the rooms; what changed comes out."""
@@ -99,6 +104,8 @@ class Core:
         warnings |= {w.number: w for w in self._warnings.update(batch.time_s, tracks, changed)}
         tracks = self._with_incidents(tracks)
         searches |= {s.number: s for s in self._searches.update(batch.time_s, tracks, changed)}
+        aerodromes = self._record(batch, refused)
+        aerodromes |= {a.icao: a for a in self._aerodromes.update(batch.time_s, tracks)}
         return Changes(
             time_s=batch.time_s,
             plots=batch.plots,
@@ -117,6 +124,7 @@ class Core:
             duty=self._alerting.changed_duty(),
             searches=tuple(searches[number] for number in sorted(searches)),
             zones=tuple(zones.values()),
+            aerodromes=tuple(aerodromes.values()),
             last_record=batch.last_record,
         )
 
@@ -125,8 +133,10 @@ class Core:
         winds = [report for report in batch.weather if isinstance(report, Wind)]
         if winds:
             self._picture.hear(batch.time_s, winds)
-        self._incursions.hear([report for report in batch.weather if isinstance(report, Qnh)])
+        qnh = [report for report in batch.weather if isinstance(report, Qnh)]
+        self._incursions.hear(qnh)
         self._searches.hear(batch.time_s, winds, batch.statuses)
+        self._aerodromes.hear(batch.time_s, winds, qnh, batch.statuses)
 
     def _act(self, batch: Batch) -> list[tuple[Decision, str]]:
         """Acts on tracks in their order, before the tracks move on; those that no longer fitted, with the reason."""
@@ -141,7 +151,7 @@ class Core:
         changed: dict[int, Incident] = {}
         searches: dict[int, Search] = {}
         for decision in batch.decisions:
-            if isinstance(decision.act, TrackAct | SensorAct | WarningAct | ZoneAct):
+            if isinstance(decision.act, TrackAct | SensorAct | WarningAct | ZoneAct | AerodromeAct):
                 continue
             outcome: Incident | Search | str | None
             if isinstance(decision.act, SearchAct):
@@ -182,6 +192,18 @@ class Core:
                     refused.append((decision, outcome))
         return changed
 
+    def _record(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[str, Aerodrome]:
+        """What people recorded of aerodromes, in order; to `refused`, what did not fit."""
+        changed: dict[str, Aerodrome] = {}
+        for decision in batch.decisions:
+            if isinstance(decision.act, AerodromeAct):
+                outcome = self._aerodromes.decide(batch.time_s, decision)
+                if isinstance(outcome, Aerodrome):
+                    changed[outcome.icao] = outcome
+                else:
+                    refused.append((decision, outcome))
+        return changed
+
     def _with_incidents(self, tracks: Tracks) -> Tracks:
         if not len(tracks):
             return tracks
@@ -216,18 +238,27 @@ class Core:
         """Every search, oldest first."""
         return self._searches.searches
 
+    @property
+    def aerodromes(self) -> list[Aerodrome]:
+        """Every aerodrome, in the order of the site file."""
+        return self._aerodromes.aerodromes
+
     def standing(self, time_s: float) -> Changes:
-        """What goes on and is no track, incident, alert or search: silences, the watch, warnings, drawn zones."""
+        """What goes on and is no track, incident, alert or search: silences, the watch, warnings, drawn zones,
+        aerodromes.
+        """
         silences, duty = tuple(self._alerting.silences), self._alerting.duty
         warnings, zones = tuple(self.warnings), tuple(self._incursions.drawn)
         return Changes(
-            time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings, zones=zones
-        )
+            time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings, zones=zones,
+            aerodromes=tuple(self.aerodromes),
+        )  # fmt: skip
 
     def checkpoint(self) -> bytes:
         """State of the rooms."""
         rooms = [room.checkpoint() for room in self._rooms()]
-        return pack({"rooms": rooms, "warnings": self._warnings.checkpoint()})
+        beside = {"warnings": self._warnings.checkpoint(), "aerodromes": self._aerodromes.checkpoint()}
+        return pack({"rooms": rooms, **beside})
 
     def restore(self, data: bytes) -> None:
         """Inverse of `checkpoint`, for the same sensors, zones and settings."""
@@ -236,6 +267,8 @@ class Core:
             room.restore(saved)
         if "warnings" in state:  # before, there were none
             self._warnings.restore(state["warnings"])
+        if "aerodromes" in state:
+            self._aerodromes.restore(state["aerodromes"])
 
     def _rooms(self) -> tuple[Tracker | Picture | Incursions | Alerting | Searches, ...]:
         return self._tracker, self._picture, self._incursions, self._alerting, self._searches

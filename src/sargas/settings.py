@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from sargas.aerodrome import Settings as AerodromeSettings
 from sargas.alerting import Settings as AlertingSettings
 from sargas.incursion import Settings as IncursionSettings
 from sargas.ingest import STREAMS
@@ -130,5 +131,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerting: AlertingSettings = AlertingSettings()
     warning: WarningSettings | None = None
     searching: SearchingSettings = SearchingSettings()
+    aerodromes: tuple[AerodromeSettings, ...] = ()
     live: LiveSettings = LiveSettings()
     web: WebSettings = WebSettings()

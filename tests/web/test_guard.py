@@ -19,6 +19,9 @@ PATHS = {
     "{sector}": "1",
     "{find}": "1",
     "{zone}": "drawn-1",
+    "{icao}": "EYVI",
+    "{corrects}": "1",
+    "{track}": "1",
 }
 
 

@@ -310,7 +310,7 @@ class Stages:
         if self.last_tick_s is not None:
             outcome.picture = (self.last_tick_s, core.picture, core.incidents, core.alerts)
             standing = core.standing(self.last_tick_s)  # told as changes: who was told of it already knows it
-            if standing.silences or standing.duty or standing.warnings:
+            if standing.duty is not None or not standing.is_quiet():
                 outcome.changes.append(standing)
             outcome.searches = core.searches
 

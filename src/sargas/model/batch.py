@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from sargas.model.aerodrome import Aerodrome
 from sargas.model.alert import Alert
 from sargas.model.decision import Decision
 from sargas.model.fault import Fault
@@ -70,10 +71,11 @@ class Changes(msgspec.Struct, frozen=True):
     searches: tuple[Search, ...] = ()
     zones: tuple[DrawnZone, ...] = ()
     """That were drawn, or given another end."""
+    aerodromes: tuple[Aerodrome, ...] = ()
     last_record: int = -1
 
     def is_quiet(self) -> bool:
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
         others: tuple[Any, ...] = (self.decisions, self.new_sensors, self.notices, self.silences, self.warnings)
-        return not any(map(len, (*parts, *others, self.searches, self.zones)))
+        return not any(map(len, (*parts, *others, self.searches, self.zones, self.aerodromes)))

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from sargas.model.aerodrome import AerodromeAct
 from sargas.model.alert import Level
 from sargas.model.height import Height
 from sargas.model.identity import IdentityName
@@ -317,7 +318,7 @@ AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
 WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
 SearchAct = OpenSearch | AssignSector | ReportSearched | RecordFind | HandOverFind | CloseSearch | ReopenSearch
 ZoneAct = DrawZone | EndZone
-Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct | ZoneAct
+Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct | ZoneAct | AerodromeAct
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 
 import sargas
 from sargas.web.acts import Acts, Inbox, answer, number_of
+from sargas.web.aerodromes import AerodromeRoutes
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.incidents import IncidentRoutes
@@ -71,6 +72,7 @@ class Api:
         self._warnings = WarningRoutes(self._screen, inbox)
         self._searches = SearchRoutes(self._screen, inbox)
         self._zones = ZoneRoutes(self._screen, inbox)
+        self._aerodromes = AerodromeRoutes(self._screen, inbox)
         self._restricted = RestrictedRoutes(history)
         self._listeners: set[Response] = set()
 
@@ -88,6 +90,7 @@ class Api:
             *self._warnings.routes(),
             *self._searches.routes(),
             *self._zones.routes(),
+            *self._aerodromes.routes(),
             *self._restricted.routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),

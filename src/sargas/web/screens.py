@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from sargas.model.aerodrome import Aerodrome
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
 from sargas.model.decision import Decision, TrackAct
@@ -117,6 +118,7 @@ class Screen:
         self.searches: dict[int, Search] = {}
         self.drawn: dict[str, DrawnZone] = {}
         """Zones that were drawn while it ran, by id."""
+        self.aerodromes: dict[str, Aerodrome] = {}
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
         self.warnings = WarningDesk(areas)
@@ -219,6 +221,9 @@ class Screen:
             self._forget_done()
         self._add_searches(changes.searches)
         self._take_zones(changes.zones)
+        for aerodrome in changes.aerodromes:
+            self.aerodromes[aerodrome.icao] = aerodrome
+            self.bulletin.tell("aerodrome", aerodrome.outline)
         for decision in changes.decisions:
             if isinstance(decision.act, TrackAct):
                 self.acts[decision.record_number] = decision
@@ -330,6 +335,7 @@ class Screen:
         events += [("warning", warning) for warning in self.warnings.by_number.values()]
         events += [("zone", drawn) for drawn in self.drawn.values()]
         events += [("search", search.outline) for search in self.searches.values()]
+        events += [("aerodrome", aerodrome.outline) for aerodrome in self.aerodromes.values()]
         return events
 
     def events(self, last_id: str) -> AsyncIterator[bytes]:
