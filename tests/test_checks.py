@@ -360,6 +360,13 @@ def test_who_would_hear_of_an_unlawful_interference_is_worth_knowing(more: str, 
     assert all(note in one for one in notes)
 
 
+def test_an_export_to_a_cleared_audience_needs_a_cleared_policy() -> None:
+    export = '[[exports]]\nto = "file://out"\nformat = "alerts"\nrecipient = "POL"\naudience = "a"\n'
+    policy = '[[alerting.audiences]]\nname = "a"\ncleared = true\n[[policies]]\nrecipient = "POL"\nwhat = ["alert"]\n'
+    assert "unlawful interference (7500) would not be told" in findings(SITE + export + policy)[0]
+    assert load_text(SITE + export + policy + "cleared = true\n", Path())
+
+
 WARNED = (
     SITE + '[[policies]]\nrecipient = "mirror"\nwhat = ["warning"]\n[[exports]]\nto = "file://out"\nformat = "cap"\n'
     'recipient = "mirror"\nsettings = { scope = "Public" }\n'

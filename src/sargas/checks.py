@@ -162,6 +162,12 @@ def _check_export(export: Export, path: str, config: Config, partitions: Partiti
             f"{path}.audience: {export.audience!r} is {'' if of_name.exercise else 'not '}for exercises "
             f"(alerting.audiences), and partition {export.partition!r} is {'' if is_exercise else 'not '}one"
         )
+    told = next((one for one in config.policies if one.recipient == export.recipient and "alert" in one.what), None)
+    if of_name is not None and of_name.cleared and told is not None and not told.cleared:
+        findings.append(
+            f"{path}.audience: {export.audience!r} is cleared, and the policy of {export.recipient!r} is not: "
+            "unlawful interference (7500) would not be told"
+        )
     if export.partition not in partitions:
         findings.append(f"{path}.partition: {export.partition!r} is none of {', '.join(partitions)}")
     elif where is not None and not where.stays_here and not _is_live(config, partitions[export.partition], export):

@@ -45,6 +45,16 @@ def test_an_emergency_is_told_with_the_update_that_says_it_and_as_distress() -> 
     assert not re.search("hostile|suspect|unidentified", alert.message)
 
 
+def test_the_code_7500_is_a_secret_whatever_else_is_said() -> None:
+    alerting = Alerting(TWO)
+    alerts = told(alerting, 0, {**MAYDAY, "mode_3a": 0o7500})
+    assert [(alert.audience, alert.cleared, alert.number >= 1_000_000_000) for alert in alerts] == [
+        ("command", True, True)
+    ]
+    assert "unlawful interference, code 7500" in alerts[0].message
+    assert [alert.cleared for alert in told(alerting, 4, {**MAYDAY, "mode_3a": 0o7500, "callsign": b"X"})] == []
+
+
 def test_it_is_over_after_three_updates_without_it_and_not_before() -> None:
     alerting = Alerting(Settings())
     assert whys(alerting, 0, MAYDAY) == [("operators", "opened")]

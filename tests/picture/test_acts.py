@@ -57,6 +57,13 @@ def test_an_emergency_is_not_dropped() -> None:
     assert at.act(Drop(2)) == "track 2 declares an emergency"
 
 
+def test_no_refusal_tells_of_an_unlawful_interference() -> None:
+    at = desk().fly(4, of_2={"mode_3a": 0o7500, "emergency": 5})
+    assert at.act(Drop(2)) is None, "taken as any other ..."
+    at.fly(4, of_2={"mode_3a": 0o7500, "emergency": 5})
+    assert 2 in at.standing(), "... and it stands: an emergency is not dropped"
+
+
 # Correlation by a person
 
 

@@ -95,7 +95,7 @@ def test_who_has_the_watch_and_what_is_for_the_cleared_never_leave_so(change: di
     box = outbox()
     box.take(NOON_S, track(1), [incident(5, 1)], [msgspec.structs.replace(alert(7, 5), **change)])
     assert told(box, 0.0) == []
-    cleared = outbox(audience="all")
+    cleared = outbox(msgspec.structs.replace(ALL, cleared=True), audience="all")
     cleared.take(NOON_S, track(1), [incident(5, 1)], [msgspec.structs.replace(alert(7, 5), **change)])
     assert told(cleared, 0.0) == ([(7, False)] if "cleared" in change else []), "whose audience it is for"
 

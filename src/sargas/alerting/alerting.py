@@ -251,6 +251,7 @@ class Alerting:
         boards = {name: msgspec.to_builtins(teller.board, str_keys=True) for name, teller in self._tellers.items()}
         state: dict[str, Any] = {
             "next_number": self._book.next_number,
+            "next_secret": self._book.next_secret,
             "incidents": [msgspec.to_builtins(incident) for incident in self._incidents.values()],
             "boards": boards,
             "alerts": [msgspec.to_builtins(alert) for alert in self._book.alerts.values()],
@@ -266,6 +267,7 @@ class Alerting:
         on."""
         state = unpack(data)
         self._book.next_number, self._due_s = state["next_number"], -math.inf
+        self._book.next_secret = state.get("next_secret", self._book.next_secret)  # before: with the others
         self._incidents = {i.number: i for i in msgspec.convert(state["incidents"], list[Incident])}
         self._book.alerts = {a.number: a for a in msgspec.convert(state["alerts"], list[Alert])}
         self._silences.known = {s.number: s for s in msgspec.convert(state.get("silences", []), list[Silence])}

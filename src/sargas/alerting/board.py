@@ -7,6 +7,9 @@ import msgspec
 
 from sargas.model.alert import Alert, Level
 
+SECRET_FROM = 1_000_000_000
+"""Alerts with numbers from here on are, and stay, for those alone who are cleared."""
+
 
 class Board(msgspec.Struct):
     """Of one audience."""
@@ -53,11 +56,15 @@ class Book:
 
     def __init__(self, first_number: int) -> None:
         self.next_number = first_number
+        self.next_secret = SECRET_FROM + first_number
         self.alerts: dict[int, Alert] = {}
         self._told: dict[int, Alert] = {}
 
-    def number(self) -> int:
-        """The number of a new alert."""
+    def number(self, is_secret: bool = False) -> int:
+        """The number of a new alert; those for the cleared alone count apart, or a gap would tell others of them."""
+        if is_secret:
+            self.next_secret += 1
+            return self.next_secret - 1
         self.next_number += 1
         return self.next_number - 1
 

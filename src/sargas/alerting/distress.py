@@ -249,7 +249,7 @@ def _place(track: Track) -> dict[str, Any]:
 
 def _said(track: Track, stands_for: int, before: Distress | None) -> dict[str, Any]:
     """What is known from a row that declares an emergency."""
-    emergency = track.claims.emergency or EMERGENCIES[1]
+    emergency = SECRET if track.claims.unlawful else track.claims.emergency or EMERGENCIES[1]
     code = track.claims.mode_3a
     called, address = _called(track), track.claims.mode_s
     if before is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from sargas.alerting.board import Board, Book
+from sargas.alerting.board import SECRET_FROM, Board, Book
 from sargas.alerting.budget import KEPT_FROM_REPEATS, WINDOW_S, gap_s, left, singles
 from sargas.alerting.inhibit import inhibited
 from sargas.alerting.level import graver, worst_of
@@ -142,7 +142,7 @@ class Teller:
                     acknowledged=is_acknowledged(subject),
                     ended=True,
                     track=0 if isinstance(subject, Incident) else subject.track,
-                    cleared=subject.is_secret if not isinstance(subject, Incident) else False,
+                    cleared=_is_secret(subject, number),
                 )
             )
             board.forget(key)
@@ -185,7 +185,7 @@ class Teller:
         number, situation = board.open.get(key), situation_of(subject)
         if number is None:
             why = escalated or ("opened" if over is None else f"opened, {over} since")
-            number = self._book.number()
+            number = self._book.number(_is_secret(subject))
             if key > 0:
                 board.opened_s.append(time_s)
         else:
@@ -205,7 +205,7 @@ class Teller:
             simulated=subject.simulated,
             kind="incident" if isinstance(subject, Incident) else "distress",
             track=0 if isinstance(subject, Incident) else subject.track,
-            cleared=not isinstance(subject, Incident) and subject.is_secret,
+            cleared=_is_secret(subject, number),
         )
         self._book.tell(alert)
         self._alarm(time_s, key)
@@ -235,14 +235,14 @@ class Teller:
             return
         why = "more or fewer" if board.digest else "too many at once"
         if not board.digest:
-            board.digest = self._book.number()
+            board.digest = self._book.number(any(_is_secret(one) for one in subjects))
         board.digested, board.digest_said, board.digest_s = waiting, said, time_s
         self._book.tell(
             Alert(
                 board.digest, 0, worst, self.audience.name, digest_of(subjects), why, time_s,
                 simulated=self.audience.exercise, kind="digest", incidents=tuple(key for key in waiting if key > 0),
                 tracks=tuple(one.track for one in subjects if not isinstance(one, Incident)),
-                cleared=any(not isinstance(one, Incident) and one.is_secret for one in subjects),
+                cleared=any(_is_secret(one, board.digest) for one in subjects),
             )
         )  # fmt: skip
         self._alarm(time_s, 1)
@@ -336,6 +336,11 @@ class Teller:
             pending = [since_s for key, since_s in board.since_s.items() if key not in board.passed_on]
             due_s += [since_s + self.audience.escalate_s for since_s in pending]
         return min(due_s, default=float("inf"))
+
+
+def _is_secret(subject: Subject, number: int = 0) -> bool:
+    """Whether its alert of this number is for those alone who are cleared."""
+    return number >= SECRET_FROM or (not isinstance(subject, Incident) and subject.is_secret)
 
 
 def _changed(before: Alert, level: Level, told: str, subject: Subject) -> str:

@@ -16,6 +16,8 @@ EMERGENCIES = (
 )
 """Order is the code in columns. I021/200 priority status; Mode 3/A 7700 general, 7600 no_communications,
 7500 unlawful_interference."""
+UNLAWFUL, UNLAWFUL_CODE = EMERGENCIES.index("unlawful_interference"), 0o7500
+"""For those alone who are cleared (`sargas.sharing.clearance`)."""
 
 CONSPICUITY_CODES = ("0000", "1200", "2000", "7000", "7010", "7777")
 """Mode 3/A codes, in octal, that many show at once: they say nothing of who flies (ICAO Doc 4444, 8.5.2; Doc 7030 EUR).
@@ -40,3 +42,8 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     pressure_altitude_m: float | None = None
     emergency: str | None = None
     remote_id: str | None = None
+
+    @property
+    def unlawful(self) -> bool:
+        """Whether it says that somebody interferes unlawfully: by its code, or in words."""
+        return self.mode_3a == UNLAWFUL_CODE or self.emergency == EMERGENCIES[UNLAWFUL]

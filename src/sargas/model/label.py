@@ -36,3 +36,5 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Only inside these zones; empty: anywhere."""
     position_rounded_to_m: float = 0.0
     delay_s: float = 0.0
+    cleared: bool = False
+    """Told of unlawful interference (Mode 3/A 7500), in tracks and in alerts; others see no code and no emergency."""

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.model.claims import EMERGENCIES, Claims
+from sargas.model.claims import EMERGENCIES, UNLAWFUL, UNLAWFUL_CODE, Claims
 from sargas.model.columns import Columns, set_bits
 from sargas.model.identity import BASES, IDENTITIES, Identity
 from sargas.model.track import (
@@ -232,6 +232,12 @@ class Tracks(Columns):
     def called(self) -> NDArray[np.bytes_]:
         """What each is called, by itself, else by its flight plan; S8 (N,), b"" where by neither."""
         return np.where(self.given("callsign"), self.callsign, self.plan_callsign)
+
+    def unlawful(self) -> NDArray[np.bool_]:
+        """Rows that say that somebody interferes unlawfully, as `Claims.unlawful`; bool (N,)."""
+        coded = self.given("mode_3a") & (self.mode_3a == UNLAWFUL_CODE)
+        result: NDArray[np.bool_] = coded | (self.given("emergency") & (self.emergency == UNLAWFUL))
+        return result
 
     def stands(self) -> NDArray[np.bool_]:
         """Rows that stand for one object each: no part or echo of another, and not dropped by a person; bool (N,)."""

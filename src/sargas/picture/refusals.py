@@ -34,7 +34,8 @@ def unfit(table: Table, holds: Holds, act: TrackAct, row: int, other: int) -> st
         name: ActName = "drop" if isinstance(act, Drop) else "coast"
         if tracks.acts[row] & np.uint16(ACT_BITS[name]):
             return f"track {number}: {name} is in force already"
-    if isinstance(act, Drop) and in_emergency(tracks, row):
+    # Of an unlawful interference no refusal tells: the act is taken, and the track stands again with the next update.
+    if isinstance(act, Drop) and in_emergency(tracks, row) and not tracks.take(np.array([row])).unlawful()[0]:
         return f"track {number} declares an emergency"
     ours = [row] if other < 0 else [row, other]
     if isinstance(act, Coast | Merge | Reassociate) and not tracked[ours].all():

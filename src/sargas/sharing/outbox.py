@@ -59,6 +59,7 @@ class Outbox:
         self._policies = tuple(policy for policy in policies if policy.recipient == recipient)
         self._recipient, self._audience = recipient, audience
         self._interval_s = interval_s
+        self._cleared = next((policy.cleared for policy in self._policies if "alert" in policy.what), False)
         self.delay_s = max((policy.delay_s for policy in self._policies), default=0.0)
         """How long everything is held back."""
         self._labels = Labels(sensors)
@@ -148,7 +149,9 @@ class Outbox:
         self._waiting.extend((time_s, event) for event in (*incidents, *heard))
 
     def _is_heard(self, alert: Alert) -> bool:
-        return self._audience == alert.audience or (self._audience is None and not alert.cleared)
+        if self._audience not in (None, alert.audience):
+            return False
+        return self._cleared or not alert.cleared or _key(alert) in self._open  # then its end is told
 
     def due(self, time_s: float) -> list[Released[Any]]:
         """What may go now: alerts and incidents as they come, tracks once an interval."""

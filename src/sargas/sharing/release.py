@@ -4,6 +4,8 @@ The order in which a policy is asked; the first that says no gives the reason:
   1. recipient   a policy names the recipient; of several, the first that names the kind of item is the one that holds;
   2. kind        that policy names the kind of item (track, incident, alert, warning ...); who has the watch is ours;
   3. label       the item's label is releasable to the recipient; without a label it is releasable to nobody;
+     what is only for those who are cleared is not for a recipient whose policy does not say so: a track then shows
+     neither code nor emergency (`sargas.sharing.clearance`), an alert is withheld;
   4. zone        a policy limited to zones lets only incidents and searches of these through: others carry none;
   5. delay       the item is at least `delay_s` old; the same item may be asked for again later;
   6. precision   positions are moved to the centre of a cell of `position_rounded_to_m`, and the error grows by the
@@ -28,6 +30,7 @@ from sargas.model.released import Released
 from sargas.model.search import Search
 from sargas.model.track import Echoes, Track
 from sargas.model.warning import PublicWarning
+from sargas.sharing.clearance import claims_as_others_see
 
 T = TypeVar("T", Track, Incident, Alert, PublicWarning, Search)
 PUBLIC = Label()
@@ -67,6 +70,8 @@ def release(
     policy = next((policy for policy in of_recipient if kind in policy.what), None)
     if policy is None:
         return Withheld(recipient, f"{kinds} are not for this recipient", name)
+    if isinstance(item, Alert) and item.cleared and not policy.cleared:
+        return Withheld(recipient, f"{kinds} are not for this recipient", name)  # no reason that would tell of it
     if isinstance(item, Alert) and item.kind == "hand_over":
         return Withheld(recipient, "the watch is ours: it names people", name)
     if isinstance(item, PublicWarning):
@@ -83,7 +88,7 @@ def release(
     if isinstance(item, Search) and policy.position_rounded_to_m > 0.0:
         return Withheld(recipient, "the sectors are more precise than the recipient may have", name)
     assert label is not None, "asked for above"
-    return Released(_coarsened(item, policy.position_rounded_to_m), recipient, label)
+    return Released(_coarsened(item, policy), recipient, label)
 
 
 def _unreleased(warning: PublicWarning) -> str:
@@ -161,7 +166,8 @@ def _time_s(item: Track | Incident | Alert | PublicWarning | Search) -> float:
     return item.updated_s if isinstance(item, Incident) else item.time_s
 
 
-def _coarsened(item: T, cell_m: float) -> T:
+def _coarsened(item: T, policy: Policy) -> T:
+    cell_m = policy.position_rounded_to_m
     if isinstance(item, Alert):
         return item
     if isinstance(item, PublicWarning):
@@ -170,7 +176,8 @@ def _coarsened(item: T, cell_m: float) -> T:
     if isinstance(item, Search):
         return msgspec.structs.replace(item, **_for_searchers(item))  # never rounded: withheld instead
     if isinstance(item, Track):
-        item = msgspec.structs.replace(item, contributors={}, echoes=Echoes())
+        claims = item.claims if policy.cleared else claims_as_others_see(item.claims)
+        item = msgspec.structs.replace(item, contributors={}, echoes=Echoes(), claims=claims)
     else:
         item = msgspec.structs.replace(item, **_OURS)
     if cell_m <= 0.0:

@@ -21,6 +21,8 @@ from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
 from sargas.model.warning import WarningArea
 from sargas.model.zone import DrawnZone, Zone
+from sargas.sharing.clearance import as_others_see
+from sargas.sharing.release import NO_LONGER_TOLD
 from sargas.web.board import Board, FaultLog
 from sargas.web.bulletin import Bulletin
 from sargas.web.desk import WarningDesk
@@ -102,7 +104,7 @@ class Screen:
         areas: Sequence[WarningArea] = (),
     ) -> None:
         """`kind`: live, recording or exercise. `origin_deg`: latitude and longitude on which its picture is centred.
-        `cleared`: who looks may see alerts that are for those alone who are cleared.
+        `cleared`: who looks may see what is for those alone who are cleared.
         """
         self.name, self.zones = name, tuple(zones)
         self.sensors = tuple(sensors)
@@ -162,6 +164,7 @@ class Screen:
     ) -> None:
         """Everything anew."""
         self.rows, self._dirty, self._ended = Rows(), {}, []
+        tracks = tracks if self._cleared else as_others_see(tracks)
         self.rows.apply(tracks)
         self.trails.add(tracks)
         self.incidents = {incident.number: incident for incident in incidents}
@@ -199,8 +202,9 @@ class Screen:
         self.updates += 1
         self.time_s = changes.time_s
         self.board.reports(changes.time_s, changes.tracks)
-        numbers, ended = self.rows.apply(changes.tracks)
-        self.trails.add(changes.tracks)
+        tracks = changes.tracks if self._cleared else as_others_see(changes.tracks)
+        numbers, ended = self.rows.apply(tracks)
+        self.trails.add(tracks)
         self.trails.forget(ended)
         self._dirty.update(dict.fromkeys(numbers))
         for number in ended:
@@ -210,9 +214,7 @@ class Screen:
             self.incidents[incident.number] = incident
             self.bulletin.tell("incident", incident)
         for alert in changes.alerts:
-            if self._cleared or not alert.cleared:
-                self.alerts[alert.number] = alert
-                self.bulletin.tell("alert", alert)
+            self._take_alert(alert)
         self._take_watch(changes)
         for warning in changes.warnings:
             self.warnings.take(warning)
@@ -230,14 +232,23 @@ class Screen:
         for old in list(self.acts)[:-DONE]:
             del self.acts[old]
         for status in changes.statuses:
-            row = self.board.status(status)
-            if row is not None:
+            if (row := self.board.status(status)) is not None:
                 self.bulletin.tell("sensor", row)
         for fault in changes.faults:
             self.board.fault(fault)
             self.faults.add(fault)
         if self._dirty or self._ended:
             self._flush_soon()
+
+    def _take_alert(self, alert: Alert) -> None:
+        """One that changed; what is not for who looks any more is over, as far as was told here."""
+        if alert.cleared and not self._cleared:
+            known = self.alerts.get(alert.number)
+            if known is None or known.ended:
+                return
+            alert = msgspec.structs.replace(known, ended=True, why=NO_LONGER_TOLD, time_s=alert.time_s)
+        self.alerts[alert.number] = alert
+        self.bulletin.tell("alert", alert)
 
     def _take_watch(self, changes: Changes) -> None:
         """What is silenced, and who has the watch."""
