@@ -31,6 +31,9 @@ def cross_check(config: Config, findings: list[str]) -> None:
     for i, policy in enumerate(config.policies):
         unknown = [what for what in policy.what if what not in KINDS]
         findings += [f"policies[{i}].what: {what!r} is none of {', '.join(KINDS)}" for what in unknown]
+    reporters = {name for sensor in config.sensors for name in (sensor.id, sensor.nation)}
+    strangers = [name for name in config.picture.trusted_partners if name not in reporters]
+    findings += [f"picture.trusted_partners: no sensor is {name!r} or of that nation" for name in strangers]
     highest = _highest(config)
     for i, sensor in enumerate(config.sensors):
         level = classification_level(sensor.label.security_classification)

@@ -76,7 +76,7 @@ class Core:
         """`ground`: terrain, on which what was lost may lie; flat where it is not given."""
         first = settings.first_track_number
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
-        self._picture = Picture(sensors, settings.picture, first + 1_000_000)
+        self._picture = Picture(sensors, settings.picture, first + 1_000_000, zones)
         self._incursions = Incursions(
             zones,
             settings.incursion,

@@ -19,6 +19,8 @@ PLAYS = [
     ("friend", 6, True, True),
     ("unknown", NOTHING_FOUND, False, False),
     ("unknown", LIST, True, True),
+    ("neutral", BASES.index("keeps to a corridor"), False, False),
+    ("neutral", BASES.index("a partner that is trusted for it says so"), True, False),
     ("pending", 0, False, False),
     ("suspect", 6, False, False),
     ("hostile", 6, False, False),
@@ -31,6 +33,12 @@ def test_plays(identity: str, basis: int, border: bool, site: bool) -> None:
     assert authorised(track, RULES["border"].authorised_by)[0] == border, BASES[basis]
     assert authorised(track, RULES["site"].authorised_by)[0] == site
     assert not authorised(track, ())[0]
+
+
+def test_a_corridor_counts_where_a_zone_names_it() -> None:
+    keeps = rows(NOON_S, {"identity": 4, "identity_basis": BASES.index("keeps to a corridor")})
+    assert authorised(keeps, ("corridor",))[0]
+    assert not authorised(keeps, ("neutral", "assumed_friend", "friend", "transponder", "flight_plan"))[0]
 
 
 def test_only_who_shows_a_code_is_weighed() -> None:

@@ -1,6 +1,7 @@
 """Whose presence is lawful: the evidence a zone accepts, against the identity of a track and its basis.
 
-Rule: a claim authorises nothing by itself; an identity does only with its basis, and a flight of the list only where
+Rule: a claim authorises nothing by itself; an identity does only with its basis (one that rests on a corridor alone
+only where the zone accepts corridors by name), and a flight of the list only where
 and when it may be (`sargas.incursion.flights`). A track that shows a code whose evidence is
 still being weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
 """
@@ -23,14 +24,18 @@ _BY_BASIS: dict[Authority, tuple[str, ...]] = {
         "transponder code held for the time required, no sensor gives an address",
     ),
     "flight_list": ("authorised flight on the list",),
+    "corridor": ("keeps to a corridor",),
 }
+_BY_NAME_ALONE = np.isin(np.arange(256), BASES.index("keeps to a corridor"))
+"""Bases that no identity makes good."""
 PENDING = IDENTITIES.index("pending")
 
 
 def authorised(tracks: Tracks, by: tuple[Authority, ...]) -> NDArray[np.bool_]:
     """Rows whose identity or its basis is one that the zone accepts, bool (N,)."""
     identities, bases = _accepted(by)
-    result: NDArray[np.bool_] = identities[tracks.identity] | bases[tracks.identity_basis]
+    rests = identities[tracks.identity] & ~_BY_NAME_ALONE[tracks.identity_basis]
+    result: NDArray[np.bool_] = rests | bases[tracks.identity_basis]
     return result
 
 

@@ -2,8 +2,9 @@
 
 Rule: RFC 7946. A FeatureCollection of Polygon or MultiPolygon features with the properties id, name, kind, and as
 wanted nation, floor, ceiling ({value_m, ref}), hours (ISO 8601 intervals with their offset from UTC), authorised_by,
-approach_s; what is left out comes from the table of kinds. Edges are straight in longitude and latitude, in the
-picture and in the judgement; `geometry_version` is the SHA-256 of the coordinates, so that both can be compared.
+approach_s, and of a corridor courses_deg; what is left out comes from the table of kinds. Edges are straight in
+longitude and latitude, in the picture and in the judgement; `geometry_version` is the SHA-256 of the coordinates, so
+that both can be compared.
 """
 
 import hashlib
@@ -35,6 +36,7 @@ _KNOWN = (
     "hours",
     "authorised_by",
     "approach_s",
+    "courses_deg",
     "geometry_version",
 )
 FAR_DEG, NEAR_DEG = 20.0, 10.0
@@ -138,6 +140,9 @@ def _zone(feature: Any, where: str, findings: list[str]) -> Zone | None:
     approach_s = _typed(said, "approach_s", float, rule.approach_s, at, findings)
     if approach_s is not None and not 0.0 <= approach_s <= 86_400.0:
         findings.append(f"{at}.approach_s: {approach_s} is outside 0..86400")
+    courses_deg = _typed(said, "courses_deg", tuple[float, ...], (), at, findings)
+    if any(not 0.0 <= course_deg <= 360.0 for course_deg in courses_deg):
+        findings.append(f"{at}.courses_deg: a course is 0..360")
     hours = _hours(said.get("hours", []), f"{at}.hours", findings)
     polygons = polygons_of(feature.get("geometry"), f"{where}.geometry", findings)
     if len(findings) > before:
@@ -153,6 +158,7 @@ def _zone(feature: Any, where: str, findings: list[str]) -> Zone | None:
         nation=nation,
         authorised_by=authorised_by,
         approach_s=approach_s,
+        courses_deg=courses_deg,
         geometry_version=geometry_version(polygons),
     )
 

@@ -36,8 +36,22 @@ BASES = (
     "authorised flight on the list",
     "operator",
     "transponder code held for the time required, no sensor gives an address",
+    "keeps to a corridor",
+    "a partner that is trusted for it says so",
+    "a partner says so",
+    "flies as birds do",
+    "drifts as a balloon does",
+    "says to be where it is not seen",
+    "says to be where nothing could have flown",
 )
-"""Order is the code in columns. The basis is shown beside every identity."""
+"""Order is the code in columns. The basis is shown beside every identity; all that holds of a track is its evidence."""
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """An identity that evidence suggests, and that no rule sets: a named operator may."""
+
+    name: IdentityName
+    basis: str
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from sargas.model.claims import Claims
-from sargas.model.identity import Identity
+from sargas.model.identity import Identity, Proposal
 
 Status = Literal["tentative", "confirmed", "coasting", "ended"]
 STATUSES: tuple[Status, ...] = ("tentative", "confirmed", "coasting", "ended")
@@ -133,6 +133,8 @@ class Track(msgspec.Struct, frozen=True, tag="track"):
     claims: Claims = Claims()
     flight_plan: FlightPlan | None = None
     identity: Identity = Identity()
+    proposed: Proposal | None = None
+    """What a named operator might set, and code does not."""
     foreign_identity: str | None = None
     classification: dict[str, float] = {}
     fused_with: tuple[int, ...] = ()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sargas.model.claims import EMERGENCIES, UNLAWFUL, UNLAWFUL_CODE, Claims
 from sargas.model.columns import Columns, set_bits
-from sargas.model.identity import BASES, IDENTITIES, Identity
+from sargas.model.identity import BASES, IDENTITIES, Identity, Proposal
 from sargas.model.track import (
     ACT_NAMES,
     CLAIM_CHECKS,
@@ -27,6 +27,8 @@ TENTATIVE, CONFIRMED, COASTING, ENDED = 0, 1, 2, 3
 ALONE, FUSED, PROPOSED, PART, ECHO = range(5)
 UNCHECKED, AGREES, DISAGREES, IMPOSSIBLE = range(4)
 ACT_BITS: dict[ActName, int] = {name: 1 << i for i, name in enumerate(ACT_NAMES)}
+MOST_BASES = 20
+"""Places for `BASES`, with room for more: what is kept of tracks keeps its shape."""
 CONTRIBUTORS = 8
 """Sensors remembered per track: the most recent ones."""
 
@@ -72,6 +74,11 @@ def _text(value: bytes) -> str:
 def _identity(name: int, basis: int) -> Identity:
     """One of the few there are: the words are immutable."""
     return Identity(IDENTITIES[name], BASES[basis])
+
+
+@cache
+def _proposal(name: int, basis: int) -> Proposal:
+    return Proposal(IDENTITIES[name], BASES[basis])
 
 
 @cache
@@ -141,6 +148,10 @@ class Tracks(Columns):
         "remote_id_hash": ("u8", ()),
         "claim_told_s": ("f8", (3,)),
         "confirmed_s": ("f8", ()),
+        "evidence_s": ("f8", (MOST_BASES,)),
+        "corridor": ("i2", ()),
+        "proposed": ("u1", ()),
+        "proposed_basis": ("u1", ()),
     }
     FILL = {"reported_by": -1}  # noqa: RUF012
     __slots__ = tuple(SPEC)
@@ -223,6 +234,14 @@ class Tracks(Columns):
 
     confirmed_s: NDArray[np.float64]
     """Tick at which the picture had it as confirmed first; 0: not yet; negative: not known."""
+    evidence_s: NDArray[np.float64]
+    """(N, bases) since when each of BASES holds of it, as its own source has it; 0: it does not."""
+    corridor: NDArray[np.int16]
+    """Place of the corridor that it keeps to among the zones, from 1 on; 0 none."""
+    proposed: NDArray[np.uint8]
+    """Index into IDENTITIES of what is proposed; 0: nothing is ..."""
+    proposed_basis: NDArray[np.uint8]
+    """... and into BASES, why."""
 
     def given(self, name: str) -> NDArray[np.bool_]:
         """Rows in which the optional column `name` was given, bool (N,)."""
@@ -282,7 +301,8 @@ class Tracks(Columns):
         revision: int, mixed_with: int, fusion: int, claim_check: int, acts: int, version: int,
         _claim_s: float, _claim_off_m: float, _claim_sigma_m: float, _claim_jump_mps: float,
         strength_db: float, said_bird: float, said_helicopter: float, _remote_id_hash: int, _claim_told_s: list[float],
-        _confirmed_s: float, radius_95_m: float,
+        _confirmed_s: float, _evidence_s: list[float], _corridor: int, proposed: int, proposed_basis: int,
+        radius_95_m: float,
     ) -> Track:  # fmt: skip
         """One row, its values in the order of SPEC and then the radius."""
         claimed = has & _CLAIMED
@@ -327,6 +347,7 @@ class Tracks(Columns):
             if has & HAS["flight_plan"]
             else None,
             identity=_identity(identity, identity_basis),
+            proposed=_proposal(proposed, proposed_basis) if proposed else None,
             foreign_identity=IDENTITIES[foreign_identity] if has & HAS["foreign_identity"] else None,
             classification={CLASSES[k]: p for k, p in enumerate(classification) if p > 0.0},
             fused_with=(fused_with,) if has & HAS["fused_with"] else (),

@@ -7,7 +7,7 @@ import msgspec
 from sargas.model.height import Height
 
 ZoneKind = Literal["border", "fir", "prohibited", "restricted", "site", "buffer", "corridor", "tsa", "uas", "ctr"]
-Authority = Literal["flight_plan", "transponder", "assumed_friend", "friend", "neutral", "flight_list"]
+Authority = Literal["flight_plan", "transponder", "assumed_friend", "friend", "neutral", "flight_list", "corridor"]
 Ring = tuple[tuple[float, float], ...]
 """(lon_deg, lat_deg) pairs as in GeoJSON, closed."""
 
@@ -28,6 +28,8 @@ class Zone(msgspec.Struct, frozen=True, omit_defaults=True):
     """Evidence that makes presence lawful here; empty: nothing does."""
     approach_s: float = 900.0
     """How far ahead an approach is told."""
+    courses_deg: tuple[float, ...] = ()
+    """Of a corridor: the courses flown in it, from true north; empty: any."""
     geometry_version: str = ""
     """Hash of the geometry: the same is drawn and judged."""
 

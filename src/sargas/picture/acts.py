@@ -218,6 +218,7 @@ class Acts:
         for row, identity in locked.items():
             self._ruled[int(tracks.number[row])] = int(tracks.identity[row]), int(tracks.identity_basis[row])
             tracks.identity[row], tracks.identity_basis[row] = identity, _OPERATOR
+            tracks.proposed[row] = tracks.proposed_basis[row] = 0
 
     def packed(self) -> dict[str, Any]:
         """For a checkpoint."""

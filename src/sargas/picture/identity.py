@@ -1,17 +1,22 @@
 """Identity by rule: what the evidence makes of a track, with the basis that is shown beside it.
 
-Rule (words of STANAG 1241), the strongest evidence first:
+Rule (words of STANAG 1241), the strongest evidence first (`sargas.picture.evidence` says what holds, and since when):
   1. a flight plan correlated to the track, by its reporter or by that of its foreign partner -> as configured, neutral;
   2. a discrete Mode 3/A code and a Mode S address, answered to a sensor that asks, held long enough -> neutral;
   3. such a code alone, where the sensors give no address at all (Mode A/C), held twice as long -> neutral;
   4. a position claim and a radar that contribute to the same track long enough -> neutral;
-  5. nothing within the time allowed -> unknown; before that -> pending.
+  5. a partner's word, where the site trusts this partner for it -> as he says, neutral or assumed friend at most;
+  6. a corridor kept to for long, where the site says that it suffices -> neutral; neither 5 nor 6 with a false claim;
+  7. nothing within the time allowed -> unknown; before that -> pending.
 What is broadcast without being asked (ADS-B, Remote ID) is a claim: alone it makes nothing lawful. Mode 3/A 1000 names
 nobody by itself but stands for the call sign in the Mode S reply (ICAO EUR Doc 7030, 6.2), so it counts with one.
 Emergency codes neither give evidence nor take it away. Only `BY_CODE` is ever set here, never friend, suspect, hostile.
+What a partner says, and what a corridor or the manner of flight suggests, is proposed to a named operator, at most
+friend or suspect: never hostile.
 """
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -21,19 +26,27 @@ from numpy.typing import NDArray
 from sargas.geo.kernel import kernel
 from sargas.model.claims import EMERGENCIES
 from sargas.model.columns import flag
-from sargas.model.identity import BASES, IDENTITIES
+from sargas.model.identity import IDENTITIES
 from sargas.model.tracks import HAS, Tracks
+from sargas.picture.evidence import (
+    BIRD,
+    CORRIDOR,
+    ELSEWHERE,
+    FOREIGN,
+    NOWHERE,
+    PLAN,
+    RANKED,
+    TRUSTED,
+    gather,
+    trusted_words,
+)
 from sargas.picture.settings import Settings
-from sargas.picture.table import Memory, Rows
+from sargas.picture.table import Memory, Rows, Table
 
 PENDING, UNKNOWN = IDENTITIES.index("pending"), IDENTITIES.index("unknown")
-NEUTRAL = IDENTITIES.index("neutral")
-NOT_JUDGED, NO_EVIDENCE, PLAN, CODE_AND_ADDRESS, CLAIM_AGREES = range(5)
-CODE_ALONE = BASES.index("transponder code held for the time required, no sensor gives an address")
-_RANK = np.full(len(BASES), len(BASES))
-_RANK[[PLAN, CODE_AND_ADDRESS, CODE_ALONE, CLAIM_AGREES]] = range(4)
-"""The strongest evidence is the lowest."""
-_MODE_3A, _MODE_S, _CALLSIGN, _FLIGHT_PLAN = (HAS[name] for name in ("mode_3a", "mode_s", "callsign", "flight_plan"))
+NEUTRAL, SUSPECT, HOSTILE = (IDENTITIES.index(name) for name in ("neutral", "suspect", "hostile"))
+NOT_JUDGED, NO_EVIDENCE = range(2)
+_MODE_3A, _MODE_S, _CALLSIGN = (HAS[name] for name in ("mode_3a", "mode_s", "callsign"))
 
 SPECIAL_CODES = {0o7700: "general", 0o7600: "no_communications", 0o7500: "unlawful_interference"}
 GROUPS = {
@@ -153,72 +166,63 @@ def mark_emergencies(tracks: Tracks, rows: Rows) -> None:
         tracks.has[rows[on]] |= np.uint32(HAS["emergency"])
 
 
-def judge(tracks: Tracks, memory: Memory, partner: Rows, time_s: float, settings: Settings) -> float:
-    """Set identity and basis of every row; `partner` is the row it is correlated with, -1 for none. When the time of
-    the first that waits is over; inf where none does.
+def judge(table: Table, partner: Rows, sources: Sequence[str], time_s: float, settings: Settings) -> float:
+    """Set evidence, identity and basis of every row, and what is proposed; `partner` is the row it is correlated with,
+    -1 for none. When the time of the first that waits is over; inf where none does.
 
     Evidence of either side counts for both.
     """
+    trusted = trusted_words(sources, settings)
+    gather(table, time_s, trusted, settings)
+    tracks, memory = table.tracks, table.memory
     return _judge(
         partner,
-        tracks.has,
+        tracks.evidence_s,
         tracks.identity,
         tracks.identity_basis,
-        memory.codes_seen_s,
-        memory.codes_since_s,
-        memory.held_mode_s,
-        memory.agreed_seen_s,
-        memory.agreed_since_s,
+        (tracks.proposed, tracks.proposed_basis),
+        (tracks.reported_by, tracks.foreign_identity, trusted),
         memory.pending_until_s,
         time_s,
         settings.pending_s,
-        settings.transponder_hold_s,
-        settings.code_hold_s if settings.code_alone_suffices else math.inf,
-        settings.agreement_hold_s,
         IDENTITIES.index(settings.flight_plan_identity),
+        settings.corridor_suffices,
     )
 
 
 @kernel
 def _judge(
     partner: Rows,
-    has: Any,
+    evidence_s: Any,
     identity: Any,
     identity_basis: Any,
-    codes_seen_s: Any,
-    codes_since_s: Any,
-    held_mode_s: Any,
-    agreed_seen_s: Any,
-    agreed_since_s: Any,
+    proposal: Any,
+    words: Any,
     pending_until_s: Any,
     time_s: float,
     pending_s: float,
-    transponder_hold_s: float,
-    code_hold_s: float,
-    agreement_hold_s: float,
     plan_identity: int,
+    corridor_suffices: bool,
 ) -> float:
+    reported_by, foreign_identity, trusted = words
+    proposed, proposed_basis = proposal
     waits_until_s = math.inf
     for row in range(len(partner)):
-        basis = NO_EVIDENCE
-        for of in (row, partner[row]):
-            if of < 0:
-                continue
-            found = NO_EVIDENCE
-            held = codes_since_s[of] > 0
-            held_s = codes_seen_s[of] - codes_since_s[of]
-            if has[of] & _FLIGHT_PLAN != 0:
-                found = PLAN
-            elif held and held_mode_s[of] != 0 and held_s >= transponder_hold_s:
-                found = CODE_AND_ADDRESS
-            elif held and held_mode_s[of] == 0 and held_s >= code_hold_s:
-                found = CODE_ALONE
-            elif agreed_since_s[of] > 0 and agreed_seen_s[of] - agreed_since_s[of] >= agreement_hold_s:
-                found = CLAIM_AGREES
-            if _RANK[found] < _RANK[basis]:
-                basis = found
+        other = partner[row] if partner[row] >= 0 else row
+        basis, source = NO_EVIDENCE, row
+        false = max(evidence_s[row, ELSEWHERE], evidence_s[other, ELSEWHERE]) > 0
+        false = false or max(evidence_s[row, NOWHERE], evidence_s[other, NOWHERE]) > 0
+        for found in RANKED:
+            for of in (row, other):
+                # A word of a partner's or a place in a corridor is no match for a claim that is found false.
+                weak = found in (TRUSTED, CORRIDOR)
+                counts = evidence_s[of, found] > 0 and not (weak and false)
+                if basis == NO_EVIDENCE and counts and (found != CORRIDOR or corridor_suffices):
+                    basis, source = found, of
         if basis == PLAN:
             identity[row] = plan_identity
+        elif basis == TRUSTED:
+            identity[row] = trusted[reported_by[source], foreign_identity[source]]
         elif basis != NO_EVIDENCE:
             identity[row] = NEUTRAL
         else:
@@ -232,4 +236,23 @@ def _judge(
             else:
                 identity[row] = UNKNOWN
         identity_basis[row] = basis
+
+        name, why = 0, 0
+        for of in (row, other):
+            for said in (FOREIGN, TRUSTED):
+                if evidence_s[of, said] > 0:
+                    word = foreign_identity[of]
+                    word = SUSPECT if word == HOSTILE else word
+                    if name == 0 or word == SUSPECT:
+                        name, why = word, said
+        if name == 0 and not false:
+            for found in (CORRIDOR, BIRD):
+                for of in (row, other):
+                    if name == 0 and evidence_s[of, found] > 0:
+                        name, why = NEUTRAL, found
+        if name == identity[row] or (
+            why != FOREIGN and why != TRUSTED and basis != NO_EVIDENCE and basis != NOT_JUDGED
+        ):
+            name, why = 0, 0
+        proposed[row], proposed_basis[row] = name, why
     return waits_until_s

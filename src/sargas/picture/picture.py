@@ -18,10 +18,12 @@ from sargas.model.decision import Decision
 from sargas.model.sensor import Sensor
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, HAS, TENTATIVE, Tracks
 from sargas.model.weather import Wind
+from sargas.model.zone import Zone
 from sargas.picture.acts import Acts, Done
 from sargas.picture.claim_check import weigh_addresses, weigh_claims
 from sargas.picture.classification import classify, due, show
 from sargas.picture.contributors import Contributors
+from sargas.picture.corridors import Corridors
 from sargas.picture.echo import mark, tell
 from sargas.picture.foreign import assume_accuracy, carry_over, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.fusion import show_fused
@@ -32,15 +34,9 @@ from sargas.picture.settings import Settings
 from sargas.picture.table import NO_KEY, Rows, Table
 from sargas.sensing.wind import kept
 
-_ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", "identity", "identity_basis")
-_OURS = (
-    *_ACTED_UPON,
-    "classification",
-    "confirmed_s",
-    "incident",
-    "number",
-    "version",
-)
+_JUDGED = ("identity", "identity_basis", "proposed", "proposed_basis")
+_ACTED_UPON = ("fused_with", "fusion", "acts", "claim_check", *_JUDGED)
+_OURS = (*_ACTED_UPON, "classification", "confirmed_s", "evidence_s", "corridor", "incident", "number", "version")
 """Columns that neither the tracker nor a reporter fills."""
 _TAKEN = tuple(name for name in Tracks.SPEC if name not in (*_OURS, "has", "reported_by", "contributor"))
 _OUR_BITS = np.uint32(HAS["fused_with"])
@@ -51,8 +47,11 @@ _EARLY_S = 1e-3
 class Picture:
     """Tracks of the tracker and of others -> the picture, one `update` a tick, with or without news."""
 
-    def __init__(self, sensors: Sequence[Sensor], settings: Settings, first_foreign_number: int) -> None:
+    def __init__(
+        self, sensors: Sequence[Sensor], settings: Settings, first_foreign_number: int, zones: Sequence[Zone] = ()
+    ) -> None:
         self._settings = settings
+        self._corridors = Corridors(zones, settings)
         self._contributors = Contributors({sensor.id: sensor.kind for sensor in sensors})
         self._next_round_s = 0.0
         self._last_round_s = 0.0
@@ -122,7 +121,7 @@ class Picture:
             self._next_round_s = time_s + settings.correlation_interval_s
         self._acts.enforce(time_s)
         self._acts.unlock_identities()
-        judged_s = judge(table.tracks, table.memory, partners(table), time_s, settings)
+        judged_s = judge(table, partners(table), tuple(self._sources), time_s, settings)
         self._acts.lock_identities()
         if time_s >= self._next_look_s:
             changed[self._classify(time_s)] = True
@@ -311,6 +310,7 @@ class Picture:
         latest_s = self._latest(rows)
         remember(self._table.tracks, self._table.memory, rows, latest_s, self._settings)
         weigh_claims(self._table, rows, latest_s, self._settings)
+        self._corridors.follow(self._table, rows)
 
     def _classify(self, time_s: float) -> Rows:
         """Look at what was measured since the last look; rows that are likeliest something else now. All of a second

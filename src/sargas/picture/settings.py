@@ -133,6 +133,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conspicuity_codes: tuple[str, ...] = CONSPICUITY_CODES
     """Mode 3/A codes, in octal, that say nothing of who flies (ICAO Doc 4444, 8.5.2; Doc 7030 EUR); nor in lists of
     flights."""
+    corridor_hold_s: float = 120.0
+    """How long a track must have kept to a zone of kind corridor."""
+    corridor_course_deg: float = 30.0
+    """How far its course may be off one that the corridor names."""
+    corridor_suffices: bool = False
+    """Whether that alone makes a track neutral; where presence needs authority it counts by `corridor` in the zone's
+    `authorised_by` alone."""
+    trusted_partners: dict[str, tuple[Literal["neutral", "assumed_friend"], ...]] = {}
+    """Who reports tracks (a nation, as in `[[sensors]]`) -> for which identities its word counts here. Without it a
+    partner's identity is shown as his, and proposed."""
+    looks_from: float = 0.9
+    """A class that is this probable is evidence: a bird is proposed as neutral ..."""
+    looks_until: float = 0.75
+    """... until it is less probable than this."""
     flight_plan_identity: Literal["neutral", "assumed_friend"] = "neutral"
     """A filed plan shows that a flight takes no side (STANAG 1241 neutral); assumed_friend says that it is ours or an
     ally's by its characteristics, behaviour or origin, which a civil plan does not show."""

@@ -38,6 +38,7 @@ class Memory(Columns):
         "codes_seen_s": ("f8", ()),
         "agreed_since_s": ("f8", ()),
         "agreed_seen_s": ("f8", ()),
+        "corridor_since_s": ("f8", ()),
         "candidate": ("i8", ()),
         "agreeing": ("i2", ()),
         "disagreeing": ("i2", ()),
@@ -74,6 +75,8 @@ class Memory(Columns):
     agreed_since_s: NDArray[np.float64]
     """Since when a position claim and a radar have agreed; 0: they do not."""
     agreed_seen_s: NDArray[np.float64]
+    corridor_since_s: NDArray[np.float64]
+    """Since when the track keeps to its corridor; 0: to none."""
     candidate: NDArray[np.int64]
     """Number of the leading row that agreed last round; 0: none."""
     agreeing: NDArray[np.int16]

@@ -177,7 +177,7 @@ def _coarsened(item: T, policy: Policy) -> T:
         return msgspec.structs.replace(item, **_for_searchers(item))  # never rounded: withheld instead
     if isinstance(item, Track):
         claims = item.claims if policy.cleared else claims_as_others_see(item.claims)
-        item = msgspec.structs.replace(item, contributors={}, echoes=Echoes(), claims=claims)
+        item = msgspec.structs.replace(item, contributors={}, echoes=Echoes(), claims=claims, proposed=None)
     else:
         item = msgspec.structs.replace(item, **_OURS)
     if cell_m <= 0.0:

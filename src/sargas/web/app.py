@@ -17,6 +17,7 @@ from sargas.web.acts import Acts, Inbox, answer, number_of
 from sargas.web.aerodromes import AerodromeRoutes
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
+from sargas.web.identities import IdentityRoutes
 from sargas.web.incidents import IncidentRoutes
 from sargas.web.metrics import Sample, samples_of, text
 from sargas.web.restricted import RestrictedRoutes
@@ -85,6 +86,7 @@ class Api:
             Route("/api/picture/{number}", self.track),
             Route("/api/trail/{number}", self.trail),
             *self._incidents.routes(),
+            *IdentityRoutes(self._screen).routes(),
             *self._acts.routes(),
             *self._watch.routes(),
             *self._warnings.routes(),

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sargas.model.track import Track
 from sargas.model.tracks import ENDED, Tracks
+from sargas.picture.evidence import rows_of
 
 _FIRST_CAPACITY = 256
 
@@ -69,6 +70,10 @@ class Rows:
         """The tracks of these numbers that are current."""
         rows = [self._row[number] for number in numbers if number in self._row]
         return self._columns.take(np.array(rows, np.intp))
+
+    def of_object(self, number: int) -> Tracks:
+        """The track and those that are part of it, itself first."""
+        return self._columns.take(rows_of(self._columns, len(self._row), number))
 
     def track(self, number: int) -> Track | None:
         """One track with all its fields."""
