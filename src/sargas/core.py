@@ -95,6 +95,7 @@ class Core:
         refused = [*batch.refused, *self._act(batch)]
         self._tracker.hold(self._picture.coasting)
         own = self._tracker.update(batch.time_s, batch.plots)
+        self._picture.list_flights(batch.time_s, self._incursions.listed)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
         zones = self._redraw(batch, refused)
         incidents, searches = self._decide(batch, refused)

@@ -18,7 +18,7 @@ PLAYS = [
     ("assumed_friend", PLAN, True, False),
     ("friend", 6, True, True),
     ("unknown", NOTHING_FOUND, False, False),
-    ("unknown", LIST, True, True),
+    ("neutral", LIST, False, False),  # the list counts zone by zone: `flights`
     ("neutral", BASES.index("keeps to a corridor"), False, False),
     ("neutral", BASES.index("a partner that is trusted for it says so"), True, False),
     ("pending", 0, False, False),

@@ -31,6 +31,19 @@ def test_a_listed_flight_is_no_incident_until_its_time_is_over(kind: str) -> Non
     assert "not seen crossing" not in found[0][1]
 
 
+def test_which_tracks_are_flights_of_the_list_is_told_and_kept() -> None:
+    short = Flight("inspection", "uas", NOON_S, NOON_S + 120.0, remote_id="1596F1234567", polygons=BOX)
+    incursions = Incursions([zone("restricted")], Settings(), flights=[short])
+    told = []
+    for t in range(0, 132, 4):
+        fly(incursions, range(t, t + 4, 4), FOUND)
+        told.append(incursions.listed)
+        again = Incursions([zone("restricted")], Settings(), flights=[short])
+        again.restore(incursions.checkpoint())
+        assert again.listed == incursions.listed
+    assert told == [[]] + [[7]] * 29 + [[]] * 3, "from the second telling on, until its time is over"
+
+
 def test_one_wrong_call_sign_of_a_listed_flight_opens_nothing() -> None:
     """Deep inside and unlawful for two updates: it is an incident after as many as anybody, not at once."""
     incursions = Incursions([LAND], Settings(), flights=[PLAN])

@@ -20,6 +20,7 @@ def test_a_radar_asks_and_measures_and_a_receiver_only_repeats() -> None:
         "radar": [NOON_S, 0.0, 0.0],
         "secondary": [NOON_S, 0.0, 0.0],
         "claiming": [0.0, NOON_S, 0.0],
+        "transponders": [0.0, NOON_S, 0.0],
     }
 
 

@@ -170,6 +170,19 @@ def test_who_a_person_says_it_is_needs_no_proposal() -> None:
     assert (first(picture).identity.name, first(picture).proposed.name) == ("unknown", "friend")
 
 
+def test_a_flight_of_the_list_is_neutral_by_that_basis_and_unknown_when_it_is_none_any_more() -> None:
+    picture = flown(100, {"remote_id_hash": 7})
+    picture.list_flights(NOON_S + 100, [1, 77])
+    picture.update(NOON_S + 100.1, NOTHING, NOTHING)
+    assert (first(picture).identity.name, first(picture).identity.basis) == ("neutral", BASES[5])
+    assert words(picture)[0][:2] == (BASES[5], "for")
+    picture.list_flights(NOON_S + 104, [1])
+    assert words(picture)[0][0] == BASES[5], "said again it is no other"
+    picture.list_flights(NOON_S + 108, [])
+    picture.update(NOON_S + 108.1, NOTHING, NOTHING)
+    assert first(picture).identity.name == "unknown", "at once: no timer begins, in which nobody would judge it"
+
+
 def test_an_echo_of_ours_is_no_word_of_a_partner() -> None:
     table = Table()
     row = table.add(np.array([1]), np.array([1]))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from picture.scene import NOON_S, NOTHING, SENSORS, rows
 from sargas.model.identity import BY_CODE, IDENTITIES
+from sargas.model.sensor import Sensor
 from sargas.model.track import Track
 from sargas.picture import Picture, Settings
 
@@ -57,6 +58,16 @@ PLAYS = [
 def test_plays(said: dict, sensors: list[str], seconds: int, identity: str, basis: str) -> None:
     track = after(seconds, {**said, "sensors": sensors})
     assert (track.identity.name, track.identity.basis) == (identity, basis)
+
+
+def test_a_remote_id_that_radar_confirms_is_no_leave() -> None:
+    """Else who carries a module that is sold to anybody is lawful everywhere."""
+    for ears, identity in (("remote_id", "unknown"), ("adsb", "neutral")):
+        picture = Picture((*SENSORS, Sensor("ears", "air", ears)), Settings(), 1000)
+        for t in range(0, 120, 4):
+            said = {"number": 1, "sensors": ["ears", "primary"], "remote_id_hash": 7}
+            picture.update(NOON_S + t, rows(NOON_S + t, said, sensors=["ears"]), NOTHING)
+        assert picture.tracks().track(0).identity.name == identity
 
 
 def test_a_code_that_changes_all_the_time_is_held_by_nobody() -> None:

@@ -1,9 +1,9 @@
 """Whose presence is lawful: the evidence a zone accepts, against the identity of a track and its basis.
 
 Rule: a claim authorises nothing by itself; an identity does only with its basis (one that rests on a corridor alone
-only where the zone accepts corridors by name), and a flight of the list only where
-and when it may be (`sargas.incursion.flights`). A track that shows a code whose evidence is
-still being weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
+only where the zone accepts corridors by name, one that rests on the list of flights nowhere), and a flight of the list
+only where and when it may be (`sargas.incursion.flights`). A track that shows a code whose evidence is still being
+weighed (pending, with a timer) is not yet judged; a pending track that says nothing at all is.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sargas.model.columns import flag
 from sargas.model.identity import BASES, IDENTITIES
-from sargas.model.tracks import ACT_BITS, HAS, Tracks
+from sargas.model.tracks import ACT_BITS, DISAGREES, HAS, Tracks
 from sargas.model.zone import Authority
 
 _BY_IDENTITY: dict[Authority, str] = {"neutral": "neutral", "assumed_friend": "assumed_friend", "friend": "friend"}
@@ -23,10 +23,11 @@ _BY_BASIS: dict[Authority, tuple[str, ...]] = {
         "transponder code and address held for the time required",
         "transponder code held for the time required, no sensor gives an address",
     ),
-    "flight_list": ("authorised flight on the list",),
     "corridor": ("keeps to a corridor",),
 }
-_BY_NAME_ALONE = np.isin(np.arange(256), BASES.index("keeps to a corridor"))
+_BY_NAME_ALONE = np.isin(
+    np.arange(256), [BASES.index("keeps to a corridor"), BASES.index("authorised flight on the list")]
+)
 """Bases that no identity makes good."""
 PENDING = IDENTITIES.index("pending")
 
@@ -46,6 +47,14 @@ def _accepted(by: tuple[Authority, ...]) -> tuple[NDArray[np.bool_], NDArray[np.
     identities[[IDENTITIES.index(_BY_IDENTITY[a]) for a in by if a in _BY_IDENTITY]] = True
     bases[[BASES.index(name) for a in by for name in _BY_BASIS.get(a, ())]] = True
     return identities, bases
+
+
+def doubt(tracks: Tracks, i: int) -> str:
+    """What speaks against row i being there as it is told, "" where nothing does."""
+    if tracks.claim_check[i] >= DISAGREES:
+        return "; its own word of where it is has been found false"
+    alone = tracks.claim_s[i] > 0 and not tracks.claim_sigma_m[i] > 0
+    return "; nothing but its own word has it there" if alone else ""
 
 
 def cooperates(tracks: Tracks) -> NDArray[np.bool_]:

@@ -59,6 +59,8 @@ class Bearer(msgspec.Struct):
     measured_s: float = 0.0
     in_place: bool = False
     out_updates: int = 0
+    counts: bool = False
+    """It is this flight now."""
 
     def hear(self, told_s: float, mixed_with: int, settings: Settings) -> None:
         """The name was told last at `told_s`."""
@@ -135,6 +137,10 @@ class Bearers:
             and bearer.place.is_apart(other.place, settings)
             for other in others.values()
         )
+
+    def borne(self) -> list[int]:
+        """Tracks that are a flight now."""
+        return [track for track, mine in self._of_track.items() if any(bearer.counts for bearer in mine.values())]
 
     def packed(self) -> list[Any]:
         """For a checkpoint."""

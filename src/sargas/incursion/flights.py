@@ -118,9 +118,14 @@ class Flights:
         rows, flights = named.row[fits], named.flight[fits]
         bearers = self._heard(tracks, rows, flights, named.told_s[fits], named.inside[fits])
         for row, flight, bearer in zip(rows.tolist(), flights.tolist(), bearers, strict=True):
-            if self._bearers.of(bearer.track, flight) is bearer and self._failing(tracks, row, bearer) is None:
-                result[:, row] |= self._lawful_in[flight]
+            if self._bearers.of(bearer.track, flight) is bearer:
+                bearer.counts = self._failing(tracks, row, bearer) is None
+                result[:, row] |= self._lawful_in[flight] & bearer.counts
         return result
+
+    def borne(self) -> list[int]:
+        """Numbers of tracks that are a flight of the list, as of their last state."""
+        return self._bearers.borne()
 
     def named(self, tracks: Tracks) -> Named:
         """Which flights the claims of each row name, and whether it can be them."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.incursion.authority import doubt
 from sargas.incursion.basis import basis
 from sargas.incursion.case import Case, arrival_of, crossing_of, first_times, state_of
 from sargas.incursion.cases import Cases
@@ -72,6 +73,11 @@ class Incursions:
     def decide(self, decision: Decision) -> Incident | str:
         """A person's act on an incident: its next version, or why the act no longer fits."""
         return self._cases.decide(decision, self._watches)
+
+    @property
+    def listed(self) -> list[int]:
+        """Tracks that are flights of the list, wherever that counts."""
+        return self._lookout.sieve.flights.borne()
 
     @property
     def drawn(self) -> list[DrawnZone]:
@@ -174,7 +180,7 @@ class Incursions:
         if after is None and not opened and situation not in ("approaching", "inside"):
             return
         fields = state_of(before, tracks, i, sight, noticed.sigma_m)
-        reason = self._lookout.sieve.reason(tracks, i, watch.zone)
+        reason = self._lookout.sieve.reason(tracks, i, watch.zone) + doubt(tracks, i)
         zone = self._lookout.shapes.zones[watch.zone]
         fields["basis"] = basis(zone, watch, sight, noticed.sigma_m, noticed.height, situation, reason)
         if opened:

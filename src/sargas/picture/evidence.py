@@ -22,9 +22,9 @@ from sargas.model.zone import Zone
 from sargas.picture.settings import Settings
 from sargas.picture.table import Rows, Table
 
-PLAN, CODE_AND_ADDRESS, CLAIM_AGREES = 2, 3, 4
+PLAN, CODE_AND_ADDRESS, CLAIM_AGREES, LISTED = range(2, 6)
 CODE_ALONE, CORRIDOR, TRUSTED, FOREIGN, BIRD, BALLOON, ELSEWHERE, NOWHERE = range(7, 15)
-RANKED = (PLAN, CODE_AND_ADDRESS, CODE_ALONE, CLAIM_AGREES, TRUSTED, CORRIDOR)
+RANKED = (PLAN, CODE_AND_ADDRESS, CODE_ALONE, LISTED, CLAIM_AGREES, TRUSTED, CORRIDOR)
 """What may set an identity, the strongest first; a corridor where the site says that it suffices."""
 _TOLD = (*RANKED, FOREIGN, BIRD, BALLOON, ELSEWHERE, NOWHERE)
 _PENDING, _NEUTRAL, _FRIEND, _ASSUMED = (
@@ -65,6 +65,17 @@ def trusted_words(sources: Sequence[str], settings: Settings) -> NDArray[np.uint
     return table
 
 
+def keep_listed(table: Table, time_s: float, numbers: Sequence[int]) -> bool:
+    """These tracks, and no others, are flights of the list from `time_s` on, or from before; whether that is news."""
+    since_s = table.memory.listed_since_s
+    rows = table.rows_of(np.array(numbers, np.int64))
+    is_listed = np.zeros(len(since_s), np.bool_)
+    is_listed[rows[rows >= 0]] = True
+    changed = is_listed != (since_s > 0)
+    since_s[changed] = np.where(is_listed, time_s, 0.0)[changed]
+    return bool(changed.any())
+
+
 def gather(table: Table, time_s: float, trusted: NDArray[np.uint8], settings: Settings) -> None:
     """Bring `evidence_s` of every row up to date; `trusted` as `trusted_words` gives it."""
     tracks, memory = table.tracks, table.memory
@@ -79,6 +90,7 @@ def gather(table: Table, time_s: float, trusted: NDArray[np.uint8], settings: Se
         (memory.codes_since_s, memory.codes_seen_s, memory.held_mode_s),
         (memory.agreed_since_s, memory.agreed_seen_s),
         (memory.corridor_since_s, tracks.updated_s),
+        memory.listed_since_s,
         memory.judged,
         time_s,
         (
@@ -103,6 +115,7 @@ def _gather(
     codes: Any,
     agreed: Any,
     corridor: Any,
+    listed_since_s: Any,
     judged: Any,
     time_s: float,
     holds_s: tuple[float, float, float, float],
@@ -123,6 +136,7 @@ def _gather(
         mine[CLAIM_AGREES] = since_s if since_s > 0 and agreed_seen_s[row] - since_s >= agreement_s else 0.0
         since_s = corridor_since_s[row]
         mine[CORRIDOR] = since_s if since_s > 0 and updated_s[row] - since_s >= corridor_s else 0.0
+        mine[LISTED] = listed_since_s[row]
         _keep(mine, PLAN, has[row] & _FLIGHT_PLAN != 0, time_s)
         said = foreign_identity[row] if has[row] & _FOREIGN_IDENTITY != 0 and fusion[row] != ECHO else 0
         says = reported_by[row] >= 0 and SAYS[said]

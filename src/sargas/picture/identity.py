@@ -4,10 +4,12 @@ Rule (words of STANAG 1241), the strongest evidence first (`sargas.picture.evide
   1. a flight plan correlated to the track, by its reporter or by that of its foreign partner -> as configured, neutral;
   2. a discrete Mode 3/A code and a Mode S address, answered to a sensor that asks, held long enough -> neutral;
   3. such a code alone, where the sensors give no address at all (Mode A/C), held twice as long -> neutral;
-  4. a position claim and a radar that contribute to the same track long enough -> neutral;
-  5. a partner's word, where the site trusts this partner for it -> as he says, neutral or assumed friend at most;
-  6. a corridor kept to for long, where the site says that it suffices -> neutral; neither 5 nor 6 with a false claim;
-  7. nothing within the time allowed -> unknown; before that -> pending.
+  4. a flight of the list, in its place and time (`sargas.incursion.flights`) -> neutral;
+  5. a position claim by ADS-B and a radar that contribute to the same track long enough -> neutral. Not by Remote ID:
+     a module that says a serial number is bought by anybody, and that it is where it says is no leave;
+  6. a partner's word, where the site trusts this partner for it -> as he says, neutral or assumed friend at most;
+  7. a corridor kept to for long, where the site says that it suffices -> neutral; neither 6 nor 7 with a false claim;
+  8. nothing within the time allowed -> unknown; before that -> pending.
 What is broadcast without being asked (ADS-B, Remote ID) is a claim: alone it makes nothing lawful. Mode 3/A 1000 names
 nobody by itself but stands for the call sign in the Mode S reply (ICAO EUR Doc 7030, 6.2), so it counts with one.
 Emergency codes neither give evidence nor take it away. Only `BY_CODE` is ever set here, never friend, suspect, hostile.
@@ -33,6 +35,7 @@ from sargas.picture.evidence import (
     CORRIDOR,
     ELSEWHERE,
     FOREIGN,
+    LISTED,
     NOWHERE,
     PLAN,
     RANKED,
@@ -53,23 +56,24 @@ GROUPS = {
     "asking": ("psr", "ssr", "mode_s", "mlat", "system"),
     "radar": ("psr", "ssr", "mode_s", "mlat"),
     "claiming": ("adsb", "ads_c", "adsb_es", "vdl4", "uat", "remote_id"),
+    "transponders": ("adsb", "ads_c", "adsb_es", "vdl4", "uat"),
 }
 """Kinds of sensors: whose codes are answers (another nation's system is taken to have asked), who measures a position
-without the target's word, who repeats what the target says.
+without the target's word, who repeats what the target says, and which of these hear aircraft that are registered.
 """
 
 
 def remember(
     tracks: Tracks, memory: Memory, rows: Rows, latest_s: dict[str, NDArray[np.float64]], settings: Settings
 ) -> None:
-    """Evidence of rows that were just measured. `latest_s`: per group of kinds (asking, radar, claiming), the time of
+    """Evidence of rows that were just measured. `latest_s`: per group of kinds (`GROUPS`), the time of
     the last contribution of such a sensor to each row, 0 for none.
     """
     _remember(
         rows,
         latest_s["asking"],
         latest_s["radar"],
-        latest_s["claiming"],
+        latest_s["transponders"],
         tracks.updated_s,
         tracks.has,
         tracks.mode_3a,
@@ -226,8 +230,11 @@ def _judge(
         elif basis != NO_EVIDENCE:
             identity[row] = NEUTRAL
         else:
-            # Evidence that is gone gives the track its time again: a code may be between two sectors.
+            # Evidence that is gone gives the track its time again: a code may be between two sectors. A list, a partner
+            # or a corridor that speaks for it no more is no such gap.
             lost = identity[row] != PENDING and identity[row] != UNKNOWN
+            was = identity_basis[row]
+            lost = lost and was not in (LISTED, TRUSTED, CORRIDOR)
             if lost:
                 pending_until_s[row] = time_s + pending_s
             if (lost or identity[row] == PENDING) and time_s < pending_until_s[row]:

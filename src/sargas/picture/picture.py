@@ -25,6 +25,7 @@ from sargas.picture.classification import classify, due, show
 from sargas.picture.contributors import Contributors
 from sargas.picture.corridors import Corridors
 from sargas.picture.echo import mark, tell
+from sargas.picture.evidence import keep_listed
 from sargas.picture.foreign import assume_accuracy, carry_over, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.fusion import show_fused
 from sargas.picture.groups import correlate, leaders, partners, regroup
@@ -74,6 +75,11 @@ class Picture:
     def hear(self, time_s: float, winds: Sequence[Wind]) -> None:
         """Take in reports of the wind; the next look at each track knows of them."""
         self.wind = kept((*self.wind, *winds), time_s)
+
+    def list_flights(self, time_s: float, numbers: Sequence[int]) -> None:
+        """Take in which tracks are flights of the list now: evidence, from the next update on."""
+        if keep_listed(self._table, time_s, numbers):
+            self._look_again()
 
     def refusal(self, time_s: float, decision: Decision) -> str | None:
         """Why an act on a track does not fit, or None; changes nothing."""

@@ -39,6 +39,7 @@ class Memory(Columns):
         "agreed_since_s": ("f8", ()),
         "agreed_seen_s": ("f8", ()),
         "corridor_since_s": ("f8", ()),
+        "listed_since_s": ("f8", ()),
         "candidate": ("i8", ()),
         "agreeing": ("i2", ()),
         "disagreeing": ("i2", ()),
@@ -77,6 +78,8 @@ class Memory(Columns):
     agreed_seen_s: NDArray[np.float64]
     corridor_since_s: NDArray[np.float64]
     """Since when the track keeps to its corridor; 0: to none."""
+    listed_since_s: NDArray[np.float64]
+    """Since when the track is a flight of the list; 0: it is none."""
     candidate: NDArray[np.int64]
     """Number of the leading row that agreed last round; 0: none."""
     agreeing: NDArray[np.int16]
