@@ -19,7 +19,7 @@ from live.bench import free_port
 
 @contextlib.contextmanager
 def running(package: str, port: int, *arguments: str | Path):
-    """A server out of a package of the system, while it is needed, once it listens on `port`."""
+    """A server out of a package of the system, while it is needed, once it listens on `port`; its process."""
     program = shutil.which(package) or shutil.which(f"/usr/sbin/{package}")
     if program is None:
         absent(f"no {package}: install the package {package}")
@@ -32,7 +32,7 @@ def running(package: str, port: int, *arguments: str | Path):
             time.sleep(0.01)
         else:
             pytest.fail(f"{package} does not listen")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()

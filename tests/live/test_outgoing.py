@@ -25,6 +25,21 @@ def test_messages_wait_in_order_until_there_are_too_many():
     asyncio.run(play())
 
 
+def test_all_that_waits_is_taken_together():
+    async def play():
+        outgoing = Outgoing()
+        for payload in (b"a", b"b"):
+            outgoing.put(payload)
+        assert await outgoing.some() == [b"a", b"b"]
+        assert outgoing.unsent == 2, "until they are taken"
+        outgoing.put(b"c")
+        outgoing.end()
+        with pytest.raises(Unavailable):
+            await outgoing.some()
+
+    asyncio.run(play())
+
+
 def test_after_its_end_nothing_is_waited_for():
     async def play():
         outgoing = Outgoing()

@@ -6,7 +6,7 @@ A login is a file of two lines, name and password.
 
 With `durable` messages are taken from a stream of the server (JetStream), by the consumer of that name, and
 acknowledged when they are written down: what comes while we are away is kept, and may come twice. Without it what comes
-faster than it is read falls, counted.
+faster than it is read falls, counted. What is published counts as told when the server has answered after it.
 """
 
 import asyncio
@@ -164,9 +164,12 @@ async def send(address: Address, sink: Sink) -> None:
 
     async def publish(link: _Link) -> None:
         while True:
-            payload = await outgoing.next()
-            await link.client.publish(address.options["subject"], payload)
-            outgoing.taken(payload)
+            payloads = await outgoing.some()
+            for payload in payloads:
+                await link.client.publish(address.options["subject"], payload)
+            await link.client.flush(CONNECT_S)  # what was only written to a server that hangs is not there
+            for payload in payloads:
+                outgoing.taken(payload)
 
     async with _Link(address) as link:
         sink.tell("connected", f"{address.host}:{address.port} {address.options['subject']}")

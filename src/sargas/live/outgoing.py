@@ -30,6 +30,13 @@ class Outgoing:
             raise Unavailable("given up by us")
         return payload
 
+    async def some(self) -> list[bytes]:
+        """All messages that wait, when there is one."""
+        found = [await self.next()]
+        while not self._queue.empty():
+            found.append(await self.next())
+        return found
+
     def end(self) -> None:
         """Nothing more is sent."""
         self._queue.put_nowait(None)
