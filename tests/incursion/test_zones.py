@@ -51,6 +51,7 @@ def test_a_zone_with_everything() -> None:
         "hours": ["2025-08-01T00:00Z/2025-08-02T02:00+02:00"],
         "authorised_by": ["friend"],
         "approach_s": 60,
+        "courses_deg": [90, 270],
     }
     (read,) = zones_from_geojson(collection((said, polygon())))
     assert read.polygons[0][0][1] == (26.0, 54.0)
@@ -58,6 +59,11 @@ def test_a_zone_with_everything() -> None:
     assert read.hours == ((1754006400.0, 1754092800.0),)
     assert (read.authorised_by, read.approach_s, read.nation) == (("friend",), 60.0, "LTU")
     assert len(read.geometry_version) == 64
+    assert read.courses_deg == (90.0, 270.0)
+    assert zones_from_geojson(zones_to_geojson([read])) == [read]
+    assert findings(({**said, "courses_deg": [361]}, polygon())) == (
+        "features[0].properties.courses_deg: a course is 0..360",
+    )
 
 
 @pytest.mark.parametrize("kind", RULES)

@@ -19,7 +19,18 @@ from sargas.web.acts import Inbox, body_of, read, taken
 from sargas.web.screens import Screen
 
 _DRAW, _END = body_of(DrawZone), body_of(EndZone, "zone")
-_TOLD = ("id", "name", "kind", "floor", "ceiling", "hours", "nation", "authorised_by", "geometry_version")
+_TOLD = (
+    "id",
+    "name",
+    "kind",
+    "floor",
+    "ceiling",
+    "hours",
+    "nation",
+    "authorised_by",
+    "courses_deg",
+    "geometry_version",
+)
 
 
 class ZoneRoutes:
