@@ -10,7 +10,7 @@ from sargas.config import load_text
 from sargas.errors import ConfigError
 from sargas.settings import Config
 from sargas.typed import typed
-from test_config import AERODROME, SITE, findings
+from test_config import SITE, findings
 
 
 def test_partitions() -> None:
@@ -396,12 +396,3 @@ def test_a_site_that_cannot_release_says_so_and_is_right_all_the_same() -> None:
 def test_a_policy_names_kinds_that_there_are() -> None:
     text = SITE + '[[policies]]\nrecipient = "POL"\nwhat = ["track", "searches"]\n'
     assert findings(text) == ("policies[0].what: 'searches' is none of track, incident, alert, warning, search",)
-
-
-def test_an_aerodrome_that_nothing_sees_is_worth_knowing_and_what_covers_it_is_a_sensor() -> None:
-    site = load_text(SITE + AERODROME, Path())
-    assert "aerodromes[0]: no sensor has a site and a range_m" in site.notes[-1]
-    wrong = AERODROME.replace('icao = "EYVI"', 'icao = "EYVI"\ncovered_by = ["ansp"]')
-    assert findings(SITE + wrong) == ("aerodromes[0].covered_by: no sensor has the id 'ansp'",)
-    covered = FEED + wrong + '[[sensors]]\nid = "ansp"\nfeed = "a"\nkind = "system"\n'
-    assert load_text(covered, Path()).notes == ()

@@ -16,10 +16,11 @@ from sargas.web.app import Api
 from sargas.web.basemap import BaseMap, ConsoleFiles
 from sargas.web.screens import Screen
 from web.bench import SENSORS, T0, TOKEN, ZONES, State, alert, changes, incident, run, served, tracks_of
+from web.test_aerodromes import aerodrome
 
 SECRET = {"mode_3a": UNLAWFUL_CODE, "emergency": UNLAWFUL}
 ALERT = Alert(1_000_000_001, 0, "warning", "command", "7500", "opened", T0, kind="distress", track=7, cleared=True)
-NUMBERS = {"number": "7", "record": "1", "sensor": "psr-1", "search": "1", "identifier": "x"}
+NUMBERS = {"number": "7", "record": "1", "sensor": "psr-1", "search": "1", "identifier": "x", "icao": "EYVI"}
 
 
 def doors() -> list[str]:
@@ -44,7 +45,9 @@ def seen(cleared: bool, **said: int) -> dict[str, bytes]:
             alerts = (alert(1), ALERT) if said else (alert(1),)
             for take in range(2):
                 told = tracks_of([7], T0 + take, **said)
-                now = changes(told, T0 + take, incidents=(incident(1),), alerts=alerts if take else ())
+                now = changes(
+                    told, T0 + take, incidents=(incident(1),), alerts=alerts if take else (), aerodromes=(aerodrome(),)
+                )
                 bench.screens.changes("live", now)
             bench.screens.picture("live", T0 + 2, tracks_of([7], T0 + 2, **said), [incident(1)], list(alerts))
             found = {path: (await bench.client.get(path)).content for path in doors()}

@@ -5,7 +5,7 @@ A Screen keeps the current rows, trails, incidents, alerts, sensors and faults o
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -28,6 +28,7 @@ from sargas.web.bulletin import Bulletin
 from sargas.web.desk import WarningDesk
 from sargas.web.frames import DELTA, EXERCISE, RECORDING, SNAPSHOT, PlotPlaces, track_frame
 from sargas.web.rows import Rows, Trails
+from sargas.web.state import PartitionState, StateRow
 from sargas.web.stream import Stream
 
 FRAME_S = 0.1
@@ -44,50 +45,6 @@ DONE_SEARCHES, DONE_ZONES = 50, 50
 
 _JSON_ROWS = 200
 """Rows made into JSON before others get a turn."""
-
-
-class PartitionState(Protocol):
-    """What the live room says of a partition; the fields of StateRow."""
-
-    @property
-    def time_s(self) -> float | None:
-        """Of its clock."""
-
-    @property
-    def speed(self) -> float:
-        """Of its clock."""
-
-    @property
-    def phase(self) -> str:
-        """warming, running or ended."""
-
-    @property
-    def progress(self) -> float:
-        """0..1 while warming."""
-
-    @property
-    def message(self) -> str:
-        """One line for the operator."""
-
-    @property
-    def recorded(self) -> bool:
-        """Whether the journal can be written."""
-
-
-class StateRow(msgspec.Struct, frozen=True):
-    """One partition in /api/state."""
-
-    name: str
-    exercise: bool
-    time_s: float | None = None
-    speed: float = 0.0
-    phase: str = "warming"
-    progress: float = 0.0
-    message: str = ""
-    recorded: bool = True
-    lat_deg: float | None = None
-    """Where its picture is centred."""
-    lon_deg: float | None = None
 
 
 class Screen:
@@ -143,17 +100,9 @@ class Screen:
 
     def take_state(self, state: PartitionState) -> None:
         """How the partition stands; told to clients when it is more than the clock going on."""
-        row = msgspec.structs.replace(
-            self.state,
-            time_s=state.time_s,
-            speed=state.speed,
-            phase=state.phase,
-            progress=state.progress,
-            message=state.message,
-            recorded=state.recorded,
-        )
-        before, self.state = self.state, row
-        if msgspec.structs.replace(before, time_s=None) != msgspec.structs.replace(row, time_s=None):
+        before, self.state = self.state, self.state.after(state)
+        row = self.state
+        if before.timeless != row.timeless:
             self.bulletin.tell("state", row)
         if asyncio.get_running_loop().time() - self._flushed_s >= QUIET_S and self.time_s:
             self.time_s = max(self.time_s, row.time_s or 0.0)
