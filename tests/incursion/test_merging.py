@@ -61,6 +61,16 @@ def test_one_goes_on_for_both_and_follows_one_track_until_that_ends() -> None:
     assert stage.now == [("inside", (1, 2, 3)), ("merged", (2,))], "found again, it is the one that goes on"
 
 
+def test_two_acts_in_one_update_are_both_told() -> None:
+    stage = two()
+    for what in (MergeIncident(2, 1), Acknowledge(1)):
+        outcome = stage.incursions.decide(Decision("ona", NOON_S + 80, what, "one echo of two radars"))
+    assert isinstance(outcome, Incident)
+    (told,) = [one for one in stage.incursions.update(NOON_S + 80, rows(NOON_S + 80)) if one.number == 1]
+    assert told == outcome == stage.incursions.incidents[0]
+    assert (told.handling, told.merged) == ("acknowledged", (2,))
+
+
 def test_separated_each_has_its_track_again() -> None:
     stage = two()
     act(stage, 76, Assign(2, "police"))

@@ -46,8 +46,8 @@ class Cases:
         """Until then none is forgotten."""
         self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         """Tracks of open incidents, ascending, and their incidents, until a case changes."""
-        self._beside: dict[int, Incident] = {}
-        """Changed by an act on another incident: told with the next update."""
+        self._beside: set[int] = set()
+        """Changed by an act on another incident: told with the next update, as they are by then."""
         self._meets_s = -math.inf
         """Until then what was lost may be met as another incident."""
 
@@ -160,7 +160,7 @@ class Cases:
         else:
             changed = separate(other, case, *said)
             self._lost_again()
-        self._beside |= {one.number: one for one in changed if one.number != act.incident}
+        self._beside |= {one.number for one in changed if one.number != act.incident}
         return case.incident
 
     def _link(self, case: Case, act: LinkIncident | UnlinkIncident, decision: Decision) -> Incident | str:
@@ -185,8 +185,8 @@ class Cases:
 
     def beside(self) -> dict[int, Incident]:
         """What acts changed beside the incidents that they were on, once."""
-        beside, self._beside = self._beside, {}
-        return beside
+        beside, self._beside = self._beside, set()
+        return {number: self._by_number[number].incident for number in sorted(beside)}
 
     def stir(self) -> None:
         """Something has changed: what was known of all is to be found again."""
