@@ -5,10 +5,16 @@ import socket
 import threading
 import time
 
+import msgspec
+
 from live.bench import EXERCISE, Bench, free_port, kinds, run, tape, udp_feed
 from live.fakes import FakeCore, FakeIngest, lines, offline
+from sargas.core import Core, Settings
+from sargas.ingest import Ingest
+from sargas.journal import Journal
 from sargas.live.stages import MARK_BATCHES, Stages
 from sargas.model.checkpoint import unpack
+from sargas.model.decision import Decision, DrawZone
 from sargas.model.record import Record, RecordKind
 
 
@@ -119,6 +125,20 @@ def test_a_checkpoint_can_be_made_while_decoding_is_far_ahead_of_the_core(tmp_pa
     assert sorted(core.places) == list(range(0, 2 * MARK_BATCHES, 2))
     stages.step([], True, budget_s=0.0)
     assert stages.checkpoint() is None  # between two marks again
+
+
+def test_a_restart_shows_the_zones_that_were_drawn_before(tmp_path):
+    visit = DrawZone("the visit", "restricted", 900.0, lat_deg=54.7, lon_deg=25.3, radius_m=3000.0)
+    with Journal(tmp_path, "live", b"config") as journal:
+        journal.append(
+            1.0, "", RecordKind.DECISION, msgspec.msgpack.encode(Decision("Ona", 1.0, visit, "a visit of state"))
+        )
+        journal.append(1.1, "", RecordKind.TICK, b"")
+    stages = Stages(lambda: Ingest((), (), "live"), lambda: Core((), [], Settings(54.7, 25.3)))
+    stages.open(tmp_path)
+    outcome = stages.step([], True)
+    assert outcome.picture is not None
+    assert [drawn.zone.name for changes in outcome.changes for drawn in changes.zones] == ["the visit"]
 
 
 def test_a_due_checkpoint_comes_before_more_is_decoded(tmp_path):
