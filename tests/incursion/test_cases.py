@@ -4,9 +4,10 @@ import math
 from typing import Any
 
 import numpy as np
+import pytest
 
 from incursion.land import zone
-from picture.scene import NOON_S, NOTHING
+from picture.scene import NOON_S, NOTHING, rows
 from sargas.incursion.case import Case
 from sargas.incursion.cases import Cases
 from sargas.incursion.settings import Settings
@@ -56,3 +57,20 @@ def test_what_is_closed_and_over_is_forgotten_and_nothing_else() -> None:
 
 def test_an_act_on_what_is_not_there() -> None:
     assert Cases(Settings(), 1).decide(Decision("ona", NOON_S, Acknowledge(4)), {}) == "there is no incident 4"
+
+
+def test_of_what_was_lost_only_that_is_met_whose_track_ended_when_the_other_began(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others are not even asked for: two thousand incidents may fly on while a hundred are lost."""
+    asked: list[Case] = []
+    monkeypatch.setattr("sargas.incursion.cases.is_the_lost", lambda case, *_: asked.append(case))
+    cases = Cases(Settings(merge_overlap_s=10.0), 1)
+    for track, lost_s in ((1, -60.0), (2, -8.0), (3, -4.0)):
+        opened(cases, track, situation="lost", updated_s=NOON_S + lost_s - 20.0, lost_s=NOON_S + lost_s)
+    flies = opened(cases, 4, NOON_S - 6.0, situation="inside")
+    just_lost = cases.just_lost(NOON_S)
+    for first_s in (-600.0, -20.0):
+        began = rows(NOON_S, {"number": 4, "first_s": NOON_S + first_s})
+        assert cases.met(flies, just_lost, began, 0) is None
+    assert [case.track for case in asked] == [3], "1 was lost long ago, 2 before the other incident opened"

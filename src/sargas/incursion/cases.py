@@ -4,8 +4,10 @@ Rule: a number is given once. Whoever comes again to an incident that is closed 
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -33,6 +35,8 @@ from sargas.model.zone import Zone
 
 MEETS_S = 30.0
 """So long after a loss it is asked whether the object is another incident already."""
+JustLost = list[tuple[float, Case]]
+"""When its object was measured last, ascending, and the case."""
 
 
 class Cases:
@@ -48,8 +52,6 @@ class Cases:
         """Tracks of open incidents, ascending, and their incidents, until a case changes."""
         self._beside: set[int] = set()
         """Changed by an act on another incident: told with the next update, as they are by then."""
-        self._meets_s = -math.inf
-        """Until then what was lost may be met as another incident."""
 
     def __getitem__(self, number: int) -> Case:
         return self._by_number[number]
@@ -85,40 +87,36 @@ class Cases:
         self._by_number[number] = case
         return case
 
-    def zones_of_lost(self) -> list[str]:
+    def zones_of_lost(self) -> set[str]:
         """Zones in which an object was lost, or was part of another, that may be found again."""
-        return [case.incident.zone for case in self._by_number.values() if case.is_lost or case.is_part]
+        return {case.incident.zone for case in self._by_number.values() if case.is_lost or case.is_part}
 
     def lost(self, zone: str, tracks: Tracks, i: int) -> Case | None:
         """The nearest open case of a lost object that row i may be."""
+        return self._nearest(self._by_number.values(), zone, tracks, i)
+
+    def _nearest(self, cases: Iterable[Case], zone: str, tracks: Tracks, i: int) -> Case | None:
         best: tuple[float, Case] | None = None
-        for case in self._by_number.values():
+        for case in cases:
             if case.is_lost and case.incident.zone == zone:
                 squared = is_the_lost(case, tracks, i, self._settings)
                 if squared is not None and (best is None or squared < best[0]):
                     best = squared, case
         return best[1] if best else None
 
-    def lose(self, time_s: float) -> None:
-        """An object was lost now."""
-        self._meets_s = max(self._meets_s, time_s + MEETS_S)
+    def just_lost(self, time_s: float) -> JustLost:
+        """Those lost so lately that the object may be met as another incident."""
+        lost = ((case.incident, case) for case in self._by_number.values() if case.is_lost)
+        fresh = [(now.updated_s, case) for now, case in lost if (now.lost_s or -math.inf) >= time_s - MEETS_S]
+        return sorted(fresh, key=itemgetter(0))
 
-    def _lost_again(self) -> None:
-        """How long what is lost may be met, from what there is."""
-        lost_s = (one.lost_s for one in self.incidents if one.lost_s is not None)
-        self._meets_s = max(lost_s, default=-math.inf) + MEETS_S
-
-    def met(self, case: Case, tracks: Tracks, i: int, time_s: float) -> Case | None:
+    def met(self, case: Case, just_lost: JustLost, tracks: Tracks, i: int) -> Case | None:
         """The case whose object was lost while row i was another incident already, and is row i: its track began when
-        the other was measured last. It is asked for as long as that is fresh."""
-        if time_s > self._meets_s:
-            return None
-        lost = self.lost(case.incident.zone, tracks, i)
-        if lost is None or lost is case or lost.incident.lost_s is None:
-            return None
-        fresh = case.incident.opened_s <= lost.incident.lost_s >= time_s - MEETS_S
-        overlap_s = lost.incident.updated_s - float(tracks.first_s[i])
-        return lost if fresh and overlap_s <= self._settings.merge_overlap_s else None
+        the other was measured last."""
+        until_s = float(tracks.first_s[i]) + self._settings.merge_overlap_s
+        able = [one for _, one in just_lost[: bisect_right(just_lost, until_s, key=itemgetter(0))]]
+        able = [one for one in able if case.incident.opened_s <= (one.incident.lost_s or -math.inf)]
+        return self._nearest((one for one in able if one is not case), case.incident.zone, tracks, i)
 
     def parted(self, zone: str, track: int) -> Case | None:
         """The case that was merged, by no person, because its track was found to be part of another, and stands for
@@ -159,7 +157,6 @@ class Cases:
             changed: Sequence[Incident] = merge(case, other, *said)
         else:
             changed = separate(other, case, *said)
-            self._lost_again()
         self._beside |= {one.number for one in changed if one.number != act.incident}
         return case.incident
 
@@ -218,9 +215,6 @@ class Cases:
         self._next_number = state["next_number"]
         cases: Iterable[Case] = msgspec.convert(state["cases"], list[Case])
         self._by_number = {case.incident.number: case for case in cases}
-        self._meets_s = (
-            max((one.lost_s for one in self.incidents if one.lost_s is not None), default=-math.inf) + MEETS_S
-        )
         self.stir()
 
 

@@ -113,6 +113,7 @@ class Incursions:
         leave = self._lookout.sieve.leave(tracks)
         self._clear_lawful(tracks, leave, changed)
         self._leave_off(self._lookout.over(time_s), "authorised", "the hours of the zone are over", changed)
+        just_lost = self._cases.just_lost(time_s)
         for noticed in self._lookout.look(tracks, leave, self._pressure, self._cases.zones_of_lost()):
             case = self._case_of(time_s, tracks, noticed, changed)
             if case is None:
@@ -120,7 +121,7 @@ class Incursions:
             self._watches.table["incident"][noticed.place] = case.incident.number
             if self._leads(case, noticed.watch.track):
                 self._follow(case, tracks, noticed, changed)
-                lost = self._cases.met(case, tracks, noticed.row, time_s)
+                lost = self._cases.met(case, just_lost, tracks, noticed.row)
                 if lost is not None:
                     self._merge(time_s, case, lost, f"track {noticed.watch.track} is what was lost", changed)
         if changed or time_s >= self._cases.due_s:
@@ -225,9 +226,7 @@ class Incursions:
         cleared[some] = shown
         self._watches.drop(cleared)
 
-    def _leave_off(
-        self, which: Bools, event: Event, words: str, changed: dict[int, Incident], lost_s: float | None = None
-    ) -> None:
+    def _leave_off(self, which: Bools, event: Event, words: str, changed: dict[int, Incident], **fields: Any) -> None:
         """No more watches on those; where another track of the incident is still watched, that leads from now on."""
         left = self._watches.each(np.flatnonzero(which & (self._watches.table["incident"] > 0)))
         self._watches.drop(which)
@@ -239,9 +238,7 @@ class Incursions:
             if heirs:
                 case.track = heirs[0]
             else:
-                self._step(watch, event, words, changed, lost_s=lost_s)
-        if left and lost_s is not None:
-            self._cases.lose(lost_s)
+                self._step(watch, event, words, changed, **fields)
 
     def _step(self, watch: Watch, event: Event, words: str, changed: dict[int, Incident], **fields: Any) -> None:
         """An event without a sight; the state stays that of the last update."""

@@ -8,7 +8,7 @@ alone is watched as anybody, and nothing of it is noticed while the flight count
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,7 +104,7 @@ class Lookout:
         result: Bools = ~self._active[self.watches.table["zone"]]
         return result
 
-    def look(self, tracks: Tracks, leave: Leave, pressure: Pressure, lost: Iterable[str]) -> list[Noticed]:
+    def look(self, tracks: Tracks, leave: Leave, pressure: Pressure, lost: Collection[str]) -> list[Noticed]:
         """What is noticed of the rows that are new; `lost`: zones in which an object was lost and may be found."""
         zones, rows = self._pairs(tracks, leave)
         at = self.watches.find(tracks.number[rows], zones)
@@ -142,7 +142,7 @@ class Lookout:
         return due
 
     def _judged(
-        self, zones: Ints, rows: Ints, tracks: Tracks, listed: Bools, pressure: Pressure, lost: Iterable[str]
+        self, zones: Ints, rows: Ints, tracks: Tracks, listed: Bools, pressure: Pressure, lost: Collection[str]
     ) -> list[Noticed]:
         """Row k of `tracks`, that is row `rows[k]` of all, against `zones[k]`; `listed`: lawful by a flight."""
         usual, reported = self._rules[zones], flag(tracks.acts, ACT_BITS["initiate"])
