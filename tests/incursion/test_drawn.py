@@ -75,6 +75,17 @@ def test_it_ends_at_its_time_or_before_when_somebody_says_so(said: bool) -> None
     assert stage.fly(range(64, 100, 4), INTO) == []
 
 
+def test_who_did_not_see_the_end_that_another_gave_it_is_refused() -> None:
+    zones = Drawn(Settings(), ())
+    zones.decide(decision(field()))
+    sooner = Decision("Jonas", NOON_S + 5, EndZone("drawn-1", NOON_S + 60.0), "over soon", expected_version=1)
+    assert isinstance(zones.decide(sooner), DrawnZone)
+    assert zones.decide(msgspec.structs.replace(sooner, by="Ona", act=EndZone("drawn-1", NOON_S + 900.0))) == (
+        "drawn-1 has changed since version 1: it is version 2"
+    )
+    assert [drawn.until_s for drawn in zones.all] == [NOON_S + 60.0]
+
+
 def test_its_end_is_put_off_when_somebody_says_so() -> None:
     stage = far_away()
     drawn(stage, field(until_s=NOON_S + 40.0))

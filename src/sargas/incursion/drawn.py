@@ -111,6 +111,8 @@ class Drawn:
         drawn = self._by_id.get(act.zone)
         if drawn is None:
             return f"{act.zone}: no zone that was drawn"
+        if decision.expected_version not in (None, drawn.version):
+            return f"{act.zone} has changed since version {decision.expected_version}: it is version {drawn.version}"
         (from_s, until_s) = drawn.zone.hours[0]
         end_s = max(decision.time_s, from_s) if act.until_s is None else act.until_s
         if until_s <= decision.time_s:
