@@ -7,6 +7,7 @@ from incursion.land import zone
 from incursion.test_incursions import UNKNOWN, Stage
 from picture.scene import NOON_S
 from sargas.incursion import Incursions, Settings
+from sargas.incursion.watches import Watches
 from sargas.model.decision import Assign, Close, Decision, MergeIncident
 from sargas.model.tracks import FUSED, PART
 
@@ -69,6 +70,19 @@ def test_what_was_taken_for_one_object_and_is_two() -> None:
     assert stage.now == [("inside", (1,)), ("inside", (900,))]
     assert [entry.what for entry in stage.incursions.incidents[1].log] == ["merge_incident", "separate"]
     assert {entry.by for entry in stage.incursions.incidents[1].log} == {""}
+
+
+def test_of_parts_that_nobody_watches_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A neighbour's picture of thousands of airliners is all parts of ours."""
+    stage = Stage()
+    ours, theirs = ({**EAST, "number": n} for n in (1, 900))
+    stage.fly(range(0, 8, 4), ours)
+    stage.fly(range(0, 8, 4), {**theirs, "first_s": NOON_S - 60.0}, reporter="LVA")
+    popped = []
+    monkeypatch.setattr(Watches, "pop", lambda watches, track: popped.append(track) or [])
+    parts = [{**EAST, "number": n, "fused_with": 1, "fusion": PART} for n in range(800, 950)]
+    stage.fly(range(8, 12, 4), ours, *parts)
+    assert popped == [900]
 
 
 def test_who_was_found_while_the_old_track_still_coasted_is_one_object() -> None:

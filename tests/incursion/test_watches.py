@@ -35,6 +35,7 @@ def test_as_a_dict_would_keep_them(story: list[tuple[str, tuple[int, int], int]]
     asked = [(track, zone) for track in range(1, 10) for zone in range(3)]
     at = watches.find(*np.array(asked).T)
     assert [bool(row >= 0) for row in at] == [one in kept for one in asked]
+    assert watches.tracks() == {track for track, _ in kept}
     assert [watches.incident(*one) for one in asked] == [kept.get(one, 0) for one in asked]
 
 

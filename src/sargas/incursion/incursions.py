@@ -252,8 +252,12 @@ class Incursions:
 
     def _hand_over(self, time_s: float, tracks: Tracks, changed: dict[int, Incident]) -> None:
         """A track that is another's object, or an echo of it, leaves its watches to that; two incidents become one."""
-        for i in np.flatnonzero((tracks.fusion >= PART) & (tracks.status != ENDED)):
-            part, lead = int(tracks.number[i]), int(tracks.fused_with[i])
+        rows = np.flatnonzero((tracks.fusion >= PART) & (tracks.status != ENDED))
+        watched = self._watches.tracks() if len(rows) else set()
+        for part, lead in zip(tracks.number[rows].tolist(), tracks.fused_with[rows].tolist(), strict=True):
+            if part not in watched:
+                continue
+            watched.add(lead)
             given = []
             for watch in self._watches.pop(part):
                 if not watch.incident:

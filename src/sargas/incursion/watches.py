@@ -37,6 +37,10 @@ class Watches:
         (row,) = self.find(np.array([track]), np.array([zone]))
         return int(self.table["incident"][row]) if row >= 0 else 0
 
+    def tracks(self) -> set[int]:
+        """The tracks that are watched."""
+        return set(self.table["track"].tolist())
+
     def on(self, incident: int) -> Ints:
         """The rows whose incident it is."""
         return np.flatnonzero(self.table["incident"] == incident)
