@@ -97,6 +97,20 @@ def test_who_waits_for_an_answer_waits_since_the_first() -> None:
     assert [(alert.audience, alert.time_s - NOON_S) for alert in told] == [("lead", 100.0)]
 
 
+def test_who_is_yet_to_be_told_that_nobody_answered_is_told_so_of_the_other() -> None:
+    operators = Audience("operators", escalate_to="lead", escalate_s=100.0)
+    settings = Settings(audiences=(operators, Audience("lead", "warning")), repeat_s=1000.0, max_new_per_minute=1)
+    alerting = Alerting(settings)
+    alerting.update(NOON_S, [incident(2)])
+    alerting.update(NOON_S + 99, [incident(3, "inside")])  # takes the only place of a minute
+    alerting.update(NOON_S + 100, [])
+    merged(alerting, 105, {}, {})
+    told = [alert for t in range(106, 165) for alert in alerting.update(NOON_S + t, [])]
+    assert [(one.incident, one.why) for one in told if one.audience == "lead" and one.incident] == [
+        (1, "escalated: nobody acknowledged in 100 s")
+    ]
+
+
 def test_closed_it_is_closed_for_both() -> None:
     alerting = Alerting(Settings())
     alerting.update(NOON_S, [incident(1, "inside", handling="closed"), incident(2, "inside")])

@@ -90,6 +90,8 @@ class Teller:
             board.since_s[key] = min(board.since_s[gone], board.since_s.get(key, board.since_s[gone]))
         if gone in board.passed_on:
             board.passed_on[key] = True
+        if gone in board.escalated:
+            board.escalated.setdefault(key, board.escalated[gone])
         board.forget(gone)
 
     def _news(self, time_s: float, subject: Subject) -> Level | None:
