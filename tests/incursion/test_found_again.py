@@ -72,6 +72,19 @@ def test_what_was_taken_for_one_object_and_is_two() -> None:
     assert {entry.by for entry in stage.incursions.incidents[1].log} == {""}
 
 
+def test_of_an_incident_that_was_forgotten_nothing_is_handed_over() -> None:
+    """It left and was closed long ago; its track flies on near by, and is then found to be another's object."""
+    stage = Stage(zone("restricted"), keep_closed_s=60.0)
+    out = {**UNKNOWN, "east_m": 500.0, "east_mps": -50.0, "first_s": NOON_S - 60.0}
+    stage.fly(range(-40, 40, 4), out)
+    assert stage.now == [("left", (1,))]
+    stage.incursions.decide(Decision("ona", NOON_S + 40, Close(1), "it has left"))
+    beside = {**out, "east_m": -1500.0, "east_mps": 0.0}
+    stage.fly(range(40, 120, 4), beside)
+    assert stage.now == []
+    assert stage.fly(range(120, 128, 4), {**beside, "fused_with": 9, "fusion": PART}) == []
+
+
 def test_of_parts_that_nobody_watches_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A neighbour's picture of thousands of airliners is all parts of ours."""
     stage = Stage()

@@ -260,9 +260,9 @@ class Incursions:
             watched.add(lead)
             given = []
             for watch in self._watches.pop(part):
-                if not watch.incident:
+                case = self._cases.get(watch.incident)
+                if case is None:
                     continue
-                case = self._cases[watch.incident]
                 known = self._cases.get(self._watches.incident(lead, watch.zone))
                 if known is None or known.is_over:
                     given.append(watch._replace(track=lead))
