@@ -23,6 +23,7 @@ def test_a_camera_needs_johnson_s_pixels_for_one_chance_in_two() -> None:
     assert np.all(np.diff(more) > 0.0)
     assert more[2] == pytest.approx(0.945, abs=0.002)  # (2 N50)^4.1 / (1 + ...)
     assert resolved_probability(0.0, 2.0) == 0.0
+    assert resolved_probability(1e6, 2.0) == 1.0, "near by it fills the picture"
 
 
 def test_pixels_by_the_angle() -> None:

@@ -18,6 +18,8 @@ Real = float | NDArray[np.float64]
 NEEDED_PIXELS = {"detect": 2.0, "recognise": 8.0, "identify": 12.8}
 """Across the object's critical size, for one chance in two: Johnson's 1, 4 and 6.4 cycles, two pixels each."""
 LEAST_CONTRAST = 0.02
+_MANY = 100.0
+"""Times what is needed: more is as sure, and its power no number any more."""
 
 
 def contrast(own: Real, distance_m: Real, visibility_m: Real) -> Any:
@@ -32,7 +34,7 @@ def pixels(size_m: Real, distance_m: Real, field_deg: float, across: int) -> Any
 
 def resolved_probability(on_object: Real, needed: float) -> Any:
     """That so many pixels suffice, where `needed` do for one chance in two."""
-    ratio = np.asarray(on_object, np.float64) / needed
+    ratio = np.minimum(np.asarray(on_object, np.float64) / needed, _MANY)
     power = ratio ** (2.7 + 0.7 * ratio)
     return power / (1.0 + power)
 
