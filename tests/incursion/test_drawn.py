@@ -167,6 +167,15 @@ def test_what_is_long_over_is_forgotten_unless_an_incident_is_of_it() -> None:
     assert [one.zone.id for one in kept.all] == ["drawn-2"]
 
 
+def test_who_draws_and_ends_all_day_does_not_fill_the_house() -> None:
+    stage = far_away()
+    for k in range(MOST + 20):
+        one = drawn(stage, field(), NOON_S + 2.0 * k)
+        drawn(stage, EndZone(one.zone.id), NOON_S + 2.0 * k + 1.0)
+    assert len(stage.incursions.drawn) == MOST
+    assert stage.incursions.drawn[-1].zone.id == f"drawn-{MOST + 20}"
+
+
 def test_a_restart_knows_them_and_goes_on_the_same() -> None:
     stage, again = far_away(), far_away()
     drawn(stage, field())

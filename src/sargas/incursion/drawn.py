@@ -52,15 +52,14 @@ class Drawn:
         return "not an act on a zone"
 
     def forget(self, time_s: float, needed: Collection[str]) -> bool:
-        """Leave behind what is over for long and that no incident is of; whether there was any."""
-        over = [
-            id_
-            for id_, drawn in self._by_id.items()
-            if time_s - drawn.until_s > self._settings.keep_closed_s and id_ not in needed
-        ]
-        for id_ in over:
+        """Leave behind what is over for long, or before MOST others, and that no incident is of; whether there was
+        any."""
+        over = [id_ for id_, drawn in self._by_id.items() if drawn.until_s <= time_s and id_ not in needed]
+        keep_s = self._settings.keep_closed_s
+        gone = {*over[:-MOST], *(id_ for id_ in over if time_s - self._by_id[id_].until_s > keep_s)}
+        for id_ in gone:
             del self._by_id[id_]
-        return bool(over)
+        return bool(gone)
 
     def packed(self) -> dict[str, Any]:
         """State as builtins."""
