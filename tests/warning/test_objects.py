@@ -54,6 +54,20 @@ def states(warnings: Warnings) -> list[tuple[str, bool]]:
     return [(one.state, one.draft is not None) for one in warnings.warnings]
 
 
+def test_whichever_of_its_tracks_flies_on_is_followed() -> None:
+    """It goes on for one that was found again and again, and is seen by its own, the first of all."""
+    drafts = []
+    for tracks in ((5,), (5, 6, 7, 8, 9)):
+        warnings = room()
+        (told,) = warnings.update(NOON_S, at(0.0), [msgspec.structs.replace(incident(), tracks=tracks)])
+        first = told.draft
+        for second in (60.0, 120.0):
+            flies = at(second)
+            warnings.update(NOON_S + second, flies.take(flies.number == 5), [])
+        drafts.append(warnings.warnings[0].draft)
+    assert drafts[0] == drafts[1] != first
+
+
 def test_of_two_drafts_one_goes_on() -> None:
     warnings = two()
     told = {one.number: one for one in merge(warnings)}

@@ -195,7 +195,7 @@ class Warnings:
 
     def _see(self, tracks: Tracks) -> None:
         """Where the objects of incidents are."""
-        wanted = [number for one in self._objects.incidents.values() if _flies(one) for number in one.tracks[-4:]]
+        wanted = [number for one in self._objects.incidents.values() if _flies(one) for number in one.tracks]
         if not wanted or not len(tracks):
             return
         rows = np.flatnonzero(np.isin(tracks.number, wanted) & (tracks.status != ENDED))
