@@ -80,6 +80,24 @@ def test_a_track_that_becomes_part_of_another_is_the_same_object() -> None:
     assert [one.track for one in word.objects] == [9]
 
 
+def test_parts_that_prove_to_be_two_are_two_in_the_way_and_each_is_accounted_for_by_itself() -> None:
+    of = watched()
+    drift(of, NOON_S, NOON_S + 60.0)
+    of.update(NOON_S + 70.0, track(NOON_S + 70.0, fusion=PART, fused_with=9))
+    of.update(NOON_S + 70.0, track(NOON_S + 70.0, 9, east_m=560.0))
+    both = [track(NOON_S + 90.0, 4, north_m=4_000.0), track(NOON_S + 90.0, 9, east_m=720.0)]
+    of.update(NOON_S + 90.0, Tracks.concatenate(both))
+    word = go_on(of, NOON_S + 90.0, NOON_S + 110.0)
+    assert sorted((one.track, one.tracks, one.since_s) for one in word.objects) == [
+        (4, (4,), NOON_S),
+        (9, (9,), NOON_S),
+    ]
+    word = of.decide(NOON_S + 110.0, act(AccountFor("EYXX", 4, "identified"), NOON_S + 110.0))
+    assert [one.track for one in word.resolved] == [4]
+    word = go_on(of, NOON_S + 110.0, NOON_S + 119.0)
+    assert ([one.track for one in word.objects], word.advice) == ([9], "closure")
+
+
 def test_what_a_person_drops_is_in_nobody_s_way() -> None:
     of = watched()
     drift(of, NOON_S, NOON_S + 60.0)

@@ -201,6 +201,7 @@ class Aerodromes:
         lost = [one for one in self._known.values() if one.ended]
         known = rejoined(row, lost) if lost else None
         if known is None:
+            self._let_go(number)
             known = Known(row, (number,))
         else:
             del self._known[known.number]
@@ -208,6 +209,16 @@ class Aerodromes:
         known.see(row)
         self._known[number] = known
         return True
+
+    def _let_go(self, number: int) -> None:
+        """It stands for itself again: who goes on under another number is an object of its own, in the way as it was."""
+        for other in self._known.values():
+            if number in other.tracks:
+                was = other.tracks[0]
+                other.tracks = tuple(one for one in other.tracks if one != number)
+                for standing in self._standings:
+                    if was != other.tracks[0] and was in standing.since_s:
+                        standing.since_s.setdefault(other.tracks[0], standing.since_s[was])
 
     def _set_apart(self, number: int, row: Tracks, why: Apart | None, far_m: float) -> None:
         """It does not count, or does no more."""
