@@ -98,6 +98,25 @@ def test_parts_that_prove_to_be_two_are_two_in_the_way_and_each_is_accounted_for
     assert ([one.track for one in word.objects], word.advice) == ([9], "closure")
 
 
+@pytest.mark.parametrize(
+    ("beside", "why"),
+    [
+        ({**LOW, "mode_3a": 0o4321}, "1 in the volumes still being identified"),
+        ({"east_m": 31_600.0, "sigma_mps": 0.1, "sigma_m": 1_500.0, "east_mps": 8.0}, "1 may be inside"),
+    ],
+)
+def test_nothing_is_reopened_while_another_may_be_inside(beside: dict[str, float], why: str) -> None:
+    of = watched()
+    of.hear(NOON_S, wind())
+    drift(of, NOON_S, NOON_S + 60.0)
+    of.decide(NOON_S + 61.0, act(AccountFor("EYXX", 4, "found"), NOON_S + 61.0))
+    of.update(NOON_S + 62.0, track(NOON_S + 62.0, 5, **beside))
+    word = go_on(of, NOON_S + 62.0, NOON_S + 82.0)
+    assert (word.advice, word.reopening, word.reopening_waits) == ("none", None, why)
+    of.update(NOON_S + 90.0, track(NOON_S + 90.0, 5, north_m=200_000.0))
+    assert go_on(of, NOON_S + 90.0, NOON_S + 110.0).advice == "reopening"
+
+
 def test_what_a_person_drops_is_in_nobody_s_way() -> None:
     of = watched()
     drift(of, NOON_S, NOON_S + 60.0)

@@ -1,14 +1,14 @@
 """Standing: what an aerodrome is advised, from the first object to the reopening; lost is never clear."""
 
-import math
-
+import msgspec
 import pytest
 
 from aerodrome.field import (
     BALLOON,
+    CTR,
     DRONE,
     OK,
-    RADAR,
+    TMA,
     act,
     charted,
     drift,
@@ -204,5 +204,10 @@ def test_a_checkpoint_of_a_site_with_other_volumes_keeps_the_log_and_its_own_vol
     assert [volume.name for volume in again.word.volumes] == ["CTR"]
     assert len(again.word.log) == 1
     assert again.since_s == {4: NOON_S}
-    assert math.isfinite(again.word.time_s)
-    assert RADAR.id == "primary"
+    moved = Standing(charted(name="Scene Central", runways=("02/20",), bands_m=(500.0,)), False)
+    moved.unpack(packed)
+    word = moved.word
+    assert (word.name, word.runways, word.bands_m) == ("Scene Central", ("02/20",), (500.0,))
+    wider = Standing(charted(volumes=(msgspec.structs.replace(CTR, radius_m=12_000.0), TMA)), False)
+    wider.unpack(packed)
+    assert wider.word.volumes == wider.of.volumes, "outlines, by the same names"

@@ -211,7 +211,7 @@ class Aerodromes:
         return True
 
     def _let_go(self, number: int) -> None:
-        """It stands for itself again: who goes on under another number is an object of its own, in the way as it was."""
+        """It stands for itself again: who goes on under another number is another object, in the way as it was."""
         for other in self._known.values():
             if number in other.tracks:
                 was = other.tracks[0]

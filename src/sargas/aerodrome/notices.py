@@ -64,7 +64,13 @@ def reopening(
     """The draft of a reopening: what became of each object, and how much of the volumes is seen (0 to 1)."""
     told = [f"track {one.track} {_HOW[one.how]} at {clock(one.time_s)} ({one.basis})" for one in resolved[:MOST_TOLD]]
     more = [f"and {len(resolved) - MOST_TOLD} more"] if len(resolved) > MOST_TOLD else []
-    basis = "; ".join([*told, *more, f"sensors that are up see {seen:.0%} of the volumes, and nothing else is in them"])
+    basis = "; ".join(
+        [
+            *told,
+            *more,
+            f"sensors that are up see {seen:.0%} of the volumes, and nothing else that counts is known in them",
+        ]
+    )
     text = "\n".join(
         (f"{_mark(exercise)}DRAFT. Reopening of {_whole(of)}", f"Drafted {clock(time_s)}.", f"Basis: {basis}.", SERVICE)
     )

@@ -4,7 +4,7 @@ Rule: an object is in the way from when it is inside, or expected inside, with t
 stays so until there is a reason why not (`HowResolved`): being lost is none. What is advised:
 
     none --something in the way--> closure --a closure is recorded--> wait
-    closure, wait --all resolved, the volumes seen--> reopening --recorded open, or some time later--> none
+    closure, wait --all resolved, all seen, nobody else there--> reopening --recorded open, or some time later--> none
 """
 
 import math
@@ -151,7 +151,8 @@ class Standing:
             self.resolved = {r: one for r, one in self.resolved.items() if time_s - one.time_s <= entry.keep_s}
             self.first_object_s = self.first_object_s if self.resolved else None
         now = recorded(self.word.log, time_s)
-        advice, basis, waits = self._advice(objects, now.closed and not now.volumes, live, seen)
+        beside = self._beside(shown, apart)
+        advice, basis, waits = self._advice(objects, now.closed and not now.volumes, live, seen, beside)
         volumes = tuple(
             msgspec.structs.replace(volume, seen_probability=share)
             for volume, share in zip(self.of.volumes, seen, strict=True)
@@ -221,8 +222,19 @@ class Standing:
             since_s=self.since_s.get(known.tracks[0]),
         )
 
+    def _beside(self, shown: Sequence[Look], apart: dict[Apart, int]) -> str:
+        """Who is not in the way and may be in the volumes for all that is known; "" for nobody."""
+        least = self.of.settings.left_probability
+        may = sum(one.known.tracks[0] not in self.since_s and one.outlook.now_probability >= least for one in shown)
+        counted = (
+            (apart.get("pending", 0), "in the volumes still being identified"),
+            (may, "may be inside"),
+            (apart.get("too_many", 0), "near, and not forecast"),
+        )
+        return ", ".join(f"{count} {words}" for count, words in counted if count)
+
     def _advice(
-        self, objects: Sequence[AirObject], closed: bool, live: bool, seen: Sequence[float]
+        self, objects: Sequence[AirObject], closed: bool, live: bool, seen: Sequence[float], beside: str
     ) -> tuple[Advice, str, str]:
         """(advice, why, why no reopening is drafted)."""
         there = [one for one in objects if one.since_s is not None]
@@ -235,6 +247,8 @@ class Standing:
         if not live:
             waits = f"sensors that are up see {min(seen):.0%} of a volume: silence says nothing there"
             return ("wait" if closed else "none"), f"{len(self.resolved)} resolved", waits
+        if beside:
+            return ("wait" if closed else "none"), f"{len(self.resolved)} resolved", beside
         return "reopening", f"all {len(self.resolved)} that were in the way are resolved", ""
 
     def _drafts(
@@ -293,10 +307,10 @@ class Standing:
     def unpack(self, packed: dict[str, Any]) -> None:
         """Inverse of `packed`; volumes and places stay those of the site now."""
         told = msgspec.convert(packed["word"], Aerodrome)
-        kept = {name: getattr(self.word, name) for name in ("name", "lat_deg", "lon_deg", "elevation_m", "volumes",
-                                                            "bands_m", "runways")}  # fmt: skip
-        same = [volume.name for volume in told.volumes] == [volume.name for volume in self.word.volumes]
-        self.word = told if same else msgspec.structs.replace(told, **kept)
+        blind = tuple(msgspec.structs.replace(volume, seen_probability=0.0) for volume in told.volumes)
+        site = ("name", "lat_deg", "lon_deg", "elevation_m", "bands_m", "runways")
+        kept = {name: getattr(self.word, name) for name in (*site, *(("volumes",) * (blind != self.of.volumes)))}
+        self.word = msgspec.structs.replace(told, **kept)
         self.settled = packed["settled"]
         self.since_s = {int(root): float(s) for root, s in packed["since_s"]}
         self.outside_s = {int(root): float(s) for root, s in packed["outside_s"]}
