@@ -83,3 +83,11 @@ def test_who_leaves_it_begins_anew() -> None:
 
 def test_other_zones_are_none() -> None:
     assert followed(zone("uas", id="x"), {"east_m": 1000.0})[0] == [0]
+
+
+def test_of_a_site_that_has_no_corridor_any_more_nothing_is_kept() -> None:
+    table = Table()
+    row = table.add(np.array([1]), np.array([1]))
+    table.tracks.corridor[row], table.memory.corridor_since_s[row] = 2, NOON_S
+    Corridors([zone("site", id="other")], Settings()).follow(table, row)
+    assert (table.tracks.corridor[0], table.memory.corridor_since_s[0]) == (0, 0.0)

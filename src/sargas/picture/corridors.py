@@ -34,9 +34,11 @@ class Corridors:
 
     def follow(self, table: Table, rows: Rows) -> None:
         """Rows that were just measured."""
+        tracks, memory = table.tracks, table.memory
+        if not self._of:  # a checkpoint may be of a site that had some
+            tracks.corridor[:], memory.corridor_since_s[:] = 0, 0.0
         if not self._of or not len(rows):
             return
-        tracks, memory = table.tracks, table.memory
         seen = tracks.take(rows)
         kept, found = np.zeros(len(rows), np.int16), np.zeros(len(rows), np.int16)
         for k, zone, region in self._of:
