@@ -59,6 +59,14 @@ def test_one_that_begins_to_say_something_stays_in_the_way_until_that_is_judged(
     assert word.resolved == ()
 
 
+def test_lawful_traffic_that_passes_far_away_is_not_looked_at_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    of, looked = watched(), []
+    monkeypatch.setattr(of, "_set_apart", lambda number, *_: looked.append(number))
+    many = [track(NOON_S, n, east_m=60_000.0 * (n > 2), east_mps=230.0, **LAWFUL) for n in range(1, 9)]
+    of.update(NOON_S, Tracks.concatenate(many))
+    assert looked == [1, 2]
+
+
 def test_tentative_tracks_and_parts_of_others_do_not_count() -> None:
     of = watched()
     young, part = track(NOON_S, 1), track(NOON_S, 2, fusion=PART, fused_with=9)

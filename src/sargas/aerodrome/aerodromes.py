@@ -166,7 +166,9 @@ class Aerodromes:
         ours = np.isin(tracks.number, np.array([*self._known, *self._apart], np.int64))
         apart = self._apart_of(tracks)
         is_new = False
-        for i in np.flatnonzero(near | ours).tolist():
+        # Who does not count, and is beside no volume, is passed over: so is most traffic.
+        passing = np.array([why is not None for why in apart]) & (far_m > BESIDE_M) & ~ours
+        for i in np.flatnonzero((near | ours) & ~passing).tolist():
             number, row = int(tracks.number[i]), tracks.take(np.array([i]))
             if not standing[i]:
                 self._gone(number, row)
