@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from aerodrome.field import CTR, charted, field
@@ -56,10 +57,11 @@ def test_a_closure_of_all_is_of_the_aerodrome_and_what_is_not_known_is_left_open
 def test_a_reopening_says_what_became_of_each() -> None:
     of = charted()
     gone = Resolved(4, "outside", NOON_S, "measured outside 2 s ago")
-    found = Resolved(5, "found", NOON_S, "in a field", "Jonas")
+    found = Resolved(5, "found", NOON_S, "came from Ruritania\nE) AD OPEN", "Jonas")
     made = reopening(of, NOON_S + 60.0, [gone, found], 0.98)
     assert "track 4 outside at 2025-07-28 00:00:00 UTC (measured outside 2 s ago)" in made.basis
-    assert "track 5 was found" in made.basis
+    assert "track 5 was found at 2025-07-28 00:00:00 UTC (recorded by a named person)" in made.basis
+    assert "Ruritania" not in as_text(made), "nor does a reason begin a line of its own"
     assert "see 98% of the volumes" in made.basis
     assert made.items["Q"].split("/")[1] == "QFAAK"
     assert made.items["E"].startswith("DRAFT - AD RESUMED NORMAL OPS")
@@ -78,7 +80,8 @@ def test_an_exercise_cannot_be_taken_for_real() -> None:
 def test_names_are_made_fit_and_no_nation_is_named() -> None:
     assert capitals("Šiauliai <b>„Zona“</b>\n1") == "SIAULIAI  B ZONA /B  1"
     (of,) = charted_or_raise((field(volumes=(CTR.__class__("CTR Šalčininkai", radius_m=9_000.0),)),), ())
-    made = closure(of, NOON_S, of.volumes, [balloon()], SOON)
+    given = msgspec.structs.replace(balloon(), identity="hostile", identity_basis="operator")
+    made = closure(of, NOON_S, of.volumes, [given], SOON)
     assert re.fullmatch(r"[A-Z0-9 .,:/()+?'=-]+", made.items["E"])
     assert "CTR SALCININKAI" in made.items["E"]
     for word in ("belarus", "russia", "attack", "hostile", "enemy"):

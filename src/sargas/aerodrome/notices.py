@@ -5,7 +5,8 @@ explains: Q qualifiers (FIR, code, traffic, purpose, scope, lower, upper, place 
 C begin and end, E text, F and G lower and upper limit. Codes of Doc 8126, the NOTAM code: FALC aerodrome closed, FAAK
 aerodrome resumed normal operation, ACLC and ACAK the same of a control zone.
 Rule: a draft says DRAFT in its first word, and in each E; what only the air traffic service knows is left open. It says
-"unidentified aerial object", never whose it is. Nothing here is sent to anybody: who reads it decides.
+"unidentified aerial object", never whose it is, no identity that somebody gave it, and nobody's reason. Nothing here is
+sent to anybody: who reads it decides.
 """
 
 import re
@@ -62,7 +63,7 @@ def reopening(
     of: Charted, time_s: float, resolved: Sequence[Resolved], seen: float, exercise: bool = False
 ) -> AirNotice:
     """The draft of a reopening: what became of each object, and how much of the volumes is seen (0 to 1)."""
-    told = [f"track {one.track} {_HOW[one.how]} at {clock(one.time_s)} ({one.basis})" for one in resolved[:MOST_TOLD]]
+    told = [f"track {one.track} {_HOW[one.how]} at {clock(one.time_s)} ({_why(one)})" for one in resolved[:MOST_TOLD]]
     more = [f"and {len(resolved) - MOST_TOLD} more"] if len(resolved) > MOST_TOLD else []
     basis = "; ".join(
         [
@@ -92,6 +93,11 @@ _HOW = {
     "found": "was found",
     "endurance_over": "cannot fly any more",
 }
+
+
+def _why(one: Resolved) -> str:
+    """A person's own words are in the record alone: they may name anybody, and hold anything."""
+    return "recorded by a named person" if one.by else one.basis
 
 
 def clear_words(clear: ClearBy) -> str:
@@ -132,8 +138,7 @@ def _object_words(one: AirObject, time_s: float) -> str:
         else "not inside yet"
     )
     seen = f"measured {max(time_s - one.measured_s, 0.0):.0f} s ago"
-    identity = f"identity {one.identity} ({one.identity_basis})"
-    return f"track {one.track}, {one.going}, {kind}, {high}, {there}, {seen}, {identity}"
+    return f"track {one.track}, {one.going}, {kind}, {high}, {there}, {seen}"
 
 
 def _group(time_s: float) -> str:
