@@ -40,7 +40,7 @@ def test_closed_from_until_it_is_opened() -> None:
     after = recorded(of, NOON_S + 3_600.0)
     assert not after.closed
     assert after.words.startswith("recorded open by ATS from 2025-07-28T01:00")
-    assert [closed_s(of, "", NOON_S + s) for s in (-1.0, 60.0, 9_999.0)] == [0.0, 60.0, 3_600.0]
+    assert [closed_s(of, [""], NOON_S + s)[""] for s in (-1.0, 60.0, 9_999.0)] == [0.0, 60.0, 3_600.0]
 
 
 def test_a_closure_with_an_end_is_over_then_and_one_more_makes_it_longer() -> None:
@@ -49,21 +49,28 @@ def test_a_closure_with_an_end_is_over_then_and_one_more_makes_it_longer() -> No
     assert not recorded(of, NOON_S + 600.0).closed
     of = log(shut(0.0, 600.0), shut(300.0, 1_200.0))
     assert recorded(of, NOON_S + 900.0).closed
-    assert closed_s(of, "", NOON_S + 9_999.0) == 1_200.0, "the time that both say counts once"
+    assert closed_s(of, [""], NOON_S + 9_999.0)[""] == 1_200.0, "the time that both say counts once"
+
+
+def test_after_a_closure_ran_out_no_reopening_of_another_night_is_told() -> None:
+    of = log(shut(), opened(3_600.0), shut(7_200.0, 9_000.0))
+    over = recorded(of, NOON_S + 9_000.0)
+    assert not over.closed
+    assert over.words == "recorded closed until 2025-07-28T02:30:00.000Z (by Ona)"
 
 
 def test_volumes_and_the_whole() -> None:
     of = log(shut(0.0, None, "TMA"), opened(600.0, "TMA"), shut(1_200.0), opened(1_500.0))
     assert recorded(of, NOON_S + 60.0).volumes == ("TMA",)
     assert recorded(of, NOON_S + 60.0).words.startswith("TMA recorded closed")
-    assert [closed_s(of, name, NOON_S + 9_999.0) for name in ("", "TMA", "CTR")] == [300.0, 900.0, 300.0]
+    assert list(closed_s(of, ("", "TMA", "CTR"), NOON_S + 9_999.0).values()) == [300.0, 900.0, 300.0]
 
 
 def test_a_correction_counts_in_the_place_of_another_which_stays() -> None:
     of = log(shut(0.0), shut(600.0, corrects=1), opened(1_200.0))
     assert len(of) == 3
     assert (of[0].corrected_by, of[1].corrects, of[0].from_s) == (2, 1, NOON_S)
-    assert closed_s(of, "", NOON_S + 9_999.0) == 600.0
+    assert closed_s(of, [""], NOON_S + 9_999.0)[""] == 600.0
     gone = log(shut(0.0), WithdrawEntry("EYXX", 1))
     assert not recorded(gone, NOON_S + 60.0).closed
     assert [one.kind for one in gone] == ["closure", "withdrawal"]
@@ -86,6 +93,7 @@ def test_a_correction_counts_in_the_place_of_another_which_stays() -> None:
         ((), shut(0.0, corrects=4), "no entry 4"),
         ((), WithdrawEntry("EYXX", 4), "no entry 4"),
         ((shut(), WithdrawEntry("EYXX", 1)), WithdrawEntry("EYXX", 1), "is corrected by entry 2 already"),
+        ((shut(), WithdrawEntry("EYXX", 1)), WithdrawEntry("EYXX", 2), "entry 2 is a withdrawal"),
     ],
 )
 def test_what_does_not_fit_is_refused(before: tuple[object, ...], what: object, why: str) -> None:

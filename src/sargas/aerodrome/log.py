@@ -50,6 +50,8 @@ def added(log: Sequence[LogEntry], decision: Decision, volumes: Sequence[str]) -
     number = len(log) + 1
     if isinstance(act, WithdrawEntry):
         assert corrected is not None, "a withdrawal names an entry"
+        if corrected.kind == "withdrawal":
+            return f"entry {corrected.number} is a withdrawal: what it took back is recorded anew"
         entry = LogEntry(
             number, "withdrawal", decision.by, decision.time_s, corrected.from_s, None, corrected.volumes, decision.why,
             act.corrects,
@@ -119,11 +121,16 @@ def spans(log: Sequence[LogEntry]) -> list[Span]:
 
 def recorded(log: Sequence[LogEntry], time_s: float) -> RecordedState:
     """What the log says of a time."""
-    now = [span for span in spans(log) if span.from_s <= time_s < span.to_s]
+    made = spans(log)
+    now = [span for span in made if span.from_s <= time_s < span.to_s]
     if not now:
-        past = [one for one in log if one.kind == "reopening" and one.corrected_by is None and one.from_s <= time_s]
-        words = f"recorded open by ATS from {instant_text(past[-1].from_s)} (by {past[-1].by})" if past else ""
-        return RecordedState(words=words or "no closure is recorded")
+        ran_out = [(s.to_s, "closed until", s.entry.by) for s in made if s.to_s == s.entry.until_s and s.to_s <= time_s]
+        past = [(one.from_s, "open by ATS from", one.by) for one in log
+                if one.kind == "reopening" and one.corrected_by is None and one.from_s <= time_s]  # fmt: skip
+        if not (past or ran_out):
+            return RecordedState()
+        at_s, what, by = max((*ran_out, *past), key=lambda one: one[0])
+        return RecordedState(words=f"recorded {what} {instant_text(at_s)} (by {by})")
     whole = [span for span in now if span.volume == WHOLE] or now
     latest = max(whole, key=lambda span: span.entry.number)
     since_s = min(span.from_s for span in whole)
@@ -135,11 +142,15 @@ def recorded(log: Sequence[LogEntry], time_s: float) -> RecordedState:
     return RecordedState(True, volumes, since_s, until_s, latest.entry.by, words)
 
 
-def closed_s(log: Sequence[LogEntry], volume: str, time_s: float) -> float:
-    """How long a volume, or the whole, was closed up to a time; a volume is while the whole is."""
-    of = [(s.from_s, min(s.to_s, time_s)) for s in spans(log) if s.volume in (volume, WHOLE) and s.from_s < time_s]
-    total, until_s = 0.0, -math.inf
-    for from_s, to_s in sorted(of):
-        total += max(to_s - max(from_s, until_s), 0.0)
-        until_s = max(until_s, to_s)
-    return total
+def closed_s(log: Sequence[LogEntry], volumes: Sequence[str], time_s: float) -> dict[str, float]:
+    """How long each of some volumes, or the whole, was closed up to a time; a volume is while the whole is."""
+    made, closed = [span for span in spans(log) if span.from_s < time_s], {}
+    for volume in volumes:
+        total, until_s = 0.0, -math.inf
+        for span in made:
+            if span.volume in (volume, WHOLE):
+                to_s = min(span.to_s, time_s)
+                total += max(to_s - max(span.from_s, until_s), 0.0)
+                until_s = max(until_s, to_s)
+        closed[volume] = total
+    return closed

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from sargas.aerodrome import notices
-from sargas.aerodrome.log import closed_s, recorded
+from sargas.aerodrome.log import WHOLE, closed_s, recorded
 from sargas.aerodrome.memory import Known
 from sargas.aerodrome.outlook import AHEAD_S, Outlook, clear_by
 from sargas.aerodrome.volumes import Charted
@@ -180,8 +180,8 @@ class Standing:
         return self.change(False, time_s=time_s, **fields, **self._closed(self.word.log, time_s))
 
     def _closed(self, log: Any, time_s: float) -> dict[str, Any]:
-        by_volume = {volume.name: closed_s(log, volume.name, time_s) for volume in self.of.volumes}
-        return {"closed_s": closed_s(log, "", time_s), "volumes_closed_s": by_volume}
+        closed = closed_s(log, [WHOLE, *(volume.name for volume in self.of.volumes)], time_s)
+        return {"closed_s": closed.pop(WHOLE), "volumes_closed_s": closed}
 
     def _is_shown(self, one: Look) -> bool:
         root = one.known.tracks[0]
