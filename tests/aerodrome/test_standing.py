@@ -94,6 +94,15 @@ def test_endurance_over_inside_live_coverage_is_a_basis_and_outside_of_it_is_non
     assert of.decide(NOON_S, account) == "track 4 is not in the way of EYXX"
 
 
+def test_a_break_of_some_seconds_is_a_break() -> None:
+    of = watched()
+    of.update(NOON_S, NOTHING)
+    for after_s, status in ((1.0, "silent"), (9.0, "ok")):
+        of.hear(NOON_S + after_s, [], [], [SensorStatus("primary", NOON_S + after_s, status)])
+        of.update(NOON_S + after_s, NOTHING)
+    assert go_on(of, NOON_S + 9.0, NOON_S + 60.0).live_since_s == NOON_S + 9.0
+
+
 def test_a_named_person_accounts_for_a_lost_one() -> None:
     of = watched()
     drift(of, NOON_S, NOON_S + 120.0)

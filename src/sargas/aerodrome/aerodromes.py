@@ -128,16 +128,13 @@ class Aerodromes:
         """Tracks that changed, with their incidents; aerodromes that changed, in the order of the site file."""
         if not self._of:
             return []
-        awake = time_s - self._time_s <= ASLEEP_S
-        if not awake:
-            self._sight.look(time_s, False)
+        seen = self._sight.look(time_s, time_s - self._time_s <= ASLEEP_S)  # each time: a break may be short
         self._time_s = time_s
         self._has_news |= self._take(tracks)
         if time_s < self._due_s and not (self._has_news and time_s - self._told_s >= NEWS_S):
             return []
         self._told_s, self._has_news = time_s, False
         self._due_s = time_s + min(one.settings.interval_s for one in self._of)
-        seen = self._sight.look(time_s, True)
         changed = []
         for k, standing in enumerate(self._standings):
             looks, others = self._looks(standing, time_s)
