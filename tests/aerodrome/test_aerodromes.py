@@ -35,6 +35,15 @@ def test_lawful_traffic_birds_and_who_is_being_identified_are_counted_apart() ->
     assert word.apart == {"lawful": 1, "other_class": 1, "pending": 1}
 
 
+@pytest.mark.parametrize(("lawful_by", "is_lawful"), [(FIELD.lawful_by, True), (("flight_plan", "neutral"), False)])
+def test_a_flight_of_the_list_is_known_where_the_site_says_so(lawful_by: tuple[str, ...], is_lawful: bool) -> None:
+    of = watched(field(lawful_by=lawful_by))
+    listed = LAWFUL | {"identity_basis": BASES.index("authorised flight on the list")}
+    of.update(NOON_S, track(NOON_S, 4, **LOW, classification=DRONE, **listed))
+    word = of.aerodromes[0]
+    assert ([one.track for one in word.objects], word.apart) == (([], {"lawful": 1}) if is_lawful else ([4], {}))
+
+
 def test_a_site_says_otherwise() -> None:
     of = watched(field(classes=("bird",), lawful_by=()))
     of.update(NOON_S, Tracks.concatenate([track(NOON_S, 1, **LAWFUL), track(NOON_S, 2, classification=BIRD)]))

@@ -29,6 +29,7 @@ from sargas.model.aerodrome import AccountFor, Aerodrome, AerodromeAct, Apart, R
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.columns import flag
 from sargas.model.decision import Decision
+from sargas.model.identity import BASES
 from sargas.model.sensor import Sensor
 from sargas.model.status import SensorStatus
 from sargas.model.track import CLASSES
@@ -52,6 +53,7 @@ ASLEEP_S = 30.0
 GROUND_SIGMA_M = 20.0
 """Of the ground around an aerodrome, whose elevation is known."""
 LEAST_LAWFUL = 0.5
+_LISTED = BASES.index("authorised flight on the list")
 MOST_NAME, MOST_REASON = 100, 2_000
 """Characters that are kept of a person."""
 
@@ -184,7 +186,7 @@ class Aerodromes:
         """Why each row does not count; None where it does."""
         entries = [one.settings for one in self._of]
         # What counts at one aerodrome is followed for all; each judges by its own settings (`_looks`).
-        lawful = np.all([authorised(tracks, entry.lawful_by) for entry in entries], axis=0)
+        lawful = np.all([_lawful(tracks, entry) for entry in entries], axis=0)
         pending = being_weighed(tracks)
         counts = np.any([_counts(tracks, entry) for entry in entries], axis=0)
         names: list[Apart | None] = ["lawful", "pending", "other_class", None]
@@ -284,7 +286,7 @@ class Aerodromes:
 
     def _comes_near(self, of: Charted, known: Known, time_s: float) -> bool:
         row = known.row
-        if authorised(row, of.settings.lawful_by)[0] or not _counts(row, of.settings)[0]:
+        if _lawful(row, of.settings)[0] or not _counts(row, of.settings)[0]:
             return False
         speed_mps = max(float(np.hypot(row.east_mps[0], row.north_mps[0])), SLOWEST_MPS)
         age_s = max(time_s - float(row.time_s[0]), 0.0)
@@ -348,6 +350,14 @@ class Aerodromes:
         for standing in self._standings:
             if standing.of.settings.icao in by_icao:
                 standing.unpack(by_icao[standing.of.settings.icao])
+
+
+def _lawful(tracks: Tracks, entry: Settings) -> NDArray[np.bool_]:
+    """Rows that the air traffic service knows, bool (N,). A flight of the list is one in its place and time, until
+    somebody gave it another identity."""
+    listed = (tracks.identity_basis == _LISTED) & ("flight_list" in entry.lawful_by)
+    result: NDArray[np.bool_] = authorised(tracks, entry.lawful_by) | listed
+    return result
 
 
 def _counts(tracks: Tracks, entry: Settings) -> NDArray[np.bool_]:
