@@ -183,6 +183,17 @@ def test_a_flight_of_the_list_is_neutral_by_that_basis_and_unknown_when_it_is_no
     assert first(picture).identity.name == "unknown", "at once: no timer begins, in which nobody would judge it"
 
 
+def test_another_word_of_a_partner_holds_since_it_was_said() -> None:
+    picture = flown(100, None, {"foreign_identity": who("neutral")})
+    number = first(picture).number
+    assert words(picture, number)[0][:3] == ("a partner says so: neutral", "told", 100)
+    for after_s in (104, 108):
+        place = {"reported_number": 7, "east_m": 60.0 * after_s - 9000.0, "north_m": 80.0, **ALONG}
+        news = rows(NOON_S + after_s, place | {"foreign_identity": who("hostile")}, reporter="LVA")
+        picture.update(NOON_S + after_s, NOTHING, news)
+    assert words(picture, number)[0][:3] == ("a partner says so: hostile", "against", 4)
+
+
 def test_an_echo_of_ours_is_no_word_of_a_partner() -> None:
     table = Table()
     row = table.add(np.array([1]), np.array([1]))

@@ -76,6 +76,12 @@ def keep_listed(table: Table, time_s: float, numbers: Sequence[int]) -> bool:
     return bool(changed.any())
 
 
+def take_back(tracks: Tracks, rows: Rows, said: Tracks) -> None:
+    """Where reports for these rows bring another word for the identity, the one before holds no more."""
+    others = rows[tracks.foreign_identity[rows] != said.foreign_identity]
+    tracks.evidence_s[others[:, None], (TRUSTED, FOREIGN)] = 0.0
+
+
 def gather(table: Table, time_s: float, trusted: NDArray[np.uint8], settings: Settings) -> None:
     """Bring `evidence_s` of every row up to date; `trusted` as `trusted_words` gives it."""
     tracks, memory = table.tracks, table.memory

@@ -25,7 +25,7 @@ from sargas.picture.classification import classify, due, show
 from sargas.picture.contributors import Contributors
 from sargas.picture.corridors import Corridors
 from sargas.picture.echo import mark, tell
-from sargas.picture.evidence import keep_listed
+from sargas.picture.evidence import keep_listed, take_back
 from sargas.picture.foreign import assume_accuracy, carry_over, is_another, key_of, ours_among, rounds, uid_of
 from sargas.picture.fusion import show_fused
 from sargas.picture.groups import correlate, leaders, partners, regroup
@@ -267,6 +267,7 @@ class Picture:
         foreign.uid[:] = tracks.uid[rows]
         foreign.updated_s[:] = np.where(foreign.updated_s > 0, foreign.updated_s, foreign.time_s)
         measured = foreign.updated_s > tracks.updated_s[rows]
+        take_back(tracks, rows, foreign)
         self._write(rows, foreign)
         table.confirm(rows, time_s)
         mark_emergencies(tracks, rows)
