@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from picture.scene import NOON_S, NOTHING, SENSORS, rows
+from sargas.model.claims import EMERGENCIES
 from sargas.model.identity import BY_CODE, IDENTITIES
 from sargas.model.sensor import Sensor
 from sargas.model.track import Track
@@ -111,6 +112,12 @@ def test_an_emergency_is_carried_and_takes_nothing_away(code: int, emergency: st
     track = picture.tracks().track(0)
     assert track.claims.emergency == emergency
     assert track.identity.name == "neutral"
+
+
+@pytest.mark.parametrize(("said", "emergency"), [("none", "general"), ("minimum_fuel", "minimum_fuel")])
+def test_a_code_is_an_emergency_where_its_source_says_none_as_some_always_do(said: str, emergency: str) -> None:
+    track = after(4, {"mode_3a": 0o7700, "emergency": EMERGENCIES.index(said)})
+    assert track.claims.emergency == emergency
 
 
 def test_another_nations_identity_is_shown_and_not_adopted() -> None:
