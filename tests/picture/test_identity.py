@@ -116,7 +116,7 @@ def test_an_emergency_is_carried_and_takes_nothing_away(code: int, emergency: st
 
 @pytest.mark.parametrize(("said", "emergency"), [("none", "general"), ("minimum_fuel", "minimum_fuel")])
 def test_a_code_is_an_emergency_where_its_source_says_none_as_some_always_do(said: str, emergency: str) -> None:
-    track = after(4, {"mode_3a": 0o7700, "emergency": EMERGENCIES.index(said)})
+    track = after(4, {"mode_3a": 0o7700, "emergency": EMERGENCIES.index(said)}, reporter="LVA")
     assert track.claims.emergency == emergency
 
 

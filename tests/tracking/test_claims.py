@@ -121,3 +121,11 @@ def test_what_is_said_of_an_emergency_outweighs_the_code_beside_it() -> None:
     keep_claims(row[0], shot(1, 0o1111, emergency=7))
     assert row["emergency"][0] == 7
     assert not track(1, 0o1111)["claimed"][0] & EMERGENCY, "an ordinary code alone claims nothing"
+
+
+def test_none_beside_a_code_of_emergency_says_nothing() -> None:
+    row = track(1, 0o1111)
+    keep_claims(row[0], shot(1, 0o7500, emergency=0))
+    assert row["emergency"][0] == 5, "some stations say none with every plot"
+    keep_claims(row[0], shot(1, 0o1111, emergency=0))
+    assert row["emergency"][0] == 0

@@ -158,13 +158,13 @@ def _remember(
 
 
 def mark_emergencies(tracks: Tracks, rows: Rows) -> None:
-    """Emergency of rows whose source gave none, or says "none" as some always do, but whose code is one: carried, never
-    held against anybody."""
+    """Emergency of rows whose source gave none, or (another's) says "none" as some always do, but whose code is one:
+    carried, never held against anybody."""
     rows = rows[(_naming(())[tracks.mode_3a[rows]] & _SPECIAL) != 0]
     if not len(rows):
         return
     has = tracks.has[rows]
-    told = flag(has, HAS["emergency"]) & (tracks.emergency[rows] > 0)
+    told = flag(has, HAS["emergency"]) & ((tracks.emergency[rows] > 0) | (tracks.reported_by[rows] < 0))
     for code, name in SPECIAL_CODES.items():
         on = ~told & flag(has, HAS["mode_3a"]) & (tracks.mode_3a[rows] == code)
         tracks.emergency[rows[on]] = EMERGENCIES.index(name)

@@ -4,7 +4,8 @@ Addresses and codes can be wrong, missing, duplicated or false: they are a likel
 track keeps the claim that was made most often lately. Keeping is by votes (Boyer and Moore, MJRTY, 1981): the same
 value adds one vote, up to MOST_VOTES, another takes one away, and at none the newer value stands. Call sign, pressure
 altitude and emergency are the most recent ones: an emergency must not wait for a majority. A Mode 3/A code says of
-emergencies too, where nothing else does: 7700, 7600 and 7500 that there is one, any other that there is none any more.
+emergencies too, where nothing else does, or says "none" beside it as some stations always do: 7700, 7600 and 7500 that
+there is one, any other that there is none any more.
 """
 
 import math
@@ -86,7 +87,7 @@ def keep_claims(track: Any, shot: Any) -> None:
         track.claim_told_s[2] = max(track.claim_told_s[2], shot.time_s)
     if shot.claimed & PRESSURE:
         track.pressure_altitude_m = shot.pressure_altitude_m
-    if shot.claimed & EMERGENCY:
+    if shot.claimed & EMERGENCY and (shot.emergency != 0 or not shot.claimed & MODE_3A):
         track.emergency = shot.emergency
     elif shot.claimed & MODE_3A:
         said = GENERAL if shot.mode_3a == 0o7700 else RADIO if shot.mode_3a == 0o7600 else 0
