@@ -7,6 +7,7 @@ from picture.scene import NOON_S, rows
 from sargas.incursion.authority import PENDING, are_early, authorised, being_weighed
 from sargas.incursion.settings import RULES
 from sargas.model.identity import BASES, IDENTITIES
+from sargas.model.track import CLASSES
 from sargas.model.tracks import ACT_BITS
 
 PLAN, CODES, CLAIM, NOTHING_FOUND, LIST = 2, 3, 4, 1, 5
@@ -56,4 +57,11 @@ def test_who_is_early_is_not_taken_to_have_come_over_the_edge_unseen() -> None:
     low, high = {"identity": 1, "height_m": 4_000.0}, {"identity": 1, "height_m": 6_000.0}
     tracks = rows(NOON_S, {"identity": PENDING}, {"identity": PENDING}, {"identity": 1}, low, high)
     tracks.acts[1] = ACT_BITS["initiate"]  # a person reports it: no sensor will have evidence
-    assert are_early(tracks, np.full(5, 5_000.0)).tolist() == [True, False, False, False, True]
+    assert are_early(tracks, np.full(5, 5_000.0), np.full(5, 0.35)).tolist() == [True, False, False, False, True]
+
+
+def test_what_is_probably_a_bird_rose_inland_unless_a_person_reports_it() -> None:
+    tracks = rows(NOON_S, *[{"identity": 1}] * 4)
+    tracks.classification[:, CLASSES.index("bird")] = [0.0, 0.34, 0.6, 0.6]
+    tracks.acts[3] = ACT_BITS["initiate"]
+    assert are_early(tracks, np.full(4, np.inf), np.full(4, 0.35)).tolist() == [False, False, True, False]

@@ -94,18 +94,19 @@ def _soaring(traffic: Soaring, sky: Sky) -> Iterator[Flown]:
         home = traffic.fields[int(chance.integers(len(traffic.fields)))]
         lasts_s = chance.uniform(*traffic.lasts_s)
         start_s = sky.start_s + chance.uniform(-lasts_s, sky.duration_s)
-        east, north, height = _glider(traffic, lasts_s, chance)
-        wind = sky.air.wind_mps(start_s + _STEP_S * np.arange(len(east)), height[:-1])
-        circling_only = 0.5  # a pilot makes good for half of the drift between thermals
-        path = integrated(
-            home, start_s, _STEP_S, east + circling_only * wind[0], north + circling_only * wind[1], height
+        wind = sky.air.wind_mps(start_s + lasts_s / 2.0, sum(traffic.height_m) / 2.0)
+        east, north, height = _glider(traffic, lasts_s, (float(wind[0]), float(wind[1])), chance)
+        path = integrated(home, start_s, _STEP_S, east, north, height)
+        yield Flown(
+            f"glider-{sky.first + k}", "light_aircraft", traffic.cross_section_m2, path, *_piloted(traffic, chance)
         )
-        answers = _piloted(traffic, chance)
-        yield Flown(f"glider-{sky.first + k}", "light_aircraft", traffic.cross_section_m2, path, *answers)
 
 
-def _glider(traffic: Soaring, lasts_s: float, chance: np.random.Generator) -> tuple[Array, Array, Array]:
-    """(east_mps, north_mps, height_m) through the air: winch, then circles of 25 s and glides that turn home."""
+def _glider(
+    traffic: Soaring, lasts_s: float, wind_mps: tuple[float, float], chance: np.random.Generator
+) -> tuple[Array, Array, Array]:
+    """(east_mps, north_mps, height_m) over the ground: winch, then circles of 25 s, which drift, and glides, which make
+    good for the drift and turn home from beyond the radius."""
     height_m, steps = traffic.ground_m + 400.0, int(lasts_s / _STEP_S)
     course, x_m, y_m, circling = chance.uniform(0.0, 2.0 * math.pi), 0.0, 0.0, True
     found: list[tuple[float, float, float]] = [(0.0, 0.0, height_m)]
@@ -113,14 +114,17 @@ def _glider(traffic: Soaring, lasts_s: float, chance: np.random.Generator) -> tu
     while len(found) <= steps:
         if circling and height_m > top_m:
             circling = False
-            away = math.hypot(x_m, y_m) > traffic.radius_m or len(found) > 0.8 * steps
+            away = math.hypot(x_m, y_m) > 0.7 * traffic.radius_m or len(found) > 0.8 * steps
             course = math.atan2(-x_m, -y_m) if away else chance.uniform(0.0, 2.0 * math.pi)
         elif not circling and height_m < traffic.height_m[0] - 200.0:
             circling, top_m = True, chance.uniform(*traffic.height_m)
+        if not circling and math.hypot(x_m, y_m) > traffic.radius_m:
+            course = math.atan2(-x_m, -y_m)
         speed_mps = 27.0 if circling else 33.0
         course += 2.0 * math.pi / 25.0 * _STEP_S if circling else 0.0
         height_m += (1.8 if circling else -1.1) * _STEP_S
-        east, north = speed_mps * math.sin(course), speed_mps * math.cos(course)
+        drift = wind_mps if circling else (0.0, 0.0)
+        east, north = speed_mps * math.sin(course) + drift[0], speed_mps * math.cos(course) + drift[1]
         x_m, y_m = x_m + east * _STEP_S, y_m + north * _STEP_S
         found.append((east, north, height_m))
     columns = np.array(found)

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from sargas.model.columns import flag
 from sargas.model.identity import BASES, IDENTITIES
+from sargas.model.track import CLASSES
 from sargas.model.tracks import ACT_BITS, DISAGREES, HAS, Tracks
 from sargas.model.zone import Authority
+
+Floats = NDArray[np.float64]
 
 _BY_IDENTITY: dict[Authority, str] = {"neutral": "neutral", "assumed_friend": "assumed_friend", "friend": "friend"}
 _BY_BASIS: dict[Authority, tuple[str, ...]] = {
@@ -29,6 +32,7 @@ _BY_NAME_ALONE = np.isin(
     np.arange(256), [BASES.index("keeps to a corridor"), BASES.index("authorised flight on the list")]
 )
 """Bases that no identity makes good."""
+_BIRD = CLASSES.index("bird")
 PENDING = IDENTITIES.index("pending")
 
 
@@ -70,10 +74,13 @@ def being_weighed(tracks: Tracks) -> NDArray[np.bool_]:
     return result
 
 
-def are_early(tracks: Tracks, unseen_below_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+def are_early(tracks: Tracks, unseen_below_m: Floats, unseen_bird_below: Floats) -> NDArray[np.bool_]:
     """Which rows, first seen inside, may not be taken to have come over the edge: evidence may still come (of what a
-    person reports, no sensor has any), or it is so high that it would have been seen to come; bool (N,).
+    person reports, no sensor has any), it is so high that it would have been seen to come, or probably a bird, and
+    birds rise everywhere; bool (N,).
     """
-    pending = (tracks.identity == PENDING) & ~flag(tracks.acts, ACT_BITS["initiate"])
-    result: NDArray[np.bool_] = pending | (tracks.given("height_m") & (tracks.height_m > unseen_below_m))
+    reported = flag(tracks.acts, ACT_BITS["initiate"])
+    result: NDArray[np.bool_] = (tracks.identity == PENDING) & ~reported
+    result |= tracks.given("height_m") & (tracks.height_m > unseen_below_m)
+    result |= ~reported & (tracks.classification[:, _BIRD] >= unseen_bird_below)
     return result

@@ -156,7 +156,8 @@ class Lookout:
         watches = self.watches.table[at]
         events = observe(watches, sights, rules)
         start_anew(watches, listed)
-        came = came_over_the_edge(watches, rules, are_early(tracks, usual["unseen_below_m"]))
+        early = are_early(tracks, usual["unseen_below_m"], usual["unseen_bird_below"])
+        came = came_over_the_edge(watches, rules, early)
         found_again = np.array([zone.id in lost for zone in self.shapes.zones], np.bool_)[zones]
         opens = (events & OPENS).any(axis=1) & (~events[:, DECLARED] | came | found_again)
         noticed = ~listed & (opens | (watches["incident"] > 0))

@@ -49,7 +49,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unseen_s: float = 120.0
     """Where `depth_m` is given, one first seen inside is taken to have come over the edge after this time inside ..."""
     unseen_below_m: float = 5_000.0
-    """... and not one that is known to be higher than this: it would have been seen to come."""
+    """... and not one that is known to be higher than this: it would have been seen to come ..."""
+    unseen_bird_below: float = 0.35
+    """... nor one that is as probably a bird as this, while no more is known of it: without a sensor that tells them
+    apart all that is slower than some 25 m/s and says nothing. Who was seen to come over the edge is told in any case.
+    """
 
 
 def once(rule: Rule) -> Rule:
