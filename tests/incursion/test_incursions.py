@@ -370,3 +370,19 @@ def test_the_picture_is_told_of_its_incidents() -> None:
     stage.fly(range(0, 40, 4), {**UNKNOWN, "east_m": -1000.0, "east_mps": 50.0}, {**LAWFUL, "number": 2})
     assert stage.incursions.incidents_of(np.array([2, 1, 99])).tolist() == [0, 1, 0]
     assert stage.incursions.incidents_of(NOTHING.number).tolist() == []
+
+
+def test_who_is_inside_a_zone_that_the_site_has_no_more_after_a_restart_has_left() -> None:
+    """Nobody would watch it, and its incident would say `inside` for ever."""
+    stage = Stage(zone(), zone("restricted", (1, -1), (3, -1), (3, 1), (1, 1), id="field", name="the field"))
+    into = {**UNKNOWN, "east_m": -2000.0, "east_mps": 50.0, "sigma_m": 30.0}
+    stage.fly(range(0, 81, 4), into)
+    assert [(i.zone, i.situation) for i in stage.incursions.incidents] == [("land", "inside"), ("field", "inside")]
+    again = Stage(zone())
+    again.incursions.restore(stage.incursions.checkpoint())
+    (gone,) = again.incursions.update(NOON_S + 81.0, NOTHING)
+    assert (gone.zone, gone.situation) == ("field", "left")
+    assert gone.basis.endswith("; the zone is not judged any more.")
+    assert again.incursions.update(NOON_S + 81.1, NOTHING) == []
+    told = again.fly(range(84, 120, 4), into)
+    assert {(incident.zone, incident.situation) for incident in told} == {("land", "inside")}

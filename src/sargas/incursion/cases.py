@@ -5,7 +5,7 @@ Rule: a number is given once. Whoever comes again to an incident that is closed 
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.incursion.case import Case, is_the_lost, open_incidents
+from sargas.incursion.forecast import NO_ENTRY
 from sargas.incursion.handling import decided, stale, unreasoned, what_of
 from sargas.incursion.links import MOST_BY_HAND, MOST_LOOKED_AT, earlier, linked
 from sargas.incursion.merging import merge, separate, unmergeable
@@ -51,7 +52,7 @@ class Cases:
         self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         """Tracks of open incidents, ascending, and their incidents, until a case changes."""
         self._beside: set[int] = set()
-        """Changed by an act on another incident: told with the next update, as they are by then."""
+        """Changed by an act on another incident, or by a restart: told with the next update, as they are by then."""
 
     def __getitem__(self, number: int) -> Case:
         return self._by_number[number]
@@ -181,9 +182,21 @@ class Cases:
         return case.change(False, earlier=links, **told)
 
     def beside(self) -> dict[int, Incident]:
-        """What acts changed beside the incidents that they were on, once."""
+        """What acts changed beside the incidents that they were on, and a restart, once."""
         beside, self._beside = self._beside, set()
         return {number: self._by_number[number].incident for number in sorted(beside)}
+
+    def leave_others(self, zones: Collection[str]) -> None:
+        """Of zones that are none of these any more nobody is watched: who was there has left, told with the next
+        update.
+        """
+        for number, case in self._by_number.items():
+            now = case.incident
+            situation = situation_after(now.situation, "authorised")
+            if now.zone not in zones and situation is not None:
+                text = f"{now.basis.removesuffix('.')}; the zone is not judged any more."
+                case.change(True, situation=situation, basis=text, places=(), **NO_ENTRY)
+                self._beside.add(number)
 
     def stir(self) -> None:
         """Something has changed: what was known of all is to be found again."""

@@ -134,12 +134,13 @@ class Incursions:
         return pack({**state, "qnh": self._pressure.packed(), "drawn": self._drawn.packed()})
 
     def restore(self, data: bytes) -> None:
-        """Inverse of `checkpoint`; watches of zones that are no more are left behind."""
+        """Inverse of `checkpoint`; zones that are no more are left behind, with the watches on them."""
         state = unpack(data)
         self._drawn.unpack(state.get("drawn", {}))
         self._take_zones()
         self._lookout.unpack(state["watches"], state.get("flights", []))
         self._cases.unpack(state)
+        self._cases.leave_others({zone.id for zone in self._lookout.shapes.zones})
         self._pressure.unpack(state.get("qnh", []))
 
     @property
