@@ -85,6 +85,11 @@ def test_an_ascii_grid_has_its_heights_in_the_middle_of_its_cells() -> None:
     assert above_the_sea(raster_from_asc(oblong, 20.0, "t"), (54.125, 25.25)) == pytest.approx([1.0], abs=1e-2)
 
 
+def test_a_grid_of_two_columns_may_begin_with_no_data() -> None:
+    grid = "ncols 2\nnrows 2\nxllcorner 25.0\nyllcorner 54.0\ncellsize 0.5\nnan 8\n1 2\n"
+    assert above_the_sea(raster_from_asc(grid, 20.0, "t"), (54.75, 25.25)) == pytest.approx([0.0], abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [

@@ -30,7 +30,8 @@ LOUD_DB: dict[ClassName, float] = {
     "other": 105.0,
 }
 """At 1 m; what is not named here is silent."""
-_FARTHEST_M = 15_000.0
+_FARTHEST_M, _LONGEST_S = 15_000.0, 60.0
+"""Nothing is heard from farther away, nor as late."""
 _STEPS = 6
 
 
@@ -57,7 +58,7 @@ class EarsModel:
         """Times within [start + k, start + k + 1) intervals, in the order of the posts."""
         ears = self.ears
         time_s = self._start_s + k * ears.interval_s + self._phase_s
-        there = self._truth.existing(float(time_s[0]) - 60.0, float(time_s[-1]))
+        there = self._truth.existing(float(time_s.min()) - _LONGEST_S, float(time_s.max()))
         there = there[np.isfinite(self._loud_db[there])]
         azimuth_deg, level_db = self._arriving(time_s, there)
         wind_mps = GROUND_WIND * np.hypot(*self._truth.air.wind_mps(time_s, 0.0))
@@ -97,7 +98,7 @@ class EarsModel:
                 self._lat[:, None], self._lon[:, None], self.ears.height_m,
             )  # fmt: skip
             way = np.stack([enu[0] + east[:, None] * tau_s, enu[1] + north[:, None] * tau_s, enu[2]])
-            tau_s = np.minimum(np.sqrt((way**2).sum(axis=0)) / sound_mps, 60.0)
+            tau_s = np.minimum(np.sqrt((way**2).sum(axis=0)) / sound_mps, _LONGEST_S)
             exists = alive.reshape(posts, objects)
         far_m = np.sqrt((way**2).sum(axis=0))
         level_db = arriving_db(self._loud_db[there][None, :], far_m, self._absorbed)

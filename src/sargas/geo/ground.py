@@ -91,18 +91,18 @@ class Raster:
 MOST_CELLS = 4_000_000
 """A country of 500 km by 500 km at 250 m: some 15 MB of text, 4 MB in the journal."""
 _HIGHEST_M, _LOWEST_M = 9_000.0, -500.0
-_HEAD = 8
-"""Lines that may come before the heights."""
+_HEAD = ("ncols", "nrows", "xllcorner", "yllcorner", "xllcenter", "yllcenter", "cellsize", "dx", "dy", "nodata_value")
+"""Words that may come before the heights, each with its number."""
 
 
 def raster_from_asc(text: str, sigma_m: float, name: str) -> Raster:
     """The terrain of an ESRI ASCII grid; raises ConfigError with what is wrong. No data counts as the sea's level."""
     head: dict[str, float] = {}
     rest = text.removeprefix("\ufeff")
-    for _ in range(_HEAD):
+    for _ in _HEAD:
         line, _, after = rest.partition("\n")
         words = line.split()
-        if len(words) != 2 or not words[0][:1].isalpha():
+        if len(words) != 2 or words[0].lower() not in _HEAD:
             break
         try:
             head[words[0].lower()] = float(words[1])
