@@ -3,7 +3,9 @@
 Same batches, same changes, to the byte: nothing here reads a clock, a random number or a file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -28,7 +30,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import HAS, Tracks
 from sargas.model.warning import PublicWarning, Town, WarningArea
 from sargas.model.weather import Qnh, Wind
-from sargas.model.zone import DrawnZone, Zone
+from sargas.model.zone import Zone
 from sargas.motion import Settings as MotionSettings
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
@@ -38,6 +40,8 @@ from sargas.tracking import Settings as TrackingSettings
 from sargas.tracking import Tracker
 from sargas.warning import Settings as WarningSettings
 from sargas.warning import Warnings
+
+Word = TypeVar("Word")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,15 +101,18 @@ class Core:
         own = self._tracker.update(batch.time_s, batch.plots)
         self._picture.list_flights(batch.time_s, self._incursions.listed)
         tracks = self._picture.update(batch.time_s, own, batch.foreign)
-        zones = self._redraw(batch, refused)
+        # Before anybody is judged by them.
+        zones = {z.zone.id: z for z in self._taken(batch, ZoneAct, self._incursions.draw, refused)}
         incidents, searches = self._decide(batch, refused)
         incidents |= {i.number: i for i in self._incursions.update(batch.time_s, tracks)}
         changed = list(incidents.values())
-        warnings = self._warn(batch, refused)
+        warn = partial(self._warnings.decide, batch.time_s)
+        warnings = {w.number: w for w in self._taken(batch, WarningAct, warn, refused)}
         warnings |= {w.number: w for w in self._warnings.update(batch.time_s, tracks, changed)}
         tracks = self._with_incidents(tracks)
         searches |= {s.number: s for s in self._searches.update(batch.time_s, tracks, changed)}
-        aerodromes = self._record(batch, refused)
+        record = partial(self._aerodromes.decide, batch.time_s)
+        aerodromes = {a.icao: a for a in self._taken(batch, AerodromeAct, record, refused)}
         aerodromes |= {a.icao: a for a in self._aerodromes.update(batch.time_s, tracks)}
         return Changes(
             time_s=batch.time_s,
@@ -169,40 +176,18 @@ class Core:
                 refused.append((decision, outcome))
         return changed, searches
 
-    def _redraw(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[str, DrawnZone]:
-        """Acts on drawn zones in their order, before anybody is judged by them."""
-        changed: dict[str, DrawnZone] = {}
+    def _taken(
+        self, batch: Batch, kind: Any, decide: Callable[[Decision], Word | str], refused: list[tuple[Decision, str]]
+    ) -> list[Word]:
+        """Acts of a kind in their order: what each changed; to `refused`, those that no longer fitted."""
+        changed: list[Word] = []
         for decision in batch.decisions:
-            if isinstance(decision.act, ZoneAct):
-                outcome = self._incursions.draw(decision)
-                if isinstance(outcome, DrawnZone):
-                    changed[outcome.zone.id] = outcome
-                else:
+            if isinstance(decision.act, kind):
+                outcome = decide(decision)
+                if isinstance(outcome, str):
                     refused.append((decision, outcome))
-        return changed
-
-    def _warn(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[int, PublicWarning]:
-        """Acts on warnings in their order: the warnings they changed; to `refused`, those that no longer fitted."""
-        changed: dict[int, PublicWarning] = {}
-        for decision in batch.decisions:
-            if isinstance(decision.act, WarningAct):
-                outcome = self._warnings.decide(batch.time_s, decision)
-                if isinstance(outcome, PublicWarning):
-                    changed[outcome.number] = outcome
                 else:
-                    refused.append((decision, outcome))
-        return changed
-
-    def _record(self, batch: Batch, refused: list[tuple[Decision, str]]) -> dict[str, Aerodrome]:
-        """What people recorded of aerodromes, in order; to `refused`, what did not fit."""
-        changed: dict[str, Aerodrome] = {}
-        for decision in batch.decisions:
-            if isinstance(decision.act, AerodromeAct):
-                outcome = self._aerodromes.decide(batch.time_s, decision)
-                if isinstance(outcome, Aerodrome):
-                    changed[outcome.icao] = outcome
-                else:
-                    refused.append((decision, outcome))
+                    changed.append(outcome)
         return changed
 
     def _with_incidents(self, tracks: Tracks) -> Tracks:

@@ -7,6 +7,7 @@ from aerodrome.field import BALLOON, BIRD, DRONE, track
 from picture.scene import NOON_S
 from sargas.aerodrome.memory import PLACES, Known, rejoined
 from sargas.model.checkpoint import pack, unpack
+from sargas.model.tracks import Tracks
 
 
 def known(**said: object) -> Known:
@@ -87,6 +88,6 @@ def test_a_checkpoint_holds_it() -> None:
     assert pack({"one": again.packed()}) == pack({"one": one.packed()})
 
 
-def _first(row: object, first_s: float) -> object:
-    row.first_s[:] = first_s  # type: ignore[attr-defined]
+def _first(row: Tracks, first_s: float) -> Tracks:
+    row.first_s[:] = first_s
     return row

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sargas.aerodrome.volumes import Charted
 from sargas.aerodrome.ways import Ways
 from sargas.incursion import Settings as IncursionSettings
-from sargas.incursion.heights import WORDS, Air, Bands, bands, limits_of, over
+from sargas.incursion.heights import WORDS, Air, Bands, bands, limits_of, over, within
 from sargas.incursion.presence import presence
 from sargas.model.aerodrome import ClearBy, Inside
 from sargas.model.height import Height
@@ -170,8 +170,7 @@ def _band_shares(zone: Any, bands_m: Sequence[float], tracks: Tracks, air: Air, 
     ceiling_z = _edge_z(zone.ceiling, tracks, air, settings, math.inf)
     edges = [_edge_z(Height(edge), tracks, air, settings, math.inf) for edge in bands_m]
     between = np.clip([-math.inf, *edges, math.inf], floor_z, ceiling_z)
-    below = np.array([0.5 * (1.0 + math.erf(z / math.sqrt(2.0))) for z in between.tolist()])
-    return np.maximum(np.diff(below), 0.0)
+    return np.maximum(np.diff(within(between, np.ones(len(between)))), 0.0)
 
 
 def _edge_z(limit: Height | None, tracks: Tracks, air: Air, settings: IncursionSettings, nothing: float) -> float:

@@ -29,13 +29,12 @@ def run_terrain(paths: Sequence[Path], around: str, radius_m: float, step_m: flo
     if not (0.0 < step_m < radius_m <= 1_000_000.0 and abs(lat_deg) + radius_m / MERIDIAN_M_PER_DEG < 85.0):
         raise ConfigError(["a step above 0 m, a radius above it and of at most 1,000 km, and no pole within it"])
     step_deg = step_m / MERIDIAN_M_PER_DEG
-    rows = 2 * math.ceil(radius_m / step_m)
+    side = 2 * math.ceil(radius_m / step_m)
     across_deg = step_deg / math.cos(math.radians(lat_deg))
-    columns = rows
-    if rows * columns > MOST_CELLS:
-        raise ConfigError([f"{rows} rows of {columns} cells are more than {MOST_CELLS:,}: a longer --step-m"])
-    south, west = lat_deg - rows / 2 * step_deg, lon_deg - columns / 2 * across_deg
-    heights = _read(paths, (west, south, across_deg, step_deg), (rows, columns))
+    if side * side > MOST_CELLS:
+        raise ConfigError([f"{side} rows of {side} cells are more than {MOST_CELLS:,}: a longer --step-m"])
+    south, west = lat_deg - side / 2 * step_deg, lon_deg - side / 2 * across_deg
+    heights = _read(paths, (west, south, across_deg, step_deg), (side, side))
     known = float(np.mean(~np.isnan(heights)))
     if not known:
         raise ConfigError(
@@ -48,8 +47,8 @@ def run_terrain(paths: Sequence[Path], around: str, radius_m: float, step_m: flo
     low, high = int(np.nanmin(heights)), int(np.nanmax(heights))
     if as_json:
         said = {
-            "rows": rows,
-            "columns": columns,
+            "rows": side,
+            "columns": side,
             "known_share": known,
             "lowest_m": low,
             "highest_m": high,
@@ -58,7 +57,7 @@ def run_terrain(paths: Sequence[Path], around: str, radius_m: float, step_m: flo
         print(msgspec.json.encode(said).decode())
     else:
         gaps = "" if known == 1.0 else f", no data in {100.0 * (1.0 - known):.0f} % (counts as the sea's level)"
-        print(f"{rows} x {columns} heights of {low} to {high} m above the sea{gaps}; written to {out}", file=sys.stderr)
+        print(f"{side} x {side} heights of {low} to {high} m above the sea{gaps}; written to {out}", file=sys.stderr)
     return 0
 
 

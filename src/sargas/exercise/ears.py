@@ -55,7 +55,7 @@ class EarsModel:
         self._absorbed = float(absorption_db_per_m(TONE_HZ, AIR_K))
 
     def look(self, k: int) -> Heard:
-        """Times within [start + k, start + k + 1) intervals, in the order of the posts."""
+        """What was heard in [k, k + 1) intervals after the start, in the order of the posts."""
         ears = self.ears
         time_s = self._start_s + k * ears.interval_s + self._phase_s
         there = self._truth.existing(float(time_s.min()) - _LONGEST_S, float(time_s.max()))
@@ -66,19 +66,16 @@ class EarsModel:
         noise = noise_db(ears.noise_db, wind_mps)[:, None]
         probability = heard_probability(level_db, noise, gain_db, ears.needed_db)
         heard = self._chance.random(level_db.shape) < probability
-        loudest = np.where(heard, level_db, -np.inf)
-        best = np.argmax(loudest, axis=1) if len(there) else np.zeros(len(time_s), np.int64)
         posts = np.arange(len(time_s))
-        found = heard.any(axis=1)
-        false = ~found & (self._chance.random(len(posts)) < ears.false_per_hour * ears.interval_s / 3600.0)
-        noise_deg = self._chance.normal(0.0, ears.sigma_azimuth_deg, len(posts))
-        anywhere_deg = self._chance.uniform(0.0, 360.0, len(posts))
-        told = np.full(len(posts), -1)
-        azimuth = anywhere_deg
-        if len(there):
-            told = np.where(found, there[best], -1)
-            azimuth = np.where(found, azimuth_deg[posts, best] + noise_deg, anywhere_deg)
-        some = np.flatnonzero(found | false)
+        false = self._chance.random(len(posts)) < ears.false_per_hour * ears.interval_s / 3600.0
+        noise_deg = self._chance.normal(0.0, ears.sigma_azimuth_deg, (len(posts), 1))
+        anywhere_deg = self._chance.uniform(0.0, 360.0, (len(posts), 1))
+        # The first column is nothing: what is heard where no object is, from anywhere.
+        loudest = np.concatenate([np.full((len(posts), 1), -np.inf), np.where(heard, level_db, -np.inf)], axis=1)
+        best = np.argmax(loudest, axis=1)
+        told = np.concatenate([[-1], there])[best]
+        azimuth = np.concatenate([anywhere_deg, azimuth_deg + noise_deg], axis=1)[posts, best]
+        some = np.flatnonzero((told >= 0) | false)
         return Heard(some, time_s[some], azimuth[some] % 360.0, told[some])
 
     def _arriving(self, time_s: Array, there: Rows) -> tuple[Array, Array]:

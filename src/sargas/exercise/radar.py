@@ -59,6 +59,7 @@ class RadarModel:
         snr = signal_to_noise(
             range_m, self._truth.cross_section_m2[there], radar.reference_range_m, self._reference_snr
         )
+        # Drawn for all: what one object gets does not depend on who else is in the air.
         draw = self._chance.random((2, len(self._truth)))[:, there]
         psr = clear & (range_m < radar.range_m) & (draw[0] < detection_probability(snr))
         answers = self._transponder[there] & (draw[1] < REPLY_PROBABILITY)

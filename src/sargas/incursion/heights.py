@@ -144,9 +144,10 @@ def shares_above(limits: Limits, of: Ints, tracks: Tracks, settings: Settings, a
     """(probability of being above limit `of`, what it rests on) of N tracks; of no limit neither means anything."""
     found = over(limits, of, tracks, settings, air)
     anywhere = np.clip(1.0 - limits.value_m[of] / settings.unknown_height_top_m, 0.05, 0.95)
-    return np.where(found.unknown, anywhere, _above(found.over_m, found.sigma_m)), found.words
+    return np.where(found.unknown, anywhere, within(found.over_m, found.sigma_m)), found.words
 
 
-def _above(over_m: Floats, sigma_m: Floats) -> Floats:
+def within(over_m: Floats, sigma_m: Floats) -> Floats:
+    """Probability that a Gaussian error of `sigma_m` is below `over_m`, (N,)."""
     scaled = (over_m / (sigma_m * math.sqrt(2.0))).tolist()
     return 0.5 * (1.0 + np.array([math.erf(value) for value in scaled]))
