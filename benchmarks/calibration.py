@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 
 from sargas.core import Core
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination, near_distance_m
 from sargas.geo.region import Regions

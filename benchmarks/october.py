@@ -15,7 +15,9 @@ import numpy as np
 from crossing import LATENCY_S, START, Crossing, judged
 
 from sargas.core import Core
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
 from sargas.geo.wgs84 import geodetic_from_enu
 from sargas.incursion.basis import UNSURE

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sargas.exercise.ears import AIR_K, LOUD_DB, TONE_HZ, EarsModel
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Ears
 from sargas.exercise.player import chunks
-from sargas.exercise.scenario import Ears, Flight, Layer, Scenario, Waypoint, Weather
+from sargas.exercise.scenario import Layer, Scenario, Weather
 from sargas.exercise.truth import Truth
 from sargas.formats.acoustic import FORMAT
 from sargas.geo.geodesic import destination

@@ -3,8 +3,10 @@ import datetime
 import numpy as np
 import pytest
 
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar, Screen
 from sargas.exercise.radar import COMBINED, MODE_S, NOISE_DBM, PSR, RadarModel
-from sargas.exercise.scenario import Flight, Radar, Scenario, Screen, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu

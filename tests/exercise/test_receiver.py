@@ -5,9 +5,11 @@ import datetime
 import numpy as np
 import pytest
 
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Receiver
 from sargas.exercise.player import chunks
 from sargas.exercise.receiver import SIGMA_M, OwnFixes, ReceiverModel
-from sargas.exercise.scenario import Flight, Receiver, Scenario, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.traffic import Across
 from sargas.exercise.truth import Truth
 from sargas.formats.asterix import FORMAT

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from sargas.exercise.scenario import Flight, Scenario, Waypoint
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.traffic import Across, Traffic
 from sargas.exercise.truth import Truth
 

@@ -18,8 +18,10 @@ import numpy as np
 from sargas.commands.offline import batches, merged
 from sargas.config import LoadedSite, load_text
 from sargas.core import Core
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
 from sargas.exercise.player import chunks
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.traffic import Across
 from sargas.geo.geodesic import near_distance_m
 from sargas.ingest import Ingest

@@ -22,8 +22,10 @@ from sargas.alerting import Settings as AlertingSettings
 from sargas.alerting.settings import Audience
 from sargas.commands.offline import batches
 from sargas.core import Core, Settings
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
 from sargas.exercise.player import chunks
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.formats.format import Settings as FeedSettings
 from sargas.formats.framing.recording import read
 from sargas.formats.statevectors.decoder import Decoder

@@ -9,8 +9,10 @@ from sargas.alerting.settings import Audience
 from sargas.alerting.settings import Settings as AlertingSettings
 from sargas.config import bundled_border
 from sargas.core import Core, Settings
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
 from sargas.exercise.radar import RadarModel
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
 from sargas.geo.geodesic import destination, distance_m
 from sargas.geo.region import Region

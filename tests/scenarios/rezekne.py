@@ -17,8 +17,10 @@ from sargas.archive.clock import clock_of, durations
 from sargas.commands.offline import batches
 from sargas.config import LoadedSite, load_text
 from sargas.core import Core
+from sargas.exercise.flights import Flight, Waypoint
+from sargas.exercise.laydown import Radar
 from sargas.exercise.player import chunks
-from sargas.exercise.scenario import Flight, Radar, Scenario, Waypoint
+from sargas.exercise.scenario import Scenario
 from sargas.formats.cap.session import Session
 from sargas.formats.cap.settings import ExportSettings
 from sargas.geo.geodesic import azimuth_deg, destination, distance_m

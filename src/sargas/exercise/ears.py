@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.exercise.laydown import Ears
 from sargas.exercise.paths import Array
-from sargas.exercise.scenario import Ears, Scenario
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.model.track import ClassName

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sargas.exercise.air import Air
+from sargas.exercise.flights import Waypoint
 from sargas.exercise.paths import Array, Path, integrated, legs, steered, wandering
-from sargas.exercise.scenario import Waypoint
 from sargas.exercise.traffic import Across, Balloons, Flocks, Local, Patrols, Soaring, Traffic
 from sargas.geo.geodesic import destination
 from sargas.model.track import ClassName

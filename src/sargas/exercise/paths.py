@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.exercise.scenario import Waypoint
+from sargas.exercise.flights import Waypoint
 from sargas.geo.geodesic import azimuth_deg, distance_m
 from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 

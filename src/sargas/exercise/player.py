@@ -1,109 +1,16 @@
 """Player: a scenario as the bytes its sensors send, in the order of their arrival."""
 
-import datetime
 import heapq
-import itertools
-import math
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
-import numpy as np
-
-from sargas.exercise.ears import EarsModel
-from sargas.exercise.radar import RadarModel
-from sargas.exercise.receiver import ReceiverModel
-from sargas.exercise.scenario import Ears, Radar, Receiver, Scenario
+from sargas.exercise.scenario import Scenario
+from sargas.exercise.speaking import FORMS, Chunk
 from sargas.exercise.truth import Truth
-from sargas.formats.asterix.encoder import Encoder
-from sargas.formats.asterix.settings import Settings, Source
-from sargas.formats.weather.grid import text_of
-from sargas.formats.weather.wire import WindRow
-from sargas.model.released import Simulated
-from sargas.model.status import SensorStatus
-from sargas.model.weather import Wind
-
-SECTORS = 16
-"""A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
 
-_OF_EARS = 80
-"""Stream of chance of their own."""
-
-
-def chunks(scenario: Scenario, form: str = "asterix") -> Iterator[tuple[float, bytes]]:
-    """(arrival time_s, payload) of everything that speaks a format, merged in time; the same scenario gives the same.
-
-    asterix: radars (CAT048, CAT034) and receivers of ADS-B (CAT021). acoustic: listening posts. weather: the winds that
-    the site is told of.
+def chunks(scenario: Scenario, form: str = "asterix") -> Iterator[Chunk]:
+    """What everything that speaks a format sends, merged in time; the same scenario gives the same. Nothing where no
+    sensor speaks it.
     """
-    truth = Truth(scenario)
-    if form == "weather":
-        return _weather(truth)
-    if form == "acoustic":
-        posts = [_ears(scenario, truth, ears, k) for k, ears in enumerate(scenario.ears)]
-        return heapq.merge(*posts, key=lambda chunk: chunk[0])
-    radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
-    first = len(radars)
-    receivers = [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
-    return heapq.merge(*radars, *receivers, key=lambda chunk: chunk[0])
-
-
-def _weather(truth: Truth) -> Iterator[tuple[float, bytes]]:
-    for time_s, winds in itertools.groupby(truth.air.winds(), key=lambda wind: wind.time_s):
-        yield time_s, text_of([_row(wind) for wind in winds]).encode()
-
-
-def _row(wind: Wind) -> WindRow:
-    from_deg = math.degrees(math.atan2(-wind.east_mps, -wind.north_mps)) % 360.0
-    speed_mps = math.hypot(wind.east_mps, wind.north_mps)
-    return WindRow(wind.time_s, wind.lat_deg, wind.lon_deg, wind.height_m, from_deg, speed_mps)
-
-
-def _ears(scenario: Scenario, truth: Truth, ears: Ears, k: int) -> Iterator[tuple[float, bytes]]:
-    """Observations of OGC SensorThings, those of one interval in one payload."""
-    model = EarsModel(ears, truth, scenario, np.random.default_rng([scenario.seed, _OF_EARS, k]))
-    for interval in range(int(scenario.duration_s // ears.interval_s)):
-        heard = model.look(interval)
-        if len(heard.post):
-            columns = (heard.post.tolist(), heard.time_s.tolist(), heard.azimuth_deg.tolist())
-            told = [_observation(ears, *one) for one in zip(*columns, strict=True)]
-            yield scenario.start_s + (interval + 1) * ears.interval_s + scenario.latency_s, msgspec.json.encode(told)
-
-
-def _observation(ears: Ears, post: int, time_s: float, azimuth_deg: float) -> dict[str, Any]:
-    if ears.kind == "array":
-        result: dict[str, Any] = {"azimuth_deg": round(azimuth_deg, 2)}
-        parameters: dict[str, Any] = {"sigma_azimuth_deg": ears.sigma_azimuth_deg, "simulated": True}
-    else:
-        result, parameters = {"presence": True, "radius_m": ears.radius_m}, {"simulated": True}
-    when = datetime.datetime.fromtimestamp(time_s, datetime.UTC).isoformat(timespec="milliseconds")
-    thing = {"Thing": {"name": f"{ears.sensor}-{post + 1}"}}
-    return {"phenomenonTime": when, "result": result, "parameters": parameters, "Datastream": thing}
-
-
-def _receiver(scenario: Scenario, truth: Truth, receiver: Receiver, k: int) -> Iterator[tuple[float, bytes]]:
-    model = ReceiverModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, k]))
-    source = Source(receiver.sac, receiver.sic, receiver.site, "adsb")
-    encoder = Encoder(Settings(feed="exercise", sources={receiver.sensor: source}))
-    for second in range(int(scenario.duration_s)):
-        for block in encoder.encode(Simulated(model.second(second))):
-            yield scenario.start_s + second + 1.0 + scenario.latency_s, block
-
-
-def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[tuple[float, bytes]]:
-    model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
-    source = Source(radar.sac, radar.sic, radar.site, "psr")
-    encoder = Encoder(Settings(feed="exercise", sources={radar.sensor: source}))
-    for turn in range(int(scenario.duration_s // radar.rotation_s)):
-        north_s = model.opens_s(turn)
-        marker = SensorStatus(radar.sensor, north_s, "ok", rotation_s=radar.rotation_s, simulated=True)
-        for block in encoder.encode(Simulated(marker)):
-            yield north_s + scenario.latency_s, block
-        plots = model.turn(turn)
-        # Where the beam was, not where a noisy azimuth says: north would else be seen at both ends of a turn.
-        sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS)
-        for part in np.unique(sector):
-            of_sector = plots.take(sector == part)
-            for block in encoder.encode(Simulated(of_sector)):
-                yield float(of_sector.time_s[-1]) + scenario.latency_s, block
+    spoken = FORMS.get(form)
+    return heapq.merge(*(spoken(scenario, Truth(scenario)) if spoken else ()), key=lambda chunk: chunk[0])

@@ -11,7 +11,7 @@ an exponential having no memory, threshold + (1 + SNR) Exp(1) over the noise.
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.exercise.scenario import Radar
+from sargas.exercise.laydown import Radar
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.geoid import undulation_m
 from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu

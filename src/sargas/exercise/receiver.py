@@ -9,8 +9,9 @@ Sources: ICAO Annex 10, IV, 3.1.2.8.6.5 (rate), 3.1.2.1 (length); RTCA DO-260B, 
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.exercise.laydown import Receiver
 from sargas.exercise.paths import wandering
-from sargas.exercise.scenario import Receiver, Scenario
+from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.geodesic import near_distance_m
 from sargas.geo.geoid import undulation_m

@@ -1,0 +1,116 @@
+"""Speaking: what every sensor of a scenario sends, in its own format, in the order of its arrival; by format."""
+
+import datetime
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from sargas.exercise.ears import EarsModel
+from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.radar import RadarModel
+from sargas.exercise.receiver import ReceiverModel
+from sargas.exercise.scenario import Scenario
+from sargas.exercise.truth import Truth
+from sargas.formats.asterix.encoder import Encoder
+from sargas.formats.asterix.settings import Settings, Source
+from sargas.formats.weather.grid import text_of
+from sargas.formats.weather.wire import WindRow
+from sargas.model.released import Simulated
+from sargas.model.status import SensorStatus
+from sargas.model.weather import Wind
+
+Chunk = tuple[float, bytes]
+"""(arrival time_s, payload)."""
+
+SECTORS = 16
+"""A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
+
+_OF_EARS = 80
+"""Stream of chance of their own."""
+
+
+def _asterix(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
+    first = len(radars)
+    return radars + [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
+
+
+def _acoustic(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [_ears(scenario, truth, ears, k) for k, ears in enumerate(scenario.ears)]
+
+
+def _weather(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [_winds(truth)]
+
+
+def _winds(truth: Truth) -> Iterator[Chunk]:
+    for time_s, winds in itertools.groupby(truth.air.winds(), key=lambda wind: wind.time_s):
+        yield time_s, text_of([_row(wind) for wind in winds]).encode()
+
+
+def _row(wind: Wind) -> WindRow:
+    from_deg = math.degrees(math.atan2(-wind.east_mps, -wind.north_mps)) % 360.0
+    speed_mps = math.hypot(wind.east_mps, wind.north_mps)
+    return WindRow(wind.time_s, wind.lat_deg, wind.lon_deg, wind.height_m, from_deg, speed_mps)
+
+
+def _ears(scenario: Scenario, truth: Truth, ears: Ears, k: int) -> Iterator[Chunk]:
+    """Observations of OGC SensorThings, those of one interval in one payload."""
+    model = EarsModel(ears, truth, scenario, np.random.default_rng([scenario.seed, _OF_EARS, k]))
+    for interval in range(int(scenario.duration_s // ears.interval_s)):
+        heard = model.look(interval)
+        if len(heard.post):
+            columns = (heard.post.tolist(), heard.time_s.tolist(), heard.azimuth_deg.tolist())
+            told = [_observation(ears, *one) for one in zip(*columns, strict=True)]
+            yield scenario.start_s + (interval + 1) * ears.interval_s + scenario.latency_s, msgspec.json.encode(told)
+
+
+def _observation(ears: Ears, post: int, time_s: float, azimuth_deg: float) -> dict[str, Any]:
+    if ears.kind == "array":
+        result: dict[str, Any] = {"azimuth_deg": round(azimuth_deg, 2)}
+        parameters: dict[str, Any] = {"sigma_azimuth_deg": ears.sigma_azimuth_deg, "simulated": True}
+    else:
+        result, parameters = {"presence": True, "radius_m": ears.radius_m}, {"simulated": True}
+    when = datetime.datetime.fromtimestamp(time_s, datetime.UTC).isoformat(timespec="milliseconds")
+    thing = {"Thing": {"name": f"{ears.sensor}-{post + 1}"}}
+    return {"phenomenonTime": when, "result": result, "parameters": parameters, "Datastream": thing}
+
+
+def _receiver(scenario: Scenario, truth: Truth, receiver: Receiver, k: int) -> Iterator[Chunk]:
+    model = ReceiverModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, k]))
+    source = Source(receiver.sac, receiver.sic, receiver.site, "adsb")
+    encoder = Encoder(Settings(feed="exercise", sources={receiver.sensor: source}))
+    for second in range(int(scenario.duration_s)):
+        for block in encoder.encode(Simulated(model.second(second))):
+            yield scenario.start_s + second + 1.0 + scenario.latency_s, block
+
+
+def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[Chunk]:
+    model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
+    source = Source(radar.sac, radar.sic, radar.site, "psr")
+    encoder = Encoder(Settings(feed="exercise", sources={radar.sensor: source}))
+    for turn in range(int(scenario.duration_s // radar.rotation_s)):
+        north_s = model.opens_s(turn)
+        marker = SensorStatus(radar.sensor, north_s, "ok", rotation_s=radar.rotation_s, simulated=True)
+        for block in encoder.encode(Simulated(marker)):
+            yield north_s + scenario.latency_s, block
+        plots = model.turn(turn)
+        # Where the beam was, not where a noisy azimuth says: north would else be seen at both ends of a turn.
+        sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS)
+        for part in np.unique(sector):
+            of_sector = plots.take(sector == part)
+            for block in encoder.encode(Simulated(of_sector)):
+                yield float(of_sector.time_s[-1]) + scenario.latency_s, block
+
+
+FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
+    "asterix": _asterix,
+    "acoustic": _acoustic,
+    "weather": _weather,
+}
+"""By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021);
+listening posts; the winds that the site is told of."""
