@@ -9,6 +9,7 @@ import msgspec
 from sargas.errors import ConfigError
 from sargas.exercise.flights import Flight
 from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.script import Cell, Expectation, Inject, check
 from sargas.exercise.traffic import Traffic
 from sargas.typed import typed
 
@@ -52,6 +53,15 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ears: tuple[Ears, ...] = ()
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
+    facts: str = ""
+    """What of it is known, and from where: the ids of rows of a list of incidents, or sources ..."""
+    assumed: str = ""
+    """... and what is not."""
+    config: dict[str, Any] = {}
+    """What the site's file says beside feeds and sensors, which follow from the scenario."""
+    cells: tuple[Cell, ...] = ()
+    injects: tuple[Inject, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
     @property
     def start_s(self) -> float:
@@ -68,6 +78,8 @@ def scenario_from_toml(text: str, name: str = "scenario") -> Scenario:
         raise ConfigError([f"{name}: not TOML: {error}"]) from None
     findings: list[str] = []
     scenario: Scenario | None = typed(raw, Scenario, "", findings)
-    if scenario is None:
+    if scenario is not None:
+        check(scenario.cells, scenario.injects, scenario.duration_s, findings)
+    if scenario is None or findings:
         raise ConfigError([f"{name}: {finding}" for finding in findings])
     return scenario
