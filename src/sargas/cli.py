@@ -24,6 +24,8 @@ journal_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The
 app.add_typer(journal_app, name="journal")
 history_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Incidents of the past and their patterns.")
 app.add_typer(history_app, name="history")
+exercise_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Scenarios, played and reviewed.")
+app.add_typer(exercise_app, name="exercise")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -262,6 +264,20 @@ def journal_backup(
 
 
 History = Annotated[Path, typer.Option("--into", help="File of the history; made where there is none.")]
+
+
+@exercise_app.command("run")
+def exercise_run(
+    scenario: Annotated[str, typer.Argument(help="A scenario's TOML file, or the name of a shipped one.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="New folder: report.json, report.html, journal.")],
+    seed: Annotated[int | None, typer.Option(help="In place of the scenario's own.")] = None,
+    duration: Annotated[float | None, typer.Option(help="Stop after so many seconds of the scenario.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play a scenario as fast as the machine can, and review it. Exit code 1 when an expectation was not met."""
+    from sargas.commands.exercise import run_exercise
+
+    raise typer.Exit(run_exercise(scenario, out, seed, duration, as_json))
 
 
 @history_app.command("import")

@@ -20,19 +20,11 @@ from sargas.model.clock import IncidentClock
 from sargas.model.incident import Incident
 from sargas.model.record import RecordKind
 from sargas.model.search import Search
+from sargas.model.told import Told
 from sargas.model.warning import PublicWarning
 
 MOST_TOLD = 20
 """Faults and doubts printed; the rest is counted."""
-
-
-class _Told(msgspec.Struct, frozen=True):
-    """Of the payload of an OUTPUT record, what is asked for here."""
-
-    incidents: tuple[Incident, ...] = ()
-    alerts: tuple[Alert, ...] = ()
-    warnings: tuple[PublicWarning, ...] = ()
-    searches: tuple[Search, ...] = ()
 
 
 def run_import(path: Path, into: Path, as_json: bool) -> int:
@@ -88,12 +80,12 @@ def _of_journal(folder: Path) -> Iterator[Past]:
             yield past_of(incident, entered.get(number), name)
 
 
-def _told(folder: Path) -> Iterator[_Told]:
+def _told(folder: Path) -> Iterator[Told]:
     """What was told, output by output."""
     with Reader(folder, 1) as reader:
         for record in reader:
             if record.kind == RecordKind.OUTPUT and record.payload:
-                yield msgspec.msgpack.decode(record.payload, type=_Told)
+                yield msgspec.msgpack.decode(record.payload, type=Told)
 
 
 def past_of(incident: Incident, entered: Incident | None, site: str) -> Past:
@@ -136,7 +128,7 @@ def run_clocks(folder: Path, number: int | None, as_json: bool) -> int:
     return 0
 
 
-def clocks_of(told: Iterable[_Told]) -> list[IncidentClock]:
+def clocks_of(told: Iterable[Told]) -> list[IncidentClock]:
     """Of every incident that was told and goes on for itself, oldest first."""
     incidents: dict[int, Incident] = {}
     alerts: dict[tuple[int, tuple[int, ...]], Alert] = {}

@@ -59,6 +59,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """... and what is not."""
     config: dict[str, Any] = {}
     """What the site's file says beside feeds and sensors, which follow from the scenario."""
+    releasable_to: tuple[str, ...] = ()
+    """Who may be told what its sensors see, where a policy says so too."""
     cells: tuple[Cell, ...] = ()
     injects: tuple[Inject, ...] = ()
     expectations: tuple[Expectation, ...] = ()

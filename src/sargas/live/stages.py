@@ -23,8 +23,8 @@ from sargas.model.plots import Plots
 from sargas.model.record import Record, RecordKind, link_of
 from sargas.model.released import Reply
 from sargas.model.search import Search
+from sargas.model.told import Told
 from sargas.model.tracks import Tracks
-from sargas.model.warning import PublicWarning
 
 WAITING_PLOTS = 1_000_000
 """Decoded plots that may wait for the core (a quarter of a gigabyte); then decoding waits too."""
@@ -122,17 +122,6 @@ class Outcome(msgspec.Struct):
     """There is more to do without new records."""
 
 
-class _Output(msgspec.Struct, frozen=True):
-    """Payload of an OUTPUT record: what was told after the batch that ended with `record`."""
-
-    record: int
-    incidents: tuple[Incident, ...]
-    alerts: tuple[Alert, ...]
-    warnings: tuple[PublicWarning, ...] = ()
-    searches: tuple[Search, ...] = ()
-    """Without their maps."""
-
-
 class _Mark(msgspec.Struct, frozen=True):
     """Between two batches: all that a checkpoint needs beside the core's state."""
 
@@ -197,7 +186,7 @@ class Stages:
                 if record.kind == RecordKind.TICK:
                     opened.last_tick_s = record.time_s
                 elif record.kind == RecordKind.OUTPUT:
-                    self._told = max(self._told, msgspec.msgpack.decode(record.payload, type=_Output).record)
+                    self._told = max(self._told, msgspec.msgpack.decode(record.payload, type=Told).record)
         if opened.last_number > self._last_record:
             self._replay = Reader(folder, self._last_record + 1)
             self._replay_until = opened.last_number
@@ -284,12 +273,10 @@ class Stages:
             self._waiting_plots -= len(batch.plots)
             changes = core.update(batch)
             self.last_tick_s, self._last_record = batch.time_s, batch.last_record
-            news = changes.incidents or changes.alerts or changes.warnings or changes.searches
-            if news and batch.last_record > self._told:
+            told = Told.of(batch.last_record, changes)
+            if told is not None and batch.last_record > self._told:
                 self._told = batch.last_record
-                searches = tuple(search.outline for search in changes.searches)
-                output = _Output(batch.last_record, changes.incidents, changes.alerts, changes.warnings, searches)
-                outcome.outputs.append(msgspec.msgpack.encode(output))
+                outcome.outputs.append(msgspec.msgpack.encode(told))
             if self._untold:
                 self._untold -= 1
                 outcome.seen.append(changes)

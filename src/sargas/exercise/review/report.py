@@ -143,6 +143,8 @@ class Messages(msgspec.Struct, frozen=True):
     count: int
     faults: dict[str, int] = {}
     """By reason: what a decoder of the format could not read of it. Out: each message was read back."""
+    withheld: dict[str, int] = {}
+    """Out, by reason: what the release policy kept back."""
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -1,0 +1,208 @@
+"""`sargas exercise run`: a scenario through the whole system, and its review; every run into a folder of its own."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from sargas.commands.serve import SCENARIOS, shipped_scenarios
+from sargas.commands.track import progress
+from sargas.config import LoadedSite, load_text
+from sargas.core import Core
+from sargas.errors import ConfigError
+from sargas.exercise.described import forms, site_tables
+from sargas.exercise.review.compose import compose
+from sargas.exercise.review.fitting import Fitting
+from sargas.exercise.review.judging import rows_of
+from sargas.exercise.review.observer import Observer
+from sargas.exercise.review.reading import Reader
+from sargas.exercise.review.report import Report
+from sargas.exercise.running import PARTITION, Entry, Keep, Partner, Run
+from sargas.exercise.scenario import Scenario, scenario_from_toml
+from sargas.exercise.truth import Truth
+from sargas.formats.registry import format_named
+from sargas.geo.plane import SystemPlane
+from sargas.ingest import Ingest
+from sargas.journal import Journal
+from sargas.model.record import Record
+from sargas.settings import Export
+from sargas.sharing.outbox import Outbox
+
+DURABLE_BYTES = 1 << 20
+
+
+def scenario_file(name: str) -> Path:
+    """A TOML file, or the name of a shipped scenario; raises ConfigError."""
+    shipped = SCENARIOS / f"{name}.toml"
+    file = shipped if shipped.exists() else Path(name)
+    if not file.is_file():
+        raise ConfigError([f"{name}: No such file; shipped are {', '.join(shipped_scenarios())}"])
+    return file
+
+
+class Read(NamedTuple):
+    """A scenario, where it was read, and what of."""
+
+    scenario: Scenario
+    file: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """By which it is asked for again."""
+        return self.file.stem
+
+
+def read_scenario(name: str, seed: int | None = None, duration_s: float | None = None) -> Read:
+    """With another seed, or cut short, where that is asked for; raises ConfigError."""
+    file = scenario_file(name)
+    data = file.read_bytes()
+    try:
+        scenario = scenario_from_toml(data.decode(), file.name)
+    except UnicodeDecodeError:
+        raise ConfigError([f"{file}: is not text (UTF-8)"]) from None
+    if seed is not None:
+        scenario = msgspec.structs.replace(scenario, seed=seed)
+    if duration_s is not None:
+        injects = tuple(one for one in scenario.injects if one.at_s <= duration_s)
+        scenario = msgspec.structs.replace(scenario, duration_s=min(duration_s, scenario.duration_s), injects=injects)
+    return Read(scenario, file, hashlib.sha256(data).hexdigest())
+
+
+def site_of(read: Read) -> LoadedSite:
+    """The site of a scenario: what its `config` says, and its own feeds and sensors; raises ConfigError."""
+    tables = site_tables(read.scenario, read.name)
+    text = "".join(f"{_key(table)} = {toml_text(value)}\n" for table, value in tables.items())
+    try:
+        return load_text(text, read.file.resolve().parent)
+    except ConfigError as error:
+        raise ConfigError([f"{read.file.name}: config: {finding}" for finding in error.findings]) from None
+
+
+def toml_text(value: Any) -> str:
+    """A value as TOML writes it in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(name)} = {toml_text(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml_text, value)) + "]"
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def played(
+    read: Read, keep: Callable[[LoadedSite], Keep] | None = None, told: Callable[[float], None] | None = None
+) -> Report:
+    """One run. `keep(site)` gives what writes records down; `told(share)` is told how far it is."""
+    scenario, name = read.scenario, read.name
+    site = site_of(read)
+    sensors, core_settings = site.sensors_of(PARTITION), site.core_settings(PARTITION)
+    core: Core = site.core_of(PARTITION, sensors)
+    ingest = Ingest(site.feeds_of(PARTITION), sensors, "exercise")
+    partners = [_partner(site, export) for export in site.exports_of(PARTITION)]
+    writing: Keep | None = None if keep is None else keep(site)
+    run = Run(scenario, {form: form for form in forms(scenario)}, ingest, core, partners, writing)
+    truth = Truth(scenario)
+    rows = np.array(sorted({row for one in scenario.expectations for row in rows_of(one, truth)}), np.intp)
+    _all_are_there(scenario, truth, name)
+    plane = SystemPlane(core_settings.lat_deg, core_settings.lon_deg)
+    readers = {one.name: Reader(format_named(one.format), one.name) for one in partners}
+    observer = Observer(plane, Fitting(truth, rows, sensors), readers)
+    for step in run:
+        observer.hear(step)
+        if told is not None:
+            told((step.batch.time_s - scenario.start_s) / scenario.duration_s)
+    audiences = {one.name: one.escalate_s for one in core_settings.alerting.audiences}
+    return compose(run, truth, observer, site.zones, sensors, plane, name, read.sha256, audiences)
+
+
+def _all_are_there(scenario: Scenario, truth: Truth, name: str) -> None:
+    findings = [
+        f"{name}: expectations[{k}]: no object fits {one.flight!r}"
+        for k, one in enumerate(scenario.expectations)
+        if not rows_of(one, truth)
+    ]
+    if findings:
+        raise ConfigError(findings)
+
+
+def _partner(site: LoadedSite, export: Export) -> Partner:
+    form = format_named(export.format)
+    if form.session is None:
+        raise ConfigError([f"export {export.name}: {export.format} is not written to recipients"])
+    settings = msgspec.convert(export.format_settings, form.export_settings or form.settings)
+    audience = export.audience or site.core_settings(PARTITION).alerting.audiences[0].name
+    sensors = site.sensors_of(PARTITION)
+    outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
+    return Partner(export.name, export.format, outbox, form.session(settings))
+
+
+def run_exercise(
+    name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool, with_journal: bool = True
+) -> int:
+    """One run into a new folder: report.json, report.html, journal. Exit code 1 where an expectation was not met."""
+    read = read_scenario(name, seed, duration_s)
+    if out.exists() and any(out.iterdir()):
+        raise ConfigError([f"--out {out}: holds something already; each run has a folder of its own"])
+    out.mkdir(parents=True, exist_ok=True)
+    journals: list[Journal] = []
+
+    def keep(site: LoadedSite) -> Keep:
+        journals.append(Journal(out / "journal", PARTITION, site.record(PARTITION)))
+        return _written(journals[0])
+
+    with progress() as bar:
+        task = bar.add_task(read.scenario.name, total=1.0)
+        try:
+            writing = keep if with_journal else None
+            report = played(read, writing, lambda share: bar.update(task, completed=share))
+        finally:
+            for journal in journals:
+                journal.commit()
+                journal.close()
+    (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    met, weight = report.weight_met
+    if as_json:
+        print(msgspec.json.encode({"out": str(out), "met": met, "weight": weight}).decode())
+    else:
+        print("\n".join(in_words(report)))
+        print(f"written to {out}")
+    return int(met < weight)
+
+
+def _written(journal: Journal) -> Keep:
+    """Into the journal. A run that is cut off is begun anew: what was written is made durable in large pieces."""
+
+    def keep(entries: Sequence[Entry]) -> list[Record]:
+        stored = journal.append_many([(time_s, feed, kind, payload, False) for time_s, feed, kind, payload in entries])
+        if journal.pending_bytes > DURABLE_BYTES:
+            journal.commit()
+        return [*stored]
+
+    return keep
+
+
+def in_words(report: Report) -> list[str]:
+    """The report for a terminal: what was expected, and what came of it."""
+    lines = [f"{report.origin.name}, seed {report.origin.seed}, {report.origin.duration_s:.0f} s"]
+    for one in report.met:
+        due = "never" if one.due_s is None else f"by {one.due_s:.0f} s"
+        done = "did not come" if one.done_s is None else f"at {one.done_s:.0f} s"
+        by = f" ({one.by})" if one.by else ""
+        lines.append(f"  {one.verdict:<7}{one.what}{by} of {one.of}: {due}, {done}{f': {one.why}' if one.why else ''}")
+    for outcome in report.outcomes:
+        if outcome.alert_before_arrival_s is not None:
+            lines.append(f"  {outcome.flight}: alert {outcome.alert_before_arrival_s / 60.0:.1f} min before its end")
+    false = sum(1 for one in report.false_incidents if "inside" in one.situations)
+    met, weight = report.weight_met
+    lines.append(f"met {met:g} of {weight:g}; {len(report.false_incidents)} false incidents, {false} said inside")
+    return lines

@@ -1,0 +1,85 @@
+"""How the sensors of a scenario are described in a site file: one feed for each format that is spoken, and in it each
+sensor with what it says of itself. The words are those of `[[feeds]]` and `[[sensors]]`.
+"""
+
+from typing import Any
+
+import msgspec
+
+from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.running import PARTITION
+from sargas.exercise.scenario import Scenario
+
+Table = dict[str, Any]
+
+
+def site_tables(scenario: Scenario, source: str) -> Table:
+    """The site file of a scenario as tables: its `config`, feeds from `source`, sensors, one partition.
+
+    What leaves is written and read back, and sent to nobody: an export need not say where to.
+    """
+    exports = [{"to": "file://told", "partition": PARTITION, **export} for export in scenario.config.get("exports", ())]
+    tables = {
+        **scenario.config,
+        "partitions": [{"name": PARTITION, "kind": "exercise", "speed": 0.0}],
+        "feeds": [
+            {"id": form, "from": f"exercise://{source}", "format": form, "partition": PARTITION}
+            for form in forms(scenario)
+        ],
+        "sensors": sensors(scenario),
+    }
+    return {**tables, "exports": exports} if exports else tables
+
+
+def forms(scenario: Scenario) -> list[str]:
+    """Names of the formats that are spoken in it; each is the id of its feed, too."""
+    spoken = {
+        "asterix": scenario.radars or scenario.receivers,
+        "acoustic": scenario.ears,
+        "weather": scenario.weather,
+    }
+    return [form for form, by in spoken.items() if by]
+
+
+def sensors(scenario: Scenario) -> list[Table]:
+    """An entry of `[[sensors]]` for each."""
+    found = [_radar(radar) for radar in scenario.radars]
+    found += [_receiver(receiver) for receiver in scenario.receivers]
+    found += [post for ears in scenario.ears for post in _posts(ears)]
+    if scenario.releasable_to:
+        found = [{**sensor, "label": {"releasable_to": list(scenario.releasable_to)}} for sensor in found]
+    return found
+
+
+def _radar(radar: Radar) -> Table:
+    return {
+        **_asterix(radar, "psr"),
+        "accuracy": {"range_m": radar.sigma_range_m, "azimuth_deg": radar.sigma_azimuth_deg},
+        "interval_s": radar.rotation_s,
+        "range_m": radar.range_m,
+    }
+
+
+def _receiver(receiver: Receiver) -> Table:
+    return _asterix(receiver, "adsb")
+
+
+def _asterix(sensor: Radar | Receiver, kind: str) -> Table:
+    match = {"sac": sensor.sac, "sic": sensor.sic}
+    site = {name: value for name, value in msgspec.to_builtins(sensor.site).items() if value is not None}
+    return {"id": sensor.sensor, "feed": "asterix", "kind": kind, "match": match, "site": site}
+
+
+def _posts(ears: Ears) -> list[Table]:
+    return [
+        {
+            "id": f"{ears.sensor}-{k + 1}",
+            "feed": "acoustic",
+            "kind": "acoustic",
+            "match": {"thing": f"{ears.sensor}-{k + 1}"},
+            "site": {"lat_deg": lat, "lon_deg": lon, "height_m": ears.height_m},
+            "range_m": ears.radius_m if ears.kind == "node" else 10_000.0,
+            **({"accuracy": {"azimuth_deg": ears.sigma_azimuth_deg}} if ears.kind == "array" else {}),
+        }
+        for k, (lat, lon) in enumerate(ears.places)
+    ]
