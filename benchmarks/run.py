@@ -73,6 +73,7 @@ GROUPS: dict[str, dict[str, Target | None]] = {
         "aerodrome_clear_by_p90_held_drone_pct": None,
         "aerodrome_forecast_of_25_objects_cpu_s": None,
     },
+    "exercise": {"exercise_speed_up_500x500": Target(100)},
     "restart": {"restart_24h_s": Target(10.0, at_most=True)},
     "demo": {
         "demo_first_picture_cold_s": Target(5.0, at_most=True),

@@ -280,6 +280,20 @@ def exercise_run(
     raise typer.Exit(run_exercise(scenario, out, seed, duration, as_json))
 
 
+@exercise_app.command("review")
+def exercise_review(
+    folder: Folder,
+    scenario: Annotated[str, typer.Option("--scenario", "-s", help="What was played: a file, or a shipped name.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="New folder: report.json, report.html.")],
+    seed: Annotated[int | None, typer.Option(help="With which it was played, in place of the scenario's own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review an exercise that people played, from its journal."""
+    from sargas.commands.exercise import run_review
+
+    raise typer.Exit(run_review(folder, scenario, out, seed, as_json))
+
+
 @history_app.command("import")
 def history_import(
     file: Annotated[Path, typer.Argument(help="A list in CSV: id, date_local, lat_approx, lon_approx and more.")],

@@ -31,6 +31,9 @@ def test_a_run_leaves_a_report_and_a_journal_that_is_sound_and_gives_the_same_ag
     assert len(incidents) == report.counts["incidents"] == 1
     assert incidents[1].acknowledged_by == "Anna"
     assert run_clocks(out / "journal", None, True) == 0
+    again = ["exercise", "review", str(out / "journal"), "-s", str(file), "-o", str(tmp_path / "again"), "--json"]
+    assert CliRunner().invoke(app, again).exit_code == 1
+    assert (tmp_path / "again" / "report.json").read_bytes() == (out / "report.json").read_bytes()
 
 
 def test_each_run_has_a_folder_of_its_own(tmp_path: Path) -> None:

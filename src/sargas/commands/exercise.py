@@ -3,32 +3,33 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
+from sargas.commands.journal import existing
 from sargas.commands.serve import SCENARIOS, shipped_scenarios
 from sargas.commands.track import progress
-from sargas.config import LoadedSite, load_text
-from sargas.core import Core
+from sargas.config import LoadedSite, from_record, load_text
 from sargas.errors import ConfigError
-from sargas.exercise.described import forms, site_tables
-from sargas.exercise.review.compose import compose
+from sargas.exercise.described import site_tables
+from sargas.exercise.passing import Partner, Passing, Step, again
+from sargas.exercise.review.compose import Case, compose
 from sargas.exercise.review.fitting import Fitting
 from sargas.exercise.review.judging import rows_of
 from sargas.exercise.review.observer import Observer
-from sargas.exercise.review.reading import Reader
+from sargas.exercise.review.reading import BackReader
 from sargas.exercise.review.report import Report
-from sargas.exercise.running import PARTITION, Entry, Keep, Partner, Run
+from sargas.exercise.running import PARTITION, Entry, Keep, run
 from sargas.exercise.scenario import Scenario, scenario_from_toml
 from sargas.exercise.truth import Truth
 from sargas.formats.registry import format_named
 from sargas.geo.plane import SystemPlane
 from sargas.ingest import Ingest
-from sargas.journal import Journal
+from sargas.journal import Journal, Reader, latest_config
 from sargas.model.record import Record
 from sargas.settings import Export
 from sargas.sharing.outbox import Outbox
@@ -103,26 +104,43 @@ def played(
     read: Read, keep: Callable[[LoadedSite], Keep] | None = None, told: Callable[[float], None] | None = None
 ) -> Report:
     """One run. `keep(site)` gives what writes records down; `told(share)` is told how far it is."""
-    scenario, name = read.scenario, read.name
     site = site_of(read)
-    sensors, core_settings = site.sensors_of(PARTITION), site.core_settings(PARTITION)
-    core: Core = site.core_of(PARTITION, sensors)
-    ingest = Ingest(site.feeds_of(PARTITION), sensors, "exercise")
-    partners = [_partner(site, export) for export in site.exports_of(PARTITION)]
-    writing: Keep | None = None if keep is None else keep(site)
-    run = Run(scenario, {form: form for form in forms(scenario)}, ingest, core, partners, writing)
+    writing = None if keep is None else keep(site)
+    return _reviewed(read, site, PARTITION, lambda passing: run(read.scenario, passing, writing), told)
+
+
+def reviewed(read: Read, folder: Path, told: Callable[[float], None] | None = None) -> Report:
+    """What stands in the journal of an exercise, whoever played it."""
+    stored = latest_config(folder)
+    if stored is None:
+        raise ConfigError([f"{folder}: no configuration in this journal"])
+    site, partition = from_record(stored.payload)
+    with Reader(folder) as records:
+        return _reviewed(read, site, partition, lambda passing: again(records, passing), told)
+
+
+def _reviewed(
+    read: Read, site: LoadedSite, partition: str, steps: Callable[[Passing], Iterator[Step]],
+    told: Callable[[float], None] | None,
+) -> Report:  # fmt: skip
+    scenario = read.scenario
     truth = Truth(scenario)
+    _all_are_there(scenario, truth, read.name)
+    feeds, sensors, core_settings = site.feeds_of(partition), site.sensors_of(partition), site.core_settings(partition)
+    ingest, core = Ingest(feeds, sensors, "exercise"), site.core_of(partition, sensors)
+    partners = [_partner(site, export) for export in site.exports_of(partition)]
+    passing = Passing({feed.id: feed.format for feed in feeds}, ingest, core, partners, scenario.start_s)
     rows = np.array(sorted({row for one in scenario.expectations for row in rows_of(one, truth)}), np.intp)
-    _all_are_there(scenario, truth, name)
     plane = SystemPlane(core_settings.lat_deg, core_settings.lon_deg)
-    readers = {one.name: Reader(format_named(one.format), one.name) for one in partners}
+    readers = {one.name: BackReader(format_named(one.format), one.name) for one in partners}
     observer = Observer(plane, Fitting(truth, rows, sensors), readers)
-    for step in run:
+    for step in steps(passing):
         observer.hear(step)
         if told is not None:
             told((step.batch.time_s - scenario.start_s) / scenario.duration_s)
     audiences = {one.name: one.escalate_s for one in core_settings.alerting.audiences}
-    return compose(run, truth, observer, site.zones, sensors, plane, name, read.sha256, audiences)
+    case = Case(scenario, read.name, read.sha256, site.zones, sensors, plane, audiences)
+    return compose(case, truth, passing, observer)
 
 
 def _all_are_there(scenario: Scenario, truth: Truth, name: str) -> None:
@@ -140,35 +158,53 @@ def _partner(site: LoadedSite, export: Export) -> Partner:
     if form.session is None:
         raise ConfigError([f"export {export.name}: {export.format} is not written to recipients"])
     settings = msgspec.convert(export.format_settings, form.export_settings or form.settings)
-    audience = export.audience or site.core_settings(PARTITION).alerting.audiences[0].name
-    sensors = site.sensors_of(PARTITION)
+    audience = export.audience or site.core_settings(export.partition).alerting.audiences[0].name
+    sensors = site.sensors_of(export.partition)
     outbox = Outbox(site.config.policies, export.recipient, sensors, export.interval_s, audience)
     return Partner(export.name, export.format, outbox, form.session(settings))
 
 
-def run_exercise(
-    name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool, with_journal: bool = True
-) -> int:
-    """One run into a new folder: report.json, report.html, journal. Exit code 1 where an expectation was not met."""
+def run_exercise(name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool) -> int:
+    """One run into a new folder: report.json and the journal. Exit code 1 where an expectation was not met."""
     read = read_scenario(name, seed, duration_s)
-    if out.exists() and any(out.iterdir()):
-        raise ConfigError([f"--out {out}: holds something already; each run has a folder of its own"])
-    out.mkdir(parents=True, exist_ok=True)
+    _new_folder(out)
     journals: list[Journal] = []
 
     def keep(site: LoadedSite) -> Keep:
         journals.append(Journal(out / "journal", PARTITION, site.record(PARTITION)))
         return _written(journals[0])
 
+    try:
+        report = _with_progress(read, lambda told: played(read, keep, told))
+    finally:
+        for journal in journals:
+            journal.commit()
+            journal.close()
+    return _tell(report, out, as_json)
+
+
+def run_review(folder: Path, name: str, out: Path, seed: int | None, as_json: bool) -> int:
+    """The review of an exercise that people played: of its journal, against the scenario."""
+    existing(folder)
+    read = read_scenario(name, seed)
+    _new_folder(out)
+    return _tell(_with_progress(read, lambda told: reviewed(read, folder, told)), out, as_json)
+
+
+def _new_folder(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ConfigError([f"--out {out}: holds something already; each run has a folder of its own"])
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _with_progress(read: Read, work: Callable[[Callable[[float], None]], Report]) -> Report:
     with progress() as bar:
         task = bar.add_task(read.scenario.name, total=1.0)
-        try:
-            writing = keep if with_journal else None
-            report = played(read, writing, lambda share: bar.update(task, completed=share))
-        finally:
-            for journal in journals:
-                journal.commit()
-                journal.close()
+        return work(lambda share: bar.update(task, completed=share))
+
+
+def _tell(report: Report, out: Path, as_json: bool) -> int:
+    """Writes it, and tells what it says."""
     (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
     met, weight = report.weight_met
     if as_json:

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sargas import __version__
 from sargas.archive.clock import clock_of, same_object, spreads
+from sargas.exercise.passing import Passing
 from sargas.exercise.review.judging import Judging, expected_rows, objectives, rows_of
 from sargas.exercise.review.observer import Observer
 from sargas.exercise.review.report import (
@@ -21,62 +23,73 @@ from sargas.exercise.review.report import (
 )
 from sargas.exercise.review.telling import lines
 from sargas.exercise.review.whose import Compared, Whose
-from sargas.exercise.running import Run
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
 from sargas.geo.plane import SystemPlane
 from sargas.model.decision import Acknowledge
 from sargas.model.sensor import Sensor
 from sargas.model.warning import ReleaseWarning
-from sargas.model.zone import Zone
+from sargas.model.zone import Ring, Zone
 from sargas.scoring import Paths
 
 MOST_POINTS, MOST_TRUE_PATHS = 240, 300
 """Of one path on the map; paths of what nothing is expected of."""
 
 
-def compose(
-    run: Run, truth: Truth, observer: Observer, zones: Sequence[Zone], sensors: Sequence[Sensor], plane: SystemPlane,
-    name: str, scenario_sha256: str, audiences: dict[str, float],
-) -> Report:  # fmt: skip
-    """The report. `audiences`: by name, after how long what nobody acknowledged is escalated."""
-    scenario = run.scenario
+class Case(NamedTuple):
+    """What was played, and where."""
+
+    scenario: Scenario
+    name: str
+    """Of its file ..."""
+    sha256: str
+    """... and its digest."""
+    zones: Sequence[Zone]
+    sensors: Sequence[Sensor]
+    plane: SystemPlane
+    audiences: dict[str, float]
+    """By name, after how long what nobody acknowledged is escalated."""
+
+
+def compose(case: Case, truth: Truth, passing: Passing, observer: Observer) -> Report:
+    """The report, after the last step."""
+    scenario = case.scenario
     of = [rows_of(one, truth) for one in scenario.expectations]
     rows = sorted({row for some in of for row in some})
     expected = set(expected_rows(scenario.expectations, truth))
-    whose = Whose(truth, observer, plane, scenario.start_s, scenario.duration_s)
-    judging = Judging(scenario, truth, rows, zones, observer, whose, observer.fitting.fit())
+    whose = Whose(truth, observer, case.plane, scenario.start_s, scenario.duration_s)
+    judging = Judging(scenario, truth, rows, case.zones, observer, whose, observer.fitting.fit())
     met = [m for one, some in zip(scenario.expectations, of, strict=True) for m in judging.met(one, some)]
     met += [judging.inject(one) for one in scenario.injects if one.expected]
     return Report(
-        origin=_origin(run, name, scenario_sha256),
+        origin=_origin(case, passing),
         counts=_counts(observer, whose),
         outcomes=tuple(judging.outcome(row) for row in sorted(expected)),
         met=tuple(met),
         objectives=objectives(met),
         clocks=_clocks(observer, {number for row in expected for number in judging.incidents_of(row)}),
-        cells=_cells(scenario, observer, audiences),
+        cells=_cells(scenario, observer, case.audiences),
         false_incidents=_false(scenario, truth, observer, whose, expected),
         gospa=_gospa(whose.compared, scenario.start_s),
         score=None if whose.compared is None else whose.compared.score,
-        messages=_messages(run, observer, sensors),
+        messages=_messages(passing, observer, case.sensors),
         log=tuple(lines(scenario, observer)),
-        map=_map(scenario, truth, observer, zones, sensors, plane, expected),
+        map=_map(case, truth, observer, expected),
     )
 
 
-def _origin(run: Run, name: str, scenario_sha256: str) -> Origin:
-    scenario = run.scenario
+def _origin(case: Case, passing: Passing) -> Origin:
+    scenario = case.scenario
     return Origin(
         name=scenario.name,
-        scenario=name,
-        scenario_sha256=scenario_sha256,
+        scenario=case.name,
+        scenario_sha256=case.sha256,
         seed=scenario.seed,
         version=__version__,
         start=datetime.datetime.fromtimestamp(scenario.start_s, datetime.UTC).isoformat().replace("+00:00", "Z"),
         duration_s=scenario.duration_s,
-        bytes_sha256=run.bytes_sha256.hexdigest(),
-        changes_sha256=run.changes_sha256.hexdigest(),
+        bytes_sha256=passing.bytes_sha256.hexdigest(),
+        changes_sha256=passing.changes_sha256.hexdigest(),
         facts=scenario.facts,
         assumed=scenario.assumed,
     )
@@ -183,36 +196,42 @@ def _rounded(column: np.ndarray) -> tuple[float, ...]:
     return tuple(np.round(column, 1).tolist())
 
 
-def _messages(run: Run, observer: Observer, sensors: Sequence[Sensor]) -> tuple[Messages, ...]:
+def _messages(passing: Passing, observer: Observer, sensors: Sequence[Sensor]) -> tuple[Messages, ...]:
     """What each feed brought, and what could not be read of it; what partners were sent, read back."""
-    of = {sensor.id: sensor.feed for sensor in sensors} | {feed: feed for feed in run.forms}
+    of = {sensor.id: sensor.feed for sensor in sensors} | {feed: feed for feed in passing.forms}
     unread: dict[str, dict[str, int]] = {}
     for (source, reason), count in sorted(observer.faults.items()):
         faults = unread.setdefault(of.get(source, source), {})
         faults[reason] = faults.get(reason, 0) + count
-    came = [Messages(feed, form, "in", run.came[feed], unread.get(feed, {})) for feed, form in run.forms.items()]
+    came = [
+        Messages(feed, form, "in", passing.came[feed], unread.get(feed, {})) for feed, form in passing.forms.items()
+    ]
     sent = [
         Messages(name, format, "out", reader.sent, dict(reader.faults), dict(outbox.withheld))
-        for name, format, outbox, _ in run.partners
+        for name, format, outbox, _ in passing.partners
         for reader in [observer.readers[name]]
     ]
     return (*came, *sent)
 
 
-def _map(
-    scenario: Scenario, truth: Truth, observer: Observer, zones: Sequence[Zone], sensors: Sequence[Sensor],
-    plane: SystemPlane, expected: set[int],
-) -> MapShown:  # fmt: skip
+def _map(case: Case, truth: Truth, observer: Observer, expected: set[int]) -> MapShown:
+    scenario = case.scenario
     rows = [row for row in range(len(truth)) if row in expected]
     rows += [row for row in range(len(truth)) if row not in expected][:MOST_TRUE_PATHS]
     incident_tracks = {track for incident in observer.incidents.values() for track in incident.tracks}
     seen = observer.paths()
     return MapShown(
         truth=tuple(shown for row in rows if (shown := _true(scenario, truth, row, row in expected)) is not None),
-        tracks=() if seen is None else _tracks(scenario, seen, plane, incident_tracks),
-        zones=tuple(tuple((round(x, 4), round(y, 4)) for x, y in outer) for z in zones for outer, *_ in z.polygons),
-        sensors=tuple((s.id, s.site.lat_deg, s.site.lon_deg) for s in sensors if s.site is not None),
+        tracks=() if seen is None else _tracks(scenario, seen, case.plane, incident_tracks),
+        zones=tuple(
+            tuple((round(x, 4), round(y, 4)) for x, y in outer) for z in case.zones for outer, *_ in z.polygons
+        ),
+        sensors=tuple((s.id, s.site.lat_deg, s.site.lon_deg) for s in case.sensors if s.site is not None),
     )
+
+
+def _rounded_ring(ring: Ring) -> Ring:
+    return tuple((round(lon_deg, 4), round(lat_deg, 4)) for lon_deg, lat_deg in ring)
 
 
 def _true(scenario: Scenario, truth: Truth, row: int, is_expected: bool) -> PathShown | None:

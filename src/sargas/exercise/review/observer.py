@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sargas.exercise.passing import Said, Step
 from sargas.exercise.review.fitting import Fitting
-from sargas.exercise.review.reading import Reader
-from sargas.exercise.running import Said, Step
+from sargas.exercise.review.reading import BackReader
 from sargas.geo.plane import SystemPlane
 from sargas.model.alert import Alert
 from sargas.model.decision import Decision
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 class Observer:
     """`hear` every step, then ask."""
 
-    def __init__(self, plane: SystemPlane, fitting: Fitting, readers: Mapping[str, Reader]) -> None:
+    def __init__(self, plane: SystemPlane, fitting: Fitting, readers: Mapping[str, BackReader]) -> None:
         """`readers`: by partner."""
         self.fitting, self._plane, self.readers = fitting, plane, readers
         self.counts: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.status import NewSensor
 
 
-class Reader:
+class BackReader:
     """Of one partner. Who we are to it, it learns from the first message, as the operator there would enter it."""
 
     def __init__(self, form: Format, name: str) -> None:
