@@ -38,6 +38,7 @@ class Fitting:
             s.id: (s.site.lat_deg, s.site.lon_deg, s.site.height_m or 0.0) for s in sensors if s.site is not None
         }
         self._waiting: list[Plots] = []
+        self._rows_waiting = 0
         self._count = np.zeros(len(rows), np.int64)
         self._first_s = np.full(len(rows), np.nan)
 
@@ -45,7 +46,8 @@ class Fitting:
         """Plots of one batch."""
         if len(plots):
             self._waiting.append(plots)
-            if sum(len(part) for part in self._waiting) >= ROWS_AT_ONCE:
+            self._rows_waiting += len(plots)
+            if self._rows_waiting >= ROWS_AT_ONCE:
                 self._judge()
 
     def fit(self) -> Fit:
@@ -54,9 +56,10 @@ class Fitting:
         return Fit(self._count, self._first_s)
 
     def _judge(self) -> None:
-        if not self._waiting or not len(self._rows):
+        waiting, self._waiting, self._rows_waiting = self._waiting, [], 0
+        if not waiting or not len(self._rows):
             return
-        plots, self._waiting = Plots.concatenate(self._waiting), []
+        plots = Plots.concatenate(waiting)
         fits = self._fits(plots)
         self._count += fits.sum(axis=0)
         time_s = np.where(fits, plots.time_s[:, None], np.inf).min(axis=0)

@@ -61,6 +61,7 @@ class Observer:
         """(partner, kind of item, number) -> when it was told first."""
         self._stands: dict[str, News] = {}
         self._waiting: list[Tracks] = []
+        self._rows_waiting = 0
         self._parts: list[Paths] = []
 
     def hear(self, step: Step) -> None:
@@ -111,12 +112,13 @@ class Observer:
         for number in tracks.number[_NO_QUESTION[tracks.identity]].tolist():
             self.identified_s.setdefault(number, time_s)
         self._waiting.append(tracks)
-        if sum(len(part) for part in self._waiting) >= ROWS_AT_ONCE:
+        self._rows_waiting += len(tracks)
+        if self._rows_waiting >= ROWS_AT_ONCE:
             self._reduce()
 
     def _reduce(self) -> None:
         self._parts.append(track_paths(self._plane, Tracks.concatenate(self._waiting)))
-        self._waiting = []
+        self._waiting, self._rows_waiting = [], 0
 
     def _said(self, time_s: float, said: Said) -> None:
         for one in said.items:
