@@ -272,12 +272,13 @@ def exercise_run(
     out: Annotated[Path, typer.Option("--out", "-o", help="New folder: report.json, report.html, journal.")],
     seed: Annotated[int | None, typer.Option(help="In place of the scenario's own.")] = None,
     duration: Annotated[float | None, typer.Option(help="Stop after so many seconds of the scenario.")] = None,
+    ticks: Annotated[int, typer.Option(help="Of 0.1 s at once, 1 to 10: faster, and told so much later.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Play a scenario as fast as the machine can, and review it. Exit code 1 when an expectation was not met."""
     from sargas.commands.exercise import run_exercise
 
-    raise typer.Exit(run_exercise(scenario, out, seed, duration, as_json))
+    raise typer.Exit(run_exercise(scenario, out, seed, duration, as_json, ticks))
 
 
 @exercise_app.command("review")

@@ -55,3 +55,20 @@ def test_it_ends_with_the_scenario_though_nothing_is_sent_any_more() -> None:
     *_, last = steps
     assert 0.0 <= last.batch.time_s - scenario.start_s - scenario.duration_s <= 0.2
     assert passing.came["asterix"] > 400
+
+
+def test_a_coarser_clock_says_the_same_later() -> None:
+    def told(ticks_at_once: int) -> tuple[list[float], set[int]]:
+        one = read()
+        site = site_of(one)
+        sensors = site.sensors_of(PARTITION)
+        ingest, core = Ingest(site.feeds_of(PARTITION), sensors, "exercise"), site.core_of(PARTITION, sensors)
+        passing = Passing({"asterix": "asterix"}, ingest, core, (), one.scenario.start_s)
+        steps = list(itertools.islice(run(one.scenario, passing, None, ticks_at_once), 400 // ticks_at_once))
+        opened = [i.opened_s - one.scenario.start_s for step in steps for i in step.changes.incidents if i.version == 1]
+        return opened, {number for step in steps for number in step.changes.tracks.number.tolist()}
+
+    (fine,), numbers = told(1)
+    (coarse,), others = told(5)
+    assert 0.0 <= coarse - fine < 0.5
+    assert others == numbers

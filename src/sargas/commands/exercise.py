@@ -101,12 +101,15 @@ def _key(name: str) -> str:
 
 
 def played(
-    read: Read, keep: Callable[[LoadedSite], Keep] | None = None, told: Callable[[float], None] | None = None
+    read: Read,
+    keep: Callable[[LoadedSite], Keep] | None = None,
+    told: Callable[[float], None] | None = None,
+    ticks_at_once: int = 1,
 ) -> Report:
     """One run. `keep(site)` gives what writes records down; `told(share)` is told how far it is."""
     site = site_of(read)
     writing = None if keep is None else keep(site)
-    return _reviewed(read, site, PARTITION, lambda passing: run(read.scenario, passing, writing), told)
+    return _reviewed(read, site, PARTITION, lambda passing: run(read.scenario, passing, writing, ticks_at_once), told)
 
 
 def reviewed(read: Read, folder: Path, told: Callable[[float], None] | None = None) -> Report:
@@ -164,8 +167,12 @@ def _partner(site: LoadedSite, export: Export) -> Partner:
     return Partner(export.name, export.format, outbox, form.session(settings))
 
 
-def run_exercise(name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool) -> int:
+def run_exercise(
+    name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool, ticks_at_once: int = 1
+) -> int:
     """One run into a new folder: report.json and the journal. Exit code 1 where an expectation was not met."""
+    if not 1 <= ticks_at_once <= 10:
+        raise ConfigError([f"--ticks {ticks_at_once}: 1 to 10"])
     read = read_scenario(name, seed, duration_s)
     _new_folder(out)
     journals: list[Journal] = []
@@ -175,7 +182,7 @@ def run_exercise(name: str, out: Path, seed: int | None, duration_s: float | Non
         return _written(journals[0])
 
     try:
-        report = _with_progress(read, lambda told: played(read, keep, told))
+        report = _with_progress(read, lambda told: played(read, keep, told, ticks_at_once))
     finally:
         for journal in journals:
             journal.commit()

@@ -14,9 +14,9 @@ from sargas.core import Core
 from sargas.formats.format import Session
 from sargas.ingest import Ingest
 from sargas.model.batch import Batch, Changes
-from sargas.model.checkpoint import pack
 from sargas.model.record import Record, RecordKind
 from sargas.model.released import Released
+from sargas.model.tracks import Tracks
 from sargas.sharing.outbox import Outbox
 
 INPUTS = (RecordKind.BYTES, RecordKind.TICK, RecordKind.DECISION, RecordKind.CONNECT)
@@ -73,7 +73,9 @@ class Passing:
                 self.bytes_sha256.update(record.payload)
         batch = self._ingest.feed(inputs)
         changes = self._core.update(batch)
-        self.changes_sha256.update(pack(changes.tracks.packed()))
+        if len(changes.tracks):
+            for name in Tracks.SPEC:
+                self.changes_sha256.update(getattr(changes.tracks, name).tobytes())
         self.changes_sha256.update(self._encoder.encode([changes.incidents, changes.alerts, changes.statuses]))
         return Step(batch, changes, [_said(partner, batch.time_s, changes) for partner in self.partners])
 

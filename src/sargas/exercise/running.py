@@ -34,8 +34,10 @@ def numbered() -> Keep:
     return lambda entries: [Record(next(numbers), entry[0], entry[1], PARTITION, *entry[2:]) for entry in entries]
 
 
-def run(scenario: Scenario, passing: Passing, keep: Keep | None = None) -> Iterator[Step]:
-    """The steps of a scenario, to its end."""
+def run(scenario: Scenario, passing: Passing, keep: Keep | None = None, ticks_at_once: int = 1) -> Iterator[Step]:
+    """The steps of a scenario, to its end. `ticks_at_once`: the clock ticks only each so many ticks of a live one: what
+    is said comes as much later, acts too, and nothing else changes.
+    """
     keep = keep or numbered()
     encode = msgspec.msgpack.Encoder().encode
     cells = Cells(scenario.cells, scenario.injects, scenario.start_s, scenario.seed)
@@ -53,7 +55,8 @@ def run(scenario: Scenario, passing: Passing, keep: Keep | None = None) -> Itera
             waiting.append((tick_s, "", RecordKind.OUTPUT, encode(told)))
         return step
 
-    ticks = (k / _TICKS_PER_S for k in itertools.count(math.floor(scenario.start_s * _TICKS_PER_S) + 1))
+    first = math.floor(scenario.start_s * _TICKS_PER_S) + 1
+    ticks = (k / _TICKS_PER_S for k in itertools.count(first, ticks_at_once))
     tick_s = next(ticks)
     for time_s, feed, payload in _sent(scenario, passing):
         while tick_s <= time_s:
