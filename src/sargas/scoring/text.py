@@ -12,6 +12,21 @@ _WORST = 5
 
 def lines_of(score: Score) -> list[str]:
     """What was assumed, then a table: measure, value, unit, remark."""
+    lines = assumed_in_words(score)
+    lines += [f"{name:<28}{value:>12} {unit:<4} {remark}".rstrip() for name, value, unit, remark in measures_of(score)]
+    worst = sorted((t for t in score.targets if t.tracked < 1.0), key=lambda t: (t.tracked, t.name))
+    if worst:
+        lines.append(f"followed least, of {score.objects} objects:")
+    for target in worst[:_WORST]:
+        lines.append(
+            f"  {target.name}: {100 * target.tracked:.0f} % of {target.life_s:.0f} s by {target.tracks} tracks, "
+            f"{target.switches} switches, {target.breaks} breaks, RMS {_text(target.rms_m)} m"
+        )
+    return lines
+
+
+def measures_of(score: Score) -> list[tuple[str, str, str, str]]:
+    """(measure, value, unit, remark) of everything in it."""
     gospa, siap, held, errors = score.gospa, score.siap, score.continuity, score.errors
     rows = [
         ("GOSPA, mean", gospa.distance_m, "m", f"root mean square {_text(gospa.rms_m)} m"),
@@ -39,20 +54,11 @@ def lines_of(score: Score) -> list[str]:
         ("NEES rows left out", score.nees_skipped, "", "their covariance was not positive definite"),
         *(row for one in score.esassp for row in _esassp(one)),
     ]
-    lines = _assumed(score)
-    lines += [f"{name:<28}{_text(value):>12} {unit:<4} {remark}".rstrip() for name, value, unit, remark in rows]
-    worst = sorted((t for t in score.targets if t.tracked < 1.0), key=lambda t: (t.tracked, t.name))
-    if worst:
-        lines.append(f"followed least, of {score.objects} objects:")
-    for target in worst[:_WORST]:
-        lines.append(
-            f"  {target.name}: {100 * target.tracked:.0f} % of {target.life_s:.0f} s by {target.tracks} tracks, "
-            f"{target.switches} switches, {target.breaks} breaks, RMS {_text(target.rms_m)} m"
-        )
-    return lines
+    return [(name, _text(value), unit, remark) for name, value, unit, remark in rows]
 
 
-def _assumed(score: Score) -> list[str]:
+def assumed_in_words(score: Score) -> list[str]:
+    """What was compared, and by which settings."""
     assumed = score.assumed
     first, last = (datetime.datetime.fromtimestamp(t, datetime.UTC) for t in (score.first_s, score.last_s))
     every = (

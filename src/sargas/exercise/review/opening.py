@@ -1,0 +1,94 @@
+"""Opening: what stands above the sections of a page: the verdict, what fell short most, and where it all comes from."""
+
+import shlex
+
+from sargas.exercise.review.markup import Content, Markup, definitions, element, joined
+from sargas.exercise.review.report import Origin, Report
+from sargas.exercise.review.sections import badge
+from sargas.exercise.review.summary import headlines, short_falls, verdict_in_words
+from sargas.exercise.review.words import Clock, of_whom, span
+
+_COUNTS = ("plots", "track updates", "tracks", "incidents", "alerts", "decisions", "faults", "messages")
+_FIRST = 5
+"""Shortfalls that are named here."""
+_MARK = "EXERCISE EXERCISE EXERCISE · simulated · situational awareness, not for engagement"
+
+
+def banner(title: str) -> Markup:
+    """What cannot be mistaken: this is an exercise."""
+    return joined((element("p", _MARK, class_="exercise"), element("h1", title)))
+
+
+def top(report: Report, clock: Clock) -> Markup:
+    """Name, verdict, first figures, what fell short most, and where it comes from."""
+    origin = report.origin
+    when = f"Review after exercise · {clock.full(0.0)}, {span(origin.duration_s)} · scenario {origin.scenario}"
+    return element(
+        "header",
+        banner(origin.name),
+        element("p", when, class_="when"),
+        element("p", verdict_in_words(report), class_="verdict"),
+        _tiles(report),
+        element("h2", "What fell short"),
+        *_short(report),
+        element("h2", "What is fact, what is assumed"),
+        element(
+            "div", definitions({"Fact": _stated(origin.facts), "Assumed": _stated(origin.assumed)}), class_="basis"
+        ),
+        element("h2", "How to repeat it"),
+        *_provenance(report),
+    )
+
+
+def _stated(text: str) -> str:
+    return text.strip() or "not stated"
+
+
+def _tiles(report: Report) -> Markup:
+    tiles = (
+        element(
+            "div",
+            element("span", one.name, class_="name"),
+            element("strong", one.value),
+            element("span", one.note, class_="note"),
+        )
+        for one in headlines(report)
+    )
+    return element("div", *tiles, class_="tiles")
+
+
+def _short(report: Report) -> list[Markup]:
+    short, false = short_falls(report.met), [one for one in report.false_incidents if one.alerted]
+    told = [(badge(one.verdict), of_whom(one), one.why or "no reason found") for one in short[:_FIRST]]
+    told += [
+        (badge("missed", "false"), f"alert of incident {one.incident}", one.what if one.object else "nobody was there")
+        for one in false[: _FIRST - 2]
+    ]
+    if not told:
+        return [element("p", "Nothing: everything expected came in time, and no false alert was raised.")]
+    shown = [element("ul", *(element("li", mark, f" {what}: {why}") for mark, what, why in told), class_="short")]
+    more = len(short) + len(false) - len(told)
+    if more:
+        shown.append(element("p", element("a", f"{more} more", href="#short"), class_="how"))
+    return shown
+
+
+def _provenance(report: Report) -> tuple[Markup, ...]:
+    origin = report.origin
+    others = sorted(report.counts.keys() - set(_COUNTS))
+    sizes = [f"{report.counts[name]:,} {name}" for name in (*_COUNTS, *others) if name in report.counts]
+    told: dict[str, Content] = {
+        "Run": element("code", command(origin)),
+        "Seed, version": f"{origin.seed}; Sargas {origin.version}",
+        "Scenario, SHA-256": element("code", origin.scenario_sha256),
+        "Sensors' bytes, SHA-256": element("code", origin.bytes_sha256),
+        "The core's words, SHA-256": element("code", origin.changes_sha256),
+        "Went through": ", ".join(sizes) or "not counted",
+    }
+    how = "The same scenario, seed and version give the same bytes, the same answers, and this page again to the byte."
+    return definitions(told), element("p", how, class_="how")
+
+
+def command(origin: Origin) -> str:
+    """What repeats the run, safe to be pasted."""
+    return f"sargas exercise run {shlex.quote(origin.scenario.removesuffix('.toml'))} --out DIR"
