@@ -266,6 +266,18 @@ def journal_backup(
 History = Annotated[Path, typer.Option("--into", help="File of the history; made where there is none.")]
 
 
+@exercise_app.command("compare")
+def exercise_compare(
+    first: Annotated[Path, typer.Argument(help="A run's folder, or its report.json: A.")],
+    second: Annotated[Path, typer.Argument(help="The other: B.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="New file: the page.")],
+) -> None:
+    """Two runs side by side as one page: what differs in what was run, and what became better or worse."""
+    from sargas.commands.compare import run_compare
+
+    raise typer.Exit(run_compare(first, second, out))
+
+
 @exercise_app.command("run")
 def exercise_run(
     scenario: Annotated[str, typer.Argument(help="A scenario's TOML file, or the name of a shipped one.")],

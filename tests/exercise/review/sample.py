@@ -30,7 +30,7 @@ from sargas.scoring.scene import scene
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"></script>'&"
 KEPT = ("start", "verdict", "direction")
-WORDED = ("counts", "faults", "told_s")
+WORDED = ("counts", "faults", "withheld", "told_s")
 """Whose keys come from outside."""
 BORDER = (
     (26.60, 55.68), (26.55, 55.30), (26.83, 55.28), (26.45, 55.10), (25.95, 54.95), (25.75, 54.80), (25.78, 54.52),
@@ -152,17 +152,17 @@ def met() -> tuple[Met, ...]:
         Met("told", "gerbera-1", "police", 430.0, 330.0, "met", "", people),
         Met("told", "gerbera-1", "neighbour", 430.0, None, "missed", "withheld: its policy asks for a delay", people),
         Met("released", "gerbera-1", "", 900.0, 790.0, "met", "", public, 3.0),
-        Met("detected", "gerbera-2", "", 960.0, 1_500.0, "late", blind, see),
+        Met("detected", "gerbera-2", "", 960.0, 1_500.0, "late", f"540 s late: {blind}", see),
         Met("tracked", "gerbera-2", "", 1_020.0, None, "missed", "never confirmed: 3 plots in 900 s", see),
         Met(
             "alert", "gerbera-2", "armed forces", 1_080.0, None, "missed", "never confirmed: 3 plots in 900 s", see, 3.0
         ),
         Met("released", "gerbera-2", "", 1_500.0, None, "missed", "never confirmed: 3 plots in 900 s", public, 3.0),
-        Met("alert", "balloon-3", "armed forces", 1_560.0, 1_992.0, "late", blind, see, 3.0),
+        Met("alert", "balloon-3", "armed forces", 1_560.0, 1_992.0, "late", f"432 s late: {blind}", see, 3.0),
         Met(
-            "acknowledged", "balloon-3", "duty officer", 2_112.0, 2_411.0, "late", "late by people: 419 s", people, 2.0
+            "acknowledged", "balloon-3", "duty officer", 2_112.0, 2_411.0, "late", "299 s late, by people", people, 2.0
         ),
-        Met("released", "balloon-3", "", 2_700.0, 3_660.0, "late", "late by people: the second person", public, 3.0),
+        Met("released", "balloon-3", "", 2_700.0, 3_660.0, "late", "960 s late, by people", public, 3.0),
         Met("no_alert", "police-4", "", None, None, "met", "", see),
         Met("initiate", "duty officer", "", 1_500.0, 1_390.0, "met", "", people),
         Met("hand_over", "duty officer", "", 3_000.0, None, "missed", "no such act was seen", ""),
@@ -205,7 +205,7 @@ def sample() -> Report:
     return Report(
         origin=Origin(
             name="Three over the eastern border",
-            scenario="three_over_the_border.toml",
+            scenario="three_over_the_border",
             scenario_sha256="5f1c" * 16,
             seed=20250728,
             version="0.1.0",
@@ -249,7 +249,7 @@ def sample() -> Report:
             Messages("rudamina", "asterix", "in", 21_400),
             Messages("nemencine", "asterix", "in", 18_100, {"I048/040 is missing": 5, "truncated": 2}),
             Messages("armed forces", "cot", "out", 96),
-            Messages("neighbour", "asterix 062", "out", 31, {"I062/080: SIM without extension": 1}),
+            Messages("neighbour", "asterix", "out", 31, {"I062/080: SIM is missing": 1}, {"asks for a delay": 12}),
             Messages("public", "cap", "out", 4),
         ),
         log=log(),

@@ -37,6 +37,6 @@ def test_a_run_in_which_all_went_well_says_so() -> None:
 
 def test_the_command_can_be_pasted_whatever_the_file_is_called() -> None:
     origin = sample().origin
-    assert command(origin) == "sargas exercise run three_over_the_border --out DIR"
-    spoilt = msgspec.structs.replace(origin, scenario=f"$(rm x); {HOSTILE}.toml")
-    assert shlex.split(command(spoilt)) == ["sargas", "exercise", "run", f"$(rm x); {HOSTILE}", "--out", "DIR"]
+    assert command(origin) == "sargas exercise run three_over_the_border --seed 20250728 --duration 3600 --out DIR"
+    spoilt = msgspec.structs.replace(origin, scenario=f"$(rm x); {HOSTILE}")
+    assert shlex.split(command(spoilt))[:4] == ["sargas", "exercise", "run", f"$(rm x); {HOSTILE}"]

@@ -33,7 +33,7 @@ def test_an_expectation_says_due_done_margin_and_why() -> None:
     assert late[:8] == [
         "LATE", "alert raised", "balloon-3", "armed forces", "05:26:00", "05:33:12", "7 min 12 s late", "3",
     ]  # fmt: skip
-    assert late[8].startswith("no coverage")
+    assert late[8].startswith("432 s late: no coverage")
 
 
 def test_what_must_not_come_has_no_deadline() -> None:
@@ -46,7 +46,7 @@ def test_objects_are_told_in_a_table_and_then_one_by_one() -> None:
     table = rows(told)
     assert [row[1] for row in table] == ["MISSED", "MISSED", "LATE", "MET"]
     assert table[0][4:] == ["40.6 min before arrival", "31.8 min before arrival"]
-    assert table[3][4:] == ["to be left alone", "to be left alone"]
+    assert table[2][4:] == ["26.8 min before arrival", "1.0 min after arrival"]
     assert len(html.fromstring(told).findall(".//figure")) == 4
 
 
@@ -77,6 +77,7 @@ def test_reasons_are_grouped_and_the_heaviest_is_first() -> None:
     table = rows(told)
     assert table[0][:4] == ["never confirmed: 3 plots in 900 s", "3", "0", "7"]
     assert [float(row[3]) for row in table] == sorted((float(row[3]) for row in table), reverse=True)
+    assert table[1][:4] == ["late, by people", "0", "2", "5"], "one reason, whatever the delay"
     false = rows(told, 1)
     assert false[0] == ["05:18:40", "3", "ALERTED", "approaching, lost", "nobody", "clutter near Trakai"]
     assert false[1][2] == "no alert"
@@ -86,6 +87,7 @@ def test_messages_conform_or_say_what_is_wrong() -> None:
     table = rows(sections.messages(sample().messages))
     assert [row[4] for row in table] == ["CONFORM", "FAULTS", "CONFORM", "FAULTS", "CONFORM"]
     assert table[1][5] == "5 I048/040 is missing; 2 truncated"
+    assert table[3][5:] == ["1 I062/080: SIM is missing", "12 asks for a delay"]
 
 
 def test_the_log_is_whole_and_in_order() -> None:

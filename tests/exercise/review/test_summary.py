@@ -2,21 +2,26 @@ import msgspec
 
 from exercise.review.sample import sample
 from sargas.exercise.review.summary import (
+    alert_leads_s,
     count,
     expected_of,
     headlines,
     share_in_words,
     short_falls,
-    to_be_found,
     verdict_in_words,
     verdicts_in_words,
+    warning_leads_s,
 )
 
 
-def test_who_is_to_be_left_alone_is_in_no_figure_of_warning() -> None:
+def test_a_warning_counts_where_one_was_expected_or_came() -> None:
     report = sample()
-    assert [one.flight for one in to_be_found(report)] == ["gerbera-1", "gerbera-2", "balloon-3"]
     assert [one.what for one in expected_of(report, "police-4")] == ["no_alert"]
+    assert alert_leads_s(report) == [2_438.0, None, 1_608.0]
+    assert warning_leads_s(report) == [1_910.0, None, -60.0]
+    unasked = msgspec.structs.replace(report, met=())
+    assert alert_leads_s(unasked) == [2_438.0, 1_608.0], "what came counts though nobody asked for it"
+    assert headlines(msgspec.structs.replace(unasked, outcomes=report.outcomes[3:]))[1].value == "–"
 
 
 def test_the_median_says_of_how_many_it_is_and_how_many_had_none() -> None:
@@ -33,8 +38,11 @@ def test_the_median_says_of_how_many_it_is_and_how_many_had_none() -> None:
 def test_a_run_without_any_warning_says_never() -> None:
     report = sample()
     silent = msgspec.structs.replace(report, outcomes=report.outcomes[1:2])
-    assert headlines(silent)[1].value == "never"
-    assert "of 1 object 1 without an alert, 1 without a warning" in verdict_in_words(silent)
+    assert (headlines(silent)[1].value, headlines(silent)[1].note) == ("never", "of 1 object")
+    assert verdict_in_words(silent) == (
+        "13 of 31 (42 %) of the weight met; first alert never, 1 of 1 object without; "
+        "public warning never, 1 of 1 object without."
+    )
 
 
 def test_what_fell_short_is_told_by_weight_and_missed_before_late() -> None:

@@ -159,7 +159,7 @@ def _chart(
     times = [t for _, _, times_s, _ in lines for t in times_s]
     time, value = Scale(min(times, default=0.0), max(times, default=1.0), _FROM, _TO), Scale(0.0, high, height, 8.0)
     parts = time_axis(time, height, clock)
-    for level in (0.0, high / 2.0, high):
+    for level in (0.0, high / 2.0, high) if unit else (0.0, high):
         parts.append(line(_FROM, value(level), _TO, value(level), "grid"))
         parts.append(text(_FROM - 6.0, value(level) + 4.0, f"{level:g} {unit}", "tick", "end"))
     for k, (name, kind, times_s, values) in enumerate(lines):

@@ -61,7 +61,11 @@ def _short(report: Report) -> list[Markup]:
     short, false = short_falls(report.met), [one for one in report.false_incidents if one.alerted]
     told = [(badge(one.verdict), of_whom(one), one.why or "no reason found") for one in short[:_FIRST]]
     told += [
-        (badge("missed", "false"), f"alert of incident {one.incident}", one.what if one.object else "nobody was there")
+        (
+            badge("missed", "false"),
+            f"alert of incident {one.incident}",
+            f"{one.object}, {one.what}" if one.object else "nobody was there",
+        )
         for one in false[: _FIRST - 2]
     ]
     if not told:
@@ -85,10 +89,14 @@ def _provenance(report: Report) -> tuple[Markup, ...]:
         "The core's words, SHA-256": element("code", origin.changes_sha256),
         "Went through": ", ".join(sizes) or "not counted",
     }
-    how = "The same scenario, seed and version give the same bytes, the same answers, and this page again to the byte."
+    how = (
+        "What is not shipped with Sargas is run by the path of its file. The same scenario, seed and version "
+        "give the same bytes, the same answers, and this page again, to the byte."
+    )
     return definitions(told), element("p", how, class_="how")
 
 
 def command(origin: Origin) -> str:
     """What repeats the run, safe to be pasted."""
-    return f"sargas exercise run {shlex.quote(origin.scenario.removesuffix('.toml'))} --out DIR"
+    options = f"--seed {origin.seed} --duration {origin.duration_s:g}"
+    return f"sargas exercise run {shlex.quote(origin.scenario)} {options} --out DIR"

@@ -105,8 +105,9 @@
     pen.lineJoin = 'round';
     const px = (x) => (x - view.x) * view.scale + width / 2;
     const py = (y) => (y - view.y) * view.scale + height / 2;
-    const label = (text, x, y, font = '12px sans-serif', colour = '#14191e') => {
+    const label = (text, at, y, font = '12px sans-serif', colour = '#14191e') => {
       pen.font = font;
+      const x = Math.max(Math.min(at, width - pen.measureText(text).width - 4), 4);
       pen.lineWidth = 3;
       pen.strokeStyle = '#fff';
       pen.strokeText(text, x, y);
@@ -126,7 +127,8 @@
       pen.lineWidth = 1.4;
       pen.stroke();
     }
-    const inside = screen.sensors.filter(([, x, y]) => Math.abs(px(x) - width / 2) < width / 2 && Math.abs(py(y) - height / 2) < height / 2);
+    const isShown = (x, y) => Math.abs(px(x) - width / 2) < width / 2 && Math.abs(py(y) - height / 2) < height / 2;
+    const inside = screen.sensors.filter(([, x, y]) => isShown(x, y));
     for (const [id, x, y] of inside) {
       const size = inside.length > 60 ? 2.5 : 5;
       pen.beginPath();
@@ -163,8 +165,12 @@
     for (const path of order(screen.truth)) trails(path, [6, 4], path.expected ? '#14191e' : '#8b959e', path.expected ? 1.8 : 1, true);
     for (const path of order(screen.tracks)) trails(path, [], path.expected ? '#a3123f' : '#6d9dc0', path.expected ? 2.4 : 1.2, false);
 
-    for (const path of order(screen.truth)) {
+    const shownAt = (path) => {
       const place = placeAt(path, clock.atS);
+      return place && isShown(...place) ? place : null;
+    };
+    for (const path of order(screen.truth)) {
+      const place = shownAt(path);
       if (!place) continue;
       pen.beginPath();
       pen.arc(px(place[0]), py(place[1]), path.expected ? 7 : 3.5, 0, 2 * Math.PI);
@@ -174,7 +180,7 @@
       if (path.expected) label(short(path.id), px(place[0]) + 11, py(place[1]) - 7, 'bold 13px sans-serif');
     }
     for (const path of order(screen.tracks)) {
-      const place = placeAt(path, clock.atS);
+      const place = shownAt(path);
       if (!place) continue;
       pen.beginPath();
       pen.arc(px(place[0]), py(place[1]), path.expected ? 4 : 2, 0, 2 * Math.PI);
@@ -184,7 +190,7 @@
     }
     if (screen.pointed) {
       const found = nearest(screen, screen.pointed, px, py);
-      if (found) label(`${short(found.id)} · ${short(found.what)}`, Math.min(screen.pointed[0] + 12, width - 150), screen.pointed[1] - 12, 'bold 12px sans-serif');
+      if (found) label([found.id, found.what].filter(Boolean).map(short).join(' · '), screen.pointed[0] + 12, screen.pointed[1] - 12, 'bold 12px sans-serif');
     }
     scaleBar(pen, width, height, label);
     label(`EXERCISE  ${day(clock.atS)} ${utc(clock.atS)} UTC  (${Math.round(clock.atS)} s)`, 10, 20, 'bold 14px sans-serif', '#452c85');
@@ -219,14 +225,14 @@
     for (let deg = Math.ceil(west / step) * step; deg <= east; deg += step) {
       const x = px(xOf(deg));
       along(x, 0, x, height);
-      label(`${deg.toFixed(digits)}° E`, x + 3, height - 6, '10px sans-serif', '#77828c');
+      if (x < width - 50) label(`${Math.abs(deg).toFixed(digits)}° ${deg < 0 ? 'W' : 'E'}`, x + 3, height - 6, '10px sans-serif', '#77828c');
     }
     const north = latOf(view.y - height / 2 / view.scale);
     const south = latOf(view.y + height / 2 / view.scale);
     for (let deg = Math.ceil(south / step) * step; deg <= north; deg += step) {
       const y = py(yOf(deg));
       along(0, y, width, y);
-      label(`${deg.toFixed(digits)}° N`, 4, y - 3, '10px sans-serif', '#77828c');
+      label(`${Math.abs(deg).toFixed(digits)}° ${deg < 0 ? 'S' : 'N'}`, 4, y - 3, '10px sans-serif', '#77828c');
     }
   };
 

@@ -1,6 +1,7 @@
 """Sections of the page of one run, in the order in which a director reads; each says in a line how to read it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from sargas.exercise.review.drawing import (
     count_chart,
@@ -18,7 +19,6 @@ from sargas.exercise.review.summary import (
     expected_of,
     share_in_words,
     short_falls,
-    to_be_found,
     verdicts_in_words,
 )
 from sargas.exercise.review.timeline import timeline, worst
@@ -82,9 +82,8 @@ def outcomes(report: Report, clock: Clock) -> Markup:
         "In the grey band what was so, below what was seen and done (UTC). A bracket is a deadline. A dot came by it, "
         "a diamond after it, a cross never, or was not to come. Arrival is the end of the object's path."
     )
-    found = {one.flight for one in to_be_found(report)}
     met = {one.flight: expected_of(report, one.flight) for one in report.outcomes}
-    rows = ((*_outcome(one, met[one.flight], clock), *_leads(one, one.flight in found)) for one in report.outcomes)
+    rows = ((*_outcome(one, met[one.flight], clock), *_leads(one)) for one in report.outcomes)
     heads = ("Object", "Worst", "Detected", "Tracked", "First alert", "Public warning")
     overview = table(heads, rows, "cards", right=("Detected", "Tracked"), empty="Nothing was expected of any object.")
     figures = (_figure(one, met[one.flight], clock) for one in report.outcomes)
@@ -97,9 +96,7 @@ def _outcome(outcome: Outcome, met: Sequence[Met], clock: Clock) -> tuple[Conten
     return name, verdict and badge(verdict), clock(outcome.detected_s), _percent(outcome.tracked_share)
 
 
-def _leads(outcome: Outcome, is_sought: bool) -> tuple[Content, ...]:
-    if not is_sought:
-        return "to be left alone", "to be left alone"
+def _leads(outcome: Outcome) -> tuple[str, str]:
     return ahead(outcome.alert_before_arrival_s, "arrival"), ahead(outcome.warning_before_arrival_s, "arrival")
 
 
@@ -124,8 +121,8 @@ def _numbers(numbers: Sequence[int]) -> str:
 def clocks(report: Report) -> Markup:
     """How long each step and each cell took, against deadlines."""
     how = (
-        "Half of the times are below p50, nine of ten below p90: a full and an open dot, on a logarithmic axis; the "
-        "bracket is the deadline. Of few times these say little: see the count."
+        "Half of the times are below p50, nine of ten below p90: a full and an open dot, on a logarithmic axis from "
+        "1 s, where shorter ones stand too; the bracket is the deadline. Of few times these say little: see the count."
     )
     last_s = longest_s((*report.clocks, *report.cells))
     steps, cells = _spreads(report.clocks, last_s), _spreads(report.cells, last_s)
@@ -178,7 +175,7 @@ def short(report: Report, clock: Clock) -> Markup:
     """Missed, late and false, with the reason."""
     how = "By reason, the heaviest first: what one remedy would mend."
     fallen = short_falls(report.met)
-    groups = [(why, [one for one in fallen if one.why == why]) for why in dict.fromkeys(one.why for one in fallen)]
+    groups = [(why, [one for one in fallen if cause(one) == why]) for why in dict.fromkeys(map(cause, fallen))]
     groups.sort(key=lambda group: -sum(one.weight for one in group[1]))
     rows = (
         (
@@ -197,6 +194,11 @@ def short(report: Report, clock: Clock) -> Markup:
     return section("short", "Missed, late and false", how, fell, element("h3", "False incidents"), false)
 
 
+def cause(met: Met) -> str:
+    """Why, without by how much: that is the margin."""
+    return re.sub(r"^\d+ s late[:,] ", "late, ", met.why)
+
+
 def false_cells(one: FalseIncident) -> tuple[Content, ...]:
     """What is told of it, under `FALSE_HEADS`."""
     alert = badge("missed", "alerted") if one.alerted else "no alert"
@@ -213,12 +215,17 @@ def messages(listed: Iterable[Messages]) -> Markup:
             one.direction,
             f"{one.count:,}",
             badge("missed", "faults") if one.faults else badge("met", "conform"),
-            "; ".join(f"{one.faults[why]:,} {why}" for why in sorted(one.faults)),
+            _reasons(one.faults),
+            _reasons(one.withheld),
         )
         for one in listed
     )
-    heads = ("Of", "Format", "Way", "Messages", "Verdict", "Faults, by reason")
+    heads = ("Of", "Format", "Way", "Messages", "Verdict", "Faults", "Withheld by policy")
     return section("messages", "Messages against their standards", how, table(heads, rows, right=("Messages",)))
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    return "; ".join(f"{counts[why]:,} {why}" for why in sorted(counts))
 
 
 def log(report: Report, clock: Clock) -> Markup:

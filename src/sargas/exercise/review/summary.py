@@ -1,11 +1,12 @@
 """Summary: a run in few figures, each with what it is of."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sargas.exercise.review.report import Met, Outcome, Report, Verdict
 from sargas.exercise.review.words import ahead, is_inject
+from sargas.exercise.script import What
 
 
 class Headline(NamedTuple):
@@ -26,16 +27,6 @@ def expected_of(report: Report, flight: str) -> list[Met]:
     return [one for one in report.met if one.of == flight and not is_inject(one)]
 
 
-def to_be_found(report: Report) -> list[Outcome]:
-    """Objects that something is to come of; the others are to be left alone."""
-    quiet = {
-        outcome.flight
-        for outcome in report.outcomes
-        if (met := expected_of(report, outcome.flight)) and all(one.what.startswith("no_") for one in met)
-    }
-    return [outcome for outcome in report.outcomes if outcome.flight not in quiet]
-
-
 def verdicts_in_words(met: Sequence[Met]) -> str:
     """`9 met, 2 late, 3 missed`."""
     words: tuple[Verdict, ...] = ("met", "late", "missed")
@@ -49,7 +40,6 @@ def share_in_words(part: float, whole: float) -> str:
 
 def headlines(report: Report) -> list[Headline]:
     """What a director wants to know first."""
-    found = to_be_found(report)
     false = report.false_incidents
     faults = sum(sum(one.faults.values()) for one in report.messages)
     score = report.score
@@ -62,8 +52,8 @@ def headlines(report: Report) -> list[Headline]:
         picture = Headline("Picture, GOSPA", f"{score.gospa.distance_m:.0f} m", note + tracked)
     return [
         Headline("Weight met", share_in_words(*report.weight_met), verdicts_in_words(report.met)),
-        _lead("First alert", (one.alert_before_arrival_s for one in found)),
-        _lead("Public warning", (one.warning_before_arrival_s for one in found)),
+        _lead("First alert", alert_leads_s(report)),
+        _lead("Public warning", warning_leads_s(report)),
         Headline("False incidents", f"{len(false)}", f"{sum(one.alerted for one in false)} of them raised an alert"),
         picture,
         Headline(
@@ -72,28 +62,51 @@ def headlines(report: Report) -> list[Headline]:
     ]
 
 
-def _lead(name: str, leads_s: Iterable[float | None]) -> Headline:
-    leads = list(leads_s)
-    came = [lead_s for lead_s in leads if lead_s is not None]
+def alert_leads_s(report: Report) -> list[float | None]:
+    """How long before its arrival the first alert of each object came of which one was expected, or came."""
+    return _leads_s(report, ("alert", "acknowledged"), lambda one: one.alert_before_arrival_s)
+
+
+def warning_leads_s(report: Report) -> list[float | None]:
+    """The same of warnings to the public."""
+    return _leads_s(report, ("drafted", "released"), lambda one: one.warning_before_arrival_s)
+
+
+def _leads_s(
+    report: Report, expected: tuple[What, ...], lead_s: Callable[[Outcome], float | None]
+) -> list[float | None]:
+    asked = [one.of for one in report.met if one.what in expected]
+    return [lead_s(one) for one in report.outcomes if lead_s(one) is not None or one.flight in asked]
+
+
+def _lead(name: str, leads_s: list[float | None]) -> Headline:
+    came = [lead_s for lead_s in leads_s if lead_s is not None]
+    if not leads_s:
+        return Headline(name, "–", "none was expected, and none came")
     if not came:
-        return Headline(name, "never", f"for {count(len(leads), 'object')}")
-    value = ahead(statistics.median(came), "arrival")
-    never = "" if len(came) == len(leads) else f"; {len(leads) - len(came)} without"
-    return Headline(
-        name, value, f"median of {len(came)} of {count(len(leads), 'object')}, least {ahead(min(came), 'it')}{never}"
-    )
+        return Headline(name, "never", f"of {count(len(leads_s), 'object')}")
+    never = "" if len(came) == len(leads_s) else f"; {len(leads_s) - len(came)} without"
+    note = f"median of {len(came)} of {count(len(leads_s), 'object')}, least {ahead(min(came), 'it')}{never}"
+    return Headline(name, ahead(statistics.median(came), "arrival"), note)
 
 
 def verdict_in_words(report: Report) -> str:
     """The run in one line."""
-    found = to_be_found(report)
-    met, alert, warning, *_ = headlines(report)
-    silent = sum(one.alert_before_arrival_s is None for one in found)
-    unwarned = sum(one.warning_before_arrival_s is None for one in found)
-    return (
-        f"{met.value} of the weight met; first alert {alert.value}, public warning {warning.value}; of "
-        f"{count(len(found), 'object')} {silent or 'none'} without an alert, {unwarned or 'none'} without a warning."
+    met = share_in_words(*report.weight_met)
+    told = [_led("first alert", alert_leads_s(report)), _led("public warning", warning_leads_s(report))]
+    return "; ".join([f"{met} of the weight met", *(one for one in told if one)]) + "."
+
+
+def _led(name: str, leads_s: list[float | None]) -> str:
+    """`first alert 33.7 min before arrival, 1 of 3 objects without`."""
+    came = [lead_s for lead_s in leads_s if lead_s is not None]
+    if not leads_s:
+        return ""
+    when = ahead(statistics.median(came) if came else None, "arrival")
+    without = (
+        f", {len(leads_s) - len(came)} of {count(len(leads_s), 'object')} without" if len(came) < len(leads_s) else ""
     )
+    return f"{name} {when}{without}"
 
 
 def short_falls(met: Iterable[Met]) -> list[Met]:

@@ -35,7 +35,7 @@ def expected_in_words(met: Met) -> str:
 
 def of_whom(met: Met) -> str:
     """What was to come, of what, by whom."""
-    return f"{expected_in_words(met)}, {met.of}" + (f" by {met.by}" if met.by else "")
+    return f"{expected_in_words(met)}, {met.of}" + (f" by {met.by}" if met.by not in ("", met.of) else "")
 
 
 def steps_of(outcome: Outcome) -> list[tuple[str, str, float | None]]:
