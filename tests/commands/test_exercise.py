@@ -12,6 +12,7 @@ from sargas.commands.exercise import played, run_exercise, site_of, toml_text
 from sargas.commands.history import run_clocks
 from sargas.commands.replay import changes_of
 from sargas.errors import ConfigError
+from sargas.exercise.review.page import page
 from sargas.exercise.review.report import Report
 from sargas.journal import verify
 
@@ -26,6 +27,7 @@ def test_a_run_leaves_a_report_and_a_journal_that_is_sound_and_gives_the_same_ag
     assert "missed detected of below-everything: by 60 s, did not come: no sensor had a plot" in result.output
     report = msgspec.json.decode((out / "report.json").read_bytes(), type=Report)
     assert report.origin.scenario == "short"
+    assert (out / "report.html").read_text() == page(report)
     assert not verify(out / "journal").findings
     incidents = {i.number: i for changes, _ in changes_of(out / "journal") for i in changes.incidents}
     assert len(incidents) == report.counts["incidents"] == 1
@@ -33,7 +35,8 @@ def test_a_run_leaves_a_report_and_a_journal_that_is_sound_and_gives_the_same_ag
     assert run_clocks(out / "journal", None, True) == 0
     again = ["exercise", "review", str(out / "journal"), "-s", str(file), "-o", str(tmp_path / "again"), "--json"]
     assert CliRunner().invoke(app, again).exit_code == 1
-    assert (tmp_path / "again" / "report.json").read_bytes() == (out / "report.json").read_bytes()
+    for name in ("report.json", "report.html"):
+        assert (tmp_path / "again" / name).read_bytes() == (out / name).read_bytes()
 
 
 def test_each_run_has_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from sargas.exercise.review.compose import Case, compose
 from sargas.exercise.review.fitting import Fitting
 from sargas.exercise.review.judging import rows_of
 from sargas.exercise.review.observer import Observer
+from sargas.exercise.review.page import page
 from sargas.exercise.review.reading import BackReader
 from sargas.exercise.review.report import Report
 from sargas.exercise.running import PARTITION, Entry, Keep, run
@@ -170,7 +171,7 @@ def _partner(site: LoadedSite, export: Export) -> Partner:
 def run_exercise(
     name: str, out: Path, seed: int | None, duration_s: float | None, as_json: bool, ticks_at_once: int = 1
 ) -> int:
-    """One run into a new folder: report.json and the journal. Exit code 1 where an expectation was not met."""
+    """One run into a new folder: the report, and the journal. Exit code 1 where an expectation was not met."""
     if not 1 <= ticks_at_once <= 10:
         raise ConfigError([f"--ticks {ticks_at_once}: 1 to 10"])
     read = read_scenario(name, seed, duration_s)
@@ -213,6 +214,7 @@ def _with_progress(read: Read, work: Callable[[Callable[[float], None]], Report]
 def _tell(report: Report, out: Path, as_json: bool) -> int:
     """Writes it, and tells what it says."""
     (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    (out / "report.html").write_text(page(report), encoding="utf-8")
     met, weight = report.weight_met
     if as_json:
         print(msgspec.json.encode({"out": str(out), "met": met, "weight": weight}).decode())

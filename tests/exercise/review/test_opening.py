@@ -23,6 +23,7 @@ def test_the_first_page_says_how_it_went_why_and_where_it_is_from() -> None:
     assert "4 more" in text
     assert "two drones came from Belarus" in text
     assert "20250728; Sargas 0.1.0" in text
+    assert "sargas exercise review JOURNAL --scenario three_over_the_border --seed 20250728 --out DIR" in text
     assert "5f1c" * 16 in text
     assert text.index("48,211 plots") < text.index("31,007 track updates")
 

@@ -11,6 +11,11 @@ from sargas.exercise.review.words import Clock, of_whom, span
 _COUNTS = ("plots", "track updates", "tracks", "incidents", "alerts", "decisions", "faults", "messages")
 _FIRST = 5
 """Shortfalls that are named here."""
+_AGAIN = (
+    "What the program played comes again, to the byte, with the same scenario, seed and version (and --ticks, where "
+    "that was said): these hashes and this page. What people played comes again from its journal. A scenario that is "
+    "not shipped with Sargas is named by the path of its file."
+)
 _MARK = "EXERCISE EXERCISE EXERCISE · simulated · situational awareness, not for engagement"
 
 
@@ -83,20 +88,20 @@ def _provenance(report: Report) -> tuple[Markup, ...]:
     sizes = [f"{report.counts[name]:,} {name}" for name in (*_COUNTS, *others) if name in report.counts]
     told: dict[str, Content] = {
         "Run": element("code", command(origin)),
+        "Review": element("code", f"sargas exercise review JOURNAL --scenario {_asked(origin)} --out DIR"),
         "Seed, version": f"{origin.seed}; Sargas {origin.version}",
         "Scenario, SHA-256": element("code", origin.scenario_sha256),
         "Sensors' bytes, SHA-256": element("code", origin.bytes_sha256),
         "The core's words, SHA-256": element("code", origin.changes_sha256),
         "Went through": ", ".join(sizes) or "not counted",
     }
-    how = (
-        "What is not shipped with Sargas is run by the path of its file. The same scenario, seed and version "
-        "give the same bytes, the same answers, and this page again, to the byte."
-    )
-    return definitions(told), element("p", how, class_="how")
+    return definitions(told), element("p", _AGAIN, class_="how")
 
 
 def command(origin: Origin) -> str:
     """What repeats the run, safe to be pasted."""
-    options = f"--seed {origin.seed} --duration {origin.duration_s:g}"
-    return f"sargas exercise run {shlex.quote(origin.scenario)} {options} --out DIR"
+    return f"sargas exercise run {_asked(origin)} --duration {origin.duration_s:g} --out DIR"
+
+
+def _asked(origin: Origin) -> str:
+    return f"{shlex.quote(origin.scenario)} --seed {origin.seed}"
