@@ -93,9 +93,12 @@ def test_a_line_is_of_means_and_leaves_out_what_is_no_number() -> None:
         tuple(float(k) for k in range(count)), values, values, values, (math.nan,) * count, (2,) * count, (1,) * count
     )
     assert drawn_every(count) == 3
+    assert drawn_every(1_080) == 3
     chart = etree.fromstring(gospa_chart(gospa, CLOCK, ()))
     by_kind = {one.get("class"): one.get("d") for one in chart.findall("path")}
     assert by_kind["line false"] == ""
+    assert by_kind["line gospa"].count("L") == 333, "all of it, however long"
+    assert by_kind["line gospa"].endswith("640.0 8.0")
     first_y = numbers(by_kind["line gospa"])[1]
     assert first_y == pytest.approx(180.0 - (180.0 - 8.0) / 3.0, abs=0.06), "the mean of 0, 1, 0"
 

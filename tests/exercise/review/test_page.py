@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import itertools
 import json
 import re
 
@@ -101,11 +102,13 @@ def test_the_map_opens_at_the_first_alert_else_half_way() -> None:
     assert data(parsed(msgspec.structs.replace(report, outcomes=())))["at_s"] == 1_800.0
 
 
-def test_places_are_kept_to_the_metre() -> None:
+def test_places_are_kept_to_the_metre_and_times_to_a_tenth() -> None:
     report = sample()
-    path = data(parsed(report))["maps"][0]["truth"][0]
-    assert max(abs(a - b) for a, b in zip(path["lat_deg"], report.map.truth[0].lat_deg, strict=True)) <= 5e-6
-    assert len(str(path["lat_deg"][1])) <= 8
+    for shown, path in zip(data(parsed(report))["maps"][0]["truth"], report.map.truth, strict=True):
+        times, lats, lons = (list(itertools.accumulate(steps)) for steps in shown["steps"])
+        assert max(abs(a / 10.0 - b) for a, b in zip(times, path.times_s, strict=True)) <= 0.0501
+        assert max(abs(a / 1e5 - b) for a, b in zip(lats, path.lat_deg, strict=True)) <= 5.01e-6
+        assert max(abs(a / 1e5 - b) for a, b in zip(lons, path.lon_deg, strict=True)) <= 5.01e-6
 
 
 def test_a_run_without_anything_is_a_page_too() -> None:

@@ -176,7 +176,7 @@ def _chart(
     return svg(WIDTH, height + 18.0, f"{names} over time", parts, "figure")
 
 
-def _path(times_s: Sequence[float], values: Sequence[float], time: Scale, value: Scale) -> str:
+def _path(times_s: Sequence[float], values: Sequence[float], time: Scale, value: Scale) -> Markup:
     """A line through the means of `drawn_every` values; what is no number is left out."""
     every = drawn_every(len(times_s))
     points = []
@@ -185,7 +185,7 @@ def _path(times_s: Sequence[float], values: Sequence[float], time: Scale, value:
         if known:
             some_s = times_s[k : k + every]
             points.append(f"{time(sum(some_s) / len(some_s)):.1f} {value(sum(known) / len(known)):.1f}")
-    return f"M{'L'.join(points)}" if points else ""
+    return Markup(f"M{'L'.join(points)}" if points else "")
 
 
 def round_up(value: float) -> float:

@@ -21,8 +21,10 @@
 
   /* ---- what is shown ---- */
 
-  const pathOf = (one) => ({
-    id: one.id, what: one.what, expected: one.is_expected, t: one.times_s, x: one.lon_deg.map(xOf), y: one.lat_deg.map(yOf),
+  /** Values of whole steps, each from the one before. */
+  const valuesOf = (steps, per) => { let sum = 0; return steps.map((step) => (sum += step) / per); };
+  const pathOf = ({ id, what, expected, steps: [times, lats, lons] }) => ({
+    id, what, expected, t: valuesOf(times, 10), x: valuesOf(lons, 1e5).map(xOf), y: valuesOf(lats, 1e5).map(yOf),
   });
 
   const boundsOf = (paths, points) => {
@@ -255,19 +257,19 @@
   /* ---- the log ---- */
 
   const lines = [...document.querySelectorAll('.log tbody tr')].map((row) => ({ row, atS: Number(row.dataset.at), kind: row.dataset.kind }));
-  const shownLines = () => lines.filter((line) => !line.row.hidden);
+  let shownLines = lines;
+  let shownTimes = lines.map((line) => line.atS);
   const beside = at('.beside');
 
   const tellBeside = () => {
     if (!beside) return;
-    const shown = shownLines();
-    const now = before(shown.map((line) => line.atS), clock.atS + 1e-6);
-    const some = shown.slice(Math.max(now - 6, 0), now + 4);
+    const now = before(shownTimes, clock.atS + 1e-6);
+    const some = shownLines.slice(Math.max(now - 6, 0), now + 4);
     beside.replaceChildren(...some.map((line) => {
       const item = document.createElement('li');
       const cells = [...line.row.cells].map((cell) => cell.textContent);
       item.textContent = `${cells[0]} ${cells[2]}, ${cells[3]}: ${cells[4]}`;
-      item.className = line === shown[now] ? 'now' : line.atS > clock.atS ? 'later' : '';
+      item.className = line === shownLines[now] ? 'now' : line.atS > clock.atS ? 'later' : '';
       return item;
     }));
   };
@@ -289,7 +291,9 @@
       for (const line of lines) {
         line.row.hidden = off.has(line.kind) || (sought !== '' && !line.row.textContent.toLowerCase().includes(sought));
       }
-      left.textContent = `${shownLines().length} of ${lines.length} lines`;
+      shownLines = lines.filter((line) => !line.row.hidden);
+      shownTimes = shownLines.map((line) => line.atS);
+      left.textContent = `${shownLines.length} of ${lines.length} lines`;
       tellBeside();
     };
     for (const [kind, count] of counts) {
@@ -344,7 +348,7 @@
     ask();
   };
   const step = (forward) => {
-    const times = shownLines().map((line) => line.atS).filter((atS) => (forward ? atS > clock.atS + 0.5 : atS < clock.atS - 0.5));
+    const times = shownTimes.filter((atS) => (forward ? atS > clock.atS + 0.5 : atS < clock.atS - 0.5));
     if (times.length) go(forward ? times[0] : times[times.length - 1]);
   };
   const zoom = (factor, x, y, canvas = screens[0].canvas) => {

@@ -104,7 +104,7 @@ def _data(reports: Sequence[Report]) -> Markup:
         "start_s": Clock(reports[0].origin.start).start_s,
         "duration_s": max(report.origin.duration_s for report in reports),
         "at_s": _opens_at_s(reports[0]),
-        "maps": [_shortened(report.map) for report in reports],
+        "maps": [_shown(report.map) for report in reports],
     }
     told = msgspec.json.encode(shown).decode().replace("<", "\\u003c")
     return element("script", Markup(told), type="application/json", id="picture")
@@ -116,23 +116,24 @@ def _opens_at_s(report: Report) -> float:
     return min(alerts_s, default=report.origin.duration_s / 2.0)
 
 
-def _shortened(shown: MapShown) -> MapShown:
-    """To the metre and the tenth of a second, which is finer than the map."""
+def _shown(shown: MapShown) -> dict[str, object]:
+    """What a map shows, short: a path in whole steps of 0.1 s and of 1e-5 degrees, a metre, each from the one before."""
+    return {
+        "truth": [_path(one) for one in shown.truth],
+        "tracks": [_path(one) for one in shown.tracks],
+        "zones": [[(round(lon, 5), round(lat, 5)) for lon, lat in ring] for ring in shown.zones],
+        "sensors": shown.sensors,
+    }
 
-    def path(one: PathShown) -> PathShown:
-        return msgspec.structs.replace(
-            one,
-            times_s=tuple(round(t, 1) for t in one.times_s),
-            lat_deg=tuple(round(v, 5) for v in one.lat_deg),
-            lon_deg=tuple(round(v, 5) for v in one.lon_deg),
-        )
 
-    return MapShown(
-        truth=tuple(path(one) for one in shown.truth),
-        tracks=tuple(path(one) for one in shown.tracks),
-        zones=tuple(tuple((round(lon, 5), round(lat, 5)) for lon, lat in ring) for ring in shown.zones),
-        sensors=shown.sensors,
-    )
+def _path(path: PathShown) -> dict[str, object]:
+    columns = ((path.times_s, 10.0), (path.lat_deg, 1e5), (path.lon_deg, 1e5))
+    steps = [_steps([round(value * per) for value in values]) for values, per in columns]
+    return {"id": path.id, "what": path.what, "expected": path.is_expected, "steps": steps}
+
+
+def _steps(values: Sequence[int]) -> list[int]:
+    return [value - before for before, value in zip((0, *values), values, strict=False)]
 
 
 def _map(runs: Sequence[tuple[str, Report]]) -> Markup:
