@@ -1,10 +1,11 @@
 """Opening: what stands above the sections of a page: the verdict, what fell short most, and where it all comes from."""
 
 import shlex
+from collections.abc import Sequence
 
 from sargas.exercise.review.markup import Content, Markup, definitions, element, joined
-from sargas.exercise.review.report import Origin, Report
-from sargas.exercise.review.sections import badge
+from sargas.exercise.review.report import Met, Origin, Report
+from sargas.exercise.review.sections import badge, cause
 from sargas.exercise.review.summary import headlines, short_falls, verdict_in_words
 from sargas.exercise.review.words import Clock, of_whom, span
 
@@ -64,7 +65,10 @@ def _tiles(report: Report) -> Markup:
 
 def _short(report: Report) -> list[Markup]:
     short, false = short_falls(report.met), [one for one in report.false_incidents if one.alerted]
-    told = [(badge(one.verdict), of_whom(one), one.why or "no reason found") for one in short[:_FIRST]]
+    alike: dict[tuple[str, ...], list[Met]] = {}
+    for one in short:
+        alike.setdefault((one.verdict, one.what, one.by, cause(one)), []).append(one)
+    told = [(badge(some[0].verdict), _and_more(some), cause(some[0])) for some in list(alike.values())[:_FIRST]]
     told += [
         (
             badge("missed", "false"),
@@ -76,10 +80,13 @@ def _short(report: Report) -> list[Markup]:
     if not told:
         return [element("p", "Nothing: everything expected came in time, and no false alert was raised.")]
     shown = [element("ul", *(element("li", mark, f" {what}: {why}") for mark, what, why in told), class_="short")]
-    more = len(short) + len(false) - len(told)
-    if more:
-        shown.append(element("p", element("a", f"{more} more", href="#short"), class_="how"))
+    if len(alike) + len(false) > len(told):
+        shown.append(element("p", element("a", "all of them", href="#short"), class_="how"))
     return shown
+
+
+def _and_more(alike: Sequence[Met]) -> str:
+    return of_whom(alike[0]) + (f", and {len(alike) - 1} more" if len(alike) > 1 else "")
 
 
 def _provenance(report: Report) -> tuple[Markup, ...]:

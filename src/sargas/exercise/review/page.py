@@ -117,7 +117,7 @@ def _opens_at_s(report: Report) -> float:
 
 
 def _shown(shown: MapShown) -> dict[str, object]:
-    """What a map shows, short: a path in whole steps of 0.1 s and of 1e-5 degrees, a metre, each from the one before."""
+    """What a map shows, short: a path in whole steps of 0.1 s and of 1e-5 degrees (a metre), each from the last."""
     return {
         "truth": [_path(one) for one in shown.truth],
         "tracks": [_path(one) for one in shown.tracks],

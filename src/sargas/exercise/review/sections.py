@@ -179,7 +179,7 @@ def short(report: Report, clock: Clock) -> Markup:
     groups.sort(key=lambda group: -sum(one.weight for one in group[1]))
     rows = (
         (
-            why or "no reason found",
+            why,
             sum(one.verdict == "missed" for one in met),
             sum(one.verdict == "late" for one in met),
             f"{sum(one.weight for one in met):g}",
@@ -195,8 +195,8 @@ def short(report: Report, clock: Clock) -> Markup:
 
 
 def cause(met: Met) -> str:
-    """Why, without by how much: that is the margin."""
-    return re.sub(r"^\d+ s late[:,] ", "late, ", met.why)
+    """Why, without by how much, which differs from one to the next."""
+    return re.sub(r"^\d+ s late[:,] ", "late, ", re.sub(r"^\d+ plots ", "some plots ", met.why)) or "no reason found"
 
 
 def false_cells(one: FalseIncident) -> tuple[Content, ...]:
