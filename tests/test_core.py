@@ -209,6 +209,14 @@ def test_acts_on_tracks_are_taken_refused_and_reversed(july: list[Batch]) -> Non
     assert number not in core.picture.number[core.picture.stands()]
     assert decided(3, Undo(2)) == (1, [])
     assert number in core.picture.number[core.picture.stands()]
+    again = new_core()
+    again.restore(core.checkpoint())
+    standing = again.standing(batch.time_s)
+    assert [decision.act for decision in standing.decisions] == [Drop(number), Undo(2)], "they may still be undone"
+    assert [line.text for line in standing.log[-2:]] == [
+        f"drop track {number}: a windmill",
+        "undo record 2: a windmill",
+    ]
 
 
 def test_a_checkpoint_in_mid_stream_gives_the_same_future(july: list[Batch]) -> None:

@@ -34,6 +34,7 @@ from sargas.model.zone import Zone
 from sargas.motion import Settings as MotionSettings
 from sargas.picture import Picture
 from sargas.picture import Settings as PictureSettings
+from sargas.picture.acts import decisions_of
 from sargas.searching import Searches
 from sargas.searching import Settings as SearchingSettings
 from sargas.tracking import Settings as TrackingSettings
@@ -114,7 +115,7 @@ class Core:
         record = partial(self._aerodromes.decide, batch.time_s)
         aerodromes = {a.icao: a for a in self._taken(batch, AerodromeAct, record, refused)}
         aerodromes |= {a.icao: a for a in self._aerodromes.update(batch.time_s, tracks)}
-        return Changes(
+        changes = Changes(
             time_s=batch.time_s,
             plots=batch.plots,
             tracks=tracks,
@@ -135,6 +136,8 @@ class Core:
             aerodromes=tuple(aerodromes.values()),
             last_record=batch.last_record,
         )
+        log = self._alerting.write_down(changes)
+        return msgspec.structs.replace(changes, log=tuple(log)) if log else changes
 
     def _hear(self, batch: Batch) -> None:
         """Reports of the weather to the rooms that ask for them, before anything is judged by it."""
@@ -230,14 +233,15 @@ class Core:
         return self._aerodromes.aerodromes
 
     def standing(self, time_s: float) -> Changes:
-        """What goes on and is no track, incident, alert or search: silences, the watch, warnings, drawn zones,
-        aerodromes.
+        """What goes on and is no track, incident, alert or search: silences, the watch and its log, warnings, drawn
+        zones, aerodromes, and the acts on tracks that may be undone.
         """
         silences, duty = tuple(self._alerting.silences), self._alerting.duty
         warnings, zones = tuple(self.warnings), tuple(self._incursions.drawn)
+        acts, log = tuple(decisions_of(self._picture.acts)), tuple(self._alerting.log)
         return Changes(
             time_s, Plots.empty(), Tracks.empty(), silences=silences, duty=duty, warnings=warnings, zones=zones,
-            aerodromes=tuple(self.aerodromes),
+            aerodromes=tuple(self.aerodromes), decisions=acts, log=log,
         )  # fmt: skip
 
     def checkpoint(self) -> bytes:

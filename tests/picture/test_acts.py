@@ -17,6 +17,7 @@ from sargas.model.decision import (
     Undo,
 )
 from sargas.model.tracks import ENDED
+from sargas.picture.acts import decisions_of
 
 # Drop
 
@@ -270,6 +271,7 @@ def test_a_call_may_be_taken_back() -> None:
     at.fly(1)
     assert at.row(FIRST + 1) is None
     assert [done.undone.by for done in at.picture.acts if done.undone] == ["ona"]
+    assert [type(one.act) for one in decisions_of(at.picture.acts)] == [Initiate, Undo]
 
 
 def test_who_when_and_why_is_kept_for_a_day() -> None:

@@ -3,8 +3,17 @@
 import msgspec
 import pytest
 
-from sargas.model.decision import Acknowledge, AcknowledgeAlert, BeginSilence, Decision, EndSilence, HandOver
+from sargas.model.decision import (
+    Acknowledge,
+    AcknowledgeAlert,
+    BeginSilence,
+    Decision,
+    EndSilence,
+    HandOver,
+    NoteWatch,
+)
 from sargas.model.silence import Duty, Silence
+from sargas.model.watch import MOST_ENTRIES, WatchEntry
 from sargas.web.screens import Screen
 from web.bench import SENSORS, T0, ZONES, State, alert, ask, changes, incident, run, served
 
@@ -39,6 +48,7 @@ def posted(path, body, refusal=None):
         ("/api/silences", {"why": "x", "for_s": 60.0, "incident": 1}, BeginSilence(60.0, incident=1), "x"),
         ("/api/silences/41/end", {"why": "landed"}, EndSilence(41), "landed"),
         ("/api/duty", {"to": "Jonas", "note": "calm"}, HandOver("Jonas", "calm"), ""),
+        ("/api/watch_log", {"text": "calm"}, NoteWatch("calm"), ""),
         ("/api/alerts/1/acknowledge", {"note": "seen"}, Acknowledge(1), "seen"),
         ("/api/alerts/2/acknowledge", {}, AcknowledgeAlert(2), ""),
     ],
@@ -60,6 +70,8 @@ def test_each_act_is_a_decision_of_somebody(path, body, act, why):
         ("/api/silences", {"by": "Ona", "why": "x", "for_s": 60, "zone": "lithuania"}, 404),
         ("/api/silences/x/end", {"by": "Ona", "why": "x"}, 404),
         ("/api/duty", {"to": "Jonas"}, 400),
+        ("/api/watch_log", {"by": "Ona"}, 400),
+        ("/api/watch_log", {"by": " ", "text": "calm"}, 400),
         ("/api/duty", {"by": " ", "to": "Jonas"}, 400),
         ("/api/alerts/77/acknowledge", {"by": "Ona"}, 404),
         ("/api/alerts/1/acknowledge", {"by": "Ona", "note": "x" * 2001}, 400),
@@ -75,6 +87,20 @@ def test_what_is_not_said_properly_is_told_in_one_line(path, body, status):
 def test_what_the_core_refuses_is_told_with_its_reason():
     status, answer, _ = posted("/api/duty", {"by": "Ona", "to": "Ona"}, refusal="Ona has the watch already")
     assert (status, answer) == (409, {"error": "Ona has the watch already"})
+
+
+def test_the_watch_log_is_shown_told_and_kept_short():
+    async def play():
+        async with served() as bench:
+            assert (await ask(bench, "/api/watch_log"))["entries"] == []
+            lines = [WatchEntry(k, T0 + k, "note", f"line {k}", "Ona") for k in range(1, MOST_ENTRIES + 3)]
+            bench.screens.changes("live", changes(log=tuple(lines)))
+            bench.screens.changes("live", changes(log=tuple(lines[-2:])))  # as after a restart
+            entries = msgspec.convert((await ask(bench, "/api/watch_log"))["entries"], list[WatchEntry])
+            assert entries == lines[:1:-1]
+            assert (await ask(bench, "/api/watch_log?partition=drill"))["entries"] == []
+
+    run(play())
 
 
 def test_silences_and_the_watch_are_shown_and_told():

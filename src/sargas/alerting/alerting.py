@@ -14,17 +14,20 @@ import msgspec
 
 from sargas.alerting.board import Board, Book
 from sargas.alerting.distress import Distress, Distresses
+from sargas.alerting.log import WatchLog
 from sargas.alerting.message import message_of_duty
 from sargas.alerting.settings import Settings
 from sargas.alerting.silences import Silences, covers
 from sargas.alerting.subject import Subject, ends, is_acknowledged, key_of
 from sargas.alerting.teller import Teller
 from sargas.model.alert import Alert
+from sargas.model.batch import Changes
 from sargas.model.checkpoint import pack, unpack
-from sargas.model.decision import AcknowledgeAlert, BeginSilence, Decision, EndSilence, HandOver
-from sargas.model.incident import Incident
+from sargas.model.decision import AcknowledgeAlert, BeginSilence, Decision, EndSilence, HandOver, NoteWatch
+from sargas.model.incident import MOST_TEXT, Incident
 from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
+from sargas.model.watch import WatchEntry
 
 
 class Alerting:
@@ -43,6 +46,7 @@ class Alerting:
         self._duty: Duty | None = None
         self._duty_alert = 0
         self._duty_changed = False
+        self._log = WatchLog()
         self._newcomers: list[str] = []
         """Audiences that an earlier run did not know: told what goes on."""
         self._due_s = -math.inf
@@ -62,6 +66,15 @@ class Alerting:
     def duty(self) -> Duty | None:
         """Who has the watch, where somebody said so."""
         return self._duty
+
+    @property
+    def log(self) -> list[WatchEntry]:
+        """The watch log, oldest first."""
+        return list(self._log.entries)
+
+    def write_down(self, changes: Changes) -> list[WatchEntry]:
+        """The lines of the watch log that come of what one update changed in all rooms."""
+        return self._log.update(changes)
 
     def _subject(self, key: int) -> Subject:
         return self._incidents[key] if key > 0 else self._distresses.known[-key]
@@ -133,6 +146,9 @@ class Alerting:
             refusal = self._acknowledge(time_s, act)
         elif isinstance(act, HandOver):
             refusal = self._hand_over(time_s, act, decision)
+        elif isinstance(act, NoteWatch):
+            is_text = 1 <= len(act.text.strip()) <= len(act.text) <= MOST_TEXT
+            return None if is_text else f"a note is a text of 1 to {MOST_TEXT} characters"
         if refusal is None:
             self._due_s = -math.inf
         return refusal
@@ -259,6 +275,7 @@ class Alerting:
             "distresses": self._distresses.state(),
             "duty": None if self._duty is None else msgspec.to_builtins(self._duty),
             "duty_alert": self._duty_alert,
+            "log": self._log.state(),
         }
         return pack(state)
 
@@ -274,6 +291,8 @@ class Alerting:
         self._distresses.set_state(state.get("distresses", [1, []]))
         self._duty = msgspec.convert(state.get("duty"), Duty | None)
         self._duty_alert = state.get("duty_alert", 0)
+        if "log" in state:  # before, there was none
+            self._log.set_state(state["log"])
         for name, teller in self._tellers.items():
             if name in state["boards"]:
                 teller.board = msgspec.convert(state["boards"][name], Board, strict=False)

@@ -17,6 +17,7 @@ from sargas.model.silence import Duty, Silence
 from sargas.model.status import NewSensor, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.warning import PublicWarning
+from sargas.model.watch import WatchEntry
 from sargas.model.weather import Qnh, Wind
 from sargas.model.zone import DrawnZone
 
@@ -66,6 +67,8 @@ class Changes(msgspec.Struct, frozen=True):
     """That began, muted something, or ended."""
     duty: Duty | None = None
     """Who has the watch now, where that changed."""
+    log: tuple[WatchEntry, ...] = ()
+    """New lines of the watch log."""
     warnings: tuple[PublicWarning, ...] = ()
     """Our own to the public, drafts and what was told."""
     searches: tuple[Search, ...] = ()
@@ -78,4 +81,4 @@ class Changes(msgspec.Struct, frozen=True):
         """Nothing to tell anybody."""
         parts: tuple[Any, ...] = (self.plots, self.tracks, self.incidents, self.alerts, self.statuses, self.faults)
         others: tuple[Any, ...] = (self.decisions, self.new_sensors, self.notices, self.silences, self.warnings)
-        return not any(map(len, (*parts, *others, self.searches, self.zones, self.aerodromes)))
+        return not any(map(len, (*parts, *others, self.log, self.searches, self.zones, self.aerodromes)))

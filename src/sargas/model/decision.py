@@ -214,6 +214,12 @@ class HandOver(msgspec.Struct, frozen=True, tag="hand_over", omit_defaults=True)
     note: str = ""
 
 
+class NoteWatch(msgspec.Struct, frozen=True, tag="note_watch"):
+    """Something that is to be kept in the watch log, of no incident alone."""
+
+    text: str
+
+
 class OpenSearch(msgspec.Struct, frozen=True, tag="open_search"):
     """A search begins by hand, for a track that has ended; for an incident that is lost it begins by itself."""
 
@@ -314,7 +320,7 @@ IncidentAct = (
 )
 TrackAct = Initiate | Drop | Merge | Split | Reassociate | Coast | LockIdentity | Correlate | Decorrelate | Undo
 SensorAct = Ask
-AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver
+AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver | NoteWatch
 WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
 SearchAct = OpenSearch | AssignSector | ReportSearched | RecordFind | HandOverFind | CloseSearch | ReopenSearch
 ZoneAct = DrawZone | EndZone

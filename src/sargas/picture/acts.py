@@ -17,6 +17,7 @@ Undo of an act restores what it changed as far as both tracks live; nothing else
 """
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -71,6 +72,12 @@ class Done(msgspec.Struct):
     was: list[int] = []
     """What was so before: sensors that had seen a dropped track (and -1 for a partner), the identity that was locked,
     1 for a pair that was correlated."""
+
+
+def decisions_of(acts: Iterable[Done]) -> list[Decision]:
+    """The acts, and those that reversed them, in order of record."""
+    both = {one.record_number: one for done in acts for one in (done.decision, done.undone) if one is not None}
+    return [both[number] for number in sorted(both)]
 
 
 class Acts:

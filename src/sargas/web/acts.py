@@ -111,7 +111,7 @@ class Acts:
         ]
 
     async def listed(self, request: Request) -> Response:
-        """Acts on tracks that were taken, newest first."""
+        """Acts on tracks that were taken and are remembered, newest first."""
         screen = self._screen_of(request)
         return answer({"time_s": screen.time_s, "acts": list(reversed(screen.acts.values()))})
 

@@ -12,6 +12,7 @@ import msgspec
 from sargas.model.aerodrome import Aerodrome
 from sargas.model.alert import Alert
 from sargas.model.batch import Changes
+from sargas.model.bounded import keep
 from sargas.model.decision import Decision, TrackAct
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
@@ -20,6 +21,7 @@ from sargas.model.sensor import Sensor
 from sargas.model.silence import Duty, Silence
 from sargas.model.tracks import Tracks
 from sargas.model.warning import WarningArea
+from sargas.model.watch import MOST_ENTRIES, WatchEntry
 from sargas.model.zone import DrawnZone, Zone
 from sargas.sharing.clearance import as_others_see
 from sargas.sharing.release import NO_LONGER_TOLD
@@ -73,6 +75,8 @@ class Screen:
         self.alerts: dict[int, Alert] = {}
         self.silences: dict[int, Silence] = {}
         self.duty: Duty | None = None
+        self.log: dict[int, WatchEntry] = {}
+        """The watch log, by number, oldest first."""
         self._cleared = cleared
         self.searches: dict[int, Search] = {}
         self.drawn: dict[str, DrawnZone] = {}
@@ -200,7 +204,7 @@ class Screen:
         self.bulletin.tell("alert", alert)
 
     def _take_watch(self, changes: Changes) -> None:
-        """What is silenced, and who has the watch."""
+        """What is silenced, who has the watch, and its log."""
         for silence in changes.silences:
             self.silences.pop(silence.number, None)
             self.silences[silence.number] = silence
@@ -210,6 +214,9 @@ class Screen:
         if changes.duty is not None:
             self.duty = changes.duty
             self.bulletin.tell("duty", changes.duty)
+        for entry in changes.log:
+            keep(self.log, entry.number, entry, MOST_ENTRIES)
+            self.bulletin.tell("log", entry)
 
     def _take_zones(self, zones: Sequence[DrawnZone]) -> None:
         for drawn in zones:

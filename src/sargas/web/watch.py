@@ -1,4 +1,4 @@
-"""Watch: the routes of who is on duty, what is silenced and what is acknowledged: people's acts on alerts.
+"""Watch: the routes of who is on duty, its log, what is silenced and what is acknowledged: people's acts on alerts.
 
 Rule: as of `sargas.web.acts`: each is journaled as a Decision by a name, and refused by the core with its reason (409).
 """
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sargas.model.decision import Acknowledge, AcknowledgeAlert, BeginSilence, EndSilence, HandOver
+from sargas.model.decision import Acknowledge, AcknowledgeAlert, BeginSilence, EndSilence, HandOver, NoteWatch
 from sargas.web.acts import Body, Inbox, answer, body_of, named, number_of, read, taken
 from sargas.web.screens import Screen
 
@@ -42,6 +42,16 @@ class HandOverBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         named(self.by)
 
 
+class NoteBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is posted to write something into the watch log."""
+
+    by: str
+    text: str
+
+    def __post_init__(self) -> None:
+        named(self.by)
+
+
 class Watch:
     """The routes' functions; `screen_of` tells which partition a request is about."""
 
@@ -57,6 +67,8 @@ class Watch:
             Route("/api/silences/{number}/end", self.end, methods=["POST"]),
             Route("/api/duty", self.duty),
             Route("/api/duty", self.hand_over, methods=["POST"]),
+            Route("/api/watch_log", self.log),
+            Route("/api/watch_log", self.note, methods=["POST"]),
         ]
 
     async def acknowledge(self, request: Request) -> Response:
@@ -98,6 +110,16 @@ class Watch:
         """The watch goes to somebody else."""
         screen, body = self._screen_of(request), await read(request, HandOverBody)
         return await taken(self._inbox, screen, body.by, HandOver(body.to, body.note), "", None)
+
+    async def log(self, request: Request) -> Response:
+        """The watch log, newest first."""
+        screen = self._screen_of(request)
+        return answer({"time_s": screen.time_s, "entries": list(reversed(screen.log.values()))})
+
+    async def note(self, request: Request) -> Response:
+        """A line of one's own in it."""
+        screen, body = self._screen_of(request), await read(request, NoteBody)
+        return await taken(self._inbox, screen, body.by, NoteWatch(body.text), "", None)
 
     async def _take(self, screen: Screen, body: Body, kind: type[BeginSilence | EndSilence], **given: Any) -> Response:
         said: dict[str, Any] = {name: getattr(body, name) for name in kind.__struct_fields__ if name not in given}
