@@ -17,6 +17,11 @@ export function clockText(timeS: number, utc = true): string {
     : `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** 23:59:59Z · 02:59:59: UTC, and the time of this place */
+export function bothClocks(timeS: number): string {
+  return `${clockText(timeS)}Z · ${clockText(timeS, false)}`;
+}
+
 /** 2025-07-28 */
 export function dateText(timeS: number): string {
   return timeS > 0 ? new Date(timeS * 1000).toISOString().slice(0, 10) : '';

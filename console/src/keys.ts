@@ -1,5 +1,9 @@
 /** The keyboard: one table, used by the window and shown by the help overlay. */
 
+import { undoLast } from './acts/acting';
+import { askOf, beginTrack, openChosen, otherList, step, takeUp } from './acts/choosing';
+import { assign, close, note, reopen } from './acts/on_incidents';
+import { silence } from './acts/on_watch';
 import { session } from './session';
 import { desk, remember } from './state/desk.svelte';
 import type { Shown } from './map/tracks_layer';
@@ -10,15 +14,6 @@ interface Key {
   does: string;
   act: () => void;
 }
-
-function step(by: number): void {
-  const list = desk.orderedIncidents;
-  if (list.length === 0) return;
-  const at = list.findIndex((incident) => incident.number === desk.chosenIncident);
-  desk.chosenIncident = list[Math.min(Math.max(at + by, 0), list.length - 1)].number;
-}
-
-const chosen = () => desk.incidents.find((incident) => incident.number === desk.chosenIncident);
 
 export function toggle(layer: keyof Shown): void {
   desk.shown[layer] = !desk.shown[layer];
@@ -43,22 +38,19 @@ export async function toggleSound(): Promise<void> {
 }
 
 export const KEYS: Key[] = [
-  { keys: ['ArrowUp'], shown: '↑', does: 'incident above', act: () => step(-1) },
-  { keys: ['ArrowDown'], shown: '↓', does: 'incident below', act: () => step(1) },
-  {
-    keys: ['Enter'], shown: 'Enter', does: 'centre on the chosen incident',
-    act: () => {
-      const incident = chosen();
-      if (incident) session.goTo(incident);
-    },
-  },
-  {
-    keys: ['a'], shown: 'A', does: 'acknowledge the chosen incident',
-    act: () => {
-      const incident = chosen();
-      if (incident?.handling === 'new' && incident.situation !== 'merged') desk.acknowledging = incident.number;
-    },
-  },
+  { keys: ['ArrowUp', 'k'], shown: '↑ K', does: 'alert (or incident) above', act: () => step(-1) },
+  { keys: ['ArrowDown', 'j'], shown: '↓ J', does: 'alert (or incident) below', act: () => step(1) },
+  { keys: ['Enter'], shown: 'Enter', does: 'open the chosen one: its file, and the map there', act: openChosen },
+  { keys: ['a'], shown: 'A', does: 'acknowledge the chosen one, at once', act: takeUp },
+  { keys: ['n'], shown: 'N', does: 'note on the chosen incident', act: () => askOf(note) },
+  { keys: ['d'], shown: 'D', does: 'assign (delegate) the chosen incident', act: () => askOf(assign) },
+  { keys: ['x'], shown: 'X', does: 'close the chosen incident', act: () => askOf(close) },
+  { keys: ['r'], shown: 'R', does: 'reopen the chosen incident', act: () => askOf(reopen) },
+  { keys: ['s'], shown: 'S', does: 'silence the chosen incident', act: () => askOf((incident) => silence(incident, [], [])) },
+  { keys: ['z'], shown: 'Z', does: 'undo what was done last', act: undoLast },
+  { keys: ['w'], shown: 'W', does: 'the watch: duty, silences, log', act: () => (desk.watchPage = true) },
+  { keys: ['i'], shown: 'I', does: 'to the incidents; again: to the alerts', act: otherList },
+  { keys: ['b'], shown: 'B', does: 'begin a track by hand, at the cursor', act: beginTrack },
   { keys: ['c'], shown: 'C', does: 'centre on the selected track', act: () => session.centreSelected() },
   { keys: ['h', 'Home'], shown: 'H', does: 'show the whole area', act: () => session.home() },
   { keys: ['+', '='], shown: '+', does: 'closer', act: () => session.zoom(0.5) },
@@ -67,15 +59,14 @@ export const KEYS: Key[] = [
   { keys: ['t'], shown: 'T', does: 'history dots', act: () => toggle('trails') },
   { keys: ['v'], shown: 'V', does: 'velocity vectors (1 minute)', act: () => toggle('vectors') },
   { keys: ['p'], shown: 'P', does: 'raw plots', act: () => toggle('plots') },
-  { keys: ['n'], shown: 'N', does: 'tentative tracks', act: () => toggle('tentative') },
+  { keys: ['e'], shown: 'E', does: 'tentative tracks', act: () => toggle('tentative') },
   { keys: ['u'], shown: 'U', does: 'units: knots and feet, or SI', act: toggleUnits },
   { keys: ['m'], shown: 'M', does: 'sound on or off', act: () => void toggleSound() },
   {
-    keys: ['Escape'], shown: 'Esc', does: 'close, deselect',
+    keys: ['Escape'], shown: 'Esc', does: 'close; deselect the track, then put the file away',
     act: () => {
-      if (desk.help) desk.help = false;
-      else if (desk.acknowledging) desk.acknowledging = 0;
-      else session.select(0);
+      if (desk.selected) session.select(0);
+      else desk.openFile = 0;
     },
   },
   { keys: ['?'], shown: '?', does: 'this page', act: () => (desk.help = !desk.help) },
@@ -84,7 +75,8 @@ export const KEYS: Key[] = [
 export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key === 'Enter') return;
   const target = event.target as HTMLElement | null;
-  const writing = target?.closest('input, textarea, select, dialog') !== null && target !== null;
+  if (document.querySelector('dialog[open]')) return; // it has keys of its own, Esc among them
+  const writing = target?.closest('input, textarea, select') !== null && target !== null;
   if (writing && event.key !== 'Escape') return;
   // A focused button takes Enter itself; every other key is ours.
   if (event.key === 'Enter' && target?.closest('button') !== null && target !== null) return;

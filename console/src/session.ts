@@ -8,12 +8,16 @@ import { Scene, type SceneListener } from './map/scene';
 import { Picture } from './picture/picture';
 import { AlertSound } from './sound';
 import { desk, remember } from './state/desk.svelte';
-import { Refused, choosePartition, get, post, setToken } from './wire/api';
+import { insistent } from './state/alert_list';
+import { watch } from './state/watch.svelte';
+import { Refused, choosePartition, get, setToken } from './wire/api';
 import { EventStream, type EventListener } from './wire/events';
 import type { Frame } from './wire/frame';
 import { TrackStream, type Link, type StreamListener } from './wire/stream';
 import { distanceText } from './format';
-import type { Alert, Decision, Incident, Partition, SensorRow, SystemState, Track, TrailPoint } from './wire/words';
+import type {
+  Alert, Duty, Incident, Partition, SensorRow, Silence, SystemState, Track, TrailPoint, WatchEntry,
+} from './wire/words';
 
 const GLIMPSE_MS = 250;
 const TRACK_MS = 2000;
@@ -89,6 +93,9 @@ class Session implements StreamListener, EventListener, SceneListener {
     this.select(0);
     desk.incidents = [];
     desk.alerts = [];
+    desk.chosenIncident = desk.openFile = 0;
+    desk.chosenAlert = '';
+    watch.clear();
     desk.exercise = desk.replayed = false;
     this.tracks.open();
     this.events.open();
@@ -117,16 +124,14 @@ class Session implements StreamListener, EventListener, SceneListener {
     if (incident.lat_deg && incident.lon_deg) this.scene?.engine.fly(incident.lon_deg, incident.lat_deg, zoom);
   }
 
-  async acknowledge(incident: Incident, by: string, note: string): Promise<void> {
-    desk.operator = by;
-    remember('operator', by);
-    try {
-      await post<Decision>(`api/incidents/${incident.number}/acknowledge`, {
-        by, note, expected_version: incident.version,
-      });
-    } finally {
-      await this.fetchIncidents();
-    }
+  /** By whom acts are done: the one place that knows; '' asks. */
+  get who(): string {
+    return desk.operator;
+  }
+
+  set who(name: string) {
+    desk.operator = name;
+    remember('operator', name);
   }
 
   /** Tells the map what the panels changed: selection, layers, units, marks. */
@@ -192,6 +197,18 @@ class Session implements StreamListener, EventListener, SceneListener {
     if (news && !alert.acknowledged && !alert.ended && !desk.muted) this.sound.alert(alert.level);
   }
 
+  silence(silence: Silence): void {
+    watch.takeSilence(silence);
+  }
+
+  duty(duty: Duty): void {
+    watch.duty = duty;
+  }
+
+  watchEntry(entry: WatchEntry): void {
+    watch.takeEntry(entry);
+  }
+
   sensor(sensor: SensorRow): void {
     desk.sensors = desk.sensors.some((one) => one.id === sensor.id)
       ? desk.sensors.map((one) => (one.id === sensor.id ? sensor : one))
@@ -213,6 +230,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     void this.quietly(async () => {
       desk.system = await get<SystemState>('api/state');
     });
+    void this.quietly(async () => watch.fetch());
     this.zones();
   }
 
@@ -270,6 +288,18 @@ class Session implements StreamListener, EventListener, SceneListener {
     });
   }
 
+  /** What a panel asks for while it is open; null when there is no answer, which is told as a trouble. */
+  async ask<T>(path: string): Promise<T | null> {
+    let answer: T | null = null;
+    await this.quietly(async () => void (answer = await get<T>(path)));
+    return answer;
+  }
+
+  /** Acts on tracks come by no event. */
+  async askActs(): Promise<void> {
+    await this.quietly(async () => watch.fetchActs());
+  }
+
   private async quietly(act: () => Promise<void>): Promise<void> {
     try {
       await act();
@@ -298,6 +328,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     desk.speed = clock.speed;
     desk.trackCount = table.count;
     desk.plotsSeen = this.picture.plotsSeen;
+    if (!desk.muted) this.sound.insist(insistent(watch.rows), wallMs);
     if (wallMs - this.sensorsAskedMs > SENSORS_MS) {
       this.sensorsAskedMs = wallMs;
       void this.quietly(async () => this.fetchSensors());

@@ -1,6 +1,6 @@
 /** Alert tones, made here (no files). A browser lets a page sound only after a gesture: `ready` says if it may. */
 
-import type { Level } from './wire/words';
+import { LEVELS, type Level } from './wire/words';
 
 /** Frequency (Hz) and length (s) of each tone; the pause after each is half as long. */
 const TONES: Record<Level, [number, number][]> = {
@@ -9,13 +9,16 @@ const TONES: Record<Level, [number, number][]> = {
   warning: [[988, 0.14], [740, 0.14], [988, 0.14], [740, 0.14], [988, 0.14], [740, 0.2]],
 };
 
-const LEVELS: Level[] = ['advisory', 'caution', 'warning'];
+/** Again after so many seconds, until somebody has taken it up. */
+const AGAIN_S: Record<Level, number> = { advisory: 60, caution: 25, warning: 10 };
 /** Alerts that come together are one sound, that of the gravest. */
 const GATHER_MS = 250;
 
 export class AlertSound {
   private context: AudioContext | null = null;
   private gathered: Level | null = null;
+  private soundedMs = -Infinity;
+  private sounded: Level = 'advisory';
 
   /** Call from a gesture. Resolves to whether sound will be heard. */
   async enable(): Promise<boolean> {
@@ -32,14 +35,24 @@ export class AlertSound {
   alert(level: Level): void {
     if (this.gathered === null) {
       setTimeout(() => {
-        if (this.gathered) this.play(this.gathered);
+        const [level, nowMs] = [this.gathered, performance.now()];
         this.gathered = null;
+        // What insists may have sounded it already.
+        const heard = nowMs - this.soundedMs < 2 * GATHER_MS && level && LEVELS.indexOf(level) <= LEVELS.indexOf(this.sounded);
+        if (level && !heard) this.play(level, nowMs);
       }, GATHER_MS);
     }
     if (this.gathered === null || LEVELS.indexOf(level) > LEVELS.indexOf(this.gathered)) this.gathered = level;
   }
 
-  play(level: Level): void {
+  /** Asked a few times a second: sounds again what nobody has taken up, `level` being the gravest of it. */
+  insist(level: Level | null, nowMs: number): void {
+    if (level && this.ready && nowMs - this.soundedMs >= AGAIN_S[level] * 1000) this.play(level, nowMs);
+  }
+
+  play(level: Level, nowMs = performance.now()): void {
+    this.soundedMs = nowMs;
+    this.sounded = level;
     const context = this.context;
     if (!context || context.state !== 'running') return;
     let at = context.currentTime + 0.02;

@@ -1,5 +1,6 @@
 /** What the panels show: small, slow things only. Tracks never pass through here; see picture/picture.ts. */
 
+import type { Outcome, Question } from '../acts/question';
 import type { Units } from '../format';
 import type { Shown } from '../map/tracks_layer';
 import type { Alert, Incident, Partition, SensorRow, SystemState, Track } from '../wire/words';
@@ -59,6 +60,10 @@ class Desk {
   glimpse = $state.raw<Glimpse | null>(null);
   track = $state.raw<Track | null>(null);
   chosenIncident = $state(0);
+  /** Key of the chosen line of the alert list; '' while an incident was chosen elsewhere. */
+  chosenAlert = $state('');
+  /** Whose file is open; 0: none. */
+  openFile = $state(0);
 
   units = $state<Units>(remembered<Units>('units', 'kt-ft'));
   muted = $state(remembered('muted', false));
@@ -68,7 +73,11 @@ class Desk {
   );
   operator = $state(remembered('operator', ''));
   help = $state(false);
-  acknowledging = $state(0);
+  /** What is being asked before an act is sent. */
+  question = $state.raw<Question | null>(null);
+  /** What was done last, or why it was not. */
+  outcome = $state.raw<Outcome | null>(null);
+  watchPage = $state(false);
   refused = $state('');
   fault = $state('');
   cursor = $state.raw<{ latDeg: number; lonDeg: number } | null>(null);
@@ -82,14 +91,6 @@ class Desk {
   /** Unacknowledged first, then newest first; closed ones last. */
   orderedIncidents = $derived(
     [...this.incidents].sort((a, b) => rank(a) - rank(b) || b.opened_s - a.opened_s || b.number - a.number),
-  );
-  openAlerts = $derived(
-    [...this.alerts].sort(
-      (a, b) =>
-        Number(a.ended ?? false) - Number(b.ended ?? false) ||
-        Number(a.acknowledged ?? false) - Number(b.acknowledged ?? false) ||
-        b.time_s - a.time_s,
-    ),
   );
   /** No frame for this long means that the picture on the screen is no longer true. */
   stale = $derived(this.frameAgeS > STALE_S && this.frameAgeS !== Infinity && this.partition?.phase !== 'ended');

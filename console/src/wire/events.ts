@@ -3,13 +3,16 @@
 
 import { address } from './api';
 import { backoffMs } from './backoff';
-import type { Alert, Incident, Partition, SensorRow } from './words';
+import type { Alert, Duty, Incident, Partition, SensorRow, Silence, WatchEntry } from './words';
 
 export interface EventListener {
   incident(incident: Incident): void;
   alert(alert: Alert): void;
   sensor(sensor: SensorRow): void;
   partition(partition: Partition): void;
+  silence(silence: Silence): void;
+  duty(duty: Duty): void;
+  watchEntry(entry: WatchEntry): void;
   /** Somebody drew a zone, or gave one another end. */
   zones(): void;
   /** Everything may have changed: fetch it. */
@@ -52,6 +55,9 @@ export class EventStream {
     on<Incident>('incident', (item) => this.listener.incident(item));
     on<Alert>('alert', (item) => this.listener.alert(item));
     on<SensorRow>('sensor', (item) => this.listener.sensor(item));
+    on<Silence>('silence', (item) => this.listener.silence(item));
+    on<Duty>('duty', (item) => this.listener.duty(item));
+    on<WatchEntry>('log', (item) => this.listener.watchEntry(item));
     on<unknown>('zone', () => this.listener.zones());
     on<Partition>('state', (item) => this.listener.partition(item));
   }

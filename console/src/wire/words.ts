@@ -16,7 +16,8 @@ export type ClassName = (typeof CLASSES)[number];
 export type Phase = 'warming' | 'running' | 'ended';
 export type Situation = 'approaching' | 'inside' | 'left' | 'lost' | 'merged';
 export type Handling = 'new' | 'acknowledged' | 'assigned' | 'closed';
-export type Level = 'advisory' | 'caution' | 'warning';
+export const LEVELS = ['advisory', 'caution', 'warning'] as const;
+export type Level = (typeof LEVELS)[number];
 
 export interface Partition {
   name: string;
@@ -39,6 +40,29 @@ export interface SystemState {
   version: string;
 }
 
+/** A protected place in an incident's reach. */
+export interface PlaceAhead {
+  name: string;
+  direct_s: number;
+  course_probability: number;
+  course_s?: number | null;
+}
+
+/** Something was done with an incident, or said of it; by "": it came by itself. */
+export interface LogEntry {
+  what: string;
+  by: string;
+  time_s: number;
+  text: string;
+}
+
+export interface Earlier {
+  incident: number;
+  distance_m: number;
+  before_s: number;
+  by?: string;
+}
+
 export interface Incident {
   number: number;
   zone: string;
@@ -51,10 +75,18 @@ export interface Incident {
   updated_s: number;
   entered_s?: number | null;
   left_s?: number | null;
+  lost_s?: number | null;
+  highest_probability?: number;
   probability?: number;
   distance_m?: number;
   distance_sigma_m?: number;
   time_to_border_s?: number | null;
+  entry_p10_s?: number | null;
+  entry_p90_s?: number | null;
+  entry_probability?: number | null;
+  places?: PlaceAhead[];
+  deepest_m?: number | null;
+  deepest_sigma_m?: number;
   lat_deg?: number;
   lon_deg?: number;
   east_mps?: number;
@@ -67,6 +99,11 @@ export interface Incident {
   closed_by?: string | null;
   closed_s?: number | null;
   closed_why?: string;
+  closed_ground?: string | null;
+  log?: LogEntry[];
+  log_left_out?: number;
+  merged?: number[];
+  earlier?: Earlier[];
   /** The incident that goes on for it. */
   merged_into?: number | null;
   simulated?: boolean;
@@ -84,6 +121,13 @@ export interface Alert {
   acknowledged?: boolean;
   ended?: boolean;
   simulated?: boolean;
+  /** When its audience was told first; 0: not known. */
+  first_s?: number;
+  kind?: 'incident' | 'digest' | 'distress' | 'hand_over';
+  track?: number;
+  /** Of a digest: the incidents, and the tracks in distress, that it names. */
+  incidents?: number[];
+  tracks?: number[];
 }
 
 export interface SensorRow {
@@ -143,6 +187,10 @@ export interface Track {
   fused_with?: number[];
   incident?: number | null;
   simulated?: boolean;
+  proposed?: { name: IdentityName; basis: string } | null;
+  acts?: string[];
+  /** Grows when what a person acts upon changes. */
+  version?: number;
 }
 
 /** time_s, lat_deg, lon_deg, height_m */
@@ -151,6 +199,74 @@ export type TrailPoint = [number, number, number, number | null];
 export interface Decision {
   by: string;
   time_s: number;
+  act: { type: string; track?: number; other?: number | null; record?: number; identity?: IdentityName | null };
   why?: string;
   expected_version?: number | null;
+  record_number?: number;
+}
+
+export interface Silence {
+  number: number;
+  by: string;
+  why: string;
+  begun_s: number;
+  until_s: number;
+  level: Level;
+  incident?: number | null;
+  zone?: string | null;
+  audience?: string | null;
+  muted?: number;
+  ended_by?: string | null;
+  ended?: boolean;
+}
+
+export interface Duty {
+  name: string;
+  since_s: number;
+  handed_by: string;
+  note?: string;
+}
+
+export interface WatchEntry {
+  number: number;
+  time_s: number;
+  what: 'incident' | 'alert' | 'sensor' | 'warning' | 'act' | 'duty' | 'note';
+  text: string;
+  by?: string;
+  incident?: number;
+}
+
+/** Of an incident: when each step was taken, by the name of its field; see docs/how-to/incidents.md. */
+export interface IncidentClock {
+  [step: string]: unknown;
+  alerted?: string;
+  arrival_s?: number | null;
+  arrival?: 'foreseen' | 'actual' | null;
+  arrival_at?: string;
+}
+
+export interface IncidentFile {
+  time_s: number;
+  incident: Incident;
+  clock: IncidentClock;
+}
+
+export interface Evidence {
+  words: string;
+  side: 'for' | 'against' | 'told';
+  since_s: number;
+  age_s: number;
+  track: number;
+  by: string;
+}
+
+export interface IdentityFile {
+  time_s: number;
+  number: number;
+  identity: IdentityName;
+  basis: string;
+  decided_by: string | null;
+  proposed: { name: IdentityName; basis: string } | null;
+  foreign: { by: string; track: number; identity: IdentityName }[];
+  evidence: Evidence[];
 }
