@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sargas.sensing.moving import blind_speeds_mps, passed, radial_mps
+from sargas.sensing.moving import blind_speeds_mps, folded_mps, passed, passed_bank, radial_mps
 
 WAVELENGTH_M, INTERVAL_S = 0.1, 1e-3
 
@@ -35,3 +35,16 @@ def test_across_the_beam_there_is_no_radial_speed() -> None:
     assert radial_mps(1000.0, 0.0, 0.0, 0.0, 200.0, 0.0) == pytest.approx(0.0)
     assert radial_mps(3000.0, 4000.0, 0.0, 30.0, 40.0, 0.0) == pytest.approx(50.0)
     assert radial_mps(0.0, 0.0, 500.0, 30.0, 40.0, -5.0) == pytest.approx(-5.0)
+
+
+def test_a_bank_shows_a_target_in_the_looks_in_which_it_folds_to_no_notch() -> None:
+    """Speeds drawn; a pulse interval of 1 ms folds at 50 m/s, one of 0.8 ms at 62.5 m/s."""
+    both = [INTERVAL_S, 0.8 * INTERVAL_S]
+    for speed_mps, share in ((3.0, 0.0), (30.0, 1.0), (-48.0, 0.5), (52.0, 0.5), (60.0, 0.5), (250.0, 0.0)):
+        assert passed_bank(speed_mps, WAVELENGTH_M, both, 5.0) == share, speed_mps
+    speeds = np.random.default_rng(1).uniform(0.0, 5_000.0, 200_000)
+    assert passed_bank(speeds, WAVELENGTH_M, [INTERVAL_S], 5.0).mean() == pytest.approx(1.0 - 10.0 / 50.0, abs=0.005)
+
+
+def test_a_speed_folds_to_what_one_pulse_interval_can_tell() -> None:
+    assert folded_mps([10.0, 40.0, 60.0, -30.0], WAVELENGTH_M, INTERVAL_S) == pytest.approx([10.0, -10.0, 10.0, 20.0])

@@ -47,7 +47,7 @@ def scenario_source(path: str, form: str = "asterix") -> Callable[[], Iterator[t
     shipped = SCENARIOS / f"{path}.toml"
     file = shipped if shipped.exists() else Path(path)
     try:
-        scenario = scenario_from_toml(file.read_text(encoding="utf-8"), str(file))
+        scenario = scenario_from_toml(file.read_text(encoding="utf-8"), str(file), file.parent)
     except OSError as error:
         raise ConfigError([f"{path}: {error.strerror}; shipped are {', '.join(shipped_scenarios())}"]) from None
     return lambda: chunks(scenario, form)

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from sargas.model.place import Site
+from sargas.sensing.detection import Fluctuation
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -13,6 +14,57 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     from_deg: float
     to_deg: float
     elevation_deg: float
+
+
+class Doppler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a radar does against all that stands still: slow and tangential targets go with it."""
+
+    filters: Literal["mti", "mtd"] = "mti"
+    """A canceller of two pulses, or a bank of filters without those about zero."""
+    intervals_s: tuple[float, ...] = (0.001,)
+    """Between pulses, taken in turn: each has blind speeds of its own, wavelength / 2 of it."""
+    notch_mps: float = 5.0
+    """Of a bank: what is slower toward or from the radar, or folds to that, is not seen."""
+    sigma_mps: float | None = None
+    """Error of the speed that is told, folded to the first interval (I048/120); none: nothing is told."""
+
+    def __post_init__(self) -> None:
+        if not self.intervals_s or min(self.intervals_s) <= 0.0:
+            raise ValueError("intervals_s are positive, one at least")
+
+
+class Lobes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where in elevation a radar's power goes."""
+
+    reflection: float = 0.0
+    """How well the ground before it reflects, 0 rough to 1 calm water: lobes, and low targets fade."""
+    full_deg: float = 90.0
+    """Up to here the full beam; above, a cosecant squared, the same echo at the same height ..."""
+    top_deg: float = 90.0
+    """... and above this nothing: the cone over the radar."""
+
+
+class Resolution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Resolution: objects as near as this to a stronger one are one plot with it."""
+
+    range_m: float
+    azimuth_deg: float
+
+
+class Clutter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What else a radar sees in a part of its circle, and how that is marked (I048/030)."""
+
+    what: Literal["ground", "sea", "weather", "birds", "road", "wind_turbines", "angels"]
+    near_m: float
+    far_m: float
+    from_deg: float = 0.0
+    to_deg: float = 360.0
+    plots_per_turn: float = 0.0
+    """Of its own, Poisson."""
+    places: int = 0
+    """At which they are, always the same (masts, turbines); 0: anywhere in it, each turn anew."""
+    noise_db: float = 0.0
+    """What is left of it behind the radar's filters, over the noise: echoes in it must be louder; 0: nothing."""
 
 
 class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +87,28 @@ class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sigma_azimuth_deg: float = 0.08
     false_plots_per_turn: float = 2.0
     screens: tuple[Screen, ...] = ()
+    secondary: bool = True
+    """Asks transponders; false: a primary channel alone."""
+    fluctuation: Fluctuation = "swerling_1"
+    """Of echoes from look to look: many scatterers alike, or (3) a large one among small ones."""
+    wavelength_m: float = 0.1
+    """10 cm: S band, 23 cm: L band, 3 cm: X band."""
+    doppler: Doppler | None = None
+    """None: what moves and what does not are seen alike."""
+    lobes: Lobes | None = None
+    """None: as much in every direction."""
+    resolution: Resolution | None = None
+    """None: each object is a plot of its own."""
+    clutter: tuple[Clutter, ...] = ()
+    garbled_m: float = 0.0
+    """Replies of Mode A/C from so near to each other in range, within `resolution` in azimuth, overlap, and every second is
+    lost; 20.3 us are 3,000 m. Mode S asks one at a time. 0: none is."""
+    sigma_elevation_deg: float | None = None
+    """Of a radar that measures heights (I048/110)."""
+
+    def __post_init__(self) -> None:
+        if self.garbled_m > 0.0 and self.resolution is None:
+            raise ValueError("garbled_m needs a resolution: within which azimuth replies overlap")
 
 
 class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -51,6 +52,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weather: Weather | None = None
     receivers: tuple[Receiver, ...] = ()
     ears: tuple[Ears, ...] = ()
+    terrain: str | None = None
+    """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
     facts: str = ""
@@ -72,8 +75,10 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return start.timestamp()
 
 
-def scenario_from_toml(text: str, name: str = "scenario") -> Scenario:
-    """The scenario that `text` describes; raises ConfigError with every finding at once."""
+def scenario_from_toml(text: str, name: str = "scenario", folder: Path | None = None) -> Scenario:
+    """The scenario that `text` describes; raises ConfigError with every finding at once. `folder`: from where the
+    files that it names are seen.
+    """
     try:
         raw: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -82,6 +87,10 @@ def scenario_from_toml(text: str, name: str = "scenario") -> Scenario:
     scenario: Scenario | None = typed(raw, Scenario, "", findings)
     if scenario is not None:
         check(scenario.cells, scenario.injects, scenario.duration_s, findings)
+    if scenario is not None and scenario.terrain is not None:
+        terrain = (folder or Path()) / scenario.terrain
+        findings += [] if terrain.is_file() else [f"terrain: {scenario.terrain}: no such file"]
+        scenario = msgspec.structs.replace(scenario, terrain=str(terrain))
     if scenario is None or findings:
         raise ConfigError([f"{name}: {finding}" for finding in findings])
     return scenario

@@ -100,11 +100,11 @@ def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[C
             yield north_s + scenario.latency_s, block
         plots = model.turn(turn)
         # Where the beam was, not where a noisy azimuth says: north would else be seen at both ends of a turn.
-        sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS)
-        for part in np.unique(sector):
-            of_sector = plots.take(sector == part)
-            for block in encoder.encode(Simulated(of_sector)):
-                yield float(of_sector.time_s[-1]) + scenario.latency_s, block
+        sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS).astype(np.int64)
+        for part, blocks in encoder.encode_sectors(Simulated(plots), sector):
+            ended_s = float(plots.time_s[sector == part][-1])
+            for block in blocks:
+                yield ended_s + scenario.latency_s, block
 
 
 FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {

@@ -7,6 +7,7 @@ from sargas.exercise.air import Air
 from sargas.exercise.making import Flown, Sky, made
 from sargas.exercise.paths import Array, legs
 from sargas.exercise.scenario import Scenario
+from sargas.exercise.terrain import ground_of
 
 Rows = NDArray[np.intp]
 
@@ -17,7 +18,7 @@ class Truth:
     def __init__(self, scenario: Scenario) -> None:
         chance = np.random.default_rng(scenario.seed)
         start_s = scenario.start_s
-        self.air = Air(scenario)
+        self.air, self.ground = Air(scenario), ground_of(scenario)
         self.flights: list[Flown] = []
         for f in scenario.flights:
             path = legs(f.waypoints, start_s + f.start_s)

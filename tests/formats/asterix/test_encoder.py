@@ -84,3 +84,13 @@ def test_blocks_fit_a_datagram() -> None:
     made = Encoder(SETTINGS).encode(Simulated(many))
     assert max(map(len, made)) <= 1400
     assert len(through(Simulated(many))) == 700
+
+
+def test_the_sectors_of_a_turn_are_as_if_each_was_written_alone() -> None:
+    made = Plots.from_plots(
+        [Plot("a", NOON_S + k, Polar(9e5 if k == 7 else 2_000.0 * k, 17.0 * k), echo="psr") for k in range(20)]
+    )
+    sector = (np.arange(20) * 7) % 3
+    encoder = Encoder(SETTINGS)
+    alone = [(k, encoder.encode(Simulated(made.take(sector == k)))) for k in range(3)]
+    assert list(encoder.encode_sectors(Simulated(made), sector)) == alone

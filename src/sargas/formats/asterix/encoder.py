@@ -9,6 +9,7 @@ Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -9 and -2b (`write_reports`, 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,8 @@ from sargas.model.status import SensorStatus
 from sargas.model.tracks import Tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from sargas.formats.asterix.settings import Settings, Source
@@ -72,14 +75,29 @@ class Encoder:
             return [] if content.simulated and not simulated else north_marker(self._tables[34], content, source)
         raise TypeError(f"ASTERIX does not write {type(content).__name__}")
 
+    def encode_sectors(self, turn: Simulated[Plots], sector: NDArray[np.int64]) -> Iterator[tuple[int, list[bytes]]]:
+        """(sector, its blocks) of a radar's turn, ascending: as `encode` of each alone, and much faster."""
+        near = self._is_048(turn.item)
+        records = self._records_048(turn.item.take(near), True)
+        order = np.argsort(sector[near], kind="stable").tolist()
+        for key, group in itertools.groupby(order, key=sector[near].tolist().__getitem__):
+            yield key, pack.blocks(48, [records[k] for k in group])
+
+    def _is_048(self, plots: Plots) -> NDArray[np.bool_]:
+        near: NDArray[np.bool_] = (plots.kind == POLAR) & (
+            plots.range_m / self._tables[48].columns["040/RHO"].lsb < 65535.5
+        )
+        return near
+
+    def _records_048(self, plots: Plots, simulated: bool) -> list[bytes]:
+        self._names(plots)
+        return pack.records(self._tables[48], draft_048(self._tables[48], plots, self._settings.sources, simulated))
+
     def _plots(self, plots: Plots, simulated: bool) -> list[bytes]:
-        near = (plots.kind == POLAR) & (plots.range_m / self._tables[48].columns["040/RHO"].lsb < 65535.5)
+        near = self._is_048(plots)
         blocks: list[bytes] = []
         if near.any():
-            part = plots.take(near)
-            self._names(part)
-            draft = draft_048(self._tables[48], part, self._settings.sources, simulated)
-            blocks += pack.blocks(48, pack.records(self._tables[48], draft))
+            blocks += pack.blocks(48, self._records_048(plots.take(near), simulated))
         claimed = claims_021(plots)
         if claimed.any():
             if self._tables[21].edition < "2":
