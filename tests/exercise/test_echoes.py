@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sargas.exercise.echoes import CODES, Echoes, Look, garbled, inside, merged
-from sargas.exercise.laydown import Resolution, Clutter, Doppler, Lobes, Radar
+from sargas.exercise.laydown import Clutter, Doppler, Lobes, Radar, Resolution
 from sargas.model.place import Site
 from sargas.sensing.detection import reference_snr, signal_to_noise
 from sargas.sensing.lobes import cosecant_gain, ground_gain
@@ -57,7 +57,9 @@ def test_what_is_near_the_strongest_is_one_with_it() -> None:
 
 
 def test_cells_reach_over_north() -> None:
-    leads, _, azimuth_deg, _ = merged(Resolution(150.0, 1.5), look([359.6, 0.4], [9_000.0, 9_000.0]), np.array([1.0, 1.0]))
+    leads, _, azimuth_deg, _ = merged(
+        Resolution(150.0, 1.5), look([359.6, 0.4], [9_000.0, 9_000.0]), np.array([1.0, 1.0])
+    )
     assert leads.sum() == 1
     assert (azimuth_deg[leads] % 360.0).tolist() == pytest.approx([0.0], abs=1e-9)
 

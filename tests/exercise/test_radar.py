@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sargas.exercise.flights import Flight, Waypoint
-from sargas.exercise.laydown import Resolution, Clutter, Doppler, Radar, Screen
+from sargas.exercise.laydown import Clutter, Doppler, Radar, Resolution, Screen
 from sargas.exercise.radar import COMBINED, MODE_S, NOISE_DBM, PSR, RadarModel
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
@@ -207,9 +207,9 @@ def test_near_replies_of_mode_ac_garble_each_other() -> None:
     pair = [flight(40_000.0 + 500.0 * k, 3000.0, cross_section_m2=1e-6, mode_3a="1234") for k in range(2)]
     plain = len(turns(model(radar(), *pair), 200))
     assert plain == pytest.approx(2 * 0.97 * 200, rel=0.05)
-    assert len(turns(model(radar(resolution=Resolution(150.0, 1.5), garbled_m=3_000.0), *pair), 200)) / plain == pytest.approx(
-        0.5, abs=0.07
-    )
+    assert len(
+        turns(model(radar(resolution=Resolution(150.0, 1.5), garbled_m=3_000.0), *pair), 200)
+    ) / plain == pytest.approx(0.5, abs=0.07)
 
 
 def test_a_primary_radar_alone_asks_nobody() -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sargas.exercise.laydown import Resolution, Clutter, Radar
+from sargas.exercise.laydown import Clutter, Radar, Resolution
 from sargas.exercise.paths import Array
 from sargas.exercise.truth import Rows
 from sargas.sensing.detection import reference_snr, signal_to_noise

@@ -101,8 +101,8 @@ class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: each object is a plot of its own."""
     clutter: tuple[Clutter, ...] = ()
     garbled_m: float = 0.0
-    """Replies of Mode A/C from so near to each other in range, within `resolution` in azimuth, overlap, and every second is
-    lost; 20.3 us are 3,000 m. Mode S asks one at a time. 0: none is."""
+    """Replies of Mode A/C so near to each other in range, and within `resolution` in azimuth, overlap: every second is
+    lost. 20.3 us are 3,000 m. Mode S asks one at a time. 0: none is."""
     sigma_elevation_deg: float | None = None
     """Of a radar that measures heights (I048/110)."""
 
