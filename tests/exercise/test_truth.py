@@ -73,3 +73,8 @@ def test_a_scenario_in_which_nothing_flies() -> None:
     truth = Truth(scenario())
     assert len(truth) == len(truth.existing(0.0, 1e10)) == 0
     assert all(len(column) == 0 for column in truth.positions(np.empty(0)))
+
+
+def test_the_fastest_leg_bounds_how_far_an_object_moves() -> None:
+    truth = Truth(scenario((Flight("a", PATH, 0.1),)))
+    assert 30.0 <= truth.fastest_mps[0] < 30.6

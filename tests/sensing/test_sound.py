@@ -61,3 +61,10 @@ def test_tail_wind_brings_sound_sooner() -> None:
     """Wind from the source to the ear adds to the speed of sound, head wind takes from it."""
     assert delay_s(3400.0, 0.0, 0.0, 0.0, (-10.0, 0.0), 340.0) == pytest.approx(3400.0 / 350.0)
     assert delay_s(3400.0, 0.0, 0.0, 0.0, (10.0, 0.0), 340.0) == pytest.approx(3400.0 / 330.0)
+
+
+def test_a_target_overhead_is_heard_as_late_as_its_height_says() -> None:
+    assert delay_s(0.0, 0.0, 0.0, 0.0, (0.0, 0.0), 340.0, up_m=1_700.0) == pytest.approx(5.0)
+    late_s = float(delay_s(300.0, 400.0, 30.0, -20.0, (5.0, 3.0), 340.0, up_m=1_000.0, up_mps=-4.0))
+    way = (300.0 - 30.0 * late_s + 5.0 * late_s, 400.0 + 20.0 * late_s + 3.0 * late_s, 1_000.0 + 4.0 * late_s)
+    assert np.linalg.norm(way) == pytest.approx(340.0 * late_s)

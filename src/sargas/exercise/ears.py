@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.laydown import Ears
+from sargas.exercise.nearby import Nearby
 from sargas.exercise.paths import Array
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.model.track import ClassName
 from sargas.sensing.hearing import absorption_db_per_m, arriving_db, heard_probability, noise_db
-from sargas.sensing.sound import speed_of_sound_mps
+from sargas.sensing.sound import delay_s, speed_of_sound_mps
 
 TONE_HZ, AIR_K, GROUND_WIND = 150.0, 283.15, 0.4
 LOUD_DB: dict[ClassName, float] = {
@@ -33,13 +34,14 @@ LOUD_DB: dict[ClassName, float] = {
 """At 1 m; what is not named here is silent."""
 _FARTHEST_M, _LONGEST_S = 15_000.0, 60.0
 """Nothing is heard from farther away, nor as late."""
-_STEPS = 6
+_SELDOM = 1e-3
+"""Who is heard less often in a look, without wind, is not listened for."""
 
 
 class Heard(NamedTuple):
     """What N posts heard: (N,) each; `object` is -1 where it was nothing of the scenario."""
 
-    post: NDArray[np.int64]
+    post: NDArray[np.intp]
     time_s: Array
     azimuth_deg: Array
     object: NDArray[np.int64]
@@ -54,51 +56,68 @@ class EarsModel:
         self._phase_s = chance.uniform(0.0, ears.interval_s, len(ears.places))
         self._loud_db = np.array([LOUD_DB.get(flown.what, -np.inf) for flown in truth.flights])
         self._absorbed = float(absorption_db_per_m(TONE_HZ, AIR_K))
+        self._gain_db = ears.gain_db if ears.kind == "array" else 0.0
+        reach = {loud: self._reach_m(loud) for loud in np.unique(self._loud_db).tolist()}
+        reach_m = np.array([reach[loud] for loud in self._loud_db.tolist()], np.float64)
+        self._near = Nearby(truth, self._lat, self._lon, reach_m, ears.interval_s, _LONGEST_S)
 
     def look(self, k: int) -> Heard:
         """What was heard in [k, k + 1) intervals after the start, in the order of the posts."""
-        ears = self.ears
-        time_s = self._start_s + k * ears.interval_s + self._phase_s
-        there = self._truth.existing(float(time_s.min()) - _LONGEST_S, float(time_s.max()))
-        there = there[np.isfinite(self._loud_db[there])]
-        azimuth_deg, level_db = self._arriving(time_s, there)
-        wind_mps = GROUND_WIND * np.hypot(*self._truth.air.wind_mps(time_s, 0.0))
-        gain_db = ears.gain_db if ears.kind == "array" else 0.0
-        noise = noise_db(ears.noise_db, wind_mps)[:, None]
-        probability = heard_probability(level_db, noise, gain_db, ears.needed_db)
-        heard = self._chance.random(level_db.shape) < probability
-        posts = np.arange(len(time_s))
-        false = self._chance.random(len(posts)) < ears.false_per_hour * ears.interval_s / 3600.0
-        noise_deg = self._chance.normal(0.0, ears.sigma_azimuth_deg, (len(posts), 1))
-        anywhere_deg = self._chance.uniform(0.0, 360.0, (len(posts), 1))
-        # The first column is nothing: what is heard where no object is, from anywhere.
-        loudest = np.concatenate([np.full((len(posts), 1), -np.inf), np.where(heard, level_db, -np.inf)], axis=1)
-        best = np.argmax(loudest, axis=1)
-        told = np.concatenate([[-1], there])[best]
-        azimuth = np.concatenate([anywhere_deg, azimuth_deg + noise_deg], axis=1)[posts, best]
+        ears, chance, posts = self.ears, self._chance, len(self._phase_s)
+        begins_s = self._start_s + k * ears.interval_s
+        time_s = begins_s + self._phase_s
+        post, row = self._near.pairs(begins_s)
+        azimuth_deg, level_db = self._arriving(time_s[post], post, row, self._wind_mps(begins_s, ears.height_m))
+        wind_mps = GROUND_WIND * np.hypot(*self._wind_mps(begins_s, 0.0))
+        noise = noise_db(ears.noise_db, wind_mps)
+        heard = chance.random(len(post)) < heard_probability(level_db, noise, self._gain_db, ears.needed_db)
+        false = chance.random(posts) < ears.false_per_hour * ears.interval_s / 3600.0
+        noise_deg = chance.normal(0.0, ears.sigma_azimuth_deg, posts)
+        azimuth, told = chance.uniform(0.0, 360.0, posts), np.full(posts, -1, np.int64)
+        # The loudest comes last and stays.
+        order = np.flatnonzero(heard)[np.argsort(level_db[heard], kind="stable")]
+        told[post[order]] = row[order]
+        azimuth[post[order]] = azimuth_deg[order] + noise_deg[post[order]]
         some = np.flatnonzero((told >= 0) | false)
         return Heard(some, time_s[some], azimuth[some] % 360.0, told[some])
 
-    def _arriving(self, time_s: Array, there: Rows) -> tuple[Array, Array]:
-        """(azimuth_deg, level_db) at each post of each object, (posts, objects)."""
-        posts, objects = len(time_s), len(there)
-        east, north = self._truth.air.wind_mps(time_s, self.ears.height_m)
+    def _reach_m(self, loud_db: float) -> float:
+        """From where a sound is heard no more."""
+        away_m = np.geomspace(100.0, _FARTHEST_M, 200)
+        arrives = arriving_db(loud_db, away_m, self._absorbed)
+        heard = heard_probability(arrives, self.ears.noise_db, self._gain_db, self.ears.needed_db) >= _SELDOM
+        return float(np.max(away_m[heard], initial=0.0))
+
+    def _wind_mps(self, time_s: float, height_m: float) -> tuple[float, float]:
+        east, north = self._truth.air.wind_mps(np.array([time_s]), height_m)
+        return float(east[0]), float(north[0])
+
+    def _arriving(
+        self, time_s: Array, post: NDArray[np.intp], row: Rows, wind_mps: tuple[float, float]
+    ) -> tuple[Array, Array]:
+        """(azimuth_deg, level_db) of each pair: where the sound comes from, as carried by the wind.
+
+        The object is taken to have flown straight, first from now, then from where it so was when the sound left.
+        """
         sound_mps = float(speed_of_sound_mps(AIR_K))
-        tau_s = np.zeros((posts, objects))
-        rows = np.broadcast_to(there, (posts, objects)).ravel()
-        way = np.zeros((3, posts, objects))
-        exists = np.zeros((posts, objects), np.bool_)
-        for _ in range(_STEPS):
-            emitted_s = (time_s[:, None] - tau_s).ravel()
-            lat, lon, height_m, alive = self._truth.positions(emitted_s, rows)
-            enu = enu_from_geodetic(
-                lat.reshape(posts, objects), lon.reshape(posts, objects), height_m.reshape(posts, objects),
-                self._lat[:, None], self._lon[:, None], self.ears.height_m,
+        late_s = np.zeros(len(post))
+        for _ in range(2):
+            place, speed, exists = self._seen_from(time_s - late_s, post, row)
+            now = place + speed * late_s
+            before_s, late_s = late_s, np.minimum(
+                delay_s(now[0], now[1], speed[0], speed[1], wind_mps, sound_mps, now[2], speed[2]), _LONGEST_S
             )  # fmt: skip
-            way = np.stack([enu[0] + east[:, None] * tau_s, enu[1] + north[:, None] * tau_s, enu[2]])
-            tau_s = np.minimum(np.sqrt((way**2).sum(axis=0)) / sound_mps, _LONGEST_S)
-            exists = alive.reshape(posts, objects)
+        carried = np.array([[wind_mps[0]], [wind_mps[1]], [0.0]])
+        way = place - speed * (late_s - before_s) + carried * late_s
         far_m = np.sqrt((way**2).sum(axis=0))
-        level_db = arriving_db(self._loud_db[there][None, :], far_m, self._absorbed)
+        level_db = arriving_db(self._loud_db[row], far_m, self._absorbed)
         level_db = np.where(exists & (far_m < _FARTHEST_M), level_db, -np.inf)
         return np.degrees(np.arctan2(way[0], way[1])), level_db
+
+    def _seen_from(self, time_s: Array, post: NDArray[np.intp], row: Rows) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """(place (3, N) in metres east, north and up of the post, velocity (3, N), exists) of each pair."""
+        twice = np.concatenate([time_s, time_s - 1.0])
+        lat, lon, height_m, exists = self._truth.positions(twice, np.concatenate([row, row]))
+        n, lat0, lon0 = len(row), np.tile(self._lat[post], 2), np.tile(self._lon[post], 2)
+        enu = np.stack(enu_from_geodetic(lat, lon, height_m, lat0, lon0, self.ears.height_m))
+        return enu[:, :n], enu[:, :n] - enu[:, n:], exists[:n]

@@ -1,5 +1,8 @@
 """Truth: where every object of a scenario is at any time, straight in longitude and latitude between its corners."""
 
+import functools
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +11,7 @@ from sargas.exercise.making import Flown, Sky, made
 from sargas.exercise.paths import Array, legs
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.terrain import ground_of
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 
 Rows = NDArray[np.intp]
 
@@ -42,6 +46,17 @@ class Truth:
 
     def __len__(self) -> int:
         return len(self.flights)
+
+    @functools.cached_property
+    def fastest_mps(self) -> Array:
+        """Over the ground, the fastest leg of each, (N,); rounded up by one in a hundred."""
+        lat, lon, _ = self._corners
+        north_m = np.diff(lat) * MERIDIAN_M_PER_DEG
+        east_m = np.diff(lon) * MERIDIAN_M_PER_DEG * np.cos(np.radians(lat[1:]))
+        speed_mps = 1.01 * np.hypot(north_m, east_m) / np.maximum(np.diff(self._axis_s), 1e-9)
+        return np.array(
+            [np.max(speed_mps[a : b - 1], initial=0.0) for a, b in itertools.pairwise(self._first.tolist())], np.float64
+        )
 
     def existing(self, from_s: float, to_s: float) -> Rows:
         """Those that exist at some time between."""

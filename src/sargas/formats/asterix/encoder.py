@@ -90,7 +90,7 @@ class Encoder:
         return near
 
     def _records_048(self, plots: Plots, simulated: bool) -> list[bytes]:
-        self._names(plots)
+        self._sources([plots.sources[k] for k in np.unique(plots.source).tolist()])
         return pack.records(self._tables[48], draft_048(self._tables[48], plots, self._settings.sources, simulated))
 
     def _plots(self, plots: Plots, simulated: bool) -> list[bytes]:

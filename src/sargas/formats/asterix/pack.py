@@ -58,10 +58,11 @@ def records(table: Table, draft: Draft, profile: int = 0) -> list[bytes]:
     layout = np.zeros((draft.rows, len(parts)), np.int64)
     for i, part in enumerate(parts):
         layout[:, i] = part.length
-    patterns, inverse = np.unique(layout, axis=0, return_inverse=True)
-    inverse = inverse.reshape(-1)
+    # As octets, which sort several times as fast as rows of numbers.
+    keys = np.ascontiguousarray(layout.astype(">u4")).view(f"S{4 * max(len(parts), 1)}").reshape(-1)
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     out = [b""] * draft.rows
-    for k, pattern in enumerate(patterns):
+    for k, pattern in enumerate(layout[first]):
         rows = np.flatnonzero(inverse == k)
         present = [(part, int(length)) for part, length in zip(parts, pattern, strict=True) if length]
         head = _presence([part.slot for part, _ in present])
