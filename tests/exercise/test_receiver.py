@@ -8,7 +8,7 @@ import pytest
 from sargas.exercise.flights import Flight, Waypoint
 from sargas.exercise.laydown import Receiver
 from sargas.exercise.player import chunks
-from sargas.exercise.receiver import SIGMA_M, OwnFixes, ReceiverModel
+from sargas.exercise.receiver import OF_FIXES, SIGMA_M, OwnFixes, ReceiverModel
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.traffic import Across
 from sargas.exercise.truth import Truth
@@ -23,6 +23,11 @@ from sargas.sensing.radio import uncollided_probability
 START = datetime.datetime(2026, 9, 5, tzinfo=datetime.UTC)
 SITE = Site(54.65, 25.30, 200.0)
 RECEIVER = Receiver("adsb", 70, 210, SITE, 180.0)
+
+
+def own_fixes(truth: Truth, seed: int) -> OwnFixes:
+    broadcasts = np.array([flown.adsb for flown in truth.flights])
+    return OwnFixes(truth, broadcasts, np.random.default_rng([seed, OF_FIXES]))
 
 
 def flight(name: str, far_m: float, height_m: float = 10_000.0, **said: object) -> Flight:
@@ -70,11 +75,11 @@ def test_what_is_told_is_true_to_its_error_and_the_same_for_all_who_hear_it() ->
     assert np.hypot(plots.east_mps, plots.north_mps) == pytest.approx(np.full(len(plots), 120.0), abs=3.0)
     assert set(plots.callsign.tolist()) == {b"LOT1"}
     assert plots.simulated.all()
-    fixes = OwnFixes(truth, played.seed)
+    fixes = own_fixes(truth, played.seed)
     rows = np.zeros(len(plots), np.intp)
     off = fixes.at(rows, plots.time_s)
     assert np.hypot(*off) == pytest.approx(off_m, abs=0.2)
-    assert np.array_equal(off, OwnFixes(truth, played.seed).at(rows, plots.time_s))
+    assert np.array_equal(off, own_fixes(truth, played.seed).at(rows, plots.time_s))
 
 
 def test_errors_have_their_sigma() -> None:
@@ -83,7 +88,7 @@ def test_errors_have_their_sigma() -> None:
     )
     truth = Truth(scenario(traffic=(crowd,)))
     rows = np.arange(len(truth))
-    off = OwnFixes(truth, 3).at(rows, truth.start_s)
+    off = own_fixes(truth, 3).at(rows, truth.start_s)
     assert off.std() == pytest.approx(SIGMA_M, rel=0.15)
 
 

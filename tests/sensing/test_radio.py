@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sargas.sensing.radio import free_space_db, received_probability, uncollided_probability
+from sargas.sensing.radio import bearing_sigma_deg, free_space_db, received_probability, uncollided_probability
 
 
 def test_free_space_is_that_of_the_recommendation() -> None:
@@ -24,3 +24,11 @@ def test_collisions_against_drawn_messages() -> None:
         others = chance.uniform(-0.01, 0.01, chance.poisson(rate * 0.02))
         free += not np.any(np.abs(others) < length_s)
     assert uncollided_probability(rate, length_s) == pytest.approx(free / 4_000, abs=0.02)
+
+
+def test_a_faint_bearing_is_worse_by_what_noise_adds() -> None:
+    """Six decibels are half the noise; far above, only the finder's own error is left."""
+    assert bearing_sigma_deg(0.0, 2.0, 5.0) == pytest.approx(np.hypot(2.0, 5.0))
+    assert bearing_sigma_deg(20.0, 0.0, 5.0) == pytest.approx(0.5)
+    assert bearing_sigma_deg(80.0, 2.0, 5.0) == pytest.approx(2.0, abs=1e-3)
+    assert bearing_sigma_deg(-9.0, 2.0, 5.0) == bearing_sigma_deg(0.0, 2.0, 5.0)

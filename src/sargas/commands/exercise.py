@@ -65,7 +65,7 @@ def read_scenario(name: str, seed: int | None = None, duration_s: float | None =
     file = scenario_file(name)
     data = file.read_bytes()
     try:
-        scenario = scenario_from_toml(data.decode(), file.name)
+        scenario = scenario_from_toml(data.decode(), file.name, file.parent)
     except UnicodeDecodeError:
         raise ConfigError([f"{file}: is not text (UTF-8)"]) from None
     if seed is not None:

@@ -2,11 +2,12 @@
 sensor with what it says of itself. The words are those of `[[feeds]]` and `[[sensors]]`.
 """
 
+import math
 from typing import Any
 
 import msgspec
 
-from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.running import PARTITION
 from sargas.exercise.scenario import Scenario
 
@@ -34,8 +35,9 @@ def site_tables(scenario: Scenario, source: str) -> Table:
 def forms(scenario: Scenario) -> list[str]:
     """Names of the formats that are spoken in it; each is the id of its feed, too."""
     spoken = {
-        "asterix": scenario.radars or scenario.receivers,
+        "asterix": scenario.radars or scenario.receivers or scenario.direction_finders,
         "acoustic": scenario.ears,
+        "remoteid": scenario.remote_id,
         "weather": scenario.weather,
     }
     return [form for form, by in spoken.items() if by]
@@ -46,6 +48,8 @@ def sensors(scenario: Scenario) -> list[Table]:
     found = [_radar(radar) for radar in scenario.radars]
     found += [_receiver(receiver) for receiver in scenario.receivers]
     found += [post for ears in scenario.ears for post in _posts(ears)]
+    found += [_finder(finder) for finder in scenario.direction_finders]
+    found += [_drones(receiver) for receiver in scenario.remote_id]
     if scenario.releasable_to:
         found = [{**sensor, "label": {"releasable_to": list(scenario.releasable_to)}} for sensor in found]
     return found
@@ -64,10 +68,25 @@ def _receiver(receiver: Receiver) -> Table:
     return _asterix(receiver, "adsb")
 
 
-def _asterix(sensor: Radar | Receiver, kind: str) -> Table:
-    match = {"sac": sensor.sac, "sic": sensor.sic}
+def _finder(finder: DirectionFinder) -> Table:
+    # Most signals are neither strong nor just found.
+    sigma_deg = math.hypot(finder.sigma_azimuth_deg, finder.faint_azimuth_deg / 2.0)
+    return {**_asterix(finder, "rf"), "accuracy": {"azimuth_deg": sigma_deg}}
+
+
+def _drones(receiver: RemoteIdReceiver) -> Table:
+    return _at(receiver, "remoteid", "remote_id", {"receiver": receiver.sensor})
+
+
+def _asterix(sensor: Radar | Receiver | DirectionFinder, kind: str) -> Table:
+    return _at(sensor, "asterix", kind, {"sac": sensor.sac, "sic": sensor.sic})
+
+
+def _at(
+    sensor: Radar | Receiver | DirectionFinder | RemoteIdReceiver, feed: str, kind: str, match: dict[str, int | str]
+) -> Table:
     site = {name: value for name, value in msgspec.to_builtins(sensor.site).items() if value is not None}
-    return {"id": sensor.sensor, "feed": "asterix", "kind": kind, "match": match, "site": site}
+    return {"id": sensor.sensor, "feed": feed, "kind": kind, "match": match, "site": site}
 
 
 def _posts(ears: Ears) -> list[Table]:

@@ -31,7 +31,12 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adsb: bool = False
     """Broadcasts where it is; needs `mode_s`."""
     what: ClassName = "other"
-    """By which it is as loud as its kind is."""
+    """By which it is as loud, as large and as warm as its kind is."""
+    emits_dbm: float | None = None
+    """What its own links radiate (EIRP): control, video; none: it is silent, or nobody knows where."""
+    emits_hz: float = 2.44e9
+    remote_id: str | None = None
+    """Broadcasts where it is as Remote ID, by this serial number."""
 
     def __post_init__(self) -> None:
         if len(self.waypoints) < 2:
@@ -40,3 +45,5 @@ class Flight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("every speed_mps must be positive")
         if self.adsb and self.mode_s is None:
             raise ValueError("adsb needs a mode_s address")
+        if self.remote_id is not None and not (self.remote_id.isascii() and 0 < len(self.remote_id) <= 20):
+            raise ValueError("remote_id is at most 20 letters of ASCII")

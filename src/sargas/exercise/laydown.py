@@ -151,3 +151,43 @@ class Ears(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Over the noise, to notice a sound as often as not."""
     false_per_hour: float = 0.5
     """Of each post: what was heard is none of these objects."""
+
+
+class DirectionFinder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A radio direction finder: bearings of what drones' own links radiate."""
+
+    sensor: str
+    """Id of the sensor in the site file."""
+    sac: int
+    sic: int
+    site: Site
+    """Of the antenna."""
+    ground_m: float
+    interval_s: float = 1.0
+    from_hz: float = 400e6
+    """What is radiated outside of its band is not heard."""
+    to_hz: float = 6e9
+    gain_db: float = 3.0
+    """Of the antenna, less its cable."""
+    needed_dbm: float = -95.0
+    """Where every second look finds a signal: -114 dBm in 1 MHz, 9 dB noise figure, 10 dB to be found."""
+    sigma_azimuth_deg: float = 2.0
+    """Of strong signals."""
+    faint_azimuth_deg: float = 5.0
+    """What noise adds, in squares, where the signal is just found."""
+    false_per_hour: float = 0.5
+    screens: tuple[Screen, ...] = ()
+
+
+class RemoteIdReceiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A receiver of Remote ID: what drones broadcast of themselves, once a second."""
+
+    sensor: str
+    """Id of the sensor in the site file, and its own: the "sensor ID" of its messages."""
+    site: Site
+    """Of the antenna."""
+    ground_m: float
+    gain_db: float = 3.0
+    needed_dbm: float = -92.0
+    """Sensitivity: a beacon of Wi-Fi at 1 Mbit/s."""
+    screens: tuple[Screen, ...] = ()

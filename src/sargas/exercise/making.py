@@ -20,7 +20,7 @@ _STEP_S, _SLOW_STEP_S = 2.0, 10.0
 
 
 class Flown(NamedTuple):
-    """One object: what it is, what its transponder answers (None: nothing), and its path."""
+    """One object: what it is, what its transponder answers and it radiates (None: nothing), and its path."""
 
     id: str
     what: ClassName
@@ -30,6 +30,9 @@ class Flown(NamedTuple):
     mode_s: str | None = None
     callsign: str | None = None
     adsb: bool = False
+    emits_dbm: float | None = None
+    emits_hz: float = 2.44e9
+    remote_id: str | None = None
 
 
 class Sky(NamedTuple):

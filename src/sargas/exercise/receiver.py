@@ -12,19 +12,22 @@ from numpy.typing import NDArray
 from sargas.exercise.laydown import Receiver
 from sargas.exercise.paths import wandering
 from sargas.exercise.scenario import Scenario
+from sargas.exercise.sight import Sight
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.geodesic import near_distance_m
 from sargas.geo.geoid import undulation_m
-from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, enu_from_geodetic, polar_from_enu
 from sargas.model.plot import ECHOES
 from sargas.model.plots import GEODETIC, HAS, Plots
+from sargas.sensing.horizon import apparent_elevation_deg
 from sargas.sensing.radio import received_probability, uncollided_probability
 
 FREQUENCY_HZ, LENGTH_S, RADIATED_DBM = 1_090e6, 120e-6, 51.0
 PERIOD_S = 0.5
 SIGMA_M, SIGMA_MPS, MEMORY_S = 8.0, 0.5, 60.0
 """Of positions by GNSS (NACp 10 is better than 10 m in 95 of 100), each axis; of velocities."""
-_OF_FIXES = 79
+_FARTHEST_M = 300_000.0
+OF_FIXES = 79
 """Stream of chance of its own."""
 _SAYS = np.uint32(HAS["mode_s"] | HAS["pressure_altitude_m"] | HAS["height_m"] | HAS["east_mps"] | HAS["north_mps"])
 _SAYS_NAME = np.uint32(HAS["callsign"])
@@ -35,8 +38,10 @@ class ReceiverModel:
 
     def __init__(self, receiver: Receiver, truth: Truth, scenario: Scenario, chance: np.random.Generator) -> None:
         self.receiver, self._truth, self._chance = receiver, truth, chance
-        self._start_s, self._fixes = scenario.start_s, OwnFixes(truth, scenario.seed)
+        self._start_s, site, ground = scenario.start_s, receiver.site, truth.ground
+        self._sight = None if ground is None else Sight(site, receiver.ground_m, ground, _FARTHEST_M)
         self._broadcasts = np.array([flown.adsb for flown in truth.flights], np.bool_)
+        self._fixes = OwnFixes(truth, self._broadcasts, np.random.default_rng([scenario.seed, OF_FIXES]))
         self._phase_s = (truth.mode_s.astype(np.float64) * 0.618_034) % PERIOD_S  # of the aircraft, whoever hears it
 
     def second(self, k: int) -> Plots:
@@ -62,6 +67,10 @@ class ReceiverModel:
             FREQUENCY_HZ, RADIATED_DBM, receiver.gain_db, receiver.needed_dbm,
         )  # fmt: skip
         result: NDArray[np.float64] = heard * uncollided_probability(receiver.fruit_per_s + messages, LENGTH_S)
+        if self._sight is not None:
+            azimuth_deg = polar_from_enu(*enu_from_geodetic(lat, lon, height_m, site.lat_deg, site.lon_deg, 0.0))[1]
+            elevation_deg = apparent_elevation_deg(np.maximum(off_m, 1.0), site.height_m, height_m)
+            result = np.where(self._sight.has(azimuth_deg, off_m, elevation_deg), result, 0.0)
         return result
 
     def _plots(
@@ -95,19 +104,15 @@ class ReceiverModel:
 
 
 class OwnFixes:
-    """By how much each broadcasting aircraft is wrong about where it is; the same for all who hear it."""
+    """By how much each that tells its place is wrong about it; the same for all who hear it."""
 
-    def __init__(self, truth: Truth, seed: int) -> None:
-        chance = np.random.default_rng([seed, _OF_FIXES])
-        steps = np.array(
-            [
-                int((flown.path.time_s[-1] - flown.path.time_s[0]) / MEMORY_S) + 2 if flown.adsb else 0
-                for flown in truth.flights
-            ],
-            np.int64,
-        )
+    def __init__(
+        self, truth: Truth, tells: NDArray[np.bool_], chance: np.random.Generator, sigma_m: float = SIGMA_M
+    ) -> None:
+        lasts_s = truth.end_s - truth.start_s
+        steps = np.where(tells, (lasts_s / MEMORY_S).astype(np.int64) + 2, 0)
         self._first, self._start_s = np.cumsum(steps) - steps, truth.start_s
-        each = [np.stack([wandering(chance, int(n), SIGMA_M, 1.0) for _ in "en"]) for n in steps.tolist() if n]
+        each = [np.stack([wandering(chance, int(n), sigma_m, 1.0) for _ in "en"]) for n in steps.tolist() if n]
         self._off_m = np.concatenate([np.empty((2, 0)), *each], axis=1)
 
     def at(self, rows: Rows, time_s: NDArray[np.float64]) -> NDArray[np.float64]:

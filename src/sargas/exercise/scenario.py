@@ -9,7 +9,7 @@ import msgspec
 
 from sargas.errors import ConfigError
 from sargas.exercise.flights import Flight
-from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.script import Cell, Expectation, Inject, check
 from sargas.exercise.traffic import Traffic
 from sargas.typed import typed
@@ -52,6 +52,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weather: Weather | None = None
     receivers: tuple[Receiver, ...] = ()
     ears: tuple[Ears, ...] = ()
+    direction_finders: tuple[DirectionFinder, ...] = ()
+    remote_id: tuple[RemoteIdReceiver, ...] = ()
     terrain: str | None = None
     """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
     latency_s: float = 0.15

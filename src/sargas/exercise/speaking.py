@@ -10,8 +10,9 @@ import msgspec
 import numpy as np
 
 from sargas.exercise.ears import EarsModel
-from sargas.exercise.laydown import Ears, Radar, Receiver
+from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.radar import RadarModel
+from sargas.exercise.radios import FinderModel, RemoteIdModel, received
 from sargas.exercise.receiver import ReceiverModel
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
@@ -29,18 +30,23 @@ Chunk = tuple[float, bytes]
 SECTORS = 16
 """A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
-_OF_EARS = 80
-"""Stream of chance of their own."""
+_OF_EARS, _OF_FINDERS, _OF_REMOTE_ID = 80, 92, 93
+"""Streams of chance of their own."""
 
 
 def _asterix(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
     radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
     first = len(radars)
-    return radars + [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
+    receivers = [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
+    return radars + receivers + [_finder(scenario, truth, one, k) for k, one in enumerate(scenario.direction_finders)]
 
 
 def _acoustic(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
     return [_ears(scenario, truth, ears, k) for k, ears in enumerate(scenario.ears)]
+
+
+def _remoteid(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [_drones(scenario, truth, receiver, k) for k, receiver in enumerate(scenario.remote_id)]
 
 
 def _weather(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
@@ -89,6 +95,25 @@ def _receiver(scenario: Scenario, truth: Truth, receiver: Receiver, k: int) -> I
             yield scenario.start_s + second + 1.0 + scenario.latency_s, block
 
 
+def _finder(scenario: Scenario, truth: Truth, finder: DirectionFinder, k: int) -> Iterator[Chunk]:
+    model = FinderModel(finder, truth, scenario, np.random.default_rng([scenario.seed, _OF_FINDERS, k]))
+    source = Source(finder.sac, finder.sic, finder.site, "rf")
+    encoder = Encoder(Settings(feed="exercise", sources={finder.sensor: source}))
+    for look in range(int(scenario.duration_s // finder.interval_s)):
+        plots = model.look(look)
+        for block in encoder.encode(Simulated(plots)):
+            yield float(plots.time_s[-1]) + scenario.latency_s, block
+
+
+def _drones(scenario: Scenario, truth: Truth, receiver: RemoteIdReceiver, k: int) -> Iterator[Chunk]:
+    """What a receiver publishes: a line of JSON for each broadcast, with who and where."""
+    model = RemoteIdModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, _OF_REMOTE_ID, k]))
+    for second in range(int(scenario.duration_s)):
+        plots, rows = model.second(second)
+        for plot, row in zip(plots, rows.tolist(), strict=True):
+            yield plot.time_s + scenario.latency_s, received(plot, f"02:00:00:00:{row >> 8:02x}:{row & 255:02x}")
+
+
 def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[Chunk]:
     model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
     source = Source(radar.sac, radar.sic, radar.site, "psr")
@@ -110,7 +135,8 @@ def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[C
 FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
     "asterix": _asterix,
     "acoustic": _acoustic,
+    "remoteid": _remoteid,
     "weather": _weather,
 }
-"""By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021);
-listening posts; the winds that the site is told of."""
+"""By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021),
+direction finders (CAT205); listening posts; receivers of Remote ID; the winds that the site is told of."""

@@ -26,7 +26,9 @@ class Truth:
         self.flights: list[Flown] = []
         for f in scenario.flights:
             path = legs(f.waypoints, start_s + f.start_s)
-            self.flights.append(Flown(f.id, f.what, f.cross_section_m2, path, f.mode_3a, f.mode_s, f.callsign, f.adsb))
+            answers = f.mode_3a, f.mode_s, f.callsign, f.adsb
+            radiates = f.emits_dbm, f.emits_hz, f.remote_id
+            self.flights.append(Flown(f.id, f.what, f.cross_section_m2, path, *answers, *radiates))
         for traffic in scenario.traffic:
             sky = Sky(start_s, scenario.duration_s, self.air, chance, len(self.flights))
             self.flights.extend(made(traffic, sky))

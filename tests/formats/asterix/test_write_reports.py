@@ -14,7 +14,8 @@ from sargas.formats.asterix.settings import Settings, Source
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.model.claims import Claims
 from sargas.model.label import Label
-from sargas.model.plot import Geodetic, Plot
+from sargas.model.place import Site
+from sargas.model.plot import Bearing, Geodetic, Plot
 from sargas.model.plots import HAS, Plots
 from sargas.model.released import Released, Simulated
 from sargas.model.sensor import Sensor
@@ -144,3 +145,17 @@ def test_what_is_refused() -> None:
         Encoder(old).encode(released(claim()))
     with pytest.raises(ValueError, match="no SAC/SIC is configured for ads"):
         Encoder(Settings(feed="f")).encode(released(claim()))
+
+
+def test_a_bearing_is_written_for_an_exercise_alone() -> None:
+    """CAT205 has no bit that says simulated."""
+    sensors = [Sensor("df", "f", "rf", {"sac": 1, "sic": 4}, Site(54.9, 25.3, 200.0))]
+    settings = Settings(feed="f", sources={"df": Source(1, 4)})
+    one = Plot("df", NOON_S, Bearing(359.996, -2.5), simulated=True)
+    encoder = Encoder(settings)
+    assert encoder.encode(released(one)) == []
+    other = Plot("df", NOON_S + 1.0, Bearing(120.0))
+    written = encoder.encode(Simulated(Plots.from_plots([one, other])))
+    found = plots(Decoder(sensors, settings).feed(chunks(written)))
+    assert [plot.measurement for plot in found] == [Bearing(0.0, -2.5), Bearing(120.0)]
+    assert [plot.time_s for plot in found] == [NOON_S, NOON_S + 1.0]

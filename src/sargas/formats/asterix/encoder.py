@@ -1,10 +1,10 @@
-"""Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT021, CAT129, CAT062, CAT034.
+"""Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT021, CAT129, CAT205, CAT062, CAT034.
 
 Rule: only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
-CAT034 has none: what an exercise's radar says of itself is written for the exercise alone (Simulated), and where it is
-released nothing is. A value is rounded to the item's least significant bit. What does not fit a category is left out:
-a polar plot beyond 256 NM has no place in CAT048, a bearing in none.
-Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -9 and -2b (`write_reports`, `write_tracks`, `write_statuses`).
+CAT034 and CAT205 have none: what an exercise's radar says of itself, and bearings, are written for the exercise alone
+(Simulated), and where they are released nothing is. A value is rounded to the item's least significant bit. What does
+not fit a category is left out: a polar plot beyond 256 NM has no place in CAT048.
+Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -31, -9 and -2b (`write_reports`, `write_tracks`, `write_statuses`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import EARTH_M, MILITARY
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.text import DAY_LSBS, to_six_bit
-from sargas.formats.asterix.write_reports import Names, claims_021, claims_129, draft_021, draft_129
+from sargas.formats.asterix.write_reports import Names, claims_021, claims_129, draft_021, draft_129, draft_205
 from sargas.formats.asterix.write_statuses import north_marker
 from sargas.formats.asterix.write_tracks import draft_062
 from sargas.geo.geoid import undulation_m
 from sargas.model.plot import ECHOES, PURPOSES, Plot
-from sargas.model.plots import POLAR, Plots
+from sargas.model.plots import BEARING, POLAR, Plots
 from sargas.model.released import Released, Reply, Simulated
 from sargas.model.status import SensorStatus
 from sargas.model.tracks import Tracks
@@ -48,11 +48,13 @@ def rounded(values: NDArray[Any], table: Table, name: str) -> NDArray[np.int64]:
 
 
 class Encoder:
-    """Plots as CAT048, CAT021 and CAT129, tracks as CAT062, states of radars as CAT034, in the settings' editions."""
+    """Plots as CAT048, CAT021, CAT129 and CAT205, tracks as CAT062, states as CAT034, in the settings' editions."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._tables = {category: table_of(category, settings.edition(category)) for category in (21, 34, 48, 62, 129)}
+        self._tables = {
+            category: table_of(category, settings.edition(category)) for category in (21, 34, 48, 62, 129, 205)
+        }
 
     def encode(self, item: Released[Any] | Reply | Simulated[Any]) -> list[bytes]:
         """Data blocks of at most 1,400 octets. TypeError for anything else; ValueError for a sensor without SAC/SIC,
@@ -111,6 +113,11 @@ class Encoder:
             draft = draft_129(self._tables[129], part, self._names(part))
             for record in pack.records(self._tables[129], draft):  # the document has one in a block
                 blocks += pack.blocks(129, [record])
+        directed = plots.kind == BEARING
+        if simulated and directed.any():
+            part = plots.take(directed)
+            draft = draft_205(self._tables[205], part, self._names(part))
+            blocks += pack.blocks(205, pack.records(self._tables[205], draft))
         return blocks
 
     def _names(self, plots: Plots) -> Names:

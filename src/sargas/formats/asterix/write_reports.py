@@ -1,12 +1,14 @@
-"""Claims of targets as CAT021 (ADS-B) and CAT129 (UAS identification) records.
+"""Claims of targets as CAT021 (ADS-B) and CAT129 (UAS identification), bearings as CAT205 (direction finders) records.
 
 Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of
 I021/090 NACp, or I129/110. CAT021 has four items that are never absent: of a target without an address (I021/080)
 nothing is written; I021/090 is 0, which is unknown, where no quality was told; I021/040 says that the altitude's step
 and the confidence are not known, and ATP 0 that an address is of 24 bits, as each is taken here. A vertical rate is in
 neither I021/155 nor /157: whether it is of pressure or of satellites is not kept. CAT129 cannot say that something is
-simulated: such plots are not written in it, nor names that did not come by it.
-Source: EUROCONTROL-SPEC-0149-12 and -29; the reading side, with the same items, is `plots` and `identification`.
+simulated: such plots are not written in it, nor names that did not come by it. CAT205 cannot either: bearings are
+written for an exercise alone, as sensor data reports (type 5).
+Source: EUROCONTROL-SPEC-0149-12, -29 and -31; the reading side, with the same items, is `plots`, `identification` and
+`directions`.
 """
 
 from __future__ import annotations
@@ -134,4 +136,19 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
     east, north = (_raw(table, f"185/{name}", v) for name, v in (("HVX", plots.east_mps), ("HVY", plots.north_mps)))
     draft.put("185", plots.given("east_mps") & plots.given("north_mps"), HVX=east, HVY=north)
     draft.put("220", plots.given("up_mps"), VV=_raw(table, "220/VV", plots.up_mps))
+    return draft
+
+
+SENSOR_DATA = 5
+"""Of I205/000: what one finder measured."""
+
+
+def draft_205(table: Table, plots: Plots, names: Names) -> pack.Draft:
+    """Bearings as CAT205 records."""
+    draft = _begin(table, plots, names, "030")
+    always = np.ones(len(plots), np.bool_)
+    draft.put("000", always, TYP=np.full(len(plots), SENSOR_DATA))
+    draft.put("070", always, THETA=_raw(table, "070/THETA", plots.azimuth_deg) % 36_000)
+    elevated = plots.given("elevation_deg") & _fits(table, "200/ELEVATION", plots.elevation_deg)
+    draft.put("200", elevated, ELEVATION=_raw(table, "200/ELEVATION", plots.elevation_deg))
     return draft

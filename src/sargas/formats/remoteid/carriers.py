@@ -19,7 +19,6 @@ Raises DecodeError, with one line that says what is wrong, and nothing else.
 
 import base64
 import binascii
-import math
 import re
 import struct
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from typing import NamedTuple
 import msgspec
 
 from sargas.errors import DecodeError
-from sargas.formats.remoteid import wire
+from sargas.formats.remoteid import wire, write
 
 
 class Heard(NamedTuple):
@@ -183,7 +182,7 @@ def _of_memory(data: bytes) -> bytes:
         for at, told in zip(_IDS, _VALID[:2], strict=True):
             if data[told] == 1:
                 aircraft, kind = struct.unpack_from("<ii", data, at)
-                messages += struct.pack("<BB20s3x", 0x02, (kind & 15) << 4 | aircraft & 15, data[at + 8 : at + 28])
+                messages += write.basic_id(data[at + 8 : at + 28], kind, aircraft)
         if data[_VALID[2]] == 1:
             messages += _location_of(data)
     except (struct.error, OverflowError, ValueError):
@@ -197,28 +196,6 @@ def _location_of(data: bytes) -> bytes:
     status, direction, speed, up, lat, lon = struct.unpack_from("<ifffdd", data, at)
     pressure, height, above_ground, above = struct.unpack_from("<ffif", data, at + 32)
     *codes, of_hour_s = struct.unpack_from("<iiiiif", data, at + 48)
-    place_code, height_code, pressure_code, speed_code, time_code = (code & 15 for code in codes)
-    if not 0.0 <= direction <= 360.0:
-        direction = 361.0
-    degrees, turned = (round(direction), 0) if direction < 180.0 else (round(direction) - 180, 2)
-    long_steps = not 0.0 <= speed <= 63.75
-    steps = 255 if not 0.0 <= speed < 255.0 else round((speed - 63.75) / 0.75) if long_steps else round(speed / 0.25)
-    return struct.pack(
-        "<BBBBbiiHHHBBHBx",
-        0x12,
-        (status & 15) << 4 | (above_ground & 1) << 2 | turned | int(long_steps),
-        degrees,
-        steps,
-        round(up / 0.5) if abs(up) < 63.0 else 126,
-        round(lat * 1e7) if abs(lat) <= 90.0 else 0,
-        round(lon * 1e7) if abs(lon) <= 180.0 else 0,
-        *(_steps(value) for value in (pressure, height, above)),
-        height_code << 4 | place_code,
-        pressure_code << 4 | speed_code,
-        round(10.0 * of_hour_s) if 0.0 <= of_hour_s <= 3600.0 else 0xFFFF,
-        time_code,
-    )
-
-
-def _steps(height_m: float) -> int:
-    return round((height_m + 1000.0) / 0.5) if math.isfinite(height_m) and -1000.0 < height_m <= 31_767.5 else 0
+    heights_m = pressure, height, above
+    state = status, bool(above_ground & 1)
+    return write.location(lat, lon, of_hour_s, direction, speed, up, heights_m, tuple(codes), *state)
