@@ -3,7 +3,8 @@ import msgspec
 from exercise.small import read
 from sargas.commands.exercise import site_of
 from sargas.exercise.described import forms, sensors
-from sargas.exercise.laydown import Ears, Receiver
+from sargas.exercise.laydown import Camera, DirectionFinder, Ears, People, Receiver, RemoteIdReceiver
+from sargas.exercise.nodes import node_id_of
 from sargas.exercise.running import PARTITION
 from sargas.exercise.scenario import Layer, Weather
 from sargas.model.place import Site
@@ -18,14 +19,22 @@ def test_a_site_is_made_of_the_scenario_and_each_sensor_stands_where_it_does_the
             Ears("arrays", "array", ((54.5, 25.7), (54.6, 25.7)), 180.0),
             Ears("nodes", "node", ((54.7, 25.7),), 190.0, radius_m=800.0),
         ),
+        direction_finders=(DirectionFinder("df", 70, 220, Site(54.6, 25.4, 200.0), 180.0),),
+        remote_id=(RemoteIdReceiver("mast", Site(54.6, 25.5, 200.0), 180.0),),
+        cameras=(Camera("eye", Site(54.6, 25.6, 200.0), 180.0, 90.0),),
+        people=(People(54.6, 25.3, 5_000.0, 10, 180.0), People(54.7, 25.3, 5_000.0, 10, 180.0)),
         weather=Weather(54.6, 25.5, (Layer(300.0, 250.0, 6.0),)),
     )
-    assert forms(more) == ["asterix", "acoustic", "weather"]
+    assert forms(more) == ["asterix", "acoustic", "citizen", "remoteid", "sapient", "weather"]
     site = site_of(one._replace(scenario=more))
-    assert [feed.source for feed in site.feeds_of(PARTITION)] == ["exercise://small"] * 3
+    assert [feed.source for feed in site.feeds_of(PARTITION)] == ["exercise://small"] * 6
     found = {sensor.id: sensor for sensor in site.sensors_of(PARTITION)}
-    assert list(found) == ["a", "adsb", "arrays-1", "arrays-2", "nodes-1"]
-    assert [found[name].kind for name in found] == ["psr", "adsb", "acoustic", "acoustic", "acoustic"]
+    posts = ["arrays-1", "arrays-2", "nodes-1"]
+    assert list(found) == ["a", "adsb", *posts, "df", "mast", "eye", "people-citizen"]
+    kinds = ["psr", "adsb", *["acoustic"] * 3, "rf", "remote_id", "eo", "observer"]
+    assert [found[name].kind for name in found] == kinds
+    assert found["mast"].match == {"receiver": "mast"}
+    assert found["eye"].match == {"node_id": node_id_of("eye")}
     assert found["a"].site == one.scenario.radars[0].site
     assert (found["a"].accuracy.range_m, found["a"].interval_s) == (50.0, 4.0)
     assert found["arrays-2"].match == {"thing": "arrays-2"}

@@ -5,9 +5,10 @@ import datetime
 import numpy as np
 import pytest
 
-from sargas.exercise.ears import AIR_K, LOUD_DB, TONE_HZ, EarsModel
+from sargas.exercise.ears import AIR_K, TONE_HZ, EarsModel
 from sargas.exercise.flights import Flight, Waypoint
 from sargas.exercise.laydown import Ears
+from sargas.exercise.looks import LOUD_DB
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import Layer, Scenario, Weather
 from sargas.exercise.truth import Truth

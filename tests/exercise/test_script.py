@@ -22,3 +22,9 @@ def test_injects_go_to_cells_that_there_are_and_come_while_it_lasts() -> None:
         "injects[1]: there is no cell 'Jonas'; there are Anna, Anna",
         "injects[1]: at_s 700 is outside the scenario, 0..600",
     ]
+
+
+def test_half_of_the_times_are_below_the_one_and_nine_of_ten_below_the_other() -> None:
+    reaction = Reaction(30.0, 120.0)
+    assert reaction.after_s(0.0) == 30.0
+    assert reaction.after_s(1.2815515655) == pytest.approx(120.0)

@@ -15,16 +15,19 @@ from sargas.exercise.scenario import Scenario
 from sargas.model.weather import Wind
 
 Array = NDArray[np.float64]
+CLEAR_M = 20_000.0
+"""Visibility where no weather is told."""
 _STEP_S = 600.0
 _OF_THE_AIR, _OF_WHAT_IS_TOLD = 77, 78
 """Streams of chance of their own: what is told changes nothing of the air."""
 
 
 class Air:
-    """The wind of a scenario; without `[weather]` the air stands still and nothing is told."""
+    """The wind of a scenario and how far one sees; without `[weather]` the air stands still and nothing is told."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._weather, self._seed = scenario.weather, scenario.seed
+        self.visibility_m = scenario.weather.visibility_m if scenario.weather else CLEAR_M
         self._start_s, self._duration_s = scenario.start_s, scenario.duration_s
         chance = np.random.default_rng([scenario.seed, _OF_THE_AIR])
         weather = scenario.weather

@@ -4,7 +4,6 @@ by decisions that are journaled and may be refused.
 Each kind of act has a stream of chance of its own in each cell: what one does changes nothing of another's times.
 """
 
-import math
 import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,8 +17,6 @@ from sargas.model.warning import AmendWarning, ReleaseWarning
 
 _OF_CELLS = 90
 """Stream of chance of their own."""
-_Z90 = 1.2815515655446004
-"""Of ten draws of a standard normal nine are below."""
 WHY = "exercise"
 READS_BY = 0.5
 """Share of a drafter's time after which the draft is held, to be read as it is."""
@@ -122,5 +119,4 @@ class Cells:
         if key not in self._chance:
             stream = [self._seed, _OF_CELLS, zlib.crc32(f"{cell}/{name}".encode())]
             self._chance[key] = np.random.default_rng(stream)
-        sigma = math.log(reaction.p90_s / reaction.p50_s) / _Z90
-        return reaction.p50_s * math.exp(sigma * float(self._chance[key].standard_normal()))
+        return reaction.after_s(float(self._chance[key].standard_normal()))

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import Camera, DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.nodes import node_id_of
 from sargas.exercise.running import PARTITION
 from sargas.exercise.scenario import Scenario
 
@@ -37,7 +38,9 @@ def forms(scenario: Scenario) -> list[str]:
     spoken = {
         "asterix": scenario.radars or scenario.receivers or scenario.direction_finders,
         "acoustic": scenario.ears,
+        "citizen": scenario.people,
         "remoteid": scenario.remote_id,
+        "sapient": scenario.cameras,
         "weather": scenario.weather,
     }
     return [form for form, by in spoken.items() if by]
@@ -50,6 +53,8 @@ def sensors(scenario: Scenario) -> list[Table]:
     found += [post for ears in scenario.ears for post in _posts(ears)]
     found += [_finder(finder) for finder in scenario.direction_finders]
     found += [_drones(receiver) for receiver in scenario.remote_id]
+    found += [_camera(camera) for camera in scenario.cameras]
+    found += [_people(by) for by in dict.fromkeys(people.by for people in scenario.people)]
     if scenario.releasable_to:
         found = [{**sensor, "label": {"releasable_to": list(scenario.releasable_to)}} for sensor in found]
     return found
@@ -78,12 +83,24 @@ def _drones(receiver: RemoteIdReceiver) -> Table:
     return _at(receiver, "remoteid", "remote_id", {"receiver": receiver.sensor})
 
 
+def _camera(camera: Camera) -> Table:
+    return _at(camera, "sapient", "eo", {"node_id": node_id_of(camera.sensor, camera.node_id)})
+
+
+def _people(by: str) -> Table:
+    """Reports say who sent them: citizens, or a patrol."""
+    return {"id": f"people-{by}", "feed": "citizen", "kind": "observer", "match": {"reporter": by}}
+
+
 def _asterix(sensor: Radar | Receiver | DirectionFinder, kind: str) -> Table:
     return _at(sensor, "asterix", kind, {"sac": sensor.sac, "sic": sensor.sic})
 
 
 def _at(
-    sensor: Radar | Receiver | DirectionFinder | RemoteIdReceiver, feed: str, kind: str, match: dict[str, int | str]
+    sensor: Radar | Receiver | DirectionFinder | RemoteIdReceiver | Camera,
+    feed: str,
+    kind: str,
+    match: dict[str, int | str],
 ) -> Table:
     site = {name: value for name, value in msgspec.to_builtins(sensor.site).items() if value is not None}
     return {"id": sensor.sensor, "feed": feed, "kind": kind, "match": match, "site": site}

@@ -2,9 +2,10 @@
 
 What is heard now left its source a while ago and was carried by the wind since: the direction is that of the place from
 where it seems to come, p(t - tau) + w tau, with |p(t - tau) + w tau - ear| = c tau. A post hears one sound at a time,
-the loudest. Sources are as loud as their kind is, a tone of TONE_HZ where a piston engine has most of its sound.
-Judgement: levels at 1 m of each kind, from flyover measurements of single types; the wind at the microphone is a share
-of that of the lowest layer (logarithmic profile over grass, 2 m under 200 m).
+the loudest. Sources are as loud as their kind is (`looks`), a tone of TONE_HZ, where a piston engine has most of its
+sound.
+Judgement: the wind at the microphone is a share of that of the lowest layer (logarithmic profile over grass, 2 m under
+200 m).
 """
 
 from typing import NamedTuple
@@ -13,25 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.laydown import Ears
+from sargas.exercise.looks import loudness_db
 from sargas.exercise.nearby import Nearby
 from sargas.exercise.paths import Array
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Rows, Truth
 from sargas.geo.wgs84 import enu_from_geodetic
-from sargas.model.track import ClassName
 from sargas.sensing.hearing import absorption_db_per_m, arriving_db, heard_probability, noise_db
 from sargas.sensing.sound import delay_s, speed_of_sound_mps
 
 TONE_HZ, AIR_K, GROUND_WIND = 150.0, 283.15, 0.4
-LOUD_DB: dict[ClassName, float] = {
-    "multirotor": 82.0,
-    "fixed_wing_drone": 105.0,
-    "light_aircraft": 115.0,
-    "helicopter": 120.0,
-    "airliner": 125.0,
-    "other": 105.0,
-}
-"""At 1 m; what is not named here is silent."""
 _FARTHEST_M, _LONGEST_S = 15_000.0, 60.0
 """Nothing is heard from farther away, nor as late."""
 _SELDOM = 1e-3
@@ -54,7 +46,7 @@ class EarsModel:
         self.ears, self._truth, self._chance, self._start_s = ears, truth, chance, scenario.start_s
         self._lat, self._lon = np.array(ears.places).T
         self._phase_s = chance.uniform(0.0, ears.interval_s, len(ears.places))
-        self._loud_db = np.array([LOUD_DB.get(flown.what, -np.inf) for flown in truth.flights])
+        self._loud_db = loudness_db(truth)
         self._absorbed = float(absorption_db_per_m(TONE_HZ, AIR_K))
         self._gain_db = ears.gain_db if ears.kind == "array" else 0.0
         reach = {loud: self._reach_m(loud) for loud in np.unique(self._loud_db).tolist()}

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from sargas.exercise.script import Reaction
 from sargas.model.place import Site
 from sargas.sensing.detection import Fluctuation
 
@@ -191,3 +192,67 @@ class RemoteIdReceiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needed_dbm: float = -92.0
     """Sensitivity: a beacon of Wi-Fi at 1 Mbit/s."""
     screens: tuple[Screen, ...] = ()
+
+
+class Camera(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A camera that watches a part of the sky and tells directions, and what it takes an object for."""
+
+    sensor: str
+    """Id of the sensor in the site file."""
+    site: Site
+    ground_m: float
+    azimuth_deg: float
+    """Where the middle of its field points."""
+    field_deg: float = 60.0
+    """How wide its field is; 360: all around."""
+    lowest_deg: float = 0.0
+    """Elevations between which it sees."""
+    highest_deg: float = 30.0
+    across: int = 4096
+    """Pixels over its width."""
+    thermal: bool = False
+    """Sees what is warm, by night too."""
+    interval_s: float = 1.0
+    sigma_deg: float = 0.1
+    """Of azimuth and elevation."""
+    confused: float = 0.3
+    """Share of objects that are seen and not recognised that it takes for something else; it does not know the rest."""
+    false_per_hour: float = 2.0
+    """Clouds, insects, leaves."""
+    screens: tuple[Screen, ...] = ()
+    node_id: str = ""
+    """Its UUID; made of `sensor` where it is not given."""
+
+
+class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People out of doors in a circle, who see and hear and, some of them, report."""
+
+    lat_deg: float
+    lon_deg: float
+    radius_m: float
+    count: int
+    ground_m: float
+    by: Literal["citizen", "patrol"] = "citizen"
+    attention_per_s: float = 0.01
+    """Rate at which somebody notices what is as plain as can be; patrols who look for it: 0.1."""
+    by_night: float = 0.1
+    """Share of them who are awake and out when it is dark."""
+    reports: float = 0.2
+    """Share of those who notice something that they hold for a drone who tell of it."""
+    delay: Reaction = Reaction(90.0, 600.0)
+    """From noticing to the report."""
+    mistaken: float = 0.1
+    """Share of cases in which a bird or an airliner is held for a drone, and a drone for one of them."""
+    wrong_per_hour: float = 0.01
+    """Reports of each of what is nothing at all."""
+    noise_db: float = 42.0
+    """Around them, without wind."""
+    tells_azimuth: float = 0.7
+    """Share of reports with a direction ..."""
+    tells_distance: float = 0.4
+    """... and, of these, with a distance."""
+    sigma_azimuth_deg: float = 15.0
+    factor_distance: float = 2.0
+    """One sigma: people guess distances to a factor of two."""
+    accuracy_m: float = 30.0
+    """Of the place that their phone tells, 95 in 100."""

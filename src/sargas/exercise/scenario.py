@@ -9,7 +9,7 @@ import msgspec
 
 from sargas.errors import ConfigError
 from sargas.exercise.flights import Flight
-from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import Camera, DirectionFinder, Ears, People, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.script import Cell, Expectation, Inject, check
 from sargas.exercise.traffic import Traffic
 from sargas.typed import typed
@@ -37,6 +37,8 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told_every_s: float = 3600.0
     told_sigma_mps: float = 3.0
     """Error of what is told, on each axis."""
+    visibility_m: float = 20_000.0
+    """Meteorological: where 2 % of a contrast is left; fog is below 1,000 m."""
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +56,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ears: tuple[Ears, ...] = ()
     direction_finders: tuple[DirectionFinder, ...] = ()
     remote_id: tuple[RemoteIdReceiver, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    people: tuple[People, ...] = ()
     terrain: str | None = None
     """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
     latency_s: float = 0.15

@@ -4,9 +4,13 @@ Words as in exercise control (ISO 22398): a cell is a player, an inject is what 
 trained; the list of injects with what is expected of each is the MSEL (master scenario events list).
 """
 
+import math
 from typing import Literal
 
 import msgspec
+
+_Z90 = 1.2815515655446004
+"""Nine of ten draws of the standard normal law are below it."""
 
 
 class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +23,10 @@ class Reaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not 0.0 < self.p50_s <= self.p90_s <= 86_400.0:
             raise ValueError("p50_s and p90_s: above 0, in this order, at most a day")
+
+    def after_s(self, normal: float) -> float:
+        """The time that a draw of the standard normal law stands for."""
+        return self.p50_s * math.exp(math.log(self.p90_s / self.p50_s) / _Z90 * normal)
 
 
 class Cell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,13 +9,16 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from sargas.exercise.camera import CameraModel
 from sargas.exercise.ears import EarsModel
-from sargas.exercise.laydown import DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import Camera, DirectionFinder, Ears, People, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.nodes import STATUS_S, Node
 from sargas.exercise.radar import RadarModel
 from sargas.exercise.radios import FinderModel, RemoteIdModel, received
 from sargas.exercise.receiver import ReceiverModel
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Truth
+from sargas.exercise.witnesses import Witnesses
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
 from sargas.formats.weather.grid import text_of
@@ -30,7 +33,7 @@ Chunk = tuple[float, bytes]
 SECTORS = 16
 """A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
-_OF_EARS, _OF_FINDERS, _OF_REMOTE_ID = 80, 92, 93
+_OF_EARS, _OF_FINDERS, _OF_REMOTE_ID, _OF_CAMERAS, _OF_PEOPLE = 80, 92, 93, 94, 95
 """Streams of chance of their own."""
 
 
@@ -47,6 +50,14 @@ def _acoustic(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
 
 def _remoteid(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
     return [_drones(scenario, truth, receiver, k) for k, receiver in enumerate(scenario.remote_id)]
+
+
+def _sapient(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [_camera(scenario, truth, camera, k) for k, camera in enumerate(scenario.cameras)]
+
+
+def _citizen(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [_people(scenario, truth, people, k) for k, people in enumerate(scenario.people)]
 
 
 def _weather(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
@@ -114,6 +125,28 @@ def _drones(scenario: Scenario, truth: Truth, receiver: RemoteIdReceiver, k: int
             yield plot.time_s + scenario.latency_s, received(plot, f"02:00:00:00:{row >> 8:02x}:{row & 255:02x}")
 
 
+def _camera(scenario: Scenario, truth: Truth, camera: Camera, k: int) -> Iterator[Chunk]:
+    """A node of SAPIENT, a message a payload."""
+    model = CameraModel(camera, truth, scenario, np.random.default_rng([scenario.seed, _OF_CAMERAS, k]))
+    node = Node(camera.sensor, camera.node_id, "CAMERA")
+    yield scenario.start_s + scenario.latency_s, node.registration(scenario.start_s)
+    status_s = -math.inf
+    for look in range(int(scenario.duration_s // camera.interval_s)):
+        time_s = scenario.start_s + look * camera.interval_s
+        if time_s - status_s >= STATUS_S:
+            yield time_s + scenario.latency_s, node.status(time_s, is_new=not look)
+            status_s = time_s
+        for sighting in model.look(look):
+            yield time_s + scenario.latency_s, node.detection(sighting)
+
+
+def _people(scenario: Scenario, truth: Truth, people: People, k: int) -> Iterator[Chunk]:
+    """Each report as it is posted."""
+    chance = np.random.default_rng([scenario.seed, _OF_PEOPLE, k])
+    for told in Witnesses(people, k, truth, scenario, chance):
+        yield told.arrives_s, told.payload
+
+
 def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[Chunk]:
     model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
     source = Source(radar.sac, radar.sic, radar.site, "psr")
@@ -135,8 +168,11 @@ def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[C
 FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
     "asterix": _asterix,
     "acoustic": _acoustic,
+    "citizen": _citizen,
     "remoteid": _remoteid,
+    "sapient": _sapient,
     "weather": _weather,
 }
 """By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021),
-direction finders (CAT205); listening posts; receivers of Remote ID; the winds that the site is told of."""
+direction finders (CAT205); listening posts; people; receivers of Remote ID; cameras; the winds that the site is told
+of."""

@@ -24,7 +24,7 @@ from sargas.model.alert import Alert
 from sargas.model.track import CLASSES, Track
 
 AIR = "Air Vehicle"
-_TAXONOMY = {
+TAXONOMY = {
     "unknown": ("Unknown", ""),
     "bird": ("Animal", "Bird"),
     "balloon": (AIR, "Other"),
@@ -70,7 +70,7 @@ def registration(settings: Settings, time_s: float) -> Any:
         category=ours.DETECTION_REPORT_CATEGORY_TRACK, type="identity", units="STANAG 1241", on_change=True
     )
     classes = detection.detection_class_definition.add(confidence_definition=ours.CONFIDENCE_DEFINITION_MULTI_CLASS)
-    for kind, below in sorted(_tree().items()):
+    for kind, below in sorted(tree().items()):
         definition = classes.class_definition.add(type=kind, units="probability")
         for name in below:
             definition.sub_class.add(type=name, units="probability", level=1)
@@ -89,13 +89,14 @@ def registration(settings: Settings, time_s: float) -> Any:
     return message
 
 
-def _tree() -> dict[str, list[str]]:
-    tree: dict[str, list[str]] = {}
-    for kind, below in _TAXONOMY.values():
-        names = tree.setdefault(kind, [])
+def tree() -> dict[str, list[str]]:
+    """Classes of the core taxonomy that ours are called by, each with its sub-classes."""
+    found: dict[str, list[str]] = {}
+    for kind, below in TAXONOMY.values():
+        names = found.setdefault(kind, [])
         if below and below not in names:
             names.append(below)
-    return tree
+    return found
 
 
 def object_id(track: Track) -> str:
@@ -140,7 +141,7 @@ def _classes(report: Any, track: Track) -> None:
     told: dict[str, dict[str, float]] = {}
     for name in CLASSES:
         if (probability := track.classification.get(name, 0.0)) > 0.0:
-            kind, below = _TAXONOMY[name]
+            kind, below = TAXONOMY[name]
             parts = told.setdefault(kind, {})
             parts[below] = parts.get(below, 0.0) + probability
     for kind, parts in told.items():
