@@ -307,6 +307,30 @@ def exercise_review(
     raise typer.Exit(run_review(folder, scenario, out, seed, as_json))
 
 
+@exercise_app.command("play")
+def exercise_play(
+    scenario: Annotated[str, typer.Argument(help="A scenario's TOML file, or the name of a shipped one.")],
+    to: Annotated[
+        list[str],
+        typer.Option(
+            help="FORMAT=ADDRESS, as asterix=udp://127.0.0.1:8600; udp, tcp or http, loopback only; repeatable."
+        ),
+    ],
+    speed: Annotated[
+        float, typer.Option(help="10 is ten times faster than real; 0: as fast as the machine can.")
+    ] = 1.0,
+    now: Annotated[bool, typer.Option("--now", help="Begin the scenario now instead of at its own time.")] = False,
+    duration: Annotated[float | None, typer.Option(help="Stop after so many seconds of the scenario.")] = None,
+    seed: Annotated[int | None, typer.Option(help="In place of the scenario's own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send what a scenario's sensors say to programs on this machine, in their real formats. Exit code 1 when a
+    receiver went away."""
+    from sargas.commands.exercise_play import run_play
+
+    raise typer.Exit(run_play(scenario, to, speed, now, duration, seed, as_json))
+
+
 @history_app.command("import")
 def history_import(
     file: Annotated[Path, typer.Argument(help="A list in CSV: id, date_local, lat_approx, lon_approx and more.")],

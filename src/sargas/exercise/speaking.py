@@ -30,6 +30,8 @@ from sargas.model.weather import Wind
 Chunk = tuple[float, bytes]
 """(arrival time_s, payload)."""
 
+_TOGETHER = 100
+"""Observations of posts that come in one payload: so many fit a datagram."""
 SECTORS = 16
 """A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
@@ -83,7 +85,9 @@ def _ears(scenario: Scenario, truth: Truth, ears: Ears, k: int) -> Iterator[Chun
         if len(heard.post):
             columns = (heard.post.tolist(), heard.time_s.tolist(), heard.azimuth_deg.tolist())
             told = [_observation(ears, *one) for one in zip(*columns, strict=True)]
-            yield scenario.start_s + (interval + 1) * ears.interval_s + scenario.latency_s, msgspec.json.encode(told)
+            arrives_s = scenario.start_s + (interval + 1) * ears.interval_s + scenario.latency_s
+            for k in range(0, len(told), _TOGETHER):
+                yield arrives_s, msgspec.json.encode(told[k : k + _TOGETHER])
 
 
 def _observation(ears: Ears, post: int, time_s: float, azimuth_deg: float) -> dict[str, Any]:
