@@ -11,6 +11,7 @@ from sargas.exercise.laydown import Ears
 from sargas.exercise.looks import LOUD_DB
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import Layer, Scenario, Weather
+from sargas.exercise.traffic import Local
 from sargas.exercise.truth import Truth
 from sargas.formats.acoustic import FORMAT
 from sargas.geo.geodesic import destination
@@ -111,3 +112,27 @@ def test_their_messages_are_read_as_simulated_plots_of_each_post(kind: str, plot
     assert plots.simulated.all()
     assert set(plots.source.tolist()) == {0, 1}
     assert list(chunks(played, "acoustic")) == sent
+
+
+def test_whom_it_does_not_listen_for_closely_would_not_have_been_heard() -> None:
+    """Light aircraft over fields, who turn, and posts all around: no level is above what is roughly reckoned, 6 dB."""
+    chance = np.random.default_rng(8)
+    places = tuple(zip(chance.uniform(54.3, 55.0, 60).tolist(), chance.uniform(24.8, 25.8, 60).tolist(), strict=True))
+    local = Local(
+        count=40, fields=(PLACE, (54.8, 25.1)), radius_m=20_000.0, speed_mps=(30.0, 90.0), height_m=(400.0, 900.0),
+        ground_m=150.0, cross_section_m2=2.0,
+    )  # fmt: skip
+    posts = ears(places=places, interval_s=5.0)
+    played = Scenario("x", START, 1_200.0, 3, (), traffic=(local,), ears=(posts,))
+    of = model(played)
+    loud = 0
+    for k in range(20, 220, 20):
+        begins_s = played.start_s + 5.0 * k
+        near = of._near.pairs(begins_s)
+        time_s = begins_s + of._phase_s[near.post]
+        _, level_db = of._arriving(time_s, near.post, near.object, (0.0, 0.0))
+        rough_db = of._roughly_db(begins_s, near)
+        audible = level_db > 20.0
+        loud += int(audible.sum())
+        assert np.all(level_db[audible] <= rough_db[audible] + 6.0)
+    assert loud > 200

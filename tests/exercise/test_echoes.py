@@ -5,7 +5,7 @@ from sargas.exercise.echoes import CODES, Echoes, Look, garbled, inside, merged
 from sargas.exercise.laydown import Clutter, Doppler, Lobes, Radar, Resolution
 from sargas.model.place import Site
 from sargas.sensing.detection import reference_snr, signal_to_noise
-from sargas.sensing.lobes import cosecant_gain, ground_gain
+from sargas.sensing.lobes import cosecant_gain, ground_gain, over_tangent_m
 from sargas.sensing.moving import passed, passed_bank
 
 
@@ -32,7 +32,9 @@ def test_power_is_that_of_the_formulae_of_sensing() -> None:
     area_m2 = np.array([1.0, 0.1])
     assert Echoes(radar(), area_m2).snr(of) == pytest.approx(free)
     lobes = Echoes(radar(lobes=Lobes(reflection=0.8, full_deg=0.5, top_deg=30.0)), area_m2).snr(of)
-    gain = cosecant_gain(1.0, 0.5, 30.0) * ground_gain(of.distance_m, 30.0, of.above_ground_m, 0.1, 0.8)
+    gain = cosecant_gain(1.0, 0.5, 30.0) * ground_gain(
+        of.distance_m, *over_tangent_m(of.distance_m, 30.0, of.above_ground_m), 0.1, 0.8
+    )
     assert lobes == pytest.approx(free * gain)
     mti = Echoes(radar(doppler=Doppler("mti", (0.001, 0.0008))), area_m2).snr(of)
     assert mti == pytest.approx(free * passed(of.radial_mps, 0.1, (0.001, 0.0008)))

@@ -30,7 +30,8 @@ def test_nobody_within_reach_is_left_out_and_few_others_are_in(looks_s: float, l
     start_s = START.timestamp()
     within = listed = 0
     for from_s in start_s + np.arange(0.0, 1_800.0, 35.0):
-        post, row = near.pairs(from_s)
+        post, row, objects, column = near.pairs(from_s)
+        assert np.array_equal(objects[column], row)
         told = set(zip(post.tolist(), row.tolist(), strict=True))
         listed += len(told)
         for at_s in np.linspace(from_s - late_s, from_s + looks_s, 5):

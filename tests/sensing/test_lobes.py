@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sargas.sensing.lobes import cosecant_gain, ground_gain, is_rough
+from sargas.sensing.horizon import radio_horizon_m
+from sargas.sensing.lobes import cosecant_gain, ground_gain, is_rough, over_tangent_m
 
 WAVELENGTH_M, ANTENNA_M, FAR_M = 0.1, 15.0, 20_000.0
 
@@ -39,3 +40,14 @@ def test_a_cosecant_keeps_the_echo_at_a_height_the_same() -> None:
 def test_rough_ground_by_rayleigh() -> None:
     assert is_rough(1.0, 0.1, 1.0)
     assert not is_rough(0.1, 0.1, 1.0)
+
+
+def test_over_a_round_earth_the_wave_is_reflected_where_both_rays_are_as_steep() -> None:
+    """At both sides the grazing angles are equal, and at the horizon nothing of heights is left."""
+    distance_m = np.array([5_000.0, 20_000.0, 45_000.0])
+    low, high = over_tangent_m(distance_m, 30.0, 300.0)
+    first = np.sqrt(np.maximum(30.0 - low, 0.0) * 2.0 * 6_371_000.0 * 4.0 / 3.0)
+    assert low / first == pytest.approx(high / (distance_m - first), rel=1e-3)
+    assert over_tangent_m(1_000.0, 30.0, 300.0) == pytest.approx((30.0, 300.0), rel=2e-3)
+    for target_m in (100.0, 300.0):
+        assert over_tangent_m(radio_horizon_m(30.0, target_m), 30.0, target_m) == pytest.approx((0.0, 0.0), abs=0.5)

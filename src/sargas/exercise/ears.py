@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from sargas.exercise.laydown import Ears
 from sargas.exercise.looks import loudness_db
-from sargas.exercise.nearby import Nearby
+from sargas.exercise.nearby import Nearby, Pairs
 from sargas.exercise.paths import Array
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.truth import Rows, Truth
-from sargas.geo.wgs84 import enu_from_geodetic
+from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG, enu_from_geodetic
 from sargas.sensing.hearing import absorption_db_per_m, arriving_db, heard_probability, noise_db
 from sargas.sensing.sound import delay_s, speed_of_sound_mps
 
@@ -28,6 +28,8 @@ _FARTHEST_M, _LONGEST_S = 15_000.0, 60.0
 """Nothing is heard from farther away, nor as late."""
 _SELDOM = 1e-3
 """Who is heard less often in a look, without wind, is not listened for."""
+_TURNING_DB = 6.0
+"""By which a sound may be louder than if its source had flown straight in still air."""
 
 
 class Heard(NamedTuple):
@@ -58,11 +60,15 @@ class EarsModel:
         ears, chance, posts = self.ears, self._chance, len(self._phase_s)
         begins_s = self._start_s + k * ears.interval_s
         time_s = begins_s + self._phase_s
-        post, row = self._near.pairs(begins_s)
-        azimuth_deg, level_db = self._arriving(time_s[post], post, row, self._wind_mps(begins_s, ears.height_m))
+        near = self._near.pairs(begins_s)
         wind_mps = GROUND_WIND * np.hypot(*self._wind_mps(begins_s, 0.0))
         noise = noise_db(ears.noise_db, wind_mps)
-        heard = chance.random(len(post)) < heard_probability(level_db, noise, self._gain_db, ears.needed_db)
+        draw = chance.random(len(near.post))
+        at_most_db = self._roughly_db(begins_s, near) + _TURNING_DB
+        maybe = draw < heard_probability(at_most_db, noise, self._gain_db, ears.needed_db)
+        post, row = near.post[maybe], near.object[maybe]
+        azimuth_deg, level_db = self._arriving(time_s[post], post, row, self._wind_mps(begins_s, ears.height_m))
+        heard = draw[maybe] < heard_probability(level_db, noise, self._gain_db, ears.needed_db)
         false = chance.random(posts) < ears.false_per_hour * ears.interval_s / 3600.0
         noise_deg = chance.normal(0.0, ears.sigma_azimuth_deg, posts)
         azimuth, told = chance.uniform(0.0, 360.0, posts), np.full(posts, -1, np.int64)
@@ -79,6 +85,24 @@ class EarsModel:
         arrives = arriving_db(loud_db, away_m, self._absorbed)
         heard = heard_probability(arrives, self.ears.noise_db, self._gain_db, self.ears.needed_db) >= _SELDOM
         return float(np.max(away_m[heard], initial=0.0))
+
+    def _roughly_db(self, begins_s: float, near: Pairs) -> Array:
+        """What arrives of each pair, were objects to fly on as they do, over flat ground and in still air: to some
+        decibels, and many times as fast as `_arriving`.
+        """
+        middle_s = np.full(len(near.objects), begins_s + self.ears.interval_s / 2.0)
+        place = np.array(self._truth.positions(middle_s, near.objects)[:3])
+        speed = place - np.array(self._truth.positions(middle_s - 1.0, near.objects)[:3])
+        along = MERIDIAN_M_PER_DEG * np.cos(np.radians(float(self._lat.mean())))
+        east_m = (place[1][near.column] - self._lon[near.post]) * along
+        north_m = (place[0][near.column] - self._lat[near.post]) * MERIDIAN_M_PER_DEG
+        up_m = (place[2] - self.ears.height_m)[near.column]
+        east_mps, north_mps = (speed[1] * along)[near.column], (speed[0] * MERIDIAN_M_PER_DEG)[near.column]
+        since_s = (self._phase_s - self.ears.interval_s / 2.0)[near.post]
+        east_m, north_m = east_m + east_mps * since_s, north_m + north_mps * since_s
+        sound_mps = float(speed_of_sound_mps(AIR_K))
+        late_s = np.minimum(delay_s(east_m, north_m, east_mps, north_mps, (0.0, 0.0), sound_mps, up_m), _LONGEST_S)
+        return np.asarray(arriving_db(self._loud_db[near.object], sound_mps * late_s, self._absorbed))
 
     def _wind_mps(self, time_s: float, height_m: float) -> tuple[float, float]:
         east, north = self._truth.air.wind_mps(np.array([time_s]), height_m)

@@ -15,7 +15,7 @@ from sargas.exercise.laydown import Clutter, Radar, Resolution
 from sargas.exercise.paths import Array
 from sargas.exercise.truth import Rows
 from sargas.sensing.detection import reference_snr, signal_to_noise
-from sargas.sensing.lobes import cosecant_gain, ground_gain
+from sargas.sensing.lobes import cosecant_gain, ground_gain, over_tangent_m
 from sargas.sensing.moving import passed, passed_bank
 
 Bools = NDArray[np.bool_]
@@ -73,9 +73,8 @@ class Echoes:
             lobes = radar.lobes
             snr = snr * cosecant_gain(look.elevation_deg, lobes.full_deg, lobes.top_deg)
             if lobes.reflection > 0.0:
-                snr = snr * ground_gain(
-                    look.distance_m, antenna_m, look.above_ground_m, radar.wavelength_m, lobes.reflection
-                )
+                low_m, high_m = over_tangent_m(look.distance_m, antenna_m, look.above_ground_m)
+                snr = snr * ground_gain(look.distance_m, low_m, high_m, radar.wavelength_m, lobes.reflection)
         if radar.doppler is not None:
             of = radar.doppler
             if of.filters == "mti":

@@ -4,6 +4,8 @@ Rule: nobody within reach is left out; who is in is looked at closely by who ask
 meridians, true to half a per cent within some tens of kilometres, for which the reach is widened.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,15 @@ from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 
 _BLOCK_S = 20.0
 _WIDER = 1.02
+
+
+class Pairs(NamedTuple):
+    """A post and an object of the truth each, (N,); of M objects in all: object = objects[column]."""
+
+    post: NDArray[np.intp]
+    object: Rows
+    objects: Rows
+    column: NDArray[np.intp]
 
 
 class Nearby:
@@ -28,16 +39,16 @@ class Nearby:
         moves_m = truth.fastest_mps * (_BLOCK_S / 2.0 + looks_s + late_s)
         self._reach_m = np.where(reach_m > 0.0, _WIDER * reach_m + moves_m, 0.0)
         self._looks_s, self._late_s, self._block = looks_s, late_s, -1
-        self._post: NDArray[np.intp] = np.empty(0, np.intp)
-        self._row: Rows = np.empty(0, np.intp)
+        nobody = np.empty(0, np.intp)
+        self._pairs = Pairs(nobody, nobody, nobody, nobody)
 
-    def pairs(self, from_s: float) -> tuple[NDArray[np.intp], Rows]:
-        """(post, object) of each pair that may matter to a look from `from_s` on; ascending, posts first."""
+    def pairs(self, from_s: float) -> Pairs:
+        """Those that may matter to a look from `from_s` on; ascending, posts first."""
         block = int(from_s // _BLOCK_S)
         if block != self._block:
             self._block = block
             self._find(block * _BLOCK_S)
-        return self._post, self._row
+        return self._pairs
 
     def _find(self, begins_s: float) -> None:
         rows = self._truth.existing(begins_s - self._late_s, begins_s + _BLOCK_S + self._looks_s)
@@ -47,5 +58,5 @@ class Nearby:
         along = MERIDIAN_M_PER_DEG * np.cos(np.radians(self._lat))[:, None]
         east_m = ((lon[None, :] - self._lon[:, None] + 180.0) % 360.0 - 180.0) * along
         near = north_m**2 + east_m**2 < self._reach_m[rows][None, :] ** 2
-        post, k = np.nonzero(near)
-        self._post, self._row = post, rows[k]
+        post, column = np.nonzero(near)
+        self._pairs = Pairs(post, rows[column], rows, column)

@@ -105,7 +105,7 @@ class Witnesses:
 
     def _step(self, begins_s: float) -> Iterator[Told]:
         people, chance = self.people, self._chance
-        person, row = self._near.pairs(begins_s)
+        person, row, *_ = self._near.pairs(begins_s)
         by_eye, by_ear = self.noticing_per_s(begins_s, person, row)
         draw = chance.random((2, len(person)))
         noticed = draw[0] < noticed_probability(by_eye + by_ear, STEP_S)
