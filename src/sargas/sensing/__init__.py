@@ -4,5 +4,6 @@ detection  an echo of a target that fluctuates; what varies in dB      horizon  
 moving     what a Doppler filter leaves, blind speeds                  lobes    antennas, and the ground that reflects
 hearing    how loud, over what noise                                   sound    how fast, how late
 radio      what a receiver gets of a transmitter                       seeing   cameras, eyes, attention
+skyline    what terrain hides                                          daylight whether it is day
 wind       where a track is
 """
