@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sargas.exercise.laydown import Camera, DirectionFinder, Ears, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import Camera, DirectionFinder, Ears, Multilateration, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.nodes import node_id_of
 from sargas.exercise.running import PARTITION
 from sargas.exercise.scenario import Scenario
@@ -36,7 +36,7 @@ def site_tables(scenario: Scenario, source: str) -> Table:
 def forms(scenario: Scenario) -> list[str]:
     """Names of the formats that are spoken in it; each is the id of its feed, too."""
     spoken = {
-        "asterix": scenario.radars or scenario.receivers or scenario.direction_finders,
+        "asterix": scenario.radars or scenario.receivers or scenario.direction_finders or scenario.mlat,
         "acoustic": scenario.ears,
         "citizen": scenario.people,
         "remoteid": scenario.remote_id,
@@ -52,6 +52,7 @@ def sensors(scenario: Scenario) -> list[Table]:
     found += [_receiver(receiver) for receiver in scenario.receivers]
     found += [post for ears in scenario.ears for post in _posts(ears)]
     found += [_finder(finder) for finder in scenario.direction_finders]
+    found += [_asterix(system, "mlat") for system in scenario.mlat]
     found += [_drones(receiver) for receiver in scenario.remote_id]
     found += [_camera(camera) for camera in scenario.cameras]
     found += [_people(by) for by in dict.fromkeys(people.by for people in scenario.people)]
@@ -92,12 +93,12 @@ def _people(by: str) -> Table:
     return {"id": f"people-{by}", "feed": "citizen", "kind": "observer", "match": {"reporter": by}}
 
 
-def _asterix(sensor: Radar | Receiver | DirectionFinder, kind: str) -> Table:
+def _asterix(sensor: Radar | Receiver | DirectionFinder | Multilateration, kind: str) -> Table:
     return _at(sensor, "asterix", kind, {"sac": sensor.sac, "sic": sensor.sic})
 
 
 def _at(
-    sensor: Radar | Receiver | DirectionFinder | RemoteIdReceiver | Camera,
+    sensor: Radar | Receiver | DirectionFinder | Multilateration | RemoteIdReceiver | Camera,
     feed: str,
     kind: str,
     match: dict[str, int | str],

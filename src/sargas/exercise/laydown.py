@@ -256,3 +256,28 @@ class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sigma: people guess distances to a factor of two."""
     accuracy_m: float = 30.0
     """Of the place that their phone tells, 95 in 100."""
+
+
+class Multilateration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Stations that place transponders by when they hear them."""
+
+    sensor: str
+    """Id of the sensor in the site file."""
+    sac: int
+    sic: int
+    site: Site
+    """Its reference point."""
+    ground_m: float
+    stations: tuple[Site, ...]
+    """Their antennas."""
+    interval_s: float = 1.0
+    needed: int = 4
+    """Stations that must hear a message."""
+    sigma_range_m: float = 6.0
+    """Of a time of arrival, times the speed of light: 20 ns."""
+    gain_db: float = 5.0
+    needed_dbm: float = -88.0
+
+    def __post_init__(self) -> None:
+        if not 3 <= self.needed <= len(self.stations):
+            raise ValueError("needed is from 3 to as many stations as there are")

@@ -9,7 +9,16 @@ import msgspec
 
 from sargas.errors import ConfigError
 from sargas.exercise.flights import Flight
-from sargas.exercise.laydown import Camera, DirectionFinder, Ears, People, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import (
+    Camera,
+    DirectionFinder,
+    Ears,
+    Multilateration,
+    People,
+    Radar,
+    Receiver,
+    RemoteIdReceiver,
+)
 from sargas.exercise.script import Cell, Expectation, Inject, check
 from sargas.exercise.traffic import Traffic
 from sargas.typed import typed
@@ -55,6 +64,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receivers: tuple[Receiver, ...] = ()
     ears: tuple[Ears, ...] = ()
     direction_finders: tuple[DirectionFinder, ...] = ()
+    mlat: tuple[Multilateration, ...] = ()
     remote_id: tuple[RemoteIdReceiver, ...] = ()
     cameras: tuple[Camera, ...] = ()
     people: tuple[People, ...] = ()

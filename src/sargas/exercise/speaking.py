@@ -11,7 +11,17 @@ import numpy as np
 
 from sargas.exercise.camera import CameraModel
 from sargas.exercise.ears import EarsModel
-from sargas.exercise.laydown import Camera, DirectionFinder, Ears, People, Radar, Receiver, RemoteIdReceiver
+from sargas.exercise.laydown import (
+    Camera,
+    DirectionFinder,
+    Ears,
+    Multilateration,
+    People,
+    Radar,
+    Receiver,
+    RemoteIdReceiver,
+)
+from sargas.exercise.multilateration import MultilaterationModel
 from sargas.exercise.nodes import STATUS_S, Node
 from sargas.exercise.radar import RadarModel
 from sargas.exercise.radios import FinderModel, RemoteIdModel, received
@@ -35,7 +45,7 @@ _TOGETHER = 100
 SECTORS = 16
 """A radar sends what it saw after each sixteenth of a turn, and at north that it turns (CAT034), as real ones do."""
 
-_OF_EARS, _OF_FINDERS, _OF_REMOTE_ID, _OF_CAMERAS, _OF_PEOPLE = 80, 92, 93, 94, 95
+_OF_EARS, _OF_FINDERS, _OF_REMOTE_ID, _OF_CAMERAS, _OF_PEOPLE, _OF_MLAT = 80, 92, 93, 94, 95, 96
 """Streams of chance of their own."""
 
 
@@ -43,7 +53,8 @@ def _asterix(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
     radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
     first = len(radars)
     receivers = [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
-    return radars + receivers + [_finder(scenario, truth, one, k) for k, one in enumerate(scenario.direction_finders)]
+    finders = [_finder(scenario, truth, one, k) for k, one in enumerate(scenario.direction_finders)]
+    return radars + receivers + finders + [_mlat(scenario, truth, one, k) for k, one in enumerate(scenario.mlat)]
 
 
 def _acoustic(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
@@ -116,8 +127,16 @@ def _finder(scenario: Scenario, truth: Truth, finder: DirectionFinder, k: int) -
     encoder = Encoder(Settings(feed="exercise", sources={finder.sensor: source}))
     for look in range(int(scenario.duration_s // finder.interval_s)):
         plots = model.look(look)
-        for block in encoder.encode(Simulated(plots)):
+        for block in encoder.encode_bearings(Simulated(plots)):
             yield float(plots.time_s[-1]) + scenario.latency_s, block
+
+
+def _mlat(scenario: Scenario, truth: Truth, system: Multilateration, k: int) -> Iterator[Chunk]:
+    model = MultilaterationModel(system, truth, scenario, np.random.default_rng([scenario.seed, _OF_MLAT, k]))
+    encoder = Encoder(Settings(feed="exercise", sources={system.sensor: Source(system.sac, system.sic, kind="mlat")}))
+    for look in range(int(scenario.duration_s // system.interval_s)):
+        for block in encoder.encode(Simulated(model.second(look))):
+            yield scenario.start_s + (look + 1) * system.interval_s + scenario.latency_s, block
 
 
 def _drones(scenario: Scenario, truth: Truth, receiver: RemoteIdReceiver, k: int) -> Iterator[Chunk]:
@@ -178,5 +197,5 @@ FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
     "weather": _weather,
 }
 """By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021),
-direction finders (CAT205); listening posts; people; receivers of Remote ID; cameras; the winds that the site is told
-of."""
+multilateration (CAT020), direction finders (CAT205); listening posts; people; receivers of Remote ID; cameras; the
+winds that the site is told of."""

@@ -5,5 +5,6 @@ moving     what a Doppler filter leaves, blind speeds                  lobes    
 hearing    how loud, over what noise                                   sound    how fast, how late
 radio      what a receiver gets of a transmitter                       seeing   cameras, eyes, attention
 skyline    what terrain hides                                          daylight whether it is day
+crossing   how exactly times of arrival place something
 wind       where a track is
 """

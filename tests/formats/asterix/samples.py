@@ -34,10 +34,11 @@ SETTINGS = {
         "kybartai": {"sac": 70, "sic": 1, "site": {"lat_deg": 54.64, "lon_deg": 22.76, "height_m": 70.0}},
         "salos": {"sac": 70, "sic": 2},
         "ads": {"sac": 70, "sic": 9},
+        "wam": {"sac": 70, "sic": 3},
+        "surface": {"sac": 70, "sic": 6},
         "gateway": {"sac": 70, "sic": 7},
         "neighbour": {"sac": 70, "sic": 16},
         "drones": {"sac": 70, "sic": 5},
-        "surface": {"sac": 70, "sic": 6},
     },
 }
 

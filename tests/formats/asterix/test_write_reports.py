@@ -153,9 +153,27 @@ def test_a_bearing_is_written_for_an_exercise_alone() -> None:
     settings = Settings(feed="f", sources={"df": Source(1, 4)})
     one = Plot("df", NOON_S, Bearing(359.996, -2.5), simulated=True)
     encoder = Encoder(settings)
-    assert encoder.encode(released(one)) == []
+    assert encoder.encode(released(one)) == encoder.encode(Simulated(one)) == []
     other = Plot("df", NOON_S + 1.0, Bearing(120.0))
-    written = encoder.encode(Simulated(Plots.from_plots([one, other])))
+    written = encoder.encode_bearings(Simulated(Plots.from_plots([one, other])))
     found = plots(Decoder(sensors, settings).feed(chunks(written)))
     assert [plot.measurement for plot in found] == [Bearing(0.0, -2.5), Bearing(120.0)]
     assert [plot.time_s for plot in found] == [NOON_S, NOON_S + 1.0]
+
+
+def test_what_multilateration_measured_is_written_and_read_the_same() -> None:
+    """Real and simulated, with and without a transponder's address."""
+    sensors = [Sensor("wam", "f", "mlat", {"sac": 1, "sic": 5}, Site(54.9, 25.3, 200.0))]
+    settings = Settings(feed="f", sources={"wam": Source(1, 5)})
+    said = Claims(mode_s=0x4CA777, mode_3a=0o2213, callsign="LOT123", pressure_altitude_m=3_048.0)
+    one = Plot("wam", NOON_S, Geodetic(54.9, 25.3), Sigma(horizontal_m=6.0), said, echo="mode_s", sensor_track=77)
+    other = Plot("wam", NOON_S, Geodetic(-12.5, 130.0), echo="ssr", claims=Claims(mode_3a=0o7000), purpose="test")
+    both = Plots.from_plots([one, other])
+    for item, simulated in ((released(both), False), (Simulated(both), True)):
+        found = list(plots(Decoder(sensors, settings).feed(chunks(Encoder(settings).encode(item)))))
+        assert [plot.simulated for plot in found] == [simulated] * 2
+        assert [plot.echo for plot in found] == ["mode_s", "ssr"]
+        assert found[0].claims == said
+        assert (found[0].sigma.horizontal_m, found[0].sensor_track) == (6.0, 77)
+        assert (found[1].measurement.lat_deg, found[1].measurement.lon_deg) == pytest.approx((-12.5, 130.0), abs=3e-6)
+        assert (found[1].purpose, found[1].claims.mode_3a) == ("test", 0o7000)

@@ -1,10 +1,12 @@
-"""Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT021, CAT129, CAT205, CAT062, CAT034.
+"""Plots, tracks and statuses to ASTERIX bytes: CAT048, CAT020, CAT021, CAT129, CAT205, CAT062, CAT034.
 
 Rule: only released, simulated or replied items are written; a simulated one carries the SIM bit of its format, always.
-CAT034 and CAT205 have none: what an exercise's radar says of itself, and bearings, are written for the exercise alone
-(Simulated), and where they are released nothing is. A value is rounded to the item's least significant bit. What does
-not fit a category is left out: a polar plot beyond 256 NM has no place in CAT048.
-Sources: EUROCONTROL-SPEC-0149-4 (here), -12, -29, -31, -9 and -2b (`write_reports`, `write_tracks`, `write_statuses`).
+CAT034 and CAT205 have none: what an exercise's radar says of itself is written for the exercise alone (Simulated), and
+where it is released nothing is; bearings are written where they are asked for (`encode_bearings`) and nowhere else. A
+value is rounded to the item's least significant bit. What does not fit a category is left out: a polar plot beyond 256
+NM has no place in CAT048.
+Sources: EUROCONTROL-SPEC-0149-4 (here), -14, -12, -29, -31 (`write_reports`), -9 (`write_tracks`) and
+-2b (`write_statuses`).
 """
 
 from __future__ import annotations
@@ -18,7 +20,16 @@ from sargas.formats.asterix import pack
 from sargas.formats.asterix.plots import EARTH_M, MILITARY
 from sargas.formats.asterix.tables import table_of
 from sargas.formats.asterix.text import DAY_LSBS, to_six_bit
-from sargas.formats.asterix.write_reports import Names, claims_021, claims_129, draft_021, draft_129, draft_205
+from sargas.formats.asterix.write_reports import (
+    Names,
+    claims_021,
+    claims_129,
+    draft_020,
+    draft_021,
+    draft_129,
+    draft_205,
+    places_020,
+)
 from sargas.formats.asterix.write_statuses import north_marker
 from sargas.formats.asterix.write_tracks import draft_062
 from sargas.geo.geoid import undulation_m
@@ -53,7 +64,7 @@ class Encoder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._tables = {
-            category: table_of(category, settings.edition(category)) for category in (21, 34, 48, 62, 129, 205)
+            category: table_of(category, settings.edition(category)) for category in (20, 21, 34, 48, 62, 129, 205)
         }
 
     def encode(self, item: Released[Any] | Reply | Simulated[Any]) -> list[bytes]:
@@ -85,6 +96,11 @@ class Encoder:
         for key, group in itertools.groupby(order, key=sector[near].tolist().__getitem__):
             yield key, pack.blocks(48, [records[k] for k in group])
 
+    def encode_bearings(self, look: Simulated[Plots]) -> list[bytes]:
+        """Blocks of CAT205, which has no bit for what is simulated: for the feed of an exercise, and no one else."""
+        part = look.item.take(look.item.kind == BEARING)
+        return pack.blocks(205, pack.records(self._tables[205], draft_205(self._tables[205], part, self._names(part))))
+
     def _is_048(self, plots: Plots) -> NDArray[np.bool_]:
         near: NDArray[np.bool_] = (plots.kind == POLAR) & (
             plots.range_m / self._tables[48].columns["040/RHO"].lsb < 65535.5
@@ -107,17 +123,17 @@ class Encoder:
             part = plots.take(claimed)
             draft = draft_021(self._tables[21], part, self._names(part), simulated)
             blocks += pack.blocks(21, pack.records(self._tables[21], draft))
+        placed = places_020(plots)
+        if placed.any():
+            part = plots.take(placed)
+            draft = draft_020(self._tables[20], part, self._names(part), simulated)
+            blocks += pack.blocks(20, pack.records(self._tables[20], draft))
         named = claims_129(plots, simulated)
         if named.any():
             part = plots.take(named)
             draft = draft_129(self._tables[129], part, self._names(part))
             for record in pack.records(self._tables[129], draft):  # the document has one in a block
                 blocks += pack.blocks(129, [record])
-        directed = plots.kind == BEARING
-        if simulated and directed.any():
-            part = plots.take(directed)
-            draft = draft_205(self._tables[205], part, self._names(part))
-            blocks += pack.blocks(205, pack.records(self._tables[205], draft))
         return blocks
 
     def _names(self, plots: Plots) -> Names:

@@ -1,4 +1,5 @@
-"""Claims of targets as CAT021 (ADS-B) and CAT129 (UAS identification), bearings as CAT205 (direction finders) records.
+"""Places and bearings as records: claims as CAT021 (ADS-B) and CAT129 (UAS identification), what multilateration
+measured as CAT020, bearings as CAT205 (direction finders).
 
 Rule: nothing is written that was not told, and an accuracy only where the target told it: one of the bounds of
 I021/090 NACp, or I129/110. CAT021 has four items that are never absent: of a target without an address (I021/080)
@@ -7,8 +8,8 @@ and the confidence are not known, and ATP 0 that an address is of 24 bits, as ea
 neither I021/155 nor /157: whether it is of pressure or of satellites is not kept. CAT129 cannot say that something is
 simulated: such plots are not written in it, nor names that did not come by it. CAT205 cannot either: bearings are
 written for an exercise alone, as sensor data reports (type 5).
-Source: EUROCONTROL-SPEC-0149-12, -29 and -31; the reading side, with the same items, is `plots`, `identification` and
-`directions`.
+Source: EUROCONTROL-SPEC-0149-12, -29, -14 and -31; the reading side, with the same items, is `plots`,
+`identification`, `multilateration` and `directions`.
 """
 
 from __future__ import annotations
@@ -136,6 +137,46 @@ def draft_129(table: Table, plots: Plots, names: Names) -> pack.Draft:
     east, north = (_raw(table, f"185/{name}", v) for name, v in (("HVX", plots.east_mps), ("HVY", plots.north_mps)))
     draft.put("185", plots.given("east_mps") & plots.given("north_mps"), HVX=east, HVY=north)
     draft.put("220", plots.given("up_mps"), VV=_raw(table, "220/VV", plots.up_mps))
+    return draft
+
+
+_MEASURED = tuple(ECHOES.index(echo) for echo in ("ssr", "mode_s"))
+
+
+def places_020(plots: Plots) -> NDArray[np.bool_]:
+    """Which plots CAT020 has a place for: transponders that others measured."""
+    rows: NDArray[np.bool_] = (plots.kind == GEODETIC) & np.isin(plots.echo, _MEASURED)
+    return rows
+
+
+def draft_020(table: Table, plots: Plots, names: Names, simulated: bool) -> pack.Draft:
+    """Places as CAT020 records."""
+    draft = _begin(table, plots, names, "140")
+    always = np.ones(len(plots), np.bool_)
+    sim = plots.simulated | simulated
+    test, reference = (plots.purpose == PURPOSES.index(name) for name in ("test", "reference"))
+    mode_s = plots.given("mode_s")
+    bits = {"MS": mode_s, "SSR": ~mode_s, "RAB": reference, "SIM": sim, "TST": test}
+    draft.put("020", always, **{name: bit.astype(np.int64) for name, bit in bits.items()})
+    draft.octets["020"] = np.where(sim | test | reference, 2, 1)
+    draft.put("041", always, LAT=_raw(table, "041/LAT", plots.lat_deg), LON=_raw(table, "041/LON", plots.lon_deg))
+    for path, element, column in (
+        ("070", "MODE3A", "mode_3a"),
+        ("090", "FL", "pressure_altitude_m"),
+        ("105", "HGT", "height_m"),
+        ("220", "ADR", "mode_s"),
+    ):
+        name, values = f"{path}/{element}", getattr(plots, column)
+        draft.put(path, plots.given(column) & _fits(table, name, values), **{element: _raw(table, name, values)})
+    track = plots.sensor_track.astype(np.int64)
+    draft.put("161", plots.given("sensor_track") & (track >= 0) & (track < 4096), TRN=track)
+    draft.put("245", plots.given("callsign"), CHR=to_six_bit(plots.callsign))
+    sigma = plots.sigma_horizontal_m
+    told = plots.given("sigma_horizontal_m") & _fits(table, "500/SDP/X", sigma)
+    steps = _raw(table, "500/SDP/X", sigma)
+    draft.put("500/SDP", told, X=steps, Y=steps)
+    high = plots.given("sigma_height_m") & _fits(table, "500/SDH/SDH", plots.sigma_height_m)
+    draft.put("500/SDH", high, SDH=_raw(table, "500/SDH/SDH", plots.sigma_height_m))
     return draft
 
 
