@@ -5,8 +5,21 @@ from typing import Literal
 import msgspec
 
 from sargas.exercise.script import Reaction
+from sargas.formats.sapient.clauses import is_uuid
 from sargas.model.place import Site
 from sargas.sensing.detection import Fluctuation
+
+
+def _within(said: msgspec.Struct, least: float, most: float, *names: str) -> None:
+    """Raises ValueError for a field that is none of these numbers."""
+    for name in names:
+        value = getattr(said, name)
+        if value is not None and not least <= value <= most:
+            raise ValueError(f"{name} {value} is outside {least:g}..{most:g}")
+
+
+_LEAST_S, _DAY_S = 0.05, 86_400.0
+"""Shortest and longest time between two looks."""
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +45,7 @@ class Doppler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not self.intervals_s or min(self.intervals_s) <= 0.0:
             raise ValueError("intervals_s are positive, one at least")
+        _within(self, 0.0, 1e3, "notch_mps", "sigma_mps")
 
 
 class Lobes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,12 +58,20 @@ class Lobes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     top_deg: float = 90.0
     """... and above this nothing: the cone over the radar."""
 
+    def __post_init__(self) -> None:
+        _within(self, 0.0, 1.0, "reflection")
+        _within(self, 0.1, 90.0, "full_deg", "top_deg")
+
 
 class Resolution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Resolution: objects as near as this to a stronger one are one plot with it."""
 
     range_m: float
     azimuth_deg: float
+
+    def __post_init__(self) -> None:
+        _within(self, 0.0, 1e5, "range_m")
+        _within(self, 0.0, 180.0, "azimuth_deg")
 
 
 class Clutter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +88,12 @@ class Clutter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """At which they are, always the same (masts, turbines); 0: anywhere in it, each turn anew."""
     noise_db: float = 0.0
     """What is left of it behind the radar's filters, over the noise: echoes in it must be louder; 0: nothing."""
+
+    def __post_init__(self) -> None:
+        _within(self, 0.0, 1e6, "near_m", "far_m", "plots_per_turn", "places")
+        _within(self, 0.0, 100.0, "noise_db")
+        if self.near_m > self.far_m:
+            raise ValueError("near_m is beyond far_m")
 
 
 class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +138,8 @@ class Radar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if self.garbled_m > 0.0 and self.resolution is None:
             raise ValueError("garbled_m needs a resolution: within which azimuth replies overlap")
+        _within(self, 1e-3, 10.0, "wavelength_m")
+        _within(self, 0.0, 1e5, "garbled_m")
 
 
 class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +209,13 @@ class DirectionFinder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     false_per_hour: float = 0.5
     screens: tuple[Screen, ...] = ()
 
+    def __post_init__(self) -> None:
+        _within(self, _LEAST_S, _DAY_S, "interval_s")
+        _within(self, 0.0, 3.6e6, "false_per_hour")
+        _within(self, 0.0, 180.0, "sigma_azimuth_deg", "faint_azimuth_deg")
+        if self.from_hz >= self.to_hz:
+            raise ValueError("from_hz is not below to_hz")
+
 
 class RemoteIdReceiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A receiver of Remote ID: what drones broadcast of themselves, once a second."""
@@ -223,6 +260,19 @@ class Camera(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     node_id: str = ""
     """Its UUID; made of `sensor` where it is not given."""
 
+    def __post_init__(self) -> None:
+        _within(self, _LEAST_S, _DAY_S, "interval_s")
+        _within(self, 0.01, 360.0, "field_deg")
+        _within(self, -90.0, 90.0, "lowest_deg", "highest_deg")
+        _within(self, 1, 1e6, "across")
+        _within(self, 0.0, 1.0, "confused")
+        _within(self, 0.0, 3.6e6, "false_per_hour")
+        _within(self, 1e-3, 90.0, "sigma_deg")
+        if self.lowest_deg >= self.highest_deg:
+            raise ValueError("lowest_deg is not below highest_deg")
+        if self.node_id and not is_uuid(self.node_id):
+            raise ValueError(f"node_id {self.node_id!r} is no UUID of version 4 in small letters")
+
 
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """People out of doors in a circle, who see and hear and, some of them, report."""
@@ -257,6 +307,15 @@ class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accuracy_m: float = 30.0
     """Of the place that their phone tells, 95 in 100."""
 
+    def __post_init__(self) -> None:
+        shares = ("by_night", "reports", "mistaken", "tells_azimuth", "tells_distance")
+        _within(self, 0.0, 1.0, *shares)
+        _within(self, 1, 100_000, "count")
+        _within(self, 0.0, 3_600.0, "attention_per_s", "wrong_per_hour")
+        _within(self, 0.0, 180.0, "sigma_azimuth_deg")
+        _within(self, 1.0, 100.0, "factor_distance")
+        _within(self, 0.0, 1e5, "radius_m", "accuracy_m")
+
 
 class Multilateration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Stations that place transponders by when they hear them."""
@@ -281,3 +340,5 @@ class Multilateration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not 3 <= self.needed <= len(self.stations):
             raise ValueError("needed is from 3 to as many stations as there are")
+        _within(self, _LEAST_S, _DAY_S, "interval_s")
+        _within(self, 0.01, 1e4, "sigma_range_m")
