@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -30,16 +31,16 @@ def station(azimuth_deg: float) -> Site:
 SYSTEM = Multilateration("wam", 70, 230, MIDDLE, 180.0, tuple(station(a) for a in (0.0, 90.0, 180.0, 270.0)))
 
 
-def flight(far_m: float, height_m: float = 3_000.0, **said: object) -> Flight:
+def flight(far_m: float, height_m: float = 3_000.0, azimuth_deg: float = 45.0, **said: object) -> Flight:
     """As good as stands still."""
-    lat, lon = (float(v) for v in destination(MIDDLE.lat_deg, MIDDLE.lon_deg, 45.0, far_m))
+    lat, lon = (float(v) for v in destination(MIDDLE.lat_deg, MIDDLE.lon_deg, azimuth_deg, far_m))
     path = (Waypoint(lat, lon, height_m, 0.001), Waypoint(lat + 2.2e-5, lon, height_m, 1.0))
     return Flight("x", path, 10.0, **{"mode_3a": "2213", "mode_s": "48ac12", "callsign": "LOT123", **said})
 
 
-def placed(*flights: Flight, count: int = 400) -> Plots:
-    scenario = Scenario("x", START, 1_800.0, 3, (), flights, mlat=(SYSTEM,))
-    model = MultilaterationModel(SYSTEM, Truth(scenario), scenario, np.random.default_rng(1))
+def placed(*flights: Flight, count: int = 400, system: Multilateration = SYSTEM) -> Plots:
+    scenario = Scenario("x", START, 1_800.0, 3, (), flights, mlat=(system,))
+    model = MultilaterationModel(system, Truth(scenario), scenario, np.random.default_rng(1))
     return Plots.concatenate([model.second(k) for k in range(count)])
 
 
@@ -56,6 +57,9 @@ def test_places_are_as_exact_as_they_say(far_m: float) -> None:
 def test_who_is_too_low_for_four_stations_or_has_no_transponder_is_not_placed() -> None:
     assert len(placed(flight(2_000.0, mode_3a=None, mode_s=None, callsign=None))) == 0
     assert len(placed(flight(45_000.0, 200.0))) == 0
+    by_three = flight(14_000.0, 200.0, 0.0)  # 39 km from the southern station, whose horizon is at 36.9 km
+    assert len(placed(by_three)) == 0
+    assert len(placed(by_three, system=msgspec.structs.replace(SYSTEM, needed=3))) > 390
 
 
 def test_its_bytes_are_simulated_places_with_names_and_errors() -> None:

@@ -3,6 +3,7 @@ import datetime
 import numpy as np
 import pytest
 
+from sargas.exercise.flights import Flight, Waypoint
 from sargas.exercise.nearby import Nearby
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.traffic import Across
@@ -48,3 +49,12 @@ def test_what_never_matters_is_never_listed() -> None:
     of = truth()
     near = Nearby(of, np.array([54.7]), np.array([25.0]), np.zeros(len(of)), 1.0)
     assert len(near.pairs(START.timestamp() + 600.0)[0]) == 0
+
+
+def test_who_begins_within_the_seconds_is_listed_before() -> None:
+    path = (Waypoint(54.7, 25.0, 500.0, 20.0), Waypoint(54.8, 25.0, 500.0, 20.0))
+    of = Truth(Scenario("x", START, 600.0, 4, (), (Flight("late", path, 1.0, start_s=119.0),)))
+    near = Nearby(of, np.array([54.7]), np.array([25.0]), np.array([1_000.0]), 1.0)
+    assert near.pairs(START.timestamp() + 119.5).object.tolist() == [0]
+    near = Nearby(of, np.array([54.7]), np.array([25.0]), np.array([1_000.0]), 30.0)
+    assert near.pairs(START.timestamp() + 95.0).object.tolist() == [0]
