@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -42,3 +43,18 @@ def test_the_demonstration_describes_the_radars_as_the_scenario_has_them(scenari
 def test_what_no_sensor_of_it_speaks_gives_nothing(scenario: Scenario) -> None:
     assert not list(chunks(scenario, "acoustic"))
     assert not list(chunks(scenario, "cap"))
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "count", "digest"),
+    [
+        ("july_2025", "asterix", 5748, "4413858ba8c1886f"),
+        ("normal_day", "weather", 1, "eb9b45a6077ab612"),
+    ],
+)
+def test_the_bytes_of_shipped_scenarios_are_what_they_were(name: str, form: str, count: int, digest: str) -> None:
+    """Ten minutes of each: what is added to scenarios changes nothing of those that do not say it."""
+    scenario = scenario_from_toml((JULY.parent / f"{name}.toml").read_text())
+    sent = list(chunks(msgspec.structs.replace(scenario, duration_s=600.0), form))
+    found = hashlib.sha256(b"".join(repr(time_s).encode() + payload for time_s, payload in sent))
+    assert (len(sent), found.hexdigest()[:16]) == (count, digest)

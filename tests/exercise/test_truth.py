@@ -1,11 +1,13 @@
 import datetime
+import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 from pyproj import Geod
 
 from sargas.exercise.flights import Flight, Waypoint
-from sargas.exercise.scenario import Scenario
+from sargas.exercise.scenario import Scenario, scenario_from_toml
 from sargas.exercise.traffic import Across, Traffic
 from sargas.exercise.truth import Truth
 
@@ -78,3 +80,15 @@ def test_a_scenario_in_which_nothing_flies() -> None:
 def test_the_fastest_leg_bounds_how_far_an_object_moves() -> None:
     truth = Truth(scenario((Flight("a", PATH, 0.1),)))
     assert 30.0 <= truth.fastest_mps[0] < 30.6
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "digest"), [("july_2025", 44, "b99f44f9af0c38b2"), ("normal_day", 1393, "5d20223465a65600")]
+)
+def test_who_flies_in_shipped_scenarios_and_where_is_what_it_was(name: str, count: int, digest: str) -> None:
+    file = Path(__file__).resolve().parents[2] / "src" / "sargas" / "exercise" / "scenarios" / f"{name}.toml"
+    truth = Truth(scenario_from_toml(file.read_text()))
+    found = hashlib.sha256(repr([(flown.id, flown.mode_s, flown.callsign) for flown in truth.flights]).encode())
+    for flown in truth.flights:
+        found.update((np.round(np.array(flown.path), 6) + 0.0).tobytes())
+    assert (len(truth), found.hexdigest()[:16]) == (count, digest)

@@ -10,7 +10,7 @@ import msgspec
 from sargas.exercise.laydown import Camera, DirectionFinder, Ears, Multilateration, Radar, Receiver, RemoteIdReceiver
 from sargas.exercise.nodes import node_id_of
 from sargas.exercise.running import PARTITION
-from sargas.exercise.scenario import Scenario
+from sargas.exercise.scenario import Scenario, people_named
 
 Table = dict[str, Any]
 
@@ -38,7 +38,7 @@ def forms(scenario: Scenario) -> list[str]:
     spoken = {
         "asterix": scenario.radars or scenario.receivers or scenario.direction_finders or scenario.mlat,
         "acoustic": scenario.ears,
-        "citizen": scenario.people,
+        "citizen": scenario.reporters(),
         "remoteid": scenario.remote_id,
         "sapient": scenario.cameras,
         "weather": scenario.weather,
@@ -55,7 +55,7 @@ def sensors(scenario: Scenario) -> list[Table]:
     found += [_asterix(system, "mlat") for system in scenario.mlat]
     found += [_drones(receiver) for receiver in scenario.remote_id]
     found += [_camera(camera) for camera in scenario.cameras]
-    found += [_people(by) for by in dict.fromkeys(people.by for people in scenario.people)]
+    found += [_people(by) for by in scenario.reporters()]
     if scenario.releasable_to:
         found = [{**sensor, "label": {"releasable_to": list(scenario.releasable_to)}} for sensor in found]
     return found
@@ -90,7 +90,7 @@ def _camera(camera: Camera) -> Table:
 
 def _people(by: str) -> Table:
     """Reports say who sent them: citizens, or a patrol."""
-    return {"id": f"people-{by}", "feed": "citizen", "kind": "observer", "match": {"reporter": by}}
+    return {"id": people_named(by), "feed": "citizen", "kind": "observer", "match": {"reporter": by}}
 
 
 def _asterix(sensor: Radar | Receiver | DirectionFinder | Multilateration, kind: str) -> Table:

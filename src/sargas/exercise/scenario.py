@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from sargas.errors import ConfigError
+from sargas.exercise import events
+from sargas.exercise.events import Event
 from sargas.exercise.flights import Flight
 from sargas.exercise.laydown import (
     Camera,
@@ -68,6 +70,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remote_id: tuple[RemoteIdReceiver, ...] = ()
     cameras: tuple[Camera, ...] = ()
     people: tuple[People, ...] = ()
+    events: tuple[Event, ...] = ()
     terrain: str | None = None
     """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
     latency_s: float = 0.15
@@ -90,6 +93,23 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         start = self.start if self.start.tzinfo else self.start.replace(tzinfo=datetime.UTC)
         return start.timestamp()
 
+    def sensors(self) -> list[str]:
+        """The names of all, as a site file has them: of posts that are called alike, what they are called and each."""
+        tables = [getattr(self, name) for name in self.__struct_fields__ if name != "events"]
+        own = [one for table in tables if isinstance(table, tuple) for one in table if hasattr(one, "sensor")]
+        posts = [f"{one.sensor}-{k + 1}" for one in own for k in range(len(getattr(one, "places", ())))]
+        return list(dict.fromkeys([*(one.sensor for one in own), *posts, *map(people_named, self.reporters())]))
+
+    def reporters(self) -> list[str]:
+        """By whom reports come: people of the laydown, or a flood of citizens."""
+        floods = ["citizen" for one in self.events if isinstance(one, events.CitizenFlood)]
+        return list(dict.fromkeys([*(people.by for people in self.people), *floods]))
+
+
+def people_named(by: str) -> str:
+    """What those who report are called in a site file."""
+    return f"people-{by}"
+
 
 def scenario_from_toml(text: str, name: str = "scenario", folder: Path | None = None) -> Scenario:
     """The scenario that `text` describes; raises ConfigError with every finding at once. `folder`: from where the
@@ -103,6 +123,9 @@ def scenario_from_toml(text: str, name: str = "scenario", folder: Path | None = 
     scenario: Scenario | None = typed(raw, Scenario, "", findings)
     if scenario is not None:
         check(scenario.cells, scenario.injects, scenario.duration_s, findings)
+        findings += events.amiss(
+            scenario.events, scenario.duration_s, scenario.sensors(), [radar.sensor for radar in scenario.radars]
+        )
     if scenario is not None and scenario.terrain is not None:
         terrain = (folder or Path()) / scenario.terrain
         findings += [] if terrain.is_file() else [f"terrain: {scenario.terrain}: no such file"]

@@ -1,6 +1,7 @@
 """Speaking: what every sensor of a scenario sends, in its own format, in the order of its arrival; by format."""
 
 import datetime
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import numpy as np
 
 from sargas.exercise.camera import CameraModel
 from sargas.exercise.ears import EarsModel
+from sargas.exercise.floods import floods
 from sargas.exercise.laydown import (
     Camera,
     DirectionFinder,
@@ -26,15 +28,15 @@ from sargas.exercise.nodes import STATUS_S, Node
 from sargas.exercise.radar import RadarModel
 from sargas.exercise.radios import FinderModel, RemoteIdModel, received
 from sargas.exercise.receiver import ReceiverModel
-from sargas.exercise.scenario import Scenario
+from sargas.exercise.scenario import Scenario, people_named
 from sargas.exercise.truth import Truth
+from sargas.exercise.upsets import Upsets
 from sargas.exercise.witnesses import Witnesses
 from sargas.formats.asterix.encoder import Encoder
 from sargas.formats.asterix.settings import Settings, Source
 from sargas.formats.weather.grid import text_of
 from sargas.formats.weather.wire import WindRow
 from sargas.model.released import Simulated
-from sargas.model.status import SensorStatus
 from sargas.model.weather import Wind
 
 Chunk = tuple[float, bytes]
@@ -50,27 +52,35 @@ _OF_EARS, _OF_FINDERS, _OF_REMOTE_ID, _OF_CAMERAS, _OF_PEOPLE, _OF_MLAT = 80, 92
 
 
 def _asterix(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
-    radars = [_radar(scenario, truth, radar, k) for k, radar in enumerate(scenario.radars)]
+    upsets = Upsets(scenario, truth)
+    radars = [_radar(scenario, truth, upsets, radar, k) for k, radar in enumerate(scenario.radars)]
     first = len(radars)
-    receivers = [_receiver(scenario, truth, one, first + k) for k, one in enumerate(scenario.receivers)]
-    finders = [_finder(scenario, truth, one, k) for k, one in enumerate(scenario.direction_finders)]
-    return radars + receivers + finders + [_mlat(scenario, truth, one, k) for k, one in enumerate(scenario.mlat)]
+    receivers = [_receiver(scenario, truth, upsets, one, first + k) for k, one in enumerate(scenario.receivers)]
+    finders = [_finder(scenario, truth, upsets, one, k) for k, one in enumerate(scenario.direction_finders)]
+    systems = [_mlat(scenario, truth, upsets, one, k) for k, one in enumerate(scenario.mlat)]
+    return radars + receivers + finders + systems
 
 
 def _acoustic(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
-    return [_ears(scenario, truth, ears, k) for k, ears in enumerate(scenario.ears)]
+    upsets = Upsets(scenario, truth)
+    return [_ears(scenario, truth, upsets, ears, k) for k, ears in enumerate(scenario.ears)]
 
 
 def _remoteid(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
-    return [_drones(scenario, truth, receiver, k) for k, receiver in enumerate(scenario.remote_id)]
+    upsets = Upsets(scenario, truth)
+    return [_drones(scenario, truth, upsets, receiver, k) for k, receiver in enumerate(scenario.remote_id)]
 
 
 def _sapient(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
-    return [_camera(scenario, truth, camera, k) for k, camera in enumerate(scenario.cameras)]
+    upsets = Upsets(scenario, truth)
+    return [_camera(scenario, truth, upsets, camera, k) for k, camera in enumerate(scenario.cameras)]
 
 
 def _citizen(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
-    return [_people(scenario, truth, people, k) for k, people in enumerate(scenario.people)]
+    upsets = Upsets(scenario, truth)
+    people = [(people_named(one.by), _people(scenario, truth, upsets, one, k)) for k, one in enumerate(scenario.people)]
+    told = [*people, *((people_named("citizen"), flood) for flood in floods(scenario))]
+    return [upsets.carried(sender, reports) for sender, reports in told]
 
 
 def _weather(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
@@ -88,11 +98,22 @@ def _row(wind: Wind) -> WindRow:
     return WindRow(wind.time_s, wind.lat_deg, wind.lon_deg, wind.height_m, from_deg, speed_mps)
 
 
-def _ears(scenario: Scenario, truth: Truth, ears: Ears, k: int) -> Iterator[Chunk]:
+def _carried(spoken: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
+    """What a sensor says, as far as its link carries it."""
+
+    @functools.wraps(spoken)
+    def carried(scenario: Scenario, truth: Truth, upsets: Upsets, one: Any, k: int) -> Iterator[Chunk]:
+        return upsets.carried(one.sensor, spoken(scenario, truth, upsets, one, k))
+
+    return carried
+
+
+@_carried
+def _ears(scenario: Scenario, truth: Truth, upsets: Upsets, ears: Ears, k: int) -> Iterator[Chunk]:
     """Observations of OGC SensorThings, those of one interval in one payload."""
     model = EarsModel(ears, truth, scenario, np.random.default_rng([scenario.seed, _OF_EARS, k]))
     for interval in range(int(scenario.duration_s // ears.interval_s)):
-        heard = model.look(interval)
+        heard = upsets.heard(ears.sensor, model.look(interval))
         if len(heard.post):
             columns = (heard.post.tolist(), heard.time_s.tolist(), heard.azimuth_deg.tolist())
             told = [_observation(ears, *one) for one in zip(*columns, strict=True)]
@@ -112,43 +133,59 @@ def _observation(ears: Ears, post: int, time_s: float, azimuth_deg: float) -> di
     return {"phenomenonTime": when, "result": result, "parameters": parameters, "Datastream": thing}
 
 
-def _receiver(scenario: Scenario, truth: Truth, receiver: Receiver, k: int) -> Iterator[Chunk]:
+@_carried
+def _receiver(scenario: Scenario, truth: Truth, upsets: Upsets, receiver: Receiver, k: int) -> Iterator[Chunk]:
     model = ReceiverModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, k]))
     source = Source(receiver.sac, receiver.sic, receiver.site, "adsb")
     encoder = Encoder(Settings(feed="exercise", sources={receiver.sensor: source}))
     for second in range(int(scenario.duration_s)):
-        for block in encoder.encode(Simulated(model.second(second))):
-            yield scenario.start_s + second + 1.0 + scenario.latency_s, block
+        from_s = scenario.start_s + second
+        plots = upsets.seen(receiver.sensor, model.second(second), from_s, from_s + 1.0)
+        for block in encoder.encode(Simulated(upsets.stamped(plots))):
+            yield from_s + 1.0 + scenario.latency_s, block
 
 
-def _finder(scenario: Scenario, truth: Truth, finder: DirectionFinder, k: int) -> Iterator[Chunk]:
+@_carried
+def _finder(scenario: Scenario, truth: Truth, upsets: Upsets, finder: DirectionFinder, k: int) -> Iterator[Chunk]:
     model = FinderModel(finder, truth, scenario, np.random.default_rng([scenario.seed, _OF_FINDERS, k]))
     source = Source(finder.sac, finder.sic, finder.site, "rf")
     encoder = Encoder(Settings(feed="exercise", sources={finder.sensor: source}))
     for look in range(int(scenario.duration_s // finder.interval_s)):
-        plots = model.look(look)
-        for block in encoder.encode_bearings(Simulated(plots)):
-            yield float(plots.time_s[-1]) + scenario.latency_s, block
+        from_s = scenario.start_s + look * finder.interval_s
+        plots = upsets.seen(finder.sensor, model.look(look), from_s, from_s + finder.interval_s)
+        looked_s = plots.time_s.tolist()
+        for block in encoder.encode_bearings(Simulated(upsets.stamped(plots))):
+            yield looked_s[-1] + scenario.latency_s, block
 
 
-def _mlat(scenario: Scenario, truth: Truth, system: Multilateration, k: int) -> Iterator[Chunk]:
+@_carried
+def _mlat(scenario: Scenario, truth: Truth, upsets: Upsets, system: Multilateration, k: int) -> Iterator[Chunk]:
     model = MultilaterationModel(system, truth, scenario, np.random.default_rng([scenario.seed, _OF_MLAT, k]))
     encoder = Encoder(Settings(feed="exercise", sources={system.sensor: Source(system.sac, system.sic, kind="mlat")}))
     for look in range(int(scenario.duration_s // system.interval_s)):
-        for block in encoder.encode(Simulated(model.second(look))):
-            yield scenario.start_s + (look + 1) * system.interval_s + scenario.latency_s, block
+        from_s = scenario.start_s + look * system.interval_s
+        plots = upsets.seen(system.sensor, model.second(look), from_s, from_s + system.interval_s)
+        for block in encoder.encode(Simulated(upsets.stamped(plots))):
+            yield from_s + system.interval_s + scenario.latency_s, block
 
 
-def _drones(scenario: Scenario, truth: Truth, receiver: RemoteIdReceiver, k: int) -> Iterator[Chunk]:
+@_carried
+def _drones(scenario: Scenario, truth: Truth, upsets: Upsets, receiver: RemoteIdReceiver, k: int) -> Iterator[Chunk]:
     """What a receiver publishes: a line of JSON for each broadcast, with who and where."""
     model = RemoteIdModel(receiver, truth, scenario, np.random.default_rng([scenario.seed, _OF_REMOTE_ID, k]))
     for second in range(int(scenario.duration_s)):
         plots, rows = model.second(second)
-        for plot, row in zip(plots, rows.tolist(), strict=True):
-            yield plot.time_s + scenario.latency_s, received(plot, f"02:00:00:00:{row >> 8:02x}:{row & 255:02x}")
+        whose = dict(zip(plots.remote_id.tolist(), rows.tolist(), strict=True))
+        from_s = scenario.start_s + second
+        plots = upsets.seen(receiver.sensor, plots, from_s, from_s + 1.0)
+        heard_s = plots.time_s.tolist()
+        for time_s, plot in zip(heard_s, upsets.stamped(plots), strict=True):
+            row = whose[(plot.claims.remote_id or "").encode()]
+            yield time_s + scenario.latency_s, received(plot, f"02:00:00:00:{row >> 8:02x}:{row & 255:02x}")
 
 
-def _camera(scenario: Scenario, truth: Truth, camera: Camera, k: int) -> Iterator[Chunk]:
+@_carried
+def _camera(scenario: Scenario, truth: Truth, upsets: Upsets, camera: Camera, k: int) -> Iterator[Chunk]:
     """A node of SAPIENT, a message a payload."""
     model = CameraModel(camera, truth, scenario, np.random.default_rng([scenario.seed, _OF_CAMERAS, k]))
     node = Node(camera.sensor, camera.node_id, "CAMERA")
@@ -156,36 +193,44 @@ def _camera(scenario: Scenario, truth: Truth, camera: Camera, k: int) -> Iterato
     status_s = -math.inf
     for look in range(int(scenario.duration_s // camera.interval_s)):
         time_s = scenario.start_s + look * camera.interval_s
-        if time_s - status_s >= STATUS_S:
+        if time_s - status_s >= STATUS_S and upsets.standing(camera.sensor, time_s):
             yield time_s + scenario.latency_s, node.status(time_s, is_new=not look)
             status_s = time_s
         for sighting in model.look(look):
-            yield time_s + scenario.latency_s, node.detection(sighting)
+            if not upsets.silent(camera.sensor, sighting.time_s):
+                off_deg, ahead_s = upsets.off(camera.sensor, sighting.time_s)
+                told = sighting._replace(
+                    azimuth_deg=(sighting.azimuth_deg + off_deg) % 360.0, time_s=sighting.time_s + ahead_s
+                )
+                yield time_s + scenario.latency_s, node.detection(told)
 
 
-def _people(scenario: Scenario, truth: Truth, people: People, k: int) -> Iterator[Chunk]:
+def _people(scenario: Scenario, truth: Truth, upsets: Upsets, people: People, k: int) -> Iterator[Chunk]:
     """Each report as it is posted."""
     chance = np.random.default_rng([scenario.seed, _OF_PEOPLE, k])
     for told in Witnesses(people, k, truth, scenario, chance):
-        yield told.arrives_s, told.payload
+        if not upsets.silent(people_named(people.by), told.arrives_s):
+            yield told.arrives_s, told.payload
 
 
-def _radar(scenario: Scenario, truth: Truth, radar: Radar, k: int) -> Iterator[Chunk]:
+@_carried
+def _radar(scenario: Scenario, truth: Truth, upsets: Upsets, radar: Radar, k: int) -> Iterator[Chunk]:
     model = RadarModel(radar, truth, scenario.start_s, np.random.default_rng([scenario.seed, k]))
     source = Source(radar.sac, radar.sic, radar.site, "psr")
     encoder = Encoder(Settings(feed="exercise", sources={radar.sensor: source}))
     for turn in range(int(scenario.duration_s // radar.rotation_s)):
         north_s = model.opens_s(turn)
-        marker = SensorStatus(radar.sensor, north_s, "ok", rotation_s=radar.rotation_s, simulated=True)
-        for block in encoder.encode(Simulated(marker)):
-            yield north_s + scenario.latency_s, block
-        plots = model.turn(turn)
+        for marker in upsets.standing(radar.sensor, north_s):
+            marker = msgspec.structs.replace(marker, rotation_s=radar.rotation_s)
+            for block in encoder.encode(Simulated(marker)):
+                yield north_s + scenario.latency_s, block
+        plots = upsets.seen(radar.sensor, model.turn(turn), north_s, north_s + radar.rotation_s)
         # Where the beam was, not where a noisy azimuth says: north would else be seen at both ends of a turn.
         sector = np.floor((plots.time_s - north_s) / radar.rotation_s * SECTORS).astype(np.int64)
-        for part, blocks in encoder.encode_sectors(Simulated(plots), sector):
-            ended_s = float(plots.time_s[sector == part][-1])
+        ended_s = {part: float(plots.time_s[sector == part][-1]) for part in np.unique(sector).tolist()}
+        for part, blocks in encoder.encode_sectors(Simulated(upsets.stamped(plots)), sector):
             for block in blocks:
-                yield ended_s + scenario.latency_s, block
+                yield ended_s[part] + scenario.latency_s, block
 
 
 FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
