@@ -16,13 +16,13 @@ import numpy as np
 import traffic
 from measure import ROOT, Figures, best_rate, note, recording
 
-from sargas.commands.offline import sensors_of
 from sargas.formats.asterix import FORMAT, pack
 from sargas.formats.asterix.columns import cut, read
 from sargas.formats.asterix.decoder import _table
 from sargas.formats.asterix.settings import ExportSettings, Source
 from sargas.formats.asterix.tables import EDITIONS, table_of
 from sargas.formats.asterix.tables.layout import Table
+from sargas.formats.recorded import sensors_of
 from sargas.model.label import Label
 from sargas.model.plots import Plots
 from sargas.model.record import Chunk

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from measure import Figures, note
 
-from sargas.commands.offline import batches, discover, recording, sensors_of, timed
+from sargas.commands.offline import batches, discover, recording
 from sargas.config import bundled_border
 from sargas.core import Core, Settings
+from sargas.formats.recorded import sensors_of, timed
 from sargas.formats.registry import format_named
 from sargas.ingest import Ingest
 from sargas.model.sensor import Feed

@@ -18,7 +18,8 @@ import numpy as np
 from measure import Figures, note
 from numpy.typing import NDArray
 
-from sargas.commands.offline import batches, discover, recording, sensors_of, timed
+from sargas.commands.offline import batches, discover, recording
+from sargas.formats.recorded import sensors_of, timed
 from sargas.formats.registry import format_named
 from sargas.geo.wgs84 import enu_from_geodetic
 from sargas.ingest import Ingest

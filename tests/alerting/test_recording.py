@@ -8,8 +8,9 @@ import pytest
 
 from sargas.alerting import Settings as AlertingSettings
 from sargas.alerting.settings import Audience
-from sargas.commands.offline import batches, discover, recording, sensors_of, timed
+from sargas.commands.offline import batches, discover, recording
 from sargas.core import Core, Settings
+from sargas.formats.recorded import sensors_of, timed
 from sargas.formats.registry import format_named
 from sargas.ingest import Ingest
 from sargas.model.place import Site

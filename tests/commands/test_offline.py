@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from sargas.commands.offline import FaultCount, batches, day_s, discover, merged, sensors_of
+from sargas.commands.offline import FaultCount, batches, day_s, discover, merged
 from sargas.errors import ConfigError
+from sargas.formats.recorded import sensors_of
 from sargas.formats.registry import format_named
 from sargas.model.fault import Fault
 from sargas.model.record import RecordKind

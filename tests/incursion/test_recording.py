@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from picture.scene import NOTHING
-from sargas.commands.offline import batches, discover, recording, sensors_of, timed
+from sargas.commands.offline import batches, discover, recording
+from sargas.formats.recorded import sensors_of, timed
 from sargas.formats.registry import format_named
 from sargas.geo.region import Region
 from sargas.incursion import Incursions, Settings

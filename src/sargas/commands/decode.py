@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from sargas.commands.offline import FaultCount, chunked, decoder_of, discover, recording, sensors_of
+from sargas.commands.offline import FaultCount, discover, recording
 from sargas.config import load
 from sargas.errors import ConfigError
 from sargas.formats.format import Decoder, Format
+from sargas.formats.recorded import chunked, decoder_of, sensors_of
 from sargas.formats.registry import format_named
 from sargas.ingest import format_settings
 from sargas.model.batch import Item

@@ -4,10 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-from sargas.commands.offline import discover, open_file, sensors_of
+from sargas.commands.offline import discover, open_file
 from sargas.commands.serve import checked_speed, run_site
 from sargas.config import LoadedSite, load_text
 from sargas.errors import ConfigError
+from sargas.formats.recorded import sensors_of
 from sargas.formats.registry import format_named, names
 from sargas.geo.bundled import third_party
 

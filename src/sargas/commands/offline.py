@@ -5,30 +5,19 @@ Ticks are synthesised by the same function that the live clock uses, so a file g
 
 import datetime
 import heapq
-import itertools
 import sys
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
 from sargas.errors import ConfigError, DecodeError
-from sargas.formats.format import Decoder, Format
+from sargas.formats.format import Format
 from sargas.formats.framing import UNDATED, Recording, read
+from sargas.formats.recorded import Timed, heard_in
 from sargas.ingest import TICK_S, ticks_between
 from sargas.live.transports import midnight_s
 from sargas.model.fault import Fault
-from sargas.model.record import Chunk, Record, RecordKind
-from sargas.model.sensor import Sensor
-from sargas.model.status import NewSensor
-from sargas.typed import typed
-
-CHUNKS_AT_ONCE = 512
-
-Timed = tuple[float, str, bytes]
-"""(arrival time_s, feed, payload)."""
+from sargas.model.record import Record, RecordKind
 
 
 def day_s(date: str | None, path: Path) -> float:
@@ -67,22 +56,6 @@ def recording(path: Path, form: Format, framing: str, date: str | None, say: boo
     return found
 
 
-def timed(found: Recording, feed: str) -> Iterator[Timed]:
-    """Payloads with arrival times; one that has none arrives with the one before it."""
-    time_s = 0.0
-    for framed in found:
-        if framed.time_s is not None:
-            time_s = max(time_s, framed.time_s)
-        yield time_s, feed, framed.payload
-
-
-def chunked(found: Recording) -> Iterator[list[Chunk]]:
-    """The payloads as a decoder takes them, some at once: a call has a fixed cost."""
-    source = (Chunk(number, time_s, payload) for number, (time_s, _, payload) in enumerate(timed(found, "")))
-    while chunks := list(itertools.islice(source, CHUNKS_AT_ONCE)):
-        yield chunks
-
-
 def merged(sources: Iterable[Iterator[Timed]]) -> Iterator[Timed]:
     """Several recordings as one, in order of arrival."""
     return heapq.merge(*sources, key=lambda item: item[0])
@@ -111,30 +84,11 @@ def batches(source: Iterator[Timed], partition: str = "recording") -> Iterator[l
             yield tick(tick_s)
 
 
-def decoder_of(form: Format, sensors: Sequence[Sensor], feed: str, editions: dict[str, str]) -> Decoder:
-    """A decoder for a recording; ConfigError for editions that the format does not know."""
-    findings: list[str] = []
-    settings = typed({**form.recorded, "feed": feed, "editions": editions}, form.settings, form.name, findings)
-    if findings:
-        raise ConfigError(findings)
-    return form.decoder(sensors, settings)
-
-
 def discover(
     path: Path, form: Format, framing: str, date: str | None, feed: str, editions: dict[str, str]
 ) -> list[str]:
     """The sources heard in a recording: for each the `[[sensors]]` entry that would describe it, as TOML."""
-    decoder = decoder_of(form, (), feed, editions)
-    stanzas: list[str] = []
-    for chunks in chunked(recording(path, form, framing, date, say=False)):
-        stanzas.extend(item.suggestion for item in decoder.feed(chunks) if isinstance(item, NewSensor))
-    return stanzas
-
-
-def sensors_of(stanzas: list[str]) -> tuple[Sensor, ...]:
-    """The sensors that these entries describe."""
-    raw = tomllib.loads("\n".join(stanzas)).get("sensors", [])
-    return msgspec.convert(raw, tuple[Sensor, ...])
+    return heard_in(recording(path, form, framing, date, say=False), form, feed, editions)
 
 
 class FaultCount:

@@ -9,12 +9,13 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sargas.commands.offline import FaultCount, Timed, batches, merged, recording, timed
+from sargas.commands.offline import FaultCount, batches, merged, recording
 from sargas.commands.tables import TrackFile
 from sargas.commands.truth import Judge, read_truth
 from sargas.config import LoadedSite, load
 from sargas.errors import ConfigError
 from sargas.formats.framing import Recording
+from sargas.formats.recorded import Timed, timed
 from sargas.formats.registry import format_named
 from sargas.geo.plane import SystemPlane
 from sargas.ingest import Ingest

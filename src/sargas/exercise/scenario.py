@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from sargas.errors import ConfigError
-from sargas.exercise import events
+from sargas.exercise import events, flights
 from sargas.exercise.events import Event
-from sargas.exercise.flights import Flight
+from sargas.exercise.flights import Flight, Recorded
 from sargas.exercise.laydown import (
     Camera,
     DirectionFinder,
@@ -23,6 +23,7 @@ from sargas.exercise.laydown import (
 )
 from sargas.exercise.script import Cell, Expectation, Inject, check
 from sargas.exercise.traffic import Traffic
+from sargas.formats.registry import names as format_names
 from sargas.typed import typed
 
 
@@ -71,6 +72,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cameras: tuple[Camera, ...] = ()
     people: tuple[People, ...] = ()
     events: tuple[Event, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
+    ground_m: float | None = None
+    """Height of flat ground above the ellipsoid, where heights are told above it and there is no terrain."""
     terrain: str | None = None
     """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
     latency_s: float = 0.15
@@ -123,13 +127,28 @@ def scenario_from_toml(text: str, name: str = "scenario", folder: Path | None = 
     scenario: Scenario | None = typed(raw, Scenario, "", findings)
     if scenario is not None:
         check(scenario.cells, scenario.injects, scenario.duration_s, findings)
+        findings += flights.amiss(scenario.flights, scenario.ground_m is not None or scenario.terrain is not None)
         findings += events.amiss(
             scenario.events, scenario.duration_s, scenario.sensors(), [radar.sensor for radar in scenario.radars]
         )
-    if scenario is not None and scenario.terrain is not None:
-        terrain = (folder or Path()) / scenario.terrain
-        findings += [] if terrain.is_file() else [f"terrain: {scenario.terrain}: no such file"]
-        scenario = msgspec.structs.replace(scenario, terrain=str(terrain))
+        scenario = _placed(scenario, folder or Path(), findings)
     if scenario is None or findings:
         raise ConfigError([f"{name}: {finding}" for finding in findings])
     return scenario
+
+
+def _placed(scenario: Scenario, folder: Path, findings: list[str]) -> Scenario:
+    """The same with the files that it names where they are."""
+
+    def there(file: str, where: str) -> str:
+        path = folder / file
+        findings.extend([] if path.is_file() else [f"{where}: {file}: no such file"])
+        return str(path)
+
+    recorded = []
+    for k, one in enumerate(scenario.recorded):
+        if one.format not in format_names():
+            findings.append(f"recorded[{k}].format: {one.format!r} is none of {', '.join(format_names())}")
+        recorded.append(msgspec.structs.replace(one, file=there(one.file, f"recorded[{k}].file")))
+    terrain = None if scenario.terrain is None else there(scenario.terrain, "terrain")
+    return msgspec.structs.replace(scenario, terrain=terrain, recorded=tuple(recorded))

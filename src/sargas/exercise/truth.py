@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.air import Air
+from sargas.exercise.flying import flown
 from sargas.exercise.making import Flown, Sky, made
-from sargas.exercise.paths import Array, legs
+from sargas.exercise.paths import Array
+from sargas.exercise.replaying import replayed
 from sargas.exercise.scenario import Scenario
-from sargas.exercise.terrain import ground_of
+from sargas.exercise.terrain import ground_of, heights_of
 from sargas.geo.wgs84 import MERIDIAN_M_PER_DEG
 
 Rows = NDArray[np.intp]
@@ -24,11 +26,11 @@ class Truth:
         start_s = scenario.start_s
         self.air, self.ground = Air(scenario), ground_of(scenario)
         self.flights: list[Flown] = []
-        for f in scenario.flights:
-            path = legs(f.waypoints, start_s + f.start_s)
-            answers = f.mode_3a, f.mode_s, f.callsign, f.adsb
-            radiates = f.emits_dbm, f.emits_hz, f.remote_id
-            self.flights.append(Flown(f.id, f.what, f.cross_section_m2, path, *answers, *radiates))
+        heights = heights_of(scenario, self.ground)
+        for k, flight in enumerate(scenario.flights):
+            self.flights.extend(flown(flight, k, start_s, scenario.seed, self.air, heights))
+        for k, recorded in enumerate(scenario.recorded):
+            self.flights.extend(replayed(recorded, k, start_s))
         for traffic in scenario.traffic:
             sky = Sky(start_s, scenario.duration_s, self.air, chance, len(self.flights))
             self.flights.extend(made(traffic, sky))
