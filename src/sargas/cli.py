@@ -331,6 +331,33 @@ def exercise_play(
     raise typer.Exit(run_play(scenario, to, speed, now, duration, seed, as_json))
 
 
+@exercise_app.command("generate")
+def exercise_generate(
+    scenario: Annotated[str, typer.Argument(help="A scenario's TOML file, or the name of a shipped one.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the scenarios that are made.")],
+    count: Annotated[int, typer.Option(min=1, max=100_000, help="How many of its family.")] = 1,
+    hours: Annotated[float | None, typer.Option(min=0.01, help="As long as this, as much traffic in each.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Scenarios of one family, each with a seed of its own and its incursions written down as flights."""
+    from sargas.commands.exercise_generate import run_generate
+
+    raise typer.Exit(run_generate(scenario, count, out, hours, as_json))
+
+
+@exercise_app.command("import")
+def exercise_import(
+    file: Annotated[Path, typer.Argument(help="A scenario of BlueSky (.scn).")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The scenario's TOML file; it must not be there.")],
+    duration: Annotated[float | None, typer.Option(help="In seconds; none: an hour after its last line.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Flights of another simulator's scenario. Exit code 1 when lines were passed over; each is told with why."""
+    from sargas.commands.exercise_import import run_import
+
+    raise typer.Exit(run_import(file, out, duration, as_json))
+
+
 @history_app.command("import")
 def history_import(
     file: Annotated[Path, typer.Argument(help="A list in CSV: id, date_local, lat_approx, lon_approx and more.")],

@@ -1,11 +1,9 @@
 """`sargas exercise run`: a scenario through the whole system, and its review; every run into a folder of its own."""
 
-import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -27,6 +25,7 @@ from sargas.exercise.review.report import Report
 from sargas.exercise.running import PARTITION, Entry, Keep, run
 from sargas.exercise.scenario import Scenario, scenario_from_toml
 from sargas.exercise.truth import Truth
+from sargas.exercise.writing import toml_key, toml_text
 from sargas.formats.registry import format_named
 from sargas.geo.plane import SystemPlane
 from sargas.ingest import Ingest
@@ -79,26 +78,11 @@ def read_scenario(name: str, seed: int | None = None, duration_s: float | None =
 def site_of(read: Read) -> LoadedSite:
     """The site of a scenario: what its `config` says, and its own feeds and sensors; raises ConfigError."""
     tables = site_tables(read.scenario, read.name)
-    text = "".join(f"{_key(table)} = {toml_text(value)}\n" for table, value in tables.items())
+    text = "".join(f"{toml_key(table)} = {toml_text(value)}\n" for table, value in tables.items())
     try:
         return load_text(text, read.file.resolve().parent)
     except ConfigError as error:
         raise ConfigError([f"{read.file.name}: config: {finding}" for finding in error.findings]) from None
-
-
-def toml_text(value: Any) -> str:
-    """A value as TOML writes it in one line."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(name)} = {toml_text(one)}" for name, one in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(toml_text, value)) + "]"
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def played(

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from sargas.errors import ConfigError
-from sargas.exercise import events, flights
+from sargas.exercise import events, flights, incursions
 from sargas.exercise.events import Event
 from sargas.exercise.flights import Flight, Recorded
+from sargas.exercise.incursions import Incursions
 from sargas.exercise.laydown import (
     Camera,
     DirectionFinder,
@@ -73,6 +74,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[People, ...] = ()
     events: tuple[Event, ...] = ()
     recorded: tuple[Recorded, ...] = ()
+    incursions: tuple[Incursions, ...] = ()
     ground_m: float | None = None
     """Height of flat ground above the ellipsoid, where heights are told above it and there is no terrain."""
     terrain: str | None = None
@@ -127,7 +129,8 @@ def scenario_from_toml(text: str, name: str = "scenario", folder: Path | None = 
     scenario: Scenario | None = typed(raw, Scenario, "", findings)
     if scenario is not None:
         check(scenario.cells, scenario.injects, scenario.duration_s, findings)
-        findings += flights.amiss(scenario.flights, scenario.ground_m is not None or scenario.terrain is not None)
+        has_ground = scenario.ground_m is not None or scenario.terrain is not None
+        findings += [*flights.amiss(scenario.flights, has_ground), *incursions.amiss(scenario.incursions, has_ground)]
         findings += events.amiss(
             scenario.events, scenario.duration_s, scenario.sensors(), [radar.sensor for radar in scenario.radars]
         )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.air import Air
+from sargas.exercise.families import expanded
 from sargas.exercise.flying import flown
 from sargas.exercise.making import Flown, Sky, made
 from sargas.exercise.paths import Array
@@ -27,7 +28,7 @@ class Truth:
         self.air, self.ground = Air(scenario), ground_of(scenario)
         self.flights: list[Flown] = []
         heights = heights_of(scenario, self.ground)
-        for k, flight in enumerate(scenario.flights):
+        for k, flight in enumerate(expanded(scenario).flights):
             self.flights.extend(flown(flight, k, start_s, scenario.seed, self.air, heights))
         for k, recorded in enumerate(scenario.recorded):
             self.flights.extend(replayed(recorded, k, start_s))
