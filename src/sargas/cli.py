@@ -53,9 +53,7 @@ def demo(
     duration: Annotated[float | None, typer.Option(help="Stop after this many seconds of real time.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the journals (default: a temporary one).")] = None,
     recording: Annotated[Path | None, typer.Option(help="Show this recording instead.")] = None,
-    format: Annotated[
-        str | None, typer.Option(help="Format of the recording: asterix, modes, sapient ...; a wrong name lists all.")
-    ] = None,
+    format: Annotated[str | None, typer.Option(help="Of the recording; a wrong name lists all.")] = None,
 ) -> None:
     """The whole system on this machine: July 2025 over Lithuania re-enacted, and real recorded flights."""
     from sargas.commands.demo import run_demo
@@ -115,10 +113,7 @@ def track(
         Path, typer.Option("--out", "-o", help="Where to: .jsonl .csv .parquet .geojson .gpkg .kml .mfjson")
     ],
     date: Annotated[str | None, typer.Option(help="Day of recordings that have times of day only, YYYY-MM-DD.")] = None,
-    truth: Annotated[
-        Path | None,
-        typer.Option(help="Where the objects really were: .jsonl .csv .parquet; our own tracks are scored against it."),
-    ] = None,
+    truth: Annotated[Path | None, typer.Option(help="Where all really were; our tracks are scored by it.")] = None,
     score_interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two comparisons with truth.")] = 4.0,
     score_cutoff: Annotated[
         float, typer.Option(min=1.0, help="Metres beyond which a track is not of an object: c of GOSPA.")
@@ -310,15 +305,8 @@ def exercise_review(
 @exercise_app.command("play")
 def exercise_play(
     scenario: Annotated[str, typer.Argument(help="A scenario's TOML file, or the name of a shipped one.")],
-    to: Annotated[
-        list[str],
-        typer.Option(
-            help="FORMAT=ADDRESS, as asterix=udp://127.0.0.1:8600; udp, tcp or http, loopback only; repeatable."
-        ),
-    ],
-    speed: Annotated[
-        float, typer.Option(help="10 is ten times faster than real; 0: as fast as the machine can.")
-    ] = 1.0,
+    to: Annotated[list[str], typer.Option(help="FORMAT=ADDRESS: udp, tcp or http of this machine; repeatable.")],
+    speed: Annotated[float, typer.Option(help="10: ten times faster than real; 0: as fast as it can.")] = 1.0,
     now: Annotated[bool, typer.Option("--now", help="Begin the scenario now instead of at its own time.")] = False,
     duration: Annotated[float | None, typer.Option(help="Stop after so many seconds of the scenario.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the scenario's own.")] = None,
