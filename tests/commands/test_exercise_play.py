@@ -138,6 +138,10 @@ def test_what_is_not_this_machine_is_refused_before_anything_is_sent(to: str) ->
         target_of(to)
 
 
+def test_who_flies_may_be_told_to_a_network_of_simulators() -> None:
+    assert target_of("dis=udp://239.1.2.3:3000").form == "dis"
+
+
 def test_who_does_not_listen_is_told(scenario: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -15,12 +15,15 @@ import numpy as np
 import pytest
 
 from conftest import absent
+from exercise.test_entities import SCENARIO
 from formats.dis.test_reports import track
 from live.bench import free_port
 from picture.scene import NOON_S
 from samples_of import samples
 from sargas.commands.serve import partitions_of
 from sargas.config import load_text
+from sargas.exercise.entities import entities
+from sargas.exercise.truth import Truth
 from sargas.formats.dis import kinds, wire
 from sargas.formats.dis.decoder import Decoder
 from sargas.formats.dis.reports import Told, level_along, states
@@ -99,6 +102,13 @@ def test_it_reads_what_we_write(opendis) -> None:
     for said, octets in zip(opendis(*map(reads, ours)), ours, strict=True):
         assert (said["class"], said["pduStatus"]) == ("EntityStatePdu", kinds.CONSTRUCTIVE)
         same_fields(said, octets)
+
+
+def test_it_reads_who_flies_in_a_scenario(opendis) -> None:
+    octets = [payload for _, payload in entities(SCENARIO, Truth(SCENARIO))][:60]
+    for said, one in zip(opendis(*map(reads, octets)), octets, strict=True):
+        assert (said["class"], said["pduStatus"], said["exerciseID"]) == ("EntityStatePdu", kinds.CONSTRUCTIVE, 7)
+        same_fields(said, one)
 
 
 def test_it_reads_our_simulation_management(opendis) -> None:

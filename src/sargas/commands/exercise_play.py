@@ -1,7 +1,8 @@
 """`sargas exercise play`: the bytes that a scenario's sensors send, to programs on this machine, at a speed.
 
 Rule: they go to a loopback address and nowhere else, by udp, tcp or http, whatever their format: not every format can
-say that it is simulated, and what a broker or a network passes on cannot be called back.
+say that it is simulated, and what a broker or a network passes on cannot be called back. Who flies, in DIS, goes to the
+networks of simulators too: nothing in it is ever real.
 """
 
 import datetime
@@ -22,6 +23,7 @@ from sargas.commands.exercise import read_scenario
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.speaking import FORMS
+from sargas.formats.registry import format_named
 from sargas.live.address import Address, address
 
 Send = Callable[[bytes], object]
@@ -49,7 +51,7 @@ def target_of(text: str) -> Target:
         raise ConfigError([f"--to {text}: {error}"]) from None
     if where.scheme not in SCHEMES or where.listens:
         raise ConfigError([f"--to {text}: an exercise is sent by {', '.join(SCHEMES)}, to who listens"])
-    if not where.is_here:
+    if not where.is_here and not format_named(form).simulated_only:
         raise ConfigError([f"--to {text}: an exercise stays on this machine: a loopback address (127.0.0.1)"])
     return Target(form, where, text)
 

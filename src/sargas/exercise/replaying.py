@@ -26,7 +26,7 @@ from sargas.model.track import CLASSES, ClassName
 from sargas.model.tracks import HAS, Tracks
 
 Rows = NDArray[np.intp]
-_LEAST_S, _FASTEST_MPS, _AIRLINER_MPS = 1.0, 600.0, 120.0
+_LEAST_S, _FASTEST_MPS, _AIRLINER_MPS, _HOVERS_MPS = 1.0, 600.0, 120.0, 20.0
 
 
 class _Places(NamedTuple):
@@ -109,7 +109,8 @@ def _take(rows: Plots | Tracks, found: dict[tuple[str, int | bytes], _Places]) -
         if given["callsign"][i]:
             one.said["callsign"] = bytes(rows.callsign[i]).decode("ascii", "replace")
         if isinstance(rows, Tracks) and rows.classification[i].any():
-            one.said["what"] = CLASSES[int(np.argmax(rows.classification[i]))]
+            likely = np.flatnonzero(rows.classification[i] == rows.classification[i].max())
+            one.said["what"] = " ".join(CLASSES[k] for k in likely.tolist())
 
 
 def _given(rows: Plots | Tracks, name: str) -> list[bool]:
@@ -171,7 +172,11 @@ def _moved(path: Flight, centre: list[float], middle: tuple[float, float]) -> Fl
 
 
 def _kind(path: Flight, said: str) -> ClassName:
+    """The class that was said; which of two unmanned ones, or of none said, by its speed."""
+    far_m: Array = distance_m(path.lat_deg[:-1], path.lon_deg[:-1], path.lat_deg[1:], path.lon_deg[1:])
+    speed_mps = float(np.median(far_m / np.diff(path.time_s)))
     if said in CLASSES:
         return next(name for name in CLASSES if name == said)
-    far_m: Array = distance_m(path.lat_deg[:-1], path.lon_deg[:-1], path.lat_deg[1:], path.lon_deg[1:])
-    return "airliner" if float(np.median(far_m / np.diff(path.time_s))) > _AIRLINER_MPS else "light_aircraft"
+    if "multirotor" in said:
+        return "fixed_wing_drone" if speed_mps > _HOVERS_MPS else "multirotor"
+    return "airliner" if speed_mps > _AIRLINER_MPS else "light_aircraft"

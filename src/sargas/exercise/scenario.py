@@ -54,6 +54,24 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Meteorological: where 2 % of a contrast is left; fog is below 1,000 m."""
 
 
+class Dis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who we are to other simulators, where the truth is told to them (IEEE 1278.1)."""
+
+    exercise: int = 1
+    site: int = 3700
+    application: int = 1
+    version: int = 7
+    every_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.1 <= self.every_s <= 5.0:
+            raise ValueError("every_s is 0.1 to 5, the heartbeat")
+        if not (1 <= self.exercise <= 255 and 1 <= self.site < 65_534 and 1 <= self.application < 65_534):
+            raise ValueError("exercise is 1 to 255, site and application 1 to 65533")
+        if self.version not in (5, 6, 7):
+            raise ValueError("version is 5, 6 or 7")
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that happens, and the seed that decides the rest."""
 
@@ -79,6 +97,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Height of flat ground above the ellipsoid, where heights are told above it and there is no terrain."""
     terrain: str | None = None
     """The ground: an ESRI ASCII grid, its place seen from the scenario's file. None: a smooth earth."""
+    dis: Dis | None = None
+    """None: as is usual."""
     latency_s: float = 0.15
     """From the look to the arrival of its bytes."""
     facts: str = ""

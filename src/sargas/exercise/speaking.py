@@ -12,6 +12,7 @@ import numpy as np
 
 from sargas.exercise.camera import CameraModel
 from sargas.exercise.ears import EarsModel
+from sargas.exercise.entities import entities
 from sargas.exercise.floods import floods
 from sargas.exercise.laydown import (
     Camera,
@@ -81,6 +82,10 @@ def _citizen(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
     people = [(people_named(one.by), _people(scenario, truth, upsets, one, k)) for k, one in enumerate(scenario.people)]
     told = [*people, *((people_named("citizen"), flood) for flood in floods(scenario))]
     return [upsets.carried(sender, reports) for sender, reports in told]
+
+
+def _dis(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
+    return [entities(scenario, truth)]
 
 
 def _weather(scenario: Scenario, truth: Truth) -> list[Iterator[Chunk]]:
@@ -237,10 +242,11 @@ FORMS: dict[str, Callable[[Scenario, Truth], list[Iterator[Chunk]]]] = {
     "asterix": _asterix,
     "acoustic": _acoustic,
     "citizen": _citizen,
+    "dis": _dis,
     "remoteid": _remoteid,
     "sapient": _sapient,
     "weather": _weather,
 }
 """By the name of a format: what each that speaks it sends. Radars (CAT048, CAT034), receivers of ADS-B (CAT021),
 multilateration (CAT020), direction finders (CAT205); listening posts; people; receivers of Remote ID; cameras; the
-winds that the site is told of."""
+winds that the site is told of; and, for other simulators, who flies (DIS)."""
