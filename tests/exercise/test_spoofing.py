@@ -136,5 +136,5 @@ def test_they_reach_the_sensors_own_decoder_beside_those_that_are() -> None:
     sent = [Chunk(k, time_s, payload) for k, (time_s, payload) in enumerate(chunks(scenario))]
     items = FORMAT.decoder(sensors, Settings(feed="x")).feed(sent)
     plots = Plots.concatenate([item for item in items if isinstance(item, Plots)])
-    assert set(plots.mode_s.tolist()) == {0x500000, 0x51F000, 0x51F001}
+    assert set(plots.mode_s.tolist()) == {0x500000, 0x5E0000, 0x5E0001}
     assert plots.simulated.all()

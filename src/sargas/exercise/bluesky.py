@@ -36,7 +36,8 @@ _KINDS: dict[str, ClassName] = {
 """By types that are common there; others by their speed."""
 _CROSS_SECTION_M2: dict[ClassName, float] = {"multirotor": 0.02, "light_aircraft": 2.0, "helicopter": 3.0}
 _AIRLINER_M2, _AIRLINER_MPS = 12.0, 80.0
-_FIRST_ADDRESS = 0x510000
+_FIRST_ADDRESS = 0x5F0000
+"""Of a block of the European region that no state has (ICAO Annex 10, III, table 9-1)."""
 _MOST_WAYPOINTS = 10_000
 """Of one object: a route that never ends is cut."""
 

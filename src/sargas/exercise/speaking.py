@@ -194,20 +194,22 @@ def _camera(scenario: Scenario, truth: Truth, upsets: Upsets, camera: Camera, k:
     """A node of SAPIENT, a message a payload."""
     model = CameraModel(camera, truth, scenario, np.random.default_rng([scenario.seed, _OF_CAMERAS, k]))
     node = Node(camera.sensor, camera.node_id, "CAMERA")
-    yield scenario.start_s + scenario.latency_s, node.registration(scenario.start_s)
-    status_s = -math.inf
+    status_s: float | None = None
     for look in range(int(scenario.duration_s // camera.interval_s)):
         time_s = scenario.start_s + look * camera.interval_s
-        if time_s - status_s >= STATUS_S and upsets.standing(camera.sensor, time_s):
-            yield time_s + scenario.latency_s, node.status(time_s, is_new=not look)
+        sent_s, sightings = time_s + scenario.latency_s, model.look(look)
+        if upsets.silent(camera.sensor, time_s):
+            status_s = None  # who comes back says again who it is
+            continue
+        if status_s is None:
+            yield sent_s, node.registration(time_s)
+        if status_s is None or time_s - status_s >= STATUS_S:
+            yield sent_s, node.status(time_s, is_new=status_s is None)
             status_s = time_s
-        for sighting in model.look(look):
-            if not upsets.silent(camera.sensor, sighting.time_s):
-                off_deg, ahead_s = upsets.off(camera.sensor, sighting.time_s)
-                told = sighting._replace(
-                    azimuth_deg=(sighting.azimuth_deg + off_deg) % 360.0, time_s=sighting.time_s + ahead_s
-                )
-                yield time_s + scenario.latency_s, node.detection(told)
+        off_deg, ahead_s = upsets.off(camera.sensor, time_s)
+        for one in sightings:
+            told = one._replace(azimuth_deg=(one.azimuth_deg + off_deg) % 360.0, time_s=one.time_s + ahead_s)
+            yield sent_s, node.detection(told)
 
 
 def _people(scenario: Scenario, truth: Truth, upsets: Upsets, people: People, k: int) -> Iterator[Chunk]:

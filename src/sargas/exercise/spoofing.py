@@ -23,8 +23,8 @@ from sargas.sensing.radio import received_probability
 _ADSB = ECHOES.index("adsb")
 _STEP_S = 10.0
 """How finely it is looked when somebody came in."""
-_GHOST_ADDRESS = 0x51F000
-"""From here on, of a block that no state was given."""
+_GHOST_ADDRESS, _GHOSTS = 0x5E0000, 0x400
+"""From here on, so many of each event: a block of the European region that no state has (ICAO Annex 10, III, 9-1)."""
 
 
 class Astray:
@@ -114,7 +114,7 @@ class Ghostly:
         numbers = chance.integers(100, 9999, count).tolist()
         called = [f"{p}{n}"[:8].encode() if p else b"" for p, n in zip(prefixes, numbers, strict=True)]
         self._callsign = np.array(called, "S8")
-        self._address = np.uint32(_GHOST_ADDRESS + 0x40 * k) + np.arange(count, dtype=np.uint32)
+        self._address = np.uint32(_GHOST_ADDRESS + _GHOSTS * k) + np.arange(count, dtype=np.uint32)
         self._receivers = {receiver.sensor: receiver for receiver in scenario.receivers}
         self._chance = {name: chance_of(scenario.seed, k, name) for name in self._receivers}
 
