@@ -72,7 +72,7 @@ def reference() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["model.md", "config.md", "commands.md"])
+@pytest.mark.parametrize("name", ["model.md", "config.md", "scenario.md", "commands.md"])
 def test_reference_is_what_the_code_says(name: str) -> None:
     made = reference().PAGES[name]()
     page = REFERENCE / name

@@ -1,9 +1,10 @@
-"""Writes docs/reference/{model,config,commands}.md from the code (`make docs`); tests/test_docs.py finds any drift.
+"""Writes docs/reference/{model,config,scenario,commands}.md from the code (`make docs`); test_docs.py finds drift.
 
 Names, types and defaults come from msgspec and typer, the words from the docstrings in the source.
 """
 
 import ast
+import datetime
 import importlib
 import inspect
 import sys
@@ -19,6 +20,7 @@ import msgspec
 import typer
 
 from sargas.cli import app
+from sargas.exercise.scenario import Scenario
 from sargas.formats import format
 from sargas.formats.registry import format_named
 from sargas.formats.registry import names as format_names
@@ -30,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 MADE = "<!-- Made by tools/build_reference.py: `make docs`. -->"
 PLAIN = {float: "number", int: "integer", str: "text", bool: "true or false", Path: "path", msgspec.Raw: "any"}
+PLAIN |= {Any: "any", datetime.datetime: "time"}
 
 
 @cache
@@ -170,6 +173,12 @@ def config_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def scenario_page() -> str:
+    """Every key of a scenario, by section; of what has kinds, a section for each."""
+    lines = [MADE, "# Every key of a scenario", "", "How to begin: [write an exercise](../how-to/exercise.md).", ""]
+    return "\n".join([*lines, *section(Scenario, "", "")]).rstrip() + "\n"
+
+
 def section(kind: type[msgspec.Struct], path: str, title: str) -> list[str]:
     """A section for `kind` under `path`, and one for each section inside it."""
     lines = [f"## {title}", "", inspect.getdoc(kind) or "", ""] if title else []
@@ -181,8 +190,8 @@ def section_body(kind: type[msgspec.Struct], fields: list[msgspec.structs.FieldI
     for field in fields:
         key = f"{path}.{field.encode_name}" if path else field.encode_name
         below, title = struct_in(hints[field.name], key)
-        if below is not None:
-            inside += section(below, key, title)
+        for one, head in [*kinds_in(hints[field.name], title)] or [(below, title)]:
+            inside += section(one, key, head) if one is not None else []
         default = "needed" if field.required else words(default_of(field))
         if below is not None and not field.required:
             default = "" if default_of(field) is not None else "none"
@@ -205,6 +214,15 @@ def struct_in(hint: Any, key: str) -> tuple[type[msgspec.Struct] | None, str]:
     return None, ""
 
 
+def kinds_in(hint: Any, title: str) -> Iterator[tuple[type[msgspec.Struct], str]]:
+    """The kinds that a value may be, where it says which, and how their heads are written."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and hint.__struct_config__.tag_field:
+        config = hint.__struct_config__
+        yield hint, f'{title} where `{config.tag_field} = "{config.tag}"`'
+    for part in get_args(hint):
+        yield from kinds_in(part, title)
+
+
 def type_text(hint: Any) -> str:
     """A type in plain words."""
     parts, origin = get_args(hint), get_origin(hint)
@@ -215,7 +233,7 @@ def type_text(hint: Any) -> str:
     if origin is dict:
         return f"{type_text(parts[1])} by name"
     if origin in (types.UnionType, typing.Union):
-        return " or ".join(type_text(part) for part in parts if part is not type(None))
+        return " or ".join(dict.fromkeys(type_text(part) for part in parts if part is not type(None)))
     return PLAIN.get(hint, "section")
 
 
@@ -243,7 +261,7 @@ def walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield from walk(f"{path} {name}", below)
 
 
-PAGES = {"model.md": model_page, "config.md": config_page, "commands.md": commands_page}
+PAGES = {"model.md": model_page, "config.md": config_page, "scenario.md": scenario_page, "commands.md": commands_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
