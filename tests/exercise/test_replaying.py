@@ -32,7 +32,7 @@ def small(tmp_path: Path) -> Path:
     rows = [row(s, "3003ae", 8.0 + 0.0008 * s) for s in range(0, 300, 5)]
     rows += [row(s, "3003ae", 8.5 + 0.0008 * s) for s in range(800, 900, 5)]  # silent for eight minutes
     rows += [row(s, "4b0001", 9.0 + 0.0008 * s) for s in range(50, 200, 5)]
-    rows.append(row(100.5, "4b0001", 30.0))  # a place that nobody gets to in half a second
+    rows.append(row(102.5, "4b0001", 30.0))  # a place that nobody gets to in some seconds
     file = tmp_path / "small.json"
     file.write_text(json.dumps(sorted(rows, key=lambda one: float(str(one["timestamp"])))))
     return file

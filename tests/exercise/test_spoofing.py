@@ -74,6 +74,7 @@ def test_who_is_within_drifts_from_when_he_came_in_and_is_right_again_outside() 
         slope = np.polyfit(plots.time_s[of_it] - START_S, wrong[of_it], 1)[0]
         assert slope == pytest.approx(20.0, rel=0.05)
         assert wrong[of_it].max() > 2_500.0
+        assert wrong[(plots.mode_s == address) & (far < 17_500.0)].min() < 600.0
     directions = [
         np.degrees(np.arctan2(*np.median([plots.east_mps[m] - 200.0, plots.north_mps[m]], axis=1)))
         for m in [(plots.mode_s == a) & (far < 17_500.0) for a in np.unique(plots.mode_s)]
