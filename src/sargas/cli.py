@@ -312,8 +312,7 @@ def exercise_play(
     seed: Annotated[int | None, typer.Option(help="In place of the scenario's own.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send what a scenario's sensors say to programs on this machine, in their real formats. Exit code 1 when a
-    receiver went away."""
+    """Send what a scenario's sensors say to programs here, in their formats. Exit code 1 when a receiver went away."""
     from sargas.commands.exercise_play import run_play
 
     raise typer.Exit(run_play(scenario, to, speed, now, duration, seed, as_json))
