@@ -78,7 +78,7 @@ def test_what_tells_nobodys_place_is_refused(tmp_path: Path) -> None:
     [
         ("adsb/switzerland.json.gz", "statevectors", 71, True),
         ("adsb/jet1090_tutorial.jsonl.gz", "modes", 1, True),
-        ("radar/baltic_cat062_15min.ff", "asterix", 145, False),
+        ("radar/baltic_cat062_15min.ff", "asterix", 135, False),
     ],
 )
 def test_real_flights_move_as_aircraft_do(corpus: Path, name: str, form: str, flights: int, adsb: bool) -> None:

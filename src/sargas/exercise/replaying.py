@@ -1,7 +1,8 @@
 """Replaying: a recording of who was where -> who flies, with the times of the scenario.
 
 Taken are places that tell whose they are: by an address or identity that an aircraft says, or by the number of a track.
-Who tells no height at all is left out, and so is a place that nobody can have got to from the one before.
+Who tells no height at all is left out, who is heard for less than half a minute (tracks that settle), and a place that
+nobody can have got to from the one before.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from sargas.model.track import CLASSES, ClassName
 from sargas.model.tracks import HAS, Tracks
 
 Rows = NDArray[np.intp]
+_SHORTEST_S = 30.0
 _LEAST_S, _FASTEST_MPS, _AIRLINER_MPS, _HOVERS_MPS = 1.0, 600.0, 120.0, 20.0
 
 
@@ -145,7 +147,7 @@ def _paths(one: _Places, begin_s: float, end_s: float, gap_s: float) -> Iterator
     height_m = np.interp(time_s, time_s[told], height_m[told])
     rows = _plausible(np.flatnonzero((time_s >= begin_s) & (time_s <= end_s)), time_s, lat, lon)
     for piece in np.split(rows, np.flatnonzero(np.diff(time_s[rows]) > gap_s) + 1):
-        if len(piece) > 1:
+        if len(piece) > 1 and time_s[piece[-1]] - time_s[piece[0]] >= _SHORTEST_S:
             yield Flight(time_s[piece], lat[piece], lon[piece], height_m[piece])
 
 
