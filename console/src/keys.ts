@@ -5,8 +5,12 @@ import { askOf, beginTrack, openChosen, otherList, step, takeUp } from './acts/c
 import { assign, close, note, reopen } from './acts/on_incidents';
 import { silence } from './acts/on_watch';
 import { session } from './session';
+import { SITE, tools } from './state/tools.svelte';
+import { measure, nextPalette, putAway } from './tools';
 import { desk, remember } from './state/desk.svelte';
+import { pen } from './state/pen.svelte';
 import type { Shown } from './map/tracks_layer';
+import { PAGES } from './panels/pages';
 
 interface Key {
   keys: string[];
@@ -51,6 +55,7 @@ export const KEYS: Key[] = [
   { keys: ['w'], shown: 'W', does: 'the watch: duty, silences, log', act: () => (desk.watchPage = true) },
   { keys: ['i'], shown: 'I', does: 'to the incidents; again: to the alerts', act: otherList },
   { keys: ['b'], shown: 'B', does: 'begin a track by hand, at the cursor', act: beginTrack },
+  ...PAGES.map((page) => ({ keys: [page.key], shown: page.key, does: page.does, act: () => void (desk.page = page.name) })),
   { keys: ['c'], shown: 'C', does: 'centre on the selected track', act: () => session.centreSelected() },
   { keys: ['h', 'Home'], shown: 'H', does: 'show the whole area', act: () => session.home() },
   { keys: ['+', '='], shown: '+', does: 'closer', act: () => session.zoom(0.5) },
@@ -60,11 +65,17 @@ export const KEYS: Key[] = [
   { keys: ['v'], shown: 'V', does: 'velocity vectors (1 minute)', act: () => toggle('vectors') },
   { keys: ['p'], shown: 'P', does: 'raw plots', act: () => toggle('plots') },
   { keys: ['e'], shown: 'E', does: 'tentative tracks', act: () => toggle('tentative') },
+  { keys: ['g'], shown: 'G', does: 'go to a place, a position (MGRS too) or a track', act: () => tools.toggle('go') },
+  { keys: ['q'], shown: 'Q', does: 'measure a way', act: measure },
+  { keys: ['o'], shown: 'O', does: 'range rings around the site', act: () => tools.ring(SITE) },
+  { keys: ['f'], shown: 'F', does: 'filter: hide tracks', act: () => tools.toggle('filter') },
+  { keys: ['y'], shown: 'Y', does: 'colours for night or day', act: nextPalette },
   { keys: ['u'], shown: 'U', does: 'units: knots and feet, or SI', act: toggleUnits },
   { keys: ['m'], shown: 'M', does: 'sound on or off', act: () => void toggleSound() },
   {
     keys: ['Escape'], shown: 'Esc', does: 'close; deselect the track, then put the file away',
     act: () => {
+      if (putAway()) return;
       if (desk.selected) session.select(0);
       else desk.openFile = 0;
     },
@@ -72,12 +83,22 @@ export const KEYS: Key[] = [
   { keys: ['?'], shown: '?', does: 'this page', act: () => (desk.help = !desk.help) },
 ];
 
+/** While something is drawn on the map, Enter and Backspace are the pen's. */
+function drew(event: KeyboardEvent): boolean {
+  if (!pen.use || (event.key !== 'Enter' && event.key !== 'Backspace')) return false;
+  event.preventDefault();
+  if (event.key === 'Enter') pen.finish();
+  else pen.back();
+  return true;
+}
+
 export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key === 'Enter') return;
   const target = event.target as HTMLElement | null;
   if (document.querySelector('dialog[open]')) return; // it has keys of its own, Esc among them
   const writing = target?.closest('input, textarea, select') !== null && target !== null;
   if (writing && event.key !== 'Escape') return;
+  if (drew(event)) return;
   // A focused button takes Enter itself; every other key is ours.
   if (event.key === 'Enter' && target?.closest('button') !== null && target !== null) return;
   const key = KEYS.find((one) => one.keys.includes(event.key) || one.keys.includes(event.key.toLowerCase()));

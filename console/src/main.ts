@@ -8,6 +8,7 @@ import './console.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { session } from './session';
+import { showPalette } from './tools';
 import { takeAddress } from './wire/api';
 
 /** Text on the map is drawn with the font as it is at that moment, so the font must be there first. */
@@ -17,5 +18,6 @@ async function fonts(): Promise<void> {
 }
 
 takeAddress();
+showPalette();
 mount(App, { target: document.getElementById('app')! });
 void fonts().then(() => session.start());

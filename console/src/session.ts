@@ -7,14 +7,21 @@ import { latFromMercator, lonFromMercator } from './map/mercator';
 import { Scene, type SceneListener } from './map/scene';
 import { Picture } from './picture/picture';
 import { AlertSound } from './sound';
+import { boards } from './state/boards.svelte';
 import { desk, remember } from './state/desk.svelte';
+import { pen } from './state/pen.svelte';
+import { samples } from './state/samples.svelte';
+import { tools } from './state/tools.svelte';
+import { zoneState } from './state/zones';
 import { insistent } from './state/alert_list';
 import { watch } from './state/watch.svelte';
-import { Refused, choosePartition, get, setToken } from './wire/api';
-import { EventStream, type EventListener } from './wire/events';
+import { Refused, askedPartition, choosePartition, get, setToken } from './wire/api';
+import { EventStream, type BoardKind, type EventListener } from './wire/events';
 import type { Frame } from './wire/frame';
 import { TrackStream, type Link, type StreamListener } from './wire/stream';
+import { chart } from './chart';
 import { distanceText } from './format';
+import type { ZoneFeature } from './wire/boards';
 import type {
   Alert, Duty, Incident, Partition, SensorRow, Silence, SystemState, Track, TrailPoint, WatchEntry,
 } from './wire/words';
@@ -53,7 +60,7 @@ class Session implements StreamListener, EventListener, SceneListener {
       const system = await get<SystemState>('api/state');
       desk.refused = '';
       desk.system = system;
-      if (!desk.partitionName) desk.partitionName = system.partitions[0]?.name ?? '';
+      if (!desk.partitionName) desk.partitionName = askedPartition() || (system.partitions[0]?.name ?? '');
     } catch (error) {
       if (this.refused(error)) return;
       this.fault(`no answer from the server: ${error instanceof Error ? error.message : String(error)}`);
@@ -82,7 +89,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     return () => {
       observer.disconnect();
       this.scene?.destroy();
-      this.scene = this.container = null;
+      this.scene = this.container = chart.scene = null;
     };
   }
 
@@ -97,6 +104,8 @@ class Session implements StreamListener, EventListener, SceneListener {
     desk.chosenAlert = '';
     watch.clear();
     desk.exercise = desk.replayed = false;
+    boards.clear();
+    samples.clear();
     this.tracks.open();
     this.events.open();
     this.anew();
@@ -153,6 +162,9 @@ class Session implements StreamListener, EventListener, SceneListener {
     for (const number of this.picture.watch(watched)) void this.fetchTrail(number);
     this.scene.refresh();
   }
+
+  press(latDeg: number, lonDeg: number): boolean { return pen.click(lonDeg, latDeg); }
+  board(kind: BoardKind, item: unknown): void { boards.take(kind, item); }
 
   zoom(steps: number): void {
     this.scene?.engine.zoomBy(steps);
@@ -230,6 +242,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     void this.quietly(async () => {
       desk.system = await get<SystemState>('api/state');
     });
+    void this.quietly(async () => boards.fetch());
     void this.quietly(async () => watch.fetch());
     this.zones();
   }
@@ -239,9 +252,13 @@ class Session implements StreamListener, EventListener, SceneListener {
     clearTimeout(this.zonesTimer);
     void this.quietly(async () => {
       const all = await get<FeatureCollection>('api/zones');
-      const features = all.features.filter((zone) => zone.properties?.drawn?.over !== true);
+      boards.zones = all.features as ZoneFeature[];
+      const nowS = desk.nowS || (desk.partition?.time_s ?? 0);
+      const features = boards.zones
+        .filter((zone) => zoneState(zone, nowS) !== 'over')
+        .map((zone) => ({ ...zone, properties: { ...zone.properties, to_come: zoneState(zone, nowS) === 'to come' } }));
       this.scene?.setZones({ ...all, features });
-      if (features.some((zone) => zone.properties?.drawn)) {
+      if (features.some((zone) => zone.properties.drawn || (zone.properties.hours ?? []).length > 0)) {
         this.zonesTimer = window.setTimeout(() => this.zones(), DRAWN_AGAIN_MS);
       }
     });
@@ -249,6 +266,7 @@ class Session implements StreamListener, EventListener, SceneListener {
 
   cursor(latDeg: number | null, lonDeg: number | null): void {
     desk.cursor = latDeg === null || lonDeg === null ? null : { latDeg, lonDeg };
+    if (latDeg !== null && lonDeg !== null) pen.move(lonDeg, latDeg);
   }
 
   scale(metresPerPx: number): void {
@@ -260,6 +278,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     const canvasOnly = new URLSearchParams(location.search).get('renderer') === 'canvas';
     this.scene = new Scene(this.container, this.picture, desk.system.site, { ...desk.shown }, this, canvasOnly);
     desk.engine = this.scene.engine.kind;
+    chart.take(this.scene);
   }
 
   private noteOf(incident: Incident): string {
@@ -270,7 +289,9 @@ class Session implements StreamListener, EventListener, SceneListener {
   }
 
   private async fetchSensors(): Promise<void> {
-    desk.sensors = (await get<{ sensors: SensorRow[] }>('api/sensors')).sensors;
+    const told = await get<{ time_s: number; sensors: SensorRow[] }>('api/sensors');
+    desk.sensors = told.sensors;
+    samples.take(told.time_s, told.sensors);
   }
 
   private async fetchIncidents(): Promise<void> {
@@ -327,6 +348,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     desk.frameAgeS = clock.ageS(wallMs);
     desk.speed = clock.speed;
     desk.trackCount = table.count;
+    tools.hiddenCount = this.scene?.scenery.filter.count(table) ?? 0;
     desk.plotsSeen = this.picture.plotsSeen;
     if (!desk.muted) this.sound.insist(insistent(watch.rows), wallMs);
     if (wallMs - this.sensorsAskedMs > SENSORS_MS) {

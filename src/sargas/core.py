@@ -134,6 +134,8 @@ class Core:
             searches=tuple(searches[number] for number in sorted(searches)),
             zones=tuple(zones.values()),
             aerodromes=tuple(aerodromes.values()),
+            weather=batch.weather,
+            biases=tuple(self._tracker.learned),
             last_record=batch.last_record,
         )
         log = self._alerting.write_down(changes)

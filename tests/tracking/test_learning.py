@@ -10,6 +10,7 @@ from sargas.geo.wgs84 import enu_from_geodetic, polar_from_enu
 from sargas.model.place import Site
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import HAS, POLAR, Plots
+from sargas.model.status import SensorBias
 from sargas.tracking import Settings, Tracker
 from sargas.tracking.frame import frame_of
 from sargas.tracking.learning import Learning
@@ -29,22 +30,30 @@ def biased(plots: Plots, bias: dict[str, tuple[float, float]]) -> Plots:
     return plots
 
 
-def run(plots: Plots, seconds: int, tracker: Tracker, at_s: float = 0.0) -> Tracker:
+def run(
+    plots: Plots, seconds: int, tracker: Tracker, at_s: float = 0.0, told: dict[str, SensorBias] | None = None
+) -> Tracker:
     cuts = np.searchsorted(plots.time_s, START_S + np.arange(seconds + 1.0))
     for t in range(int(at_s), seconds):
         tracker.update(START_S + t + 1.0, plots.take(slice(cuts[t], cuts[t + 1])))
+        if told is not None:
+            told |= {bias.sensor: bias for bias in tracker.learned}
     return tracker
 
 
 def test_biases_are_found_stated_and_taken_off() -> None:
     plots, where = night(5, 30, 260, 0.0)
     plots = biased(plots, {"a": (120.0, 0.12), "b": (-90.0, -0.1)})
-    tracker = run(plots, 260, Tracker(SENSORS, ORIGIN, Settings()))
+    told: dict[str, SensorBias] = {}
+    tracker = run(plots, 260, Tracker(SENSORS, ORIGIN, Settings()), told=told)
     found = tracker.biases()
     wanted = np.array([[120.0, np.radians(0.12)], [-90.0, np.radians(-0.1)]])
     assert np.all(np.abs(found.value[:2, :2] - wanted) < 4.0 * found.sigma[:2, :2])
     assert np.all(found.sigma[:2, :2] < np.array([15.0, np.radians(0.01)]))
     assert np.all(found.observable[:2, :2])
+    assert told["a"].range_m == (found.value[0, 0], found.sigma[0, 0])
+    assert told["a"].azimuth_deg == pytest.approx((0.12, 0.0), abs=0.03)
+    assert told["a"].pairs == found.pairs[0]
     own, (x, y) = tracker.on_plane(), where(260.0)
     assert np.hypot(own.state[:, 0] - x[:, None], own.state[:, 1] - y[:, None]).min(axis=1).max() < 60.0
 

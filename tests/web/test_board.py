@@ -1,12 +1,13 @@
 """Sensors and faults as they are told."""
 
+import msgspec
 import pytest
 
 from sargas.model.fault import Fault
 from sargas.model.plot import Geodetic, Plot
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
-from sargas.model.status import SensorStatus
+from sargas.model.status import SensorBias, SensorStatus
 from sargas.web.board import Board
 from web.bench import T0, State, ask, changes, run, served, tracks_of
 
@@ -39,6 +40,25 @@ def test_sensors_and_faults():
             faults = (await ask(bench, "/api/faults"))["faults"]
             assert {"source": "psr-1", "reason": "cut off", "count": 4, "last_s": T0} in faults
             assert len(faults) == 2
+
+    run(play())
+
+
+def test_what_is_known_of_a_sensor_besides():
+    async def play():
+        async with served() as bench:
+            ready = SensorStatus(
+                "psr-1", T0, "maintenance", "", 4.0, maintenance_by="Ona", maintenance_until_s=T0 + 60.0
+            )
+            bias = SensorBias("psr-1", T0, 40, (35.0, 8.0), (0.1, 0.02))
+            faults = (Fault("psr-1", "cut off", T0 + 1.0), Fault("psr-1", "length 0", T0 + 2.0))
+            told = changes(statuses=(ready,), biases=(bias, SensorBias("other", T0, 1)), faults=faults)
+            bench.screens.changes("live", told)
+            psr, adsb = (await ask(bench, "/api/sensors"))["sensors"]
+            assert msgspec.convert(psr["bias"], SensorBias) == bias
+            assert psr["last_fault"] == {"reason": "length 0", "time_s": T0 + 2.0}
+            assert (psr["rotation_s"], psr["maintenance_by"], psr["maintenance_until_s"]) == (4.0, "Ona", T0 + 60.0)
+            assert (adsb["bias"], adsb["last_fault"], adsb["maintenance_by"]) == (None, None, None)
 
     run(play())
 

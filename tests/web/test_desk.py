@@ -1,7 +1,9 @@
 import msgspec
 
+from sargas.model.weather import Wind
 from sargas.web import desk
 from warning.scene import draft, release, room
+from web.bench import T0
 
 
 def test_messages_stay_when_the_warning_goes_on() -> None:
@@ -27,3 +29,9 @@ def test_it_does_not_grow_without_end(monkeypatch) -> None:
     for number in range(10, 20):
         kept.take(msgspec.structs.replace(one, number=number, state="expired"))
     assert list(kept.by_number) == [3, 17, 18, 19], "what is in force stays"
+
+
+def test_winds_of_many_places_are_bounded() -> None:
+    weather = desk.WeatherDesk()
+    weather.take(Wind(T0, 54.0, 25.0, float(k), 1.0, 1.0) for k in range(desk.MOST_WINDS + 50))
+    assert len(weather.winds) == desk.MOST_WINDS

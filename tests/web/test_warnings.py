@@ -105,6 +105,10 @@ def test_warnings_the_board_the_feed_and_the_message() -> None:
             assert [(one["area"], one.get("state", "none")) for one in board] == [
                 ("near", "alarm"), ("middle", "alarm"), ("far", "none"), ("aside", "none"),
             ]  # fmt: skip
+            shapes = (await bench.client.get("/api/areas.geojson")).json()["features"]
+            assert [one["id"] for one in shapes] == ["near", "middle", "far", "aside"]
+            assert shapes[0]["geometry"]["coordinates"][0][0][0] == list(AREAS[0].polygons[0][0][0])
+            assert shapes[0]["properties"] == {"name": "Near", "population": 9_000}
             feed = await bench.client.get("/warnings.atom")
             assert feed.headers["content-type"] == "application/atom+xml"
             (entry,) = etree.fromstring(feed.content).findall("{*}entry")

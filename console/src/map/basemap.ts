@@ -1,7 +1,7 @@
 /** The base map's style, in code: bundled GeoJSON, no network, labels in the console's own font. */
 
 import type { FeatureCollection } from 'geojson';
-import type { ExpressionSpecification, FilterSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { MAP } from './palette';
 
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -21,6 +21,43 @@ const byRank = (large: number, small: number): ExpressionSpecification =>
 const isBorder: FilterSpecification = ['==', ['get', 'kind'], 'border'];
 const isOther: FilterSpecification = ['!=', ['get', 'kind'], 'border'];
 
+const line = (id: string, dashed: boolean): LayerSpecification => ({
+  id, type: 'line', source: 'overlay',
+  filter: ['all', ['!=', ['geometry-type'], 'Point'], [dashed ? '==' : '!=', ['get', 'dashed'], true]],
+  layout: { 'line-join': 'round' },
+  paint: {
+    'line-color': ['get', 'colour'], 'line-width': ['coalesce', ['get', 'widthPx'], 1.5],
+    ...(dashed ? { 'line-dasharray': [4, 3] } : {}),
+  },
+});
+
+/** What pages and tools draw; see map/overlays.ts. */
+function overlayLayers(): LayerSpecification[] {
+  const isPoint: FilterSpecification = ['==', ['geometry-type'], 'Point'];
+  return [
+    {
+      id: 'overlay-fill', type: 'fill', source: 'overlay', filter: ['>', ['coalesce', ['get', 'fill'], 0], 0],
+      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['get', 'fill'] },
+    },
+    line('overlay-line', false),
+    line('overlay-dashed', true),
+    {
+      id: 'overlay-dots', type: 'circle', source: 'overlay', filter: isPoint,
+      paint: {
+        'circle-radius': 4, 'circle-color': ['get', 'colour'], 'circle-stroke-color': MAP.placeHalo, 'circle-stroke-width': 1,
+      },
+    },
+    {
+      id: 'overlay-texts', type: 'symbol', source: 'overlay', filter: ['all', isPoint, ['has', 'text']],
+      layout: {
+        'text-field': ['get', 'text'], 'text-font': ['IBM Plex Sans'], 'text-size': 12.5, 'text-anchor': 'bottom-left',
+        'text-offset': [0.5, -0.3], 'text-justify': 'left', 'text-allow-overlap': true,
+      },
+      paint: { 'text-color': ['get', 'colour'], 'text-halo-color': MAP.placeHalo, 'text-halo-width': 2 },
+    },
+  ];
+}
+
 export function baseStyle(): StyleSpecification {
   const bundled = (name: string) => ({ type: 'geojson' as const, data: basemapUrl(name), tolerance: 0.8, maxzoom: 12 });
   return {
@@ -31,6 +68,7 @@ export function baseStyle(): StyleSpecification {
       borders: bundled('borders'),
       places: { type: 'geojson', data: basemapUrl('places'), maxzoom: 10 },
       zones: { type: 'geojson', data: EMPTY, tolerance: 0.3, maxzoom: 16 },
+      overlay: { type: 'geojson', data: EMPTY, tolerance: 0.2, maxzoom: 16 },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': MAP.water } },
@@ -48,10 +86,14 @@ export function baseStyle(): StyleSpecification {
         id: 'sea-borders', type: 'line', source: 'borders', filter: ['!=', ['get', 'kind'], 'land'],
         paint: { 'line-color': MAP.border, 'line-width': 0.8, 'line-dasharray': [6, 4], 'line-opacity': 0.7 },
       },
-      { id: 'zone-fill', type: 'fill', source: 'zones', filter: isOther, paint: { 'fill-color': MAP.zoneFill, 'fill-opacity': 0.06 } },
+      { id: 'zone-fill', type: 'fill', source: 'zones', filter: isOther, paint: { 'fill-color': MAP.zoneFill, 'fill-opacity': ['case', ['==', ['get', 'to_come'], true], 0, 0.06] } },
       {
         id: 'zone-line', type: 'line', source: 'zones', filter: isOther,
-        paint: { 'line-color': MAP.zone, 'line-width': 1, 'line-opacity': 0.7, 'line-dasharray': [4, 3] },
+        // In force it is drawn in full, before that as a hint.
+        paint: {
+          'line-color': MAP.zone, 'line-width': 1, 'line-opacity': ['case', ['==', ['get', 'to_come'], true], 0.35, 0.8],
+          'line-dasharray': [4, 3],
+        },
       },
       {
         id: 'border-glow', type: 'line', source: 'zones', filter: isBorder,
@@ -79,6 +121,7 @@ export function baseStyle(): StyleSpecification {
         },
         paint: { 'text-color': MAP.place, 'text-halo-color': MAP.placeHalo, 'text-halo-width': 1.4 },
       },
+      ...overlayLayers(),
     ],
   };
 }

@@ -1,12 +1,13 @@
 /** The map drawn with Canvas2D where WebGL2 is missing: the same base map, zones, tracks and colours, simply. */
 
-import type { FeatureCollection, Position } from 'geojson';
+import type { FeatureCollection, Geometry, Position } from 'geojson';
 import { ENDED } from '../wire/frame';
 import { BASEMAP, EMPTY, basemapUrl } from './basemap';
 import type { Bounds, Engine, EngineListener } from './engine';
 import { LINE_FLOATS } from './lines';
 import { latFromMercator, lonFromMercator, mercatorX, mercatorY, screenX, screenY, viewOf, type View } from './mercator';
-import { MAP, PLOT_TONE, toneOf } from './palette';
+import type { Paint } from './overlays';
+import { MAP, toneOf } from './palette';
 import { VECTOR_S } from './symbols_pass';
 import type { Scenery } from './tracks_layer';
 import { DOT_FLOATS, type DotRing } from '../picture/dots';
@@ -16,10 +17,11 @@ const UNITS = 1 << 20;
 
 export class CanvasMap implements Engine {
   readonly kind = 'canvas2d';
-  private readonly canvas = document.createElement('canvas');
+  readonly canvas = document.createElement('canvas');
   private readonly context = this.canvas.getContext('2d')!;
   private readonly paths = new Map<string, Path2D>();
   private places: { x: number; y: number; name: string; rank: number }[] = [];
+  private overlay: { path: Path2D; ink: Paint; at: Position | null }[] = [];
   private centre: { x: number; y: number };
   private zoom = 6.6;
   private requested = false;
@@ -62,6 +64,24 @@ export class CanvasMap implements Engine {
     this.repaint();
   }
 
+  setOverlay(overlay: FeatureCollection<Geometry, Paint>): void {
+    this.overlay = overlay.features.map((feature) => ({
+      path: this.path({ type: 'FeatureCollection', features: [feature] }), ink: feature.properties,
+      at: feature.geometry.type === 'Point' ? feature.geometry.coordinates : null,
+    }));
+    this.repaint();
+  }
+
+  async settled(): Promise<void> {}
+
+  recolour(): void {
+    this.repaint();
+  }
+
+  setDrawing(drawing: boolean): void {
+    this.canvas.style.cursor = drawing ? 'crosshair' : '';
+  }
+
   fly(lonDeg: number, latDeg: number, zoom?: number): void {
     this.centre = { x: mercatorX(lonDeg), y: mercatorY(latDeg) };
     this.zoom = zoom ?? this.zoom;
@@ -95,8 +115,12 @@ export class CanvasMap implements Engine {
       try {
         const response = await fetch(basemapUrl(name));
         const collection = response.ok ? ((await response.json()) as FeatureCollection) : EMPTY;
+        const of = (line: boolean) => collection.features.filter(({ geometry }) => (geometry.type === 'LineString') === line);
         if (name === 'places') this.takePlaces(collection);
-        else this.paths.set(name, this.path(collection));
+        else if (name === 'water') {
+          this.paths.set('water', this.path({ ...collection, features: of(false) }));
+          this.paths.set('rivers', this.path({ ...collection, features: of(true) }));
+        } else this.paths.set(name, this.path(collection));
       } catch (error) {
         this.listener.fault(`base map ${name}: ${String(error)}`);
       }
@@ -167,9 +191,20 @@ export class CanvasMap implements Engine {
     };
     fill('land', MAP.land);
     fill('water', MAP.lake);
+    stroke('rivers', MAP.lake, 1.2);
     stroke('borders', MAP.border, 1);
     stroke('zones', MAP.zone, 1);
     stroke('own', MAP.ownBorder, 2);
+    for (const { path, ink } of this.overlay) {
+      context.fillStyle = context.strokeStyle = ink.colour;
+      context.globalAlpha = ink.fill ?? 0;
+      context.fill(path, 'evenodd');
+      context.globalAlpha = 1;
+      context.lineWidth = ((ink.widthPx ?? 1.5) * ratio) / scale;
+      context.setLineDash(ink.dashed ? [(6 * ratio) / scale, (4 * ratio) / scale] : []);
+      context.stroke(path);
+    }
+    context.setLineDash([]);
   }
 
   private drawPlaces(view: View): void {
@@ -186,10 +221,17 @@ export class CanvasMap implements Engine {
       context.fillRect(x - 1, y - 1, 2, 2);
     }
     context.textAlign = 'left';
+    for (const { ink, at } of this.overlay) {
+      if (!at) continue;
+      const [x, y] = [screenX(view, mercatorX(at[0])), screenY(view, mercatorY(at[1]))];
+      context.fillStyle = ink.colour;
+      context.fillRect(x - 3, y - 3, 6, 6);
+      (ink.text ?? '').split('\n').forEach((text, k) => context.fillText(text, x + 7, y - 5 + 14 * k));
+    }
   }
 
   private drawTracks(view: View): void {
-    const { picture, atlas, shown, stale, crowded } = this.scenery;
+    const { picture, atlas, shown, filter, stale, crowded } = this.scenery;
     const context = this.context;
     const { table } = picture;
     const nowS = picture.clock.now(performance.now());
@@ -200,7 +242,7 @@ export class CanvasMap implements Engine {
     const half = atlas.cellPx / 2 / window.devicePixelRatio;
     context.lineWidth = 1.5;
     for (let slot = 0; slot < table.count; slot++) {
-      if (table.status(slot) === ENDED || (table.tentative(slot) && !shown.tentative)) continue;
+      if (table.status(slot) === ENDED || (table.tentative(slot) && !shown.tentative) || filter.hides(table, slot)) continue;
       const dt = table.reckonS(slot, nowS);
       const x = screenX(view, table.x[slot] + table.vx[slot] * dt);
       const y = screenY(view, table.y[slot] + table.vy[slot] * dt);
@@ -230,7 +272,7 @@ export class CanvasMap implements Engine {
       if (age >= 1) continue;
       const colour = ring.data[at + 3];
       context.globalAlpha = strength * (1 - Math.max(age, 0));
-      context.fillStyle = colour > 8 ? PLOT_TONE : toneOf(colour).line;
+      context.fillStyle = colour > 8 ? MAP.plot : toneOf(colour).line;
       context.fillRect(
         screenX(view, ring.data[at] + originX) - 1, screenY(view, ring.data[at + 1] + originY) - 1, 2, 2,
       );
@@ -241,7 +283,7 @@ export class CanvasMap implements Engine {
   private drawLines(view: View): void {
     const { picture, lines } = this.scenery;
     const context = this.context;
-    context.strokeStyle = '#d5dde5';
+    context.strokeStyle = MAP.selected;
     context.lineWidth = 1.2;
     context.beginPath();
     for (let i = 0; i < lines.count; i++) {

@@ -1,7 +1,8 @@
 /** What a map must do for the console, whichever way it draws. North is up, there is no tilt. */
 
-import type { FeatureCollection } from 'geojson';
+import type { FeatureCollection, Geometry } from 'geojson';
 import type { View } from './mercator';
+import type { Paint } from './overlays';
 
 export interface Bounds {
   westDeg: number;
@@ -23,6 +24,16 @@ export interface Engine {
   view(): View;
   repaint(): void;
   setZones(zones: FeatureCollection): void;
+  /** What lies over the zones and below the tracks: features with their Paint. */
+  setOverlay(overlay: FeatureCollection<Geometry, Paint>): void;
+  /** The palette is another. */
+  recolour(): void;
+  /** Points are being set: a double click must not zoom. */
+  setDrawing(drawing: boolean): void;
+  /** What was drawn, to be read within `drawn` alone. */
+  readonly canvas: HTMLCanvasElement;
+  /** Whatever was given before is drawn. */
+  settled(): Promise<void>;
   fly(lonDeg: number, latDeg: number, zoom?: number): void;
   fit(bounds: Bounds): void;
   zoomBy(steps: number): void;

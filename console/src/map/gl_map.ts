@@ -3,11 +3,12 @@
 import { Map as BaseMap, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { FeatureCollection } from 'geojson';
+import type { FeatureCollection, Geometry } from 'geojson';
 import type { GeoJSONSource } from 'maplibre-gl';
 import { EMPTY, baseStyle } from './basemap';
 import type { Bounds, Engine, EngineListener } from './engine';
 import { viewOf, type View } from './mercator';
+import type { Paint } from './overlays';
 import { TracksLayer, type Scenery } from './tracks_layer';
 
 setWorkerUrl(workerUrl);
@@ -16,6 +17,7 @@ export class GlMap implements Engine {
   readonly kind = 'webgl2';
   private readonly map: BaseMap;
   private zones: FeatureCollection = EMPTY;
+  private overlay: FeatureCollection = EMPTY;
 
   constructor(
     container: HTMLElement, site: { lat_deg: number; lon_deg: number }, scenery: Scenery, listener: EngineListener,
@@ -44,7 +46,8 @@ export class GlMap implements Engine {
     this.map.on('click', (event) => listener.click(this.view(), event.point.x, event.point.y));
     this.map.on('style.load', () => {
       this.map.addLayer(new TracksLayer(scenery));
-      this.showZones();
+      this.show('zones', this.zones);
+      this.show('overlay', this.overlay);
     });
   }
 
@@ -60,7 +63,33 @@ export class GlMap implements Engine {
 
   setZones(zones: FeatureCollection): void {
     this.zones = zones;
-    this.showZones();
+    this.show('zones', zones);
+  }
+
+  setOverlay(overlay: FeatureCollection<Geometry, Paint>): void {
+    this.overlay = overlay;
+    this.show('overlay', overlay);
+  }
+
+  recolour(): void {
+    for (const { id, ...layer } of baseStyle().layers) {
+      if (!this.map.getLayer(id)) continue;
+      const paint = Object.entries(layer.paint ?? {}) as [Parameters<BaseMap['setPaintProperty']>[1], never][];
+      for (const [name, value] of paint) this.map.setPaintProperty(id, name, value);
+    }
+  }
+
+  setDrawing(drawing: boolean): void {
+    this.map.doubleClickZoom[drawing ? 'disable' : 'enable']();
+    this.canvas.style.cursor = drawing ? 'crosshair' : '';
+  }
+
+  async settled(): Promise<void> {
+    await this.map.once('idle');
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.map.getCanvas();
   }
 
   fly(lonDeg: number, latDeg: number, zoom?: number): void {
@@ -86,8 +115,8 @@ export class GlMap implements Engine {
     this.map.remove();
   }
 
-  private showZones(): void {
-    const source = this.map.getSource('zones') as GeoJSONSource | undefined;
-    if (source) void source.setData(this.zones);
+  private show(name: 'zones' | 'overlay', features: FeatureCollection): void {
+    const source = this.map.getSource(name) as GeoJSONSource | undefined;
+    if (source) void source.setData(features);
   }
 }

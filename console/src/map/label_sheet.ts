@@ -3,7 +3,7 @@
  * A slot is kept while its text stays the same; the slot unused for longest is given to the next new text.
  */
 
-import { INCIDENT_TONE } from './palette';
+import { MAP } from './palette';
 
 export const LINE_PX = 15;
 const SLOT = { width: 184, short: 2 * LINE_PX + 2, tall: 4 * LINE_PX + 2 };
@@ -79,15 +79,15 @@ export class LabelSheet {
   private paint(slot: Slot, lines: string[], colour: string, incident: boolean): void {
     const context = this.context;
     context.clearRect(slot.x, slot.y, SLOT.width, lines.length > 2 ? SLOT.tall : SLOT.short);
-    context.fillStyle = incident ? 'rgba(44, 10, 12, 0.9)' : 'rgba(10, 15, 21, 0.6)';
+    context.fillStyle = incident ? MAP.incidentLabel : MAP.label;
     context.fillRect(slot.x, slot.y, slot.width, slot.height);
     if (incident) {
-      context.fillStyle = INCIDENT_TONE;
+      context.fillStyle = MAP.incident;
       context.fillRect(slot.x, slot.y, 2.5, slot.height);
     }
     lines.forEach((line, i) => {
       context.font = FONTS[Math.min(i, 1)];
-      context.fillStyle = incident ? (i === 0 ? '#ffffff' : '#ffd9d9') : colour;
+      context.fillStyle = incident ? (i === 0 ? MAP.selected : MAP.incidentText) : colour;
       context.fillText(line, slot.x + 5, slot.y + i * LINE_PX + LINE_PX / 2 + 1.5, SLOT.width - 8);
     });
   }

@@ -4,12 +4,13 @@
  */
 
 import type { Units } from '../format';
+import type { Filter } from '../picture/filter';
 import type { Picture } from '../picture/picture';
 import { EMERGENCY } from '../wire/frame';
 import { LINE_PX, LabelSheet, type Sprite } from './label_sheet';
 import { labelLines } from './label_text';
 import { screenX, screenY, type View } from './mercator';
-import { INCIDENT_TONE, SELECTED_TONE, toneOf } from './palette';
+import { MAP, paletteVersion, toneOf } from './palette';
 import { Occupancy, SYMBOL, placeLabels, type Placed, type Wish } from './placing';
 
 /** What an incident says on the map, by track number. */
@@ -26,6 +27,7 @@ export interface LabelOptions {
   units: Units;
   all: boolean;
   tentative: boolean;
+  filter: Filter;
 }
 
 const LAYOUT_MS = 250;
@@ -44,6 +46,7 @@ export class LabelCanvas {
   /** Tracks within the view at the last choice of places. */
   inView = 0;
   private shown: Shown[] = [];
+  private palette = paletteVersion;
   private sheet = new LabelSheet(window.devicePixelRatio);
   private places = new Map<number, number>();
   private laidOutMs = -Infinity;
@@ -55,7 +58,11 @@ export class LabelCanvas {
 
   draw(view: View, picture: Picture, options: LabelOptions, wallMs: number): void {
     const ratio = window.devicePixelRatio;
-    if (this.sheet.ratio !== ratio) this.sheet = new LabelSheet(ratio);
+    if (this.sheet.ratio !== ratio || this.palette !== paletteVersion) {
+      this.sheet = new LabelSheet(ratio);
+      this.palette = paletteVersion;
+      this.invalidate();
+    }
     const width = Math.round(view.width * ratio);
     const height = Math.round(view.height * ratio);
     if (this.canvas.width !== width || this.canvas.height !== height) {
@@ -72,9 +79,9 @@ export class LabelCanvas {
     context.clearRect(0, 0, view.width, view.height);
     this.drawLabels(view, picture, options, nowS);
     for (const [number, mark] of options.marks) this.drawMark(view, picture, number, mark, nowS, wallMs);
-    if (options.selected) this.drawBrackets(view, picture, options.selected, nowS, SELECTED_TONE);
+    if (options.selected) this.drawBrackets(view, picture, options.selected, nowS, MAP.selected);
     if (options.hovered && options.hovered !== options.selected) {
-      this.drawBrackets(view, picture, options.hovered, nowS, '#8795a3');
+      this.drawBrackets(view, picture, options.hovered, nowS, MAP.hovered);
     }
   }
 
@@ -88,6 +95,7 @@ export class LabelCanvas {
       const x = screenX(view, table.x[slot] + table.vx[slot] * dt);
       const y = screenY(view, table.y[slot] + table.vy[slot] * dt);
       if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+      if (options.filter.hides(table, slot)) continue;
       this.inView++;
       const tentative = table.tentative(slot);
       if (tentative && !options.tentative) continue;
@@ -133,7 +141,7 @@ export class LabelCanvas {
       const top = Math.round(y + label.top);
       if (left > view.width || top > view.height || left + label.width < 0 || top + label.height < 0) continue;
       context.globalAlpha = options.marks.has(label.key) ? 0.9 : 0.5;
-      context.strokeStyle = options.marks.has(label.key) ? INCIDENT_TONE : toneOf(table.identity(slot)).line;
+      context.strokeStyle = options.marks.has(label.key) ? MAP.incident : toneOf(table.identity(slot)).line;
       this.leader(x, y, left, top, label, options.marks.has(label.key) ? 22 : 12);
       context.globalAlpha = 1;
       context.drawImage(
@@ -162,7 +170,7 @@ export class LabelCanvas {
     const [x, y] = this.where(view, picture, slot, nowS);
     const context = this.context;
     const margin = 18;
-    context.strokeStyle = context.fillStyle = INCIDENT_TONE;
+    context.strokeStyle = context.fillStyle = MAP.incident;
     if (x >= 0 && y >= 0 && x <= view.width && y <= view.height) {
       // What nobody has taken up yet beats once a second.
       context.globalAlpha = mark.fresh && wallMs % 1000 > 550 ? 0.35 : 1;
@@ -191,7 +199,7 @@ export class LabelCanvas {
     context.font = FONT;
     context.textBaseline = 'middle';
     context.textAlign = px > cx ? 'right' : 'left';
-    context.fillStyle = '#ffd9d9';
+    context.fillStyle = MAP.incidentText;
     context.fillText(`#${mark.incident} T${number}`, px + (px > cx ? -18 : 18), py + (Math.abs(Math.sin(turn)) > 0.8 ? -Math.sign(Math.sin(turn)) * 16 : 0));
     context.textAlign = 'left';
   }

@@ -1,7 +1,7 @@
 /** Line segments tied to tracks, rebuilt a few times a second: trails, 95 % ellipses. Both renderers draw them. */
 
 import type { Picture } from '../picture/picture';
-import { INCIDENT_TONE, SELECTED_TONE, rgb, toneOf } from './palette';
+import { MAP, rgb, toneOf } from './palette';
 import { mercatorPerMetre } from './mercator';
 
 /** ax, ay, bx, by, vx, vy, time, width px, red, green, blue, alpha */
@@ -33,7 +33,7 @@ export class Lines {
     for (const [number, trail] of picture.trails) {
       const slot = table.slotOf(number);
       const identity = slot >= 0 ? table.identity(slot) : 1;
-      const colour = rgb(number === selected ? SELECTED_TONE : toneOf(identity).line);
+      const colour = rgb(number === selected ? MAP.selected : toneOf(identity).line);
       for (let i = 0; i + 3 < trail.length; i += 2) {
         const fade = 0.25 + (0.5 * i) / trail.length;
         this.add(
@@ -49,7 +49,7 @@ export class Lines {
           table.x[slot] - picture.originX, table.y[slot] - picture.originY, 0, 0, 0, 1.6, colour, 0.75,
         );
       }
-      this.ellipse(picture, slot, number === selected ? SELECTED_TONE : INCIDENT_TONE);
+      this.ellipse(picture, slot, number === selected ? MAP.selected : MAP.incident);
     }
   }
 

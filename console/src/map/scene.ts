@@ -2,6 +2,7 @@
 
 import type { FeatureCollection } from 'geojson';
 import type { Units } from '../format';
+import { Filter } from '../picture/filter';
 import type { Picture } from '../picture/picture';
 import { CanvasMap } from './canvas_map';
 import { boundsOf, type Engine, type EngineListener } from './engine';
@@ -24,6 +25,8 @@ const EARTH_M = 40_075_017;
 
 export interface SceneListener {
   select(number: number): void;
+  /** A click on the map: true when it was meant for a tool, and selects nothing. */
+  press(latDeg: number, lonDeg: number): boolean;
   /** Pointer position, or null when it left the map. */
   cursor(latDeg: number | null, lonDeg: number | null): void;
   /** Metres per CSS pixel at the middle of the map. */
@@ -46,13 +49,14 @@ export class Scene implements EngineListener {
   private version = -1;
   private metresPerPx = 0;
   private running = true;
+  private captured: ((canvas: HTMLCanvasElement) => void) | null = null;
   private home: ReturnType<typeof boundsOf> = null;
 
   constructor(
     container: HTMLElement, private readonly picture: Picture, site: { lat_deg: number; lon_deg: number },
     shown: Shown, private readonly listener: SceneListener, canvasOnly: boolean,
   ) {
-    this.scenery = { picture, shown, atlas: new SymbolAtlas(window.devicePixelRatio), lines: new Lines(), stale: false, crowded: false };
+    this.scenery = { picture, shown, filter: new Filter(), atlas: new SymbolAtlas(window.devicePixelRatio), lines: new Lines(), stale: false, crowded: false };
     const Made = !canvasOnly && webglWorks() ? GlMap : CanvasMap;
     this.engine = new Made(container, site, this.scenery, this);
     this.labels.canvas.className = 'labels';
@@ -91,6 +95,14 @@ export class Scene implements EngineListener {
     return true;
   }
 
+  /** What the next frame shows, labels too, as a canvas of its own. */
+  capture(): Promise<HTMLCanvasElement> {
+    return new Promise((done) => {
+      this.captured = done;
+      this.refresh();
+    });
+  }
+
   destroy(): void {
     this.running = false;
     this.engine.destroy();
@@ -103,12 +115,15 @@ export class Scene implements EngineListener {
       view, this.picture,
       {
         selected: this.selected, hovered: this.hovered, marks: this.marks, units: this.units,
-        all: shown.labels, tentative: shown.tentative,
+        all: shown.labels, tentative: shown.tentative, filter: this.scenery.filter,
       },
       performance.now(),
     );
     const roomPx2 = (view.width * view.height) / Math.max(1, this.labels.inView);
     this.scenery.crowded = roomPx2 < (this.scenery.crowded ? 1.5 : 1) * CROWDED_PX2;
+    // Once there are tracks on a map there is a picture: told to whoever measures how soon.
+    if (this.labels.inView > 0) document.documentElement.dataset.picture = 'drawn';
+    if (this.captured) this.handOver();
     const latDeg = latFromMercator(view.y);
     const metresPerPx = (EARTH_M * Math.cos((latDeg * Math.PI) / 180)) / view.scale;
     if (Math.abs(metresPerPx - this.metresPerPx) > 1e-6 * metresPerPx) {
@@ -124,24 +139,35 @@ export class Scene implements EngineListener {
       return;
     }
     this.hovered = this.numberAt(view, x, y);
-    const mx = view.x + (x - view.width / 2) / view.scale;
-    const my = view.y + (y - view.height / 2) / view.scale;
-    this.listener.cursor(latFromMercator(my), lonFromMercator(mx));
+    this.listener.cursor(...placeAt(view, x, y));
   }
 
   click(view: View, x: number, y: number): void {
-    this.listener.select(this.numberAt(view, x, y));
+    const [latDeg, lonDeg] = placeAt(view, x, y);
+    if (!this.listener.press(latDeg, lonDeg)) this.listener.select(this.numberAt(view, x, y));
   }
 
   fault(why: string): void {
     this.listener.fault(why);
   }
 
+  /** Now, while what the engine drew can be read. */
+  private handOver(): void {
+    const canvas = document.createElement('canvas');
+    canvas.width = this.engine.canvas.width;
+    canvas.height = this.engine.canvas.height;
+    const context = canvas.getContext('2d')!;
+    context.drawImage(this.engine.canvas, 0, 0);
+    context.drawImage(this.labels.canvas, 0, 0, canvas.width, canvas.height);
+    this.captured?.(canvas);
+    this.captured = null;
+  }
+
   private numberAt(view: View, x: number, y: number): number {
     const { table, clock } = this.picture;
     const slot = table.nearest(
       view.x + (x - view.width / 2) / view.scale, view.y + (y - view.height / 2) / view.scale,
-      REACH_PX / view.scale, clock.now(performance.now()),
+      REACH_PX / view.scale, clock.now(performance.now()), (each) => this.scenery.filter.hides(table, each),
     );
     return slot < 0 ? 0 : table.number(slot);
   }
@@ -168,4 +194,11 @@ export class Scene implements EngineListener {
     this.awaited = true;
     this.engine.repaint();
   };
+}
+
+/** Latitude and longitude of a point of the screen. */
+function placeAt(view: View, x: number, y: number): [number, number] {
+  return [
+    latFromMercator(view.y + (y - view.height / 2) / view.scale), lonFromMercator(view.x + (x - view.width / 2) / view.scale),
+  ];
 }

@@ -7,7 +7,7 @@ import { ms, numberair } from 'milsymbol/parts';
 import type { TrackTable } from '../picture/table';
 import { COASTING, EMERGENCY, SIMULATED, TENTATIVE } from '../wire/frame';
 import { IDENTITIES } from '../wire/words';
-import { toneOf, type Tone } from './palette';
+import { MAP, paletteVersion, toneOf, type Tone } from './palette';
 
 ms.addIcons(numberair);
 
@@ -38,6 +38,7 @@ export class SymbolAtlas {
   readonly reachPx: number[] = [];
   private readonly context: CanvasRenderingContext2D;
   private readonly cells = new Map<number, number>();
+  private palette = paletteVersion;
 
   constructor(readonly ratio: number) {
     this.cellPx = Math.round(CELL * ratio);
@@ -53,6 +54,7 @@ export class SymbolAtlas {
 
   /** The cell that shows a track; drawn now if it was not yet. `crowded`: explained traffic as bare frames. */
   cellOf(table: TrackTable, slot: number, crowded: boolean): number {
+    if (this.palette !== paletteVersion) this.clear();
     const status = table.status(slot);
     const flags = table.flags(slot);
     const identity = table.identity(slot);
@@ -76,6 +78,14 @@ export class SymbolAtlas {
     return cell;
   }
 
+  /** Another palette: every cell is drawn anew when it is asked for. */
+  private clear(): void {
+    this.palette = paletteVersion;
+    this.cells.clear();
+    this.fresh.length = 0;
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
   /** Runs `paint` in the middle of a cell; it returns how far it reached, CSS pixels. */
   private draw(cell: number, paint: (context: CanvasRenderingContext2D) => number): void {
     const [left, top] = this.cellAt(cell);
@@ -94,7 +104,7 @@ export class SymbolAtlas {
 
 /** Not yet a track that anyone vouches for: a small cross, no frame. */
 function drawTentative(context: CanvasRenderingContext2D, tone: Tone): number {
-  for (const [colour, width] of [['#0a1017', 4], [tone.line, 1.5]] as const) {
+  for (const [colour, width] of [[MAP.outline, 4], [tone.line, 1.5]] as const) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.beginPath();
@@ -119,11 +129,11 @@ function drawSmall(context: CanvasRenderingContext2D, identity: number, coasting
     context.closePath();
   }
   context.lineWidth = 3.5;
-  context.strokeStyle = '#0a1017';
+  context.strokeStyle = MAP.outline;
   context.stroke();
   context.lineWidth = 1.2;
   context.strokeStyle = tone.line;
-  context.fillStyle = coasting ? '#0a1017' : tone.line;
+  context.fillStyle = coasting ? MAP.outline : tone.line;
   context.fill();
   context.stroke();
   return 6;
@@ -153,10 +163,10 @@ function drawSymbol(context: CanvasRenderingContext2D, look: Look, ratio: number
       fillOpacity: 0.92,
       colorMode: everywhere(tone.fill),
       frameColor: everywhere(tone.line),
-      iconColor: everywhere(coasting ? tone.line : '#f2f6fa'),
+      iconColor: everywhere(coasting ? tone.line : MAP.icon),
       strokeWidth: 7,
       outlineWidth: coasting ? 0 : 5,
-      outlineColor: '#0a1017',
+      outlineColor: MAP.outline,
       fontfamily: 'IBM Plex Sans, sans-serif',
     },
   );
@@ -166,7 +176,7 @@ function drawSymbol(context: CanvasRenderingContext2D, look: Look, ratio: number
   context.drawImage(symbol.asCanvas(1), Math.round(-anchor.x), Math.round(-anchor.y));
   if (classCode === BIRD) {
     context.scale(ratio, ratio);
-    drawBird(context, coasting ? tone.line : '#f2f6fa');
+    drawBird(context, coasting ? tone.line : MAP.icon);
   }
   const { width, height } = symbol.getSize();
   return Math.max(anchor.x, width - anchor.x, anchor.y, height - anchor.y) / ratio + 1;

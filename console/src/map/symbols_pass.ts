@@ -1,10 +1,11 @@
 /** Draws every track in two calls: velocity vectors, then symbols; both dead-reckoned in the vertex shader. */
 
 import { RECKON_S, type TrackTable } from '../picture/table';
+import type { Filter } from '../picture/filter';
 import type { Picture } from '../picture/picture';
 import { COASTING, ENDED, TENTATIVE } from '../wire/frame';
 import { Records, program, uniforms } from './gl';
-import { DOT_COLOURS } from './palette';
+import { DOT_COLOURS, paletteVersion } from './palette';
 import { ATLAS, CELL, type SymbolAtlas } from './symbols';
 import type { Frame2D, Shown } from './tracks_layer';
 
@@ -82,14 +83,14 @@ export class SymbolsPass {
   }
 
   /** Fills the instance buffer when the tracks changed. */
-  prepare(picture: Picture, shown: Shown, crowded: boolean): void {
+  prepare(picture: Picture, shown: Shown, filter: Filter, crowded: boolean): void {
     const { table } = picture;
-    const made = `${table.version} ${picture.originS} ${shown.tentative} ${crowded}`;
+    const made = `${table.version} ${picture.originS} ${shown.tentative} ${filter.version} ${crowded} ${paletteVersion}`;
     if (made === this.made) return;
     this.made = made;
     const room = this.records.room(table.count);
     if (this.data.length < room) this.data = new Float32Array(room);
-    this.records.upload(this.data, this.fill(picture, table, shown, crowded));
+    this.records.upload(this.data, this.fill(picture, table, shown, filter, crowded));
     if (this.atlas.fresh.length > 0) this.uploadAtlas();
   }
 
@@ -124,7 +125,7 @@ export class SymbolsPass {
     this.gl.uniform2f(at.screen, frame.widthPx, frame.heightPx);
   }
 
-  private fill(picture: Picture, table: TrackTable, shown: Shown, crowded: boolean): number {
+  private fill(picture: Picture, table: TrackTable, shown: Shown, filter: Filter, crowded: boolean): number {
     const data = this.data;
     let row = 0;
     // Three rounds, so that what matters lies on top: tentative, the others, those with an incident.
@@ -133,6 +134,7 @@ export class SymbolsPass {
         const status = table.status(slot);
         const turn = table.incident(slot) ? 2 : status === TENTATIVE ? 0 : 1;
         if (turn !== round || status === ENDED || (turn === 0 && !shown.tentative)) continue;
+        if (filter.hides(table, slot)) continue;
         const at = row++ * FLOATS;
         data[at] = table.x[slot] - picture.originX;
         data[at + 1] = table.y[slot] - picture.originY;

@@ -1,6 +1,7 @@
 /** The own WebGL2 layer inside MapLibre: plots, history, lines, vectors and symbols of all tracks, in that order. */
 
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as BaseMap } from 'maplibre-gl';
+import type { Filter } from '../picture/filter';
 import type { Picture } from '../picture/picture';
 import { DotsPass } from './dots_pass';
 import type { Lines } from './lines';
@@ -33,6 +34,7 @@ export interface Scenery {
   atlas: SymbolAtlas;
   lines: Lines;
   shown: Shown;
+  filter: Filter;
   stale: boolean;
   /** So many tracks in view that explained traffic is drawn as bare frames. */
   crowded: boolean;
@@ -59,7 +61,7 @@ export class TracksLayer implements CustomLayerInterface {
 
   render(gl: WebGLRenderingContext | WebGL2RenderingContext, input: CustomRenderMethodInput): void {
     if (!this.passes) return;
-    const { picture, shown, lines, stale, crowded } = this.scenery;
+    const { picture, shown, filter, lines, stale, crowded } = this.scenery;
     const { plots, history, lines: around, symbols } = this.passes;
     const of = gl as WebGL2RenderingContext;
     const frame: Frame2D = {
@@ -75,7 +77,7 @@ export class TracksLayer implements CustomLayerInterface {
     of.disable(of.DEPTH_TEST);
     of.disable(of.STENCIL_TEST);
     of.disable(of.CULL_FACE);
-    symbols.prepare(picture, shown, crowded);
+    symbols.prepare(picture, shown, filter, crowded);
     if (shown.plots) plots.draw(frame, 3.2, 0.85);
     if (shown.trails) history.draw(frame, 2.4, 0.55);
     around.draw(frame, lines);

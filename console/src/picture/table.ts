@@ -129,7 +129,7 @@ export class TrackTable {
   }
 
   /** The first track near a point of the unit square, incidents before others; -1 when none is within `reach`. */
-  nearest(x: number, y: number, reach: number, nowS: number): number {
+  nearest(x: number, y: number, reach: number, nowS: number, hides: (slot: number) => boolean = () => false): number {
     let best = -1;
     let least = reach * reach;
     for (let slot = 0; slot < this.count; slot++) {
@@ -137,7 +137,7 @@ export class TrackTable {
       const dx = this.x[slot] + this.vx[slot] * dt - x;
       const dy = this.y[slot] + this.vy[slot] * dt - y;
       const away = (dx * dx + dy * dy) * (this.incident(slot) ? 0.25 : 1);
-      if (away < least) {
+      if (away < least && !hides(slot)) {
         least = away;
         best = slot;
       }

@@ -3,6 +3,7 @@
 import type { Outcome, Question } from '../acts/question';
 import type { Units } from '../format';
 import type { Shown } from '../map/tracks_layer';
+import type { PageName } from '../panels/pages';
 import type { Alert, Incident, Partition, SensorRow, SystemState, Track } from '../wire/words';
 import type { Link } from '../wire/stream';
 
@@ -28,7 +29,7 @@ export interface Glimpse {
   existence: number;
 }
 
-const remembered = <T>(key: string, otherwise: T): T => {
+export const remembered = <T>(key: string, otherwise: T): T => {
   try {
     const text = localStorage.getItem(`sargas.${key}`);
     return text === null ? otherwise : (JSON.parse(text) as T);
@@ -56,6 +57,8 @@ class Desk {
   trackCount = $state(0);
   plotsSeen = $state(0);
 
+  /** The open page of the right-hand side. */
+  page = $state<PageName>('desk');
   selected = $state(0);
   glimpse = $state.raw<Glimpse | null>(null);
   track = $state.raw<Track | null>(null);

@@ -27,6 +27,9 @@ export function choosePartition(name: string): void {
   partition = name;
 }
 
+/** The partition that the address asked for, or "": the first one. */
+export const askedPartition = (): string => partition;
+
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -62,6 +65,12 @@ function headers(): Record<string, string> {
 
 export async function get<T>(path: string): Promise<T> {
   return answer<T>(await fetch(address(path), { headers: headers(), cache: 'no-store' }));
+}
+
+/** What the server answers, as it is: a file. */
+export async function fetchBlob(path: string): Promise<Blob> {
+  const response = await fetch(address(path), { headers: headers(), cache: 'no-store' });
+  return response.ok ? response.blob() : answer<Blob>(response);
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {

@@ -5,11 +5,16 @@ import { address } from './api';
 import { backoffMs } from './backoff';
 import type { Alert, Duty, Incident, Partition, SensorRow, Silence, WatchEntry } from './words';
 
+export const BOARD_KINDS = ['warning', 'search', 'aerodrome'] as const;
+export type BoardKind = (typeof BOARD_KINDS)[number];
+
 export interface EventListener {
   incident(incident: Incident): void;
   alert(alert: Alert): void;
   sensor(sensor: SensorRow): void;
   partition(partition: Partition): void;
+  /** A warning, a search or an aerodrome changed. */
+  board(kind: BoardKind, item: unknown): void;
   silence(silence: Silence): void;
   duty(duty: Duty): void;
   watchEntry(entry: WatchEntry): void;
@@ -55,6 +60,7 @@ export class EventStream {
     on<Incident>('incident', (item) => this.listener.incident(item));
     on<Alert>('alert', (item) => this.listener.alert(item));
     on<SensorRow>('sensor', (item) => this.listener.sensor(item));
+    for (const kind of BOARD_KINDS) on<unknown>(kind, (item) => this.listener.board(kind, item));
     on<Silence>('silence', (item) => this.listener.silence(item));
     on<Duty>('duty', (item) => this.listener.duty(item));
     on<WatchEntry>('log', (item) => this.listener.watchEntry(item));

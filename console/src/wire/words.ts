@@ -143,7 +143,26 @@ export interface SensorRow {
   plots_per_s?: number | null;
   plots?: number;
   faults?: number;
+  last_fault?: { reason: string; time_s: number } | null;
+  bias?: SensorBias | null;
+  rotation_s?: number | null;
+  maintenance_by?: string | null;
+  maintenance_until_s?: number | null;
   simulated?: boolean;
+}
+
+/** Each a value and one sigma; null where it has none or none is seen. */
+export interface SensorBias {
+  time_s: number;
+  pairs: number;
+  range_m: [number, number] | null;
+  azimuth_deg: [number, number] | null;
+  late_s: [number, number] | null;
+}
+
+export interface Weather {
+  qnh: { time_s: number; lat_deg: number; lon_deg: number; radius_m: number; pressure_hpa: number }[];
+  winds: { time_s: number; lat_deg: number; lon_deg: number; height_m: number; east_mps: number; north_mps: number }[];
 }
 
 export interface Track {

@@ -14,7 +14,7 @@ from sargas.model.plots import Plots
 from sargas.model.released import Reply
 from sargas.model.search import Search
 from sargas.model.silence import Duty, Silence
-from sargas.model.status import NewSensor, SensorStatus
+from sargas.model.status import NewSensor, SensorBias, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.model.warning import PublicWarning
 from sargas.model.watch import WatchEntry
@@ -75,6 +75,10 @@ class Changes(msgspec.Struct, frozen=True):
     zones: tuple[DrawnZone, ...] = ()
     """That were drawn, or given another end."""
     aerodromes: tuple[Aerodrome, ...] = ()
+    weather: tuple[Wind | Qnh, ...] = ()
+    """Reports that came in."""
+    biases: tuple[SensorBias, ...] = ()
+    """Of sensors, as often as they are learned anew."""
     last_record: int = -1
 
     def is_quiet(self) -> bool:

@@ -27,6 +27,21 @@ class SensorStatus(msgspec.Struct, frozen=True, tag="sensor_status", omit_defaul
     record_number: int = -1
 
 
+class SensorBias(msgspec.Struct, frozen=True, tag="sensor_bias"):
+    """What is believed of a sensor's systematic errors, and taken off its plots; None what it has not, or is not seen.
+
+    Each with one sigma. It measures so much too far, turned so far clockwise, and states times so much too late.
+    """
+
+    sensor: str
+    time_s: float
+    pairs: int
+    """Pairs of plots with other sensors that speak for it."""
+    range_m: tuple[float, float] | None = None
+    azimuth_deg: tuple[float, float] | None = None
+    late_s: tuple[float, float] | None = None
+
+
 class NewSensor(msgspec.Struct, frozen=True, tag="new_sensor", omit_defaults=True):
     """A source seen in a feed that no `[[sensors]]` entry matches, with the entry that would."""
 

@@ -20,7 +20,7 @@ from sargas.model.checkpoint import pack, unpack
 from sargas.model.plot import PURPOSES
 from sargas.model.plots import POLAR, Plots
 from sargas.model.sensor import Sensor
-from sargas.model.status import SensorStatus
+from sargas.model.status import SensorBias, SensorStatus
 from sargas.tracking.frame import Frame
 from sargas.tracking.lag import OVERDUE_S, SNAPSHOT_S
 from sargas.tracking.measure import BLOCK_S
@@ -73,6 +73,8 @@ class Learning:
         """Blocks that `in_force` was last asked for, and its answer: the same for most ticks."""
         self.statuses: list[SensorStatus] = []
         """What the last call found of sensors."""
+        self.learned: list[SensorBias] = []
+        """Biases that the last call learned anew."""
 
     def biases(self) -> Biases:
         """What is believed of every sensor; zeros and "ok" of one that has no bias."""
@@ -85,6 +87,21 @@ class Learning:
             status[k] = said
         return Biases(value, sigma, observable, pairs, tuple(status))
 
+    def _as_told(self, time_s: float) -> list[SensorBias]:
+        """What is believed of sensors that were compared with others."""
+        known = self.biases()
+        told = []
+        for k in np.flatnonzero(known.pairs > 0).tolist():
+            seen = [
+                (scale * value, scale * sigma) if observable else None
+                for scale, value, sigma, observable in zip(
+                    (1.0, float(np.degrees(1.0)), 1.0), known.value[k].tolist(), known.sigma[k].tolist(),
+                    known.observable[k].tolist(), strict=True,
+                )
+            ]  # fmt: skip
+            told.append(SensorBias(self._sensors[k].id, time_s, int(known.pairs[k]), *seen))
+        return told
+
     def in_force(self, first_s: float, last_s: float) -> tuple[int, F8]:
         """(first block, (B, S, 5)) for plots of these times."""
         asked = int(first_s // BLOCK_S), int(last_s // BLOCK_S)
@@ -96,7 +113,7 @@ class Learning:
 
     def settled(self, shots: Rows, until_s: float) -> None:
         """Plots in their place, in order; no others before `until_s` will come."""
-        self.statuses = []
+        self.statuses, self.learned = [], []
         if not self._comparable:
             return
         block = np.floor(shots["time_s"] / BLOCK_S).astype(np.int64)
@@ -104,8 +121,10 @@ class Learning:
             self._blocks.setdefault(number, []).append(taken(shots, np.flatnonzero(block == number)))
         # The block after must be complete too: a line may end there.
         ready = int(until_s // BLOCK_S) - 2
-        for number in sorted(k for k in self._blocks if self._done < k <= ready):
+        new = sorted(k for k in self._blocks if self._done < k <= ready)
+        for number in new:
             self._learn(number)
+        self.learned = self._as_told((new[-1] + 1) * BLOCK_S) if new else []
         for old in [k for k in self._blocks if k < self._done]:
             del self._blocks[old]
 

@@ -20,7 +20,7 @@ from sargas.model.checkpoint import pack, unpack
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
-from sargas.model.status import SensorStatus
+from sargas.model.status import SensorBias, SensorStatus
 from sargas.model.tracks import Tracks
 from sargas.tracking.cells import cut, sweep_at, track_cells
 from sargas.tracking.frame import frame_of
@@ -78,6 +78,8 @@ class Tracker:
         """Of `restore`, for the next update."""
         self.statuses: list[SensorStatus] = []
         """What the last update found of sensors: a bias that jumped or drifts."""
+        self.learned: list[SensorBias] = []
+        """Biases that the last update learned anew."""
         self.refused: dict[str, int] = {}
         """Plots refused since the beginning, by reason."""
 
@@ -135,12 +137,12 @@ class Tracker:
 
     def _learn(self) -> None:
         """What has settled teaches."""
-        self.statuses = []
+        self.statuses, self.learned = [], []
         settled = self._lag.settled()
         if settled is not None:
             shots, cell = settled
             self._learning.settled(shots, cell * self._settings.cell_s)
-            self.statuses = self._learning.statuses
+            self.statuses, self.learned = self._learning.statuses, self._learning.learned
 
     def _take(self, shots: Rows) -> None:
         """The plots into the live state and into the lag."""

@@ -25,12 +25,13 @@ from sargas.web.screens import Screen, Screens
 from sargas.web.searches import SearchRoutes
 from sargas.web.warnings import WarningRoutes
 from sargas.web.watch import Watch
+from sargas.web.weather import WeatherRoutes
 from sargas.web.zones import ZoneRoutes
 
 Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Figures by partition."""
 
-CLIENTS = 64
+CLIENTS = 128
 """So many may watch the tracks, and so many may listen to the events, of all partitions together."""
 
 OPEN_ROUTES = ("/healthz", "/basemap/{name}")
@@ -94,6 +95,7 @@ class Api:
             *self._zones.routes(),
             *self._aerodromes.routes(),
             *self._restricted.routes(),
+            *WeatherRoutes(lambda request: self._screen(request).weather).routes(),
             Route("/api/alerts", self.alerts),
             Route("/api/sensors", self.sensors),
             Route("/api/faults", self.faults),

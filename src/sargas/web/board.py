@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sargas.model.fault import Fault
 from sargas.model.plots import Plots
 from sargas.model.sensor import Sensor
-from sargas.model.status import SensorStatus
+from sargas.model.status import SensorBias, SensorStatus
 from sargas.model.tracks import ENDED, Tracks
 
 RATE_S = 10.0
@@ -32,8 +32,10 @@ class Board:
         self._updated_s: dict[int, float] = {}
         """When each track of others had its last news."""
         n = len(sensors)
-        self._status = ["unknown"] * n
-        self._detail = [""] * n
+        self._status = [SensorStatus(sensor.id, 0.0, "unknown") for sensor in sensors]
+        self._bias: list[SensorBias | None] = [None] * n
+        self._fault: list[dict[str, Any] | None] = [None] * n
+        """The last one of each: reason, time_s."""
         self._plots = np.zeros(n, np.int64)
         self._faults = [0] * n
         self._last_s = np.zeros(n)
@@ -87,20 +89,26 @@ class Board:
     def status(self, status: SensorStatus) -> dict[str, Any] | None:
         """Take in a status; the sensor's row when it changed."""
         i = self._row.get(status.sensor)
-        if i is None or (self._status[i] == status.status and self._detail[i] == status.detail):
+        if i is None:
             return None
-        self._status[i], self._detail[i] = status.status, status.detail
-        return self.row(i, status.time_s)
+        before, self._status[i] = self._status[i], status
+        return None if _told(before) == _told(status) else self.row(i, status.time_s)
 
     def fault(self, fault: Fault) -> None:
         """Count a fault to its sensor, when it names one."""
         i = self._row.get(fault.source)
         if i is not None:
             self._faults[i] += fault.count
+            self._fault[i] = {"reason": fault.reason, "time_s": fault.time_s}
+
+    def bias(self, bias: SensorBias) -> None:
+        """What is believed of a sensor's systematic errors now."""
+        if bias.sensor in self._row:
+            self._bias[self._row[bias.sensor]] = bias
 
     def row(self, i: int, time_s: float) -> dict[str, Any]:
         """Row i of /api/sensors."""
-        sensor = self._sensors[i]
+        sensor, status = self._sensors[i], self._status[i]
         heard = bool(self._plots[i] > 0)
         recent = time_s - float(self._last_s[i]) < 2.0 * RATE_S
         return {
@@ -109,19 +117,29 @@ class Board:
             "kind": sensor.kind,
             "nation": sensor.nation,
             "site": sensor.site,
-            "status": self._status[i],
-            "detail": self._detail[i],
+            "status": status.status,
+            "detail": status.detail,
+            "rotation_s": status.rotation_s,
+            "maintenance_by": status.maintenance_by,
+            "maintenance_until_s": status.maintenance_until_s,
             "last_plot_s": float(self._last_s[i]) if heard else None,
             "latency_s": round(float(self._latency_s[i]), 3) if heard else None,
             "plots_per_s": float(self._recent_sum[i]) / RATE_S if recent else 0.0,
             "plots": int(self._plots[i]),
             "faults": self._faults[i],
+            "last_fault": self._fault[i],
+            "bias": self._bias[i],
             "simulated": self._simulated,
         }
 
     def rows(self, time_s: float) -> list[dict[str, Any]]:
         """All rows of /api/sensors."""
         return [self.row(i, time_s) for i in range(len(self._sensors))]
+
+
+def _told(status: SensorStatus) -> tuple[Any, ...]:
+    """What of a status is news when it is another."""
+    return status.status, status.detail, status.maintenance_by, status.maintenance_until_s
 
 
 class FaultLog:

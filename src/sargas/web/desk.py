@@ -1,11 +1,15 @@
-"""Desk: warnings to the public of one partition, as they stand, and every message that went out since the start."""
+"""Desks of one partition: warnings to the public as they stand, with every message that went out since the start; and
+what it was told of the weather, the latest for each place and height."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sargas.model.bounded import keep
 from sargas.model.notice import Notice
 from sargas.model.warning import PublicWarning, WarningArea
+from sargas.model.weather import Qnh, Wind
 
+MOST_QNH, MOST_WINDS = 200, 2_000
 MOST_NOTICES, DONE, MOST = 1_000, 1_000, 100_000
 """Messages; warnings that are over; all, should the core ever have so many."""
 
@@ -35,3 +39,25 @@ class WarningDesk:
             if one.state in ("released", "cleared") and one.notice is not None and (one.expires_s or 0.0) > time_s
         ]
         return sorted(told, key=lambda one: (-(one.released_s or 0.0), -one.number))
+
+
+class WeatherDesk:
+    """Of one partition."""
+
+    def __init__(self) -> None:
+        self.qnh: dict[tuple[float, float], Qnh] = {}
+        self.winds: dict[tuple[float, float, float], Wind] = {}
+
+    def take(self, reports: Iterable[Qnh | Wind]) -> None:
+        """Reports that came in; one of an older time stands behind what is known."""
+        for report in reports:
+            if isinstance(report, Qnh):
+                _newest(self.qnh, (report.lat_deg, report.lon_deg), report, MOST_QNH)
+            else:
+                _newest(self.winds, (report.lat_deg, report.lon_deg, report.height_m), report, MOST_WINDS)
+
+
+def _newest(of: dict[Any, Any], place: Any, report: Qnh | Wind, most: int) -> None:
+    known = of.get(place)
+    if known is None or known.time_s <= report.time_s:
+        keep(of, place, report, most)

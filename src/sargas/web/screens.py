@@ -27,7 +27,7 @@ from sargas.sharing.clearance import as_others_see
 from sargas.sharing.release import NO_LONGER_TOLD
 from sargas.web.board import Board, FaultLog
 from sargas.web.bulletin import Bulletin
-from sargas.web.desk import WarningDesk
+from sargas.web.desk import WarningDesk, WeatherDesk
 from sargas.web.frames import DELTA, EXERCISE, RECORDING, SNAPSHOT, PlotPlaces, track_frame
 from sargas.web.rows import Rows, Trails
 from sargas.web.state import PartitionState, StateRow
@@ -87,6 +87,7 @@ class Screen:
         self.warnings = WarningDesk(areas)
         self.board = Board(self.sensors, kind == "exercise")
         self.faults = FaultLog()
+        self.weather = WeatherDesk()
         self.bulletin = Bulletin(self._standing)
         self.stream = Stream(self.snapshot)
         self.sequence = 0
@@ -187,6 +188,9 @@ class Screen:
         for status in changes.statuses:
             if (row := self.board.status(status)) is not None:
                 self.bulletin.tell("sensor", row)
+        for bias in changes.biases:
+            self.board.bias(bias)
+        self.weather.take(changes.weather)
         for fault in changes.faults:
             self.board.fault(fault)
             self.faults.add(fault)

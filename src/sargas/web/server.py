@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sargas.errors import Unavailable
+from sargas.web.sending import Sending
 from sargas.web.settings import Settings
 
 STOP_S = 2
@@ -37,7 +38,7 @@ class Server:
             proxy_headers=False,
             lifespan="off",
             http="h11",
-            ws="websockets-sansio",
+            ws=Sending,
             ws_per_message_deflate=False,  # coordinates do not shrink, and the processor is needed elsewhere
             ws_max_size=4_096,
             timeout_graceful_shutdown=STOP_S,

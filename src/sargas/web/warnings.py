@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -58,6 +59,7 @@ class WarningRoutes:
             Route("/api/warnings", self.draft, methods=["POST"]),
             *on_warning,
             Route("/api/areas", self.areas),
+            Route("/api/areas.geojson", self.shapes),
             Route("/warnings.atom", self.atom),
             Route("/warnings/{identifier}.xml", self.document),
         ]
@@ -74,6 +76,20 @@ class WarningRoutes:
         time_s = _now_s(screen)
         rows = board(screen.warnings.by_number.values(), screen.warnings.areas, time_s)
         return answer({"time_s": time_s, "areas": rows})
+
+    async def shapes(self, request: Request) -> Response:
+        """Where the areas of the layer are, as GeoJSON; what a draft has beside them, it says itself."""
+        features = [
+            {
+                "type": "Feature",
+                "id": area.id,
+                "geometry": {"type": "MultiPolygon", "coordinates": area.polygons},
+                "properties": {"name": area.name, "population": area.population},
+            }
+            for area in self._screen_of(request).warnings.areas
+        ]
+        collection = {"type": "FeatureCollection", "features": features}
+        return Response(msgspec.json.encode(collection), media_type="application/geo+json")
 
     async def draft(self, request: Request) -> Response:
         """A warning is drafted by hand."""
