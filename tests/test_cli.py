@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("demo", "up", "check", "decode", "track", "winds", "replay", "journal", "history", "doctor")
+COMMANDS = ("demo", "up", "check", "decode", "track", "winds", "replay", "journal", "history", "doctor", "users")
 
 
 def sargas(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ try:
     main()
 except SystemExit:
     pass
-print(sorted({"numpy", "numba", "rich", "shapely", "starlette", "pyarrow", "msgspec"} & sys.modules.keys()))
+print(sorted({"numpy", "numba", "rich", "shapely", "starlette", "pyarrow", "msgspec", "ssl"} & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -27,6 +27,7 @@ from sargas.formats.registry import names as format_names
 from sargas.incursion.settings import RULES, Rule
 from sargas.model.columns import Columns
 from sargas.settings import Config
+from sargas.web import roles
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -261,7 +262,26 @@ def walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield from walk(f"{path} {name}", below)
 
 
-PAGES = {"model.md": model_page, "config.md": config_page, "scenario.md": scenario_page, "commands.md": commands_page}
+def roles_page() -> str:
+    """The table of who may do what."""
+    lines = [MADE, "# Roles: who may do what", "", inspect.getdoc(roles) or "", ""]
+    rows = []
+    for (method, path), rule in roles.RULES.items():
+        is_all = rule.is_open or rule.roles == roles.ROLES
+        marks = tuple("yes" if role in rule.roles else "" for role in roles.ROLES)
+        more = ["nobody has to be known"] * rule.is_open + ["by a person"] * rule.by_person
+        more += ["any role"] * (is_all and not rule.is_open) + ["journaled"] * rule.is_journaled
+        rows.append((f"{method} `{path}`", *marks, ", ".join(more)))
+    return "\n".join(lines + table(("", *roles.ROLES, ""), rows)).rstrip() + "\n"
+
+
+PAGES = {
+    "model.md": model_page,
+    "config.md": config_page,
+    "scenario.md": scenario_page,
+    "commands.md": commands_page,
+    "roles.md": roles_page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

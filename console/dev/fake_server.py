@@ -29,10 +29,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from sargas.web.frames import PLOT_ROW, TRACK_ROW, header
+from sargas.web.roles import ROLES, acts_of
 
 ROOT = Path(__file__).parents[2]
 SENSORS = ["vilnius-psr", "vilnius-ssr", "kybartai-psr", "siauliai-ssr", "adsb-north", "acoustic-border-07"]
 BORDER_LON = 25.79  # where the scripted drone crosses, near Sumskas
+
+
+PERSON = {"user": "", "roles": ROLES, "way": "token", "until_s": None, "may": acts_of(ROLES)}
 
 
 class World:
@@ -332,6 +336,7 @@ def application(world: World) -> Starlette:
 
     dist = ROOT / "src/sargas/web/dist"
     routes = [
+        Route("/api/session", json_of(lambda _: PERSON)),
         Route("/api/state", json_of(lambda _: world.state())),
         Route("/api/incidents", json_of(lambda _: {"time_s": world.time_s, "incidents": world.incidents()})),
         Route("/api/alerts", json_of(lambda _: {"time_s": world.time_s, "alerts": world.alerts()})),

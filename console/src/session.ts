@@ -14,6 +14,7 @@ import { samples } from './state/samples.svelte';
 import { tools } from './state/tools.svelte';
 import { zoneState } from './state/zones';
 import { insistent } from './state/alert_list';
+import { people } from './state/people.svelte';
 import { watch } from './state/watch.svelte';
 import { Refused, askedPartition, choosePartition, get, setToken } from './wire/api';
 import { EventStream, type BoardKind, type EventListener } from './wire/events';
@@ -54,11 +55,13 @@ class Session implements StreamListener, EventListener, SceneListener {
   private faultMs = 0;
   private lost = false;
 
-  /** Fetches the state; asks for a token when the server wants one; then opens the streams. */
+  /** Fetches who this is and the state; lets people sign in when the server wants that; then opens the streams. */
   async start(): Promise<void> {
     try {
-      const system = await get<SystemState>('api/state');
+      await people.ask();
       desk.refused = '';
+      if (!people.sees) return;
+      const system = await get<SystemState>('api/state');
       desk.system = system;
       if (!desk.partitionName) desk.partitionName = askedPartition() || (system.partitions[0]?.name ?? '');
     } catch (error) {
@@ -78,6 +81,28 @@ class Session implements StreamListener, EventListener, SceneListener {
   giveToken(token: string): void {
     setToken(token);
     void this.start();
+  }
+
+  async leave(): Promise<void> {
+    this.close('You have signed out.');
+    try {
+      await people.signOut();
+    } catch {
+      desk.refused = 'The server did not answer: you are not signed out there yet.';
+    }
+  }
+
+  /** Nothing of the picture stays with who may be another by now; what was chosen does. */
+  private close(why: string): void {
+    clearInterval(this.glancing);
+    clearTimeout(this.zonesTimer);
+    this.tracks.close();
+    this.events.close();
+    this.picture.clear();
+    desk.forget();
+    watch.clear();
+    people.person = null;
+    desk.refused = why;
   }
 
   /** Draws the map into `container`; returns what takes it away again. */
@@ -140,7 +165,7 @@ class Session implements StreamListener, EventListener, SceneListener {
 
   set who(name: string) {
     desk.operator = name;
-    remember('operator', name);
+    if (!people.signedIn) remember('operator', name);
   }
 
   /** Tells the map what the panels changed: selection, layers, units, marks. */
@@ -223,7 +248,7 @@ class Session implements StreamListener, EventListener, SceneListener {
 
   sensor(sensor: SensorRow): void {
     desk.sensors = desk.sensors.some((one) => one.id === sensor.id)
-      ? desk.sensors.map((one) => (one.id === sensor.id ? sensor : one))
+      ? desk.sensors.map((one) => (one.id === sensor.id ? { ...one, ...sensor } : one))
       : [...desk.sensors, sensor];
   }
 
@@ -330,12 +355,10 @@ class Session implements StreamListener, EventListener, SceneListener {
     }
   }
 
-  /** Asks for a token when that is what the server refused for want of. */
+  /** Lets people sign in when that is what the server refused for want of. */
   private refused(error: unknown): boolean {
     if (!(error instanceof Refused && error.status === 401)) return false;
-    desk.refused = 'This console needs the token that was printed when the system started.';
-    this.tracks.close();
-    this.events.close();
+    if (!desk.refused) this.close(people.signedIn ? 'Your session has ended. Sign in again.' : 'Sign in to see the picture.');
     return true;
   }
 

@@ -15,6 +15,8 @@ from sargas.model.record import LINK_MARK
 from sargas.model.sensor import Feed
 from sargas.settings import Config, Export, PartitionSettings
 from sargas.typed import typed
+from sargas.web.settings import Settings as WebSettings
+from sargas.web.settings import is_loopback
 
 Partitions = Mapping[str, PartitionSettings]
 
@@ -51,6 +53,7 @@ def cross_check(config: Config, findings: list[str]) -> None:
             findings.append(f"partitions[{i}].speed: live time runs at speed 1")
         if (partition.lat_deg is None) != (partition.lon_deg is None):
             findings.append(f"partitions[{i}]: an origin needs both lat_deg and lon_deg")
+    findings += _of_web(config.web)
     sensors = {sensor.id for sensor in config.sensors}
     findings += [
         f"aerodromes[{i}].covered_by: no sensor has the id {name[:60]!r}"
@@ -285,3 +288,15 @@ def _is_live(config: Config, partition: PartitionSettings, export: Export) -> bo
         return False
     is_marked = export.format in format_names() and format_named(export.format).marks_simulated
     return is_marked or (partition.kind == "live" and "exercise" not in sources)
+
+
+def _of_web(web: WebSettings) -> list[str]:
+    """What the console's server cannot be: these were once allowed, and journals of then are read again."""
+    if bool(web.certificate) != bool(web.key):
+        return ["web: certificate and key: both or neither"]
+    if not (web.certificate or web.in_the_clear or is_loopback(web.host)):
+        return [
+            f"web.host: {web.host} is on the network: it needs certificate and key, or in_the_clear = true where "
+            "something in front of it speaks TLS"
+        ]
+    return []

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sargas import __version__
+from sargas.cli_users import users_app
 from sargas.commands.exercise_commands import exercise_app
 from sargas.commands.options import AsJson, Folder
 from sargas.errors import ConfigError, SargasError
@@ -27,6 +28,7 @@ app.add_typer(journal_app, name="journal")
 history_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Incidents of the past and their patterns.")
 app.add_typer(history_app, name="history")
 app.add_typer(exercise_app, name="exercise")
+app.add_typer(users_app, name="users")
 
 
 def _version(asked: bool) -> None:
@@ -241,6 +243,14 @@ def journal_erase(
     from sargas.commands.journal import run_erase
 
     raise typer.Exit(run_erase(folder, records or [], older_than_days, reason))
+
+
+@journal_app.command("access")
+def journal_access(folder: Folder, as_json: AsJson = False) -> None:
+    """Who came in, was refused, or read what is restricted, a line each; acts are decisions."""
+    from sargas.commands.journal import run_access
+
+    raise typer.Exit(run_access(folder, as_json))
 
 
 @journal_app.command("backup")

@@ -2,11 +2,13 @@ import json
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sargas.commands.journal import (
     anchor_of,
     existing,
+    run_access,
     run_backup,
     run_erase,
     run_payload,
@@ -17,6 +19,7 @@ from sargas.commands.journal import (
 from sargas.config import load_text
 from sargas.errors import ConfigError, JournalError
 from sargas.journal import Journal
+from sargas.model.access import Access
 from sargas.model.record import RecordKind
 
 
@@ -139,3 +142,18 @@ def test_wrong_use(tmp_path: Path) -> None:
 def test_a_backup_is_not_put_into_the_journal(folder: Path) -> None:
     with pytest.raises(ConfigError, match="inside the journal"):
         run_backup(folder, folder / "copy")
+
+
+def test_who_looked_is_a_line_each_whatever_they_are_called(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "Ona\n\x1b[31m<b>"
+    with Journal(tmp_path / "live", "live", b"configuration") as journal:
+        for access in (Access("login", 50.0, name, "password"), Access("failed", 60.0, address="10.0.0.1")):
+            journal.append(100.0, "", RecordKind.ACCESS, msgspec.msgpack.encode(access))
+        journal.append(101.0, "lan", RecordKind.BYTES, b"payload")
+        journal.commit()
+    assert run_access(tmp_path / "live", False) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "1970-01-01T00:00:50.000Z login    'Ona\\n\\x1b[31m<b>' password" in first
+    assert "failed   'nobody known'" in second
+    assert run_access(tmp_path / "live", True) == 0
+    assert [json.loads(line)["by"] for line in capsys.readouterr().out.splitlines()] == [name, ""]

@@ -5,14 +5,17 @@ import random
 import socket
 import time
 
+import msgspec
 import pytest
 
 from live.fakes import FakeCore, FakeIngest, Watcher, lines, offline
 from live.process import Running
-from sargas.journal import Journal, verify
+from sargas.journal import Journal, Reader, verify
 from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
+from sargas.model.access import Access
 from sargas.model.decision import Acknowledge, Decision
+from sargas.model.record import RecordKind
 from sargas.model.sensor import Feed
 
 
@@ -105,6 +108,31 @@ def test_partitions_do_not_touch_each_other(tmp_path):
 
     asyncio.run(play())
     assert (sorted(cores["one"].places), sorted(cores["two"].places)) == ([1, 2], [3])
+
+
+def test_who_looked_is_in_the_journal_and_nothing_follows_from_it(tmp_path):
+    cores = {"one": FakeCore(), "two": FakeCore()}
+    read = Access("read", 5.0, "Ona", "password", "/api/restricted/patterns", "10.0.0.1")
+
+    async def play():
+        live = site(tmp_path, cores)
+        running = asyncio.create_task(live.run())
+        assert live.partitions == ["one", "two"]
+        await asyncio.wait_for(live.witness("two", read), 10.0)
+        with Reader(tmp_path / "two") as reader:
+            kept = [record for record in reader if record.kind == RecordKind.ACCESS]
+        assert [msgspec.msgpack.decode(record.payload, type=Access) for record in kept] == [read]
+        while len(cores["one"].places) < 2:
+            await asyncio.sleep(0.01)
+        live.stop()
+        await running
+
+    asyncio.run(play())
+    assert not verify(tmp_path / "two").findings
+    assert offline(tmp_path / "two").places == cores["two"].places
+    cores = {"one": FakeCore(), "two": FakeCore()}
+    asyncio.run(asyncio.wait_for(site(tmp_path, cores).run(1.0), 20.0))  # a restart goes through it again
+    assert sorted(cores["two"].places) == [3]
 
 
 def test_a_core_that_fails_ends_the_site_loudly_and_the_other_partitions_cleanly(tmp_path):

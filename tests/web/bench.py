@@ -16,9 +16,12 @@ from sargas.model.sensor import Sensor
 from sargas.model.tracks import CONFIRMED, HAS, Tracks
 from sargas.model.zone import Zone
 from sargas.web.app import build_app
+from sargas.web.passwords import hashed
+from sargas.web.people import People
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings
+from sargas.web.users import Key, User, Users, digest, write_users
 
 TOKEN = "a-token-of-the-test"
 T0 = 1_752_134_400.0
@@ -68,15 +71,18 @@ def alert(number=1, incident_number=1, message="look"):
 
 
 class Bench:
-    """Screens with two partitions, and the inbox' last decision."""
+    """Screens with two partitions, and the inbox' last decision; `people` in place of the token of a first run.
+    `shows_secrets`: a site of [web] cleared."""
 
-    def __init__(self, **app):
+    def __init__(self, people=None, shows_secrets=False, **app):
         screens = [Screen("live", "live", SENSORS, ZONES), Screen("drill", "exercise", SENSORS, ZONES)]
-        self.screens = Screens({"name": "Test", "lat_deg": 55.0, "lon_deg": 24.0}, screens)
+        cleared = [Screen("live", "live", SENSORS, ZONES, cleared=True)] if shows_secrets else []
+        self.screens = Screens({"name": "Test", "lat_deg": 55.0, "lon_deg": 24.0}, screens, cleared)
         self.decided = []
         self.refusal = None
         self.inbox_now = None
-        self.app = build_app(self.screens, TOKEN, self.inbox, lambda: self.figures, **app)
+        self.people = people or People(TOKEN)
+        self.app = build_app(self.screens, self.people, self.inbox, lambda: self.figures, **app)
         self.figures = {}
 
     async def inbox(self, partition, decision):
@@ -106,8 +112,36 @@ async def served(**app):
                 await server.stop()
 
 
-def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 30.0))
+def peopled(folder, *users, **more):
+    """People of a file of users."""
+    write_users(folder / "users.json", Users(users))
+    return People(TOKEN, folder / "users.json", **more)
+
+
+def user(name, *roles, password="", **more):
+    """One who has a key besides, `key_of(name)`: a program of theirs."""
+    kept = hashed(password) if password else "none"
+    key = Key("bench", digest(key_of(name)), roles, T0)
+    return User(name, kept, roles, keys=(key,), **more)
+
+
+def key_of(name):
+    return f"sargas_{name}"
+
+
+def bearer(name):
+    return {"authorization": f"Bearer {key_of(name)}"}
+
+
+def signed_in(bench, name):
+    """Headers of a browser in which somebody has signed in, on the console's page."""
+    found = bench.people._users.named(name)
+    secret, _ = bench.people.sessions.begin(found.name, "password", "127.0.0.1", stamp=found.stamp)
+    return {"cookie": f"sargas-{bench.url.rsplit(':', 1)[1]}={secret}", "origin": bench.url}
+
+
+def run(coroutine, patience_s=30.0):
+    return asyncio.run(asyncio.wait_for(coroutine, patience_s))
 
 
 async def ask(bench, path):

@@ -4,6 +4,7 @@ Who is not cleared gets, to the byte, what would be there if the track gave no c
 """
 
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,10 +13,24 @@ from starlette.routing import Route
 
 from sargas.model.alert import Alert
 from sargas.model.claims import UNLAWFUL, UNLAWFUL_CODE
-from sargas.web.app import Api
-from sargas.web.basemap import BaseMap, ConsoleFiles
+from sargas.web.roles import ROLES
 from sargas.web.screens import Screen
-from web.bench import SENSORS, T0, TOKEN, ZONES, State, alert, changes, incident, run, served, tracks_of
+from web.bench import (
+    SENSORS,
+    T0,
+    ZONES,
+    Bench,
+    State,
+    alert,
+    bearer,
+    changes,
+    incident,
+    peopled,
+    run,
+    served,
+    tracks_of,
+    user,
+)  # fmt: skip
 from web.test_aerodromes import aerodrome
 
 SECRET = {"mode_3a": UNLAWFUL_CODE, "emergency": UNLAWFUL}
@@ -25,7 +40,7 @@ NUMBERS = {"number": "7", "record": "1", "sensor": "psr-1", "search": "1", "iden
 
 def doors() -> list[str]:
     """Every route that answers a question, with its places filled; what is the same for all is left out."""
-    routes = Api(None, None, dict).routes(BaseMap(None), ConsoleFiles())
+    routes = Bench().app.app.routes
     asked = [route for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     paths = [route.path for route in asked if route.path not in ("/api/events", "/basemap/{name}")]
     for name, value in NUMBERS.items():
@@ -34,13 +49,14 @@ def doors() -> list[str]:
     return paths
 
 
-def seen(cleared: bool, **said: int) -> dict[str, bytes]:
-    """What each door gives of a track that says this, with its alert where it is a secret."""
+def seen(folder: Path, cleared: bool, **said: int) -> dict[str, bytes]:
+    """What each door of a site that shows secrets gives Ona, of every role and cleared or not, of a track that says
+    this, with its alert where it is a secret."""
 
     async def play():
-        async with served() as bench:
-            screens = bench.screens.by_name
-            screens["live"] = Screen("live", "live", SENSORS, ZONES, cleared=cleared)
+        people = peopled(folder, user("Ona", *ROLES, cleared=cleared))
+        async with served(people=people, shows_secrets=True) as bench:
+            bench.client.headers = bearer("Ona")
             bench.screens.state("live", State())
             alerts = (alert(1), ALERT) if said else (alert(1),)
             for take in range(2):
@@ -51,12 +67,13 @@ def seen(cleared: bool, **said: int) -> dict[str, bytes]:
                 bench.screens.changes("live", now)
             bench.screens.picture("live", T0 + 2, tracks_of([7], T0 + 2, **said), [incident(1)], list(alerts))
             found = {path: (await bench.client.get(path)).content for path in doors()}
-            address = bench.url.replace("http", "ws") + f"/api/tracks?token={TOKEN}"
-            async with websockets.connect(address, proxy=None) as socket:
+            assert found["/api/state"].startswith(b'{"partitions"')
+            address = bench.url.replace("http", "ws") + "/api/tracks"
+            async with websockets.connect(address, proxy=None, additional_headers=bearer("Ona")) as socket:
                 found["snapshot"] = await socket.recv()
                 bench.screens.changes("live", changes(tracks_of([7], T0 + 3, **said), T0 + 3))
                 found["delta"] = await socket.recv()
-            events = bench.live.events("")
+            events = bench.screens.of("live", cleared).events("")
             standing = [await anext(events) for _ in range(5)]
             found["events"] = b"".join(standing).replace(standing[0].split(b"-")[0], b"")
             here = bench.url.encode()
@@ -65,8 +82,8 @@ def seen(cleared: bool, **said: int) -> dict[str, bytes]:
     return run(play())
 
 
-def test_at_every_door_it_is_a_track_without_a_code() -> None:
-    uncleared, plain = seen(False, **SECRET), seen(False)
+def test_at_every_door_it_is_a_track_without_a_code(tmp_path: Path) -> None:
+    uncleared, plain = seen(tmp_path, False, **SECRET), seen(tmp_path, False)
     assert set(uncleared) >= {"/api/picture", "/api/picture/7", "/api/alerts", "/api/incidents", "snapshot", "delta"}
     for door, told in uncleared.items():
         if door == "/metrics":
@@ -82,8 +99,8 @@ def _steady(metrics: bytes) -> bytes:
     return b"\n".join(line for line in lines if not any(word in line for word in (b"frames", b"bytes", b"clients")))
 
 
-def test_who_is_cleared_sees_it_at_every_door_that_tells_of_codes() -> None:
-    cleared, plain = seen(True, **SECRET), seen(True)
+def test_who_is_cleared_sees_it_at_every_door_that_tells_of_codes(tmp_path: Path) -> None:
+    cleared, plain = seen(tmp_path, True, **SECRET), seen(tmp_path, True)
     assert json.loads(cleared["/api/picture/7"])["claims"] == {"mode_3a": 0o7500, "emergency": "unlawful_interference"}
     for door in ("/api/picture", "/api/picture/7", "/api/alerts", "snapshot", "delta"):
         assert cleared[door] != plain[door], door

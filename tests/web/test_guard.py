@@ -1,13 +1,17 @@
 """The door, asked on every route there is."""
 
+import asyncio
+
 import httpx
 import pytest
 import websockets
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from sargas.web.app import OPEN_ROUTES
-from sargas.web.guard import new_token
-from web.bench import TOKEN, Bench, changes, incident, run, served
+from sargas.web import guard
+from sargas.web.people import People, new_token
+from sargas.web.roles import RULES
+from sargas.web.users import User, Users, write_users
+from web.bench import TOKEN, Bench, State, bearer, changes, incident, run, served, user
 
 PATHS = {
     "{number}": "1",
@@ -22,6 +26,7 @@ PATHS = {
     "{icao}": "EYVI",
     "{corrects}": "1",
     "{track}": "1",
+    "{session}": "1",
 }
 
 
@@ -62,7 +67,7 @@ def test_every_route_needs_the_token_but_those_listed(route):
                     (f"?token={TOKEN}", {"authorization": "Bearer wrong"}),
                 ):
                     answer = await client.request(method, path + query, headers=headers)
-                    if route.path in OPEN_ROUTES:
+                    if RULES[method, route.path].is_open:
                         assert answer.status_code != 401
                     else:
                         assert answer.status_code == 401
@@ -166,3 +171,33 @@ def test_the_token_is_not_logged(caplog, capfd):
     written = capfd.readouterr()
     assert TOKEN not in written.out + written.err
     assert not [r for r in caplog.records if TOKEN in r.getMessage() and r.name.startswith("uvicorn")]
+
+
+@pytest.mark.parametrize("taken", ["key", "role", "clearance", "token"])
+def test_what_is_open_closes_when_what_opened_it_is_taken_away(tmp_path, monkeypatch, taken):
+    monkeypatch.setattr(guard, "LOOK_S", 0.05)
+    file = tmp_path / "users.json"
+    people = People(TOKEN, file)
+    if taken != "token":
+        write_users(file, Users((user("Ona", "viewer", cleared=True),)))
+    shown = {"authorization": f"Bearer {TOKEN}"} if taken == "token" else bearer("Ona")
+
+    async def play():
+        async with served(people=people) as bench:
+            bench.client.headers = shown
+            bench.screens.state("live", State())
+            address = bench.url.replace("http", "ws") + "/api/tracks"
+            stream = await websockets.connect(address, proxy=None, additional_headers=shown)
+            await stream.recv()
+            async with bench.client.stream("GET", "/api/events") as events:
+                lines = events.aiter_lines()
+                assert await anext(lines)
+                after = {"key": User("Ona", "none", ("viewer",)), "role": user("Ona", "admin", cleared=True)}
+                after["clearance"] = user("Ona", "viewer")
+                write_users(file, Users((after.get(taken, user("Jonas", "admin")),)))
+                async with asyncio.timeout(25.0):
+                    assert [line async for line in lines][-1] == ""
+                    await stream.wait_closed()
+            assert stream.close_code == guard.SIGNED_OUT
+
+    run(play())

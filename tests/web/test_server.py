@@ -1,9 +1,11 @@
 """The server itself: where it listens and how it ends."""
 
 import asyncio
+import ssl
 
 import httpx
 import pytest
+import trustme
 
 from sargas.errors import Unavailable
 from sargas.web.server import Server
@@ -38,6 +40,22 @@ def test_it_listens_on_loopback_only_and_is_gone_after_the_stop():
                 await client.get(url + "/healthz")
 
     run(play())
+
+
+def test_a_certificate_that_is_none_is_said_in_one_line(tmp_path):
+    (tmp_path / "cert.pem").write_text("none")
+    for name in ("cert.pem", "missing.pem"):
+        settings = Settings(port=0, certificate=str(tmp_path / name), key=str(tmp_path / "cert.pem"))
+        with pytest.raises(Unavailable, match=r"web\.certificate"):
+            Server(Bench().app, settings)
+
+
+def test_old_versions_of_tls_are_refused(tmp_path):
+    own = trustme.CA().issue_cert("127.0.0.1")
+    own.private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
+    settings = Settings(port=0, certificate=str(tmp_path / "own.pem"), key=str(tmp_path / "own.pem"))
+    secure = Server(Bench().app, settings)._secure
+    assert secure.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
 def test_open_event_streams_do_not_hold_up_the_stop():

@@ -2,12 +2,20 @@
 
 import { session } from '../session';
 import { desk } from '../state/desk.svelte';
+import { people } from '../state/people.svelte';
 import { post } from '../wire/api';
 import type { Decision } from '../wire/words';
 import { bodyOf, type Question } from './question';
 
 export function ask(question: Question): void {
-  desk.question = question;
+  if (mayDo(question)) desk.question = question;
+}
+
+/** Whether the role of who is signed in does it; where not, that is said. */
+function mayDo(question: Question): boolean {
+  const open = people.may(question.path.replace(/^api\//, ''));
+  if (!open) desk.outcome = { words: `${question.title}: not with your role`, refused: true, undo: null };
+  return open;
 }
 
 /** Sends what needs no more words than a name; asks where that is not known. */
@@ -16,6 +24,7 @@ export async function actNow(question: Question): Promise<void> {
     ask(question);
     return;
   }
+  if (!mayDo(question)) return;
   try {
     taken(question, await post<Decision>(question.path, { by: session.who, ...bodyOf(question, {}) }));
   } catch (error) {

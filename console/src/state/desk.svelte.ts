@@ -91,6 +91,15 @@ class Desk {
     this.system?.partitions.find((one) => one.name === this.partitionName) ?? this.system?.partitions[0] ?? null,
   );
 
+  /** Nothing of the picture stays; what was chosen does. */
+  forget(): void {
+    this.incidents = [];
+    this.alerts = [];
+    this.sensors = [];
+    this.track = this.glimpse = this.question = this.outcome = null;
+    this.help = this.watchPage = false;
+  }
+
   /** Unacknowledged first, then newest first; closed ones last. */
   orderedIncidents = $derived(
     [...this.incidents].sort((a, b) => rank(a) - rank(b) || b.opened_s - a.opened_s || b.number - a.number),

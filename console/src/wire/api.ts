@@ -34,6 +34,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** How long the server asks to wait. */
+    readonly waitS = 0,
   ) {
     super(message);
   }
@@ -56,7 +58,7 @@ async function answer<T>(response: Response): Promise<T> {
   } catch {
     // not JSON: a proxy's page; the status line says enough
   }
-  throw new Refused(response.status, why);
+  throw new Refused(response.status, why, Number(response.headers.get('Retry-After') ?? 0));
 }
 
 function headers(): Record<string, string> {

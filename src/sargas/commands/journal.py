@@ -1,4 +1,4 @@
-"""`sargas journal verify|show|seal|erase|backup`: the record, looked at and looked after."""
+"""`sargas journal verify|show|access|seal|erase|backup`: the record, looked at and looked after."""
 
 import sys
 import time
@@ -23,6 +23,8 @@ from sargas.journal import (
     show,
     verify,
 )
+from sargas.model.access import Access
+from sargas.model.record import RecordKind
 
 
 def existing(folder: Path) -> Path:
@@ -104,6 +106,22 @@ def run_show(folder: Path, first: int | None, limit: int, as_json: bool) -> int:
             text = f"{record.number:>10} {instant_text(record.time_s)} {row['kind']:<10} {record.feed:<16} {what}"
             print(encoder.encode(row).decode() if as_json else text)
     reader.close()
+    return 0
+
+
+def run_access(folder: Path, as_json: bool) -> int:
+    """Every access, oldest first."""
+    with Reader(existing(folder), damaged=lambda finding: print(finding, file=sys.stderr)) as reader:
+        for record in reader:
+            if record.kind != RecordKind.ACCESS or record.erased:
+                continue
+            access = msgspec.msgpack.decode(record.payload, type=Access)
+            if as_json:
+                print(msgspec.json.encode({"number": record.number, **msgspec.structs.asdict(access)}).decode())
+            else:
+                who = access.by or "nobody known"
+                said = f"{access.event:<8} {who!r} {access.way} {access.what!r} {access.address}"
+                print(f"{record.number:>10} {instant_text(access.time_s)} {said}")
     return 0
 
 

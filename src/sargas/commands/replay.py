@@ -16,7 +16,7 @@ from sargas.ingest import Ingest, PartitionKind
 from sargas.journal import Reader
 from sargas.model.batch import Changes
 from sargas.model.checkpoint import pack
-from sargas.model.record import Record, RecordKind
+from sargas.model.record import INPUTS, Record, RecordKind
 
 
 class Replayed(msgspec.Struct):
@@ -47,7 +47,7 @@ def changes_of(folder: Path) -> Iterator[tuple[Changes, int]]:
                 if before[0] is not None and before[1] is not None:  # numbers, incidents and decisions are carried over
                     ingest.restore(before[0].checkpoint())
                     core.restore(before[1].checkpoint())
-            if record.kind in (RecordKind.CONFIG, RecordKind.CHECKPOINT, RecordKind.OUTPUT):
+            if record.kind not in INPUTS:
                 continue
             waiting.append(record)
             if record.kind == RecordKind.TICK and ingest is not None and core is not None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from sargas.commands.doors import doors, secured
 from sargas.commands.warm import warm
 from sargas.config import LoadedSite, from_record
 from sargas.errors import ConfigError
@@ -34,7 +35,7 @@ from sargas.model.sensor import Feed
 from sargas.settings import Export, PartitionSettings
 from sargas.sharing.outbox import Outbox
 from sargas.web.app import build_app
-from sargas.web.guard import new_token
+from sargas.web.people import new_token
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings as WebSettings
@@ -159,29 +160,38 @@ def journal_site(folder: Path, speed: float) -> LoadedSite:
     was = next(partition for partition in site.config.partitions if partition.name == name)
     kind: PartitionKind = "exercise" if was.kind == "exercise" else "recording"
     partition = msgspec.structs.replace(was, kind=kind, speed=speed)
-    config = msgspec.structs.replace(
-        site.config, feeds=feeds, partitions=(partition,), exports=()
-    )  # nothing leaves again
+    # nothing leaves again, and who may look is who may read the journal's files
+    web = WebSettings(cleared=site.config.web.cleared, history=site.config.web.history)
+    config = msgspec.structs.replace(site.config, feeds=feeds, partitions=(partition,), exports=(), web=web)
     return msgspec.structs.replace(site, config=config)
 
 
 async def _run(
-    site: LoadedSite, partitions: Sequence[Partition], web: WebSettings, duration_s: float | None, headless: bool
+    site: LoadedSite,
+    partitions: Sequence[Partition],
+    data: Path,
+    web: WebSettings,
+    duration_s: float | None,
+    headless: bool,
 ) -> None:
     names = {partition.name for partition in partitions}
     live = LiveSite(partitions, warm)
-    where = site.config.site
+    where, shown = site.config.site, [one for one in site.config.partitions if one.name in names]
     screens = Screens(
         {"name": where.name, "lat_deg": where.lat_deg, "lon_deg": where.lon_deg},
-        [_screen(site, partition) for partition in site.config.partitions if partition.name in names],
+        [_screen(site, partition) for partition in shown],
+        [_screen(site, partition, cleared=True) for partition in shown if web.cleared],
     )
     live.subscribe(screens)
     token = new_token()
+    people, oidc = doors(site, web, token, data, live)
     past = site.folder / web.history if web.history else None
-    app = build_app(screens, token, live.submit, live.counters, third_party("basemap"), web.hosts, history=past)
-    server = Server(app, web)
+    app = build_app(
+        screens, people, live.submit, live.counters, third_party("basemap"), web.hosts, history=past, oidc=oidc
+    )
+    server = Server(app, secured(site, web))
     url = await server.start()
-    _announce(url, token, headless)
+    _announce(url, token if people.is_first_run else "", headless)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, live.stop)
@@ -192,29 +202,30 @@ async def _run(
         await server.stop()
 
 
-def _screen(site: LoadedSite, partition: PartitionSettings) -> Screen:
+def _screen(site: LoadedSite, partition: PartitionSettings, cleared: bool = False) -> Screen:
     origin = site.core_settings(partition.name)
     sensors = site.sensors_of(partition.name)
-    at_deg, cleared = (origin.lat_deg, origin.lon_deg), site.config.web.cleared
+    at_deg = (origin.lat_deg, origin.lon_deg)
     return Screen(partition.name, partition.kind, sensors, site.zones, at_deg, cleared, site.areas)
 
 
 def _announce(url: str, token: str, headless: bool) -> None:
+    """`token`: "" where it opens nothing, because people sign in."""
     if headless:
         print(json.dumps({"url": url, "token": token}), flush=True)
         return
-    address_with_token = f"{url}/?token={token}"
-    print(f"Sargas is running. The console: {address_with_token}\nCtrl-C stops it.", flush=True)
+    address_of_console = f"{url}/?token={token}" if token else f"{url}/"
+    print(f"Sargas is running. The console: {address_of_console}\nCtrl-C stops it.", flush=True)
     if sys.stdout.isatty():
-        webbrowser.open(address_with_token)
+        webbrowser.open(address_of_console)
 
 
 def run_site(site: LoadedSite, data: Path | None, port: int | None, headless: bool, duration_s: float | None) -> int:
     """Runs until told to stop; journals in `data`, or in a temporary folder that is removed at the end."""
     web = site.config.web if port is None else msgspec.structs.replace(site.config.web, port=port)
     if data is not None:
-        asyncio.run(_run(site, partitions_of(site, data), web, duration_s, headless))
+        asyncio.run(_run(site, partitions_of(site, data), data, web, duration_s, headless))
         return 0
     with tempfile.TemporaryDirectory(prefix="sargas-") as folder:
-        asyncio.run(_run(site, partitions_of(site, Path(folder)), web, duration_s, headless))
+        asyncio.run(_run(site, partitions_of(site, Path(folder)), Path(folder), web, duration_s, headless))
     return 0

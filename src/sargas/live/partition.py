@@ -31,6 +31,7 @@ from sargas.live.supervision import supervise
 from sargas.live.tape import Tape, TimedSource, play
 from sargas.live.transports import RECEIVERS, SENDERS, source_name, timed_source
 from sargas.live.writing import Writing, Written, write
+from sargas.model.access import Access
 from sargas.model.decision import Decision
 from sargas.model.record import Record, RecordKind
 from sargas.model.sensor import Feed
@@ -99,17 +100,15 @@ class Partition:
         self._backlog_bytes = 0
         self._work = asyncio.Event()
         self._waiting: dict[int, asyncio.Future[tuple[int, str | None]]] = {}
-        self._tokens: dict[int, int] = {}
-        self._next_token = 1
+        self._tokens, self._next_token = dict[int, int](), 1
         self._state_bytes: bytes | None = None
         self._exporters = tuple(exporters)
         self._subscribers: list[Subscriber] = [*exporters]
         self._stopping = asyncio.Event()
         self._ready = self._caught_up = False
-        self._is_stuck = False
-        """The worker did not come back in time: what it has not done is in the journal."""
-        self._in_haste = False
-        """The worker has gone on for long enough and ends where a checkpoint can be made."""
+        self._is_stuck = self._in_haste = False
+        """The worker did not come back in time: what it has not done is in the journal; and before that, it has gone
+        on for long enough and ends where a checkpoint can be made."""
         self._progress, self._message, self._trouble = 0.0, "starting", ""
         self._told_phase: Phase = "warming"
 
@@ -135,16 +134,19 @@ class Partition:
         """
         if self._stopping.is_set():
             raise JournalError("the system is stopping")
-        data = msgspec.msgpack.encode(decision)
         token, self._next_token = self._next_token, self._next_token + 1
-        future: asyncio.Future[tuple[int, str | None]] = asyncio.get_running_loop().create_future()
-        self._waiting[token] = future
-        self._intake.add("", RecordKind.DECISION, data, token)
+        future = self._waiting[token] = asyncio.get_running_loop().create_future()
+        self._intake.add("", RecordKind.DECISION, msgspec.msgpack.encode(decision), token)
         try:
             number, refusal = await future
             return msgspec.structs.replace(decision, record_number=number), refusal
         finally:
             self._waiting.pop(token, None)
+
+    async def witness(self, access: Access) -> None:
+        """Journal who came in or what was read, until it is on disk. Raises Unavailable when it cannot be."""
+        self._intake.add("", RecordKind.ACCESS, msgspec.msgpack.encode(access))
+        await self._intake.durable()
 
     def counters(self) -> dict[str, Any]:
         """Figures since the start, for /metrics."""
@@ -346,8 +348,7 @@ class Partition:
         if self._ready and not outcome.shown:
             self._progress, self._message = outcome.progress, "going through the journal again"
         if outcome.shown and not self._caught_up:
-            self._caught_up = True
-            self._message = ""
+            self._caught_up, self._message = True, ""
         if self.state().phase != self._told_phase:
             self._tell_state()
 

@@ -10,6 +10,7 @@ from typing import Any
 from sargas.live.events import Subscriber
 from sargas.live.partition import Partition
 from sargas.live.supervision import one_line
+from sargas.model.access import Access
 from sargas.model.decision import Decision
 
 Progress = Callable[[float, str], None]
@@ -25,6 +26,11 @@ class LiveSite:
         self._warm = warm
         self._stopping = asyncio.Event()
 
+    @property
+    def partitions(self) -> list[str]:
+        """Their names, in the order of the site."""
+        return list(self._partitions)
+
     def subscribe(self, subscriber: Subscriber) -> None:
         """Tell `subscriber` of every partition."""
         for partition in self._partitions.values():
@@ -33,6 +39,10 @@ class LiveSite:
     async def submit(self, partition: str, decision: Decision) -> tuple[Decision, str | None]:
         """A human act, journaled; returns when it took effect, with the reason when it was refused."""
         return await self._partitions[partition].submit(decision)
+
+    async def witness(self, partition: str, access: Access) -> None:
+        """Who came in or what was read, journaled with a partition. Raises Unavailable when it cannot be."""
+        await self._partitions[partition].witness(access)
 
     def counters(self) -> dict[str, dict[str, Any]]:
         """Figures of every partition, for /metrics."""

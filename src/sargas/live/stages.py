@@ -20,7 +20,7 @@ from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
-from sargas.model.record import Record, RecordKind, link_of
+from sargas.model.record import INPUTS, Record, RecordKind, link_of
 from sargas.model.released import Reply
 from sargas.model.search import Search
 from sargas.model.told import Told
@@ -28,9 +28,6 @@ from sargas.model.tracks import Tracks
 
 WAITING_PLOTS = 1_000_000
 """Decoded plots that may wait for the core (a quarter of a gigabyte); then decoding waits too."""
-
-_INPUTS = (RecordKind.BYTES, RecordKind.TICK, RecordKind.DECISION, RecordKind.CONNECT)
-"""What the picture follows from; the rest is the journal's own or was concluded."""
 
 REPLAY_RECORDS = 2_000
 """Records of the journal gone through in one step."""
@@ -181,7 +178,7 @@ class Stages:
             for record in reader:
                 opened.last_number, opened.last_s = record.number, record.time_s
                 _count(opened.taken, opened.connected, record)
-                if record.kind in _INPUTS:
+                if record.kind in INPUTS:
                     opened.is_closed = record.kind == RecordKind.TICK
                 if record.kind == RecordKind.TICK:
                     opened.last_tick_s = record.time_s
@@ -242,7 +239,7 @@ class Stages:
         """One record further; the batch that it closes."""
         self._decoded = record.number
         _count(self._taken, self._connected, record)
-        if record.kind in _INPUTS and record.feed != NOTE_FEED:
+        if record.kind in INPUTS and record.feed != NOTE_FEED:
             self._group.append(record)
         if record.kind != RecordKind.TICK:
             return None

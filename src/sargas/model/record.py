@@ -22,7 +22,12 @@ class RecordKind(IntEnum):
     """State of ingest and core (msgpack)."""
     OUTPUT = 7
     """What was told: incidents, alerts, exports (msgpack)."""
+    ACCESS = 8
+    """Who came in, was refused, or read what is restricted (an Access as msgpack). Nothing follows from it."""
 
+
+INPUTS = (RecordKind.BYTES, RecordKind.TICK, RecordKind.DECISION, RecordKind.CONNECT)
+"""What the picture follows from; the rest is the journal's own, was concluded, or says who looked."""
 
 LINK_MARK = "#"
 """Between the id of a feed and the name of one of its links, in a record's `feed`; feed ids do not hold it."""

@@ -1,7 +1,7 @@
 """Acts: what an operator does, from the body that is posted to the Decision that the core has taken.
 
-Rule: a POST is journaled as a Decision by a name; an act on a track needs a reason too. What does not fit any more is
-refused by the core, with its reason (409); nothing is judged here but the form.
+Rule: a POST is journaled as a Decision by a name, that of who is signed in; an act on a track needs a reason too. What
+does not fit any more is refused by the core, with its reason (409); nothing is judged here but the form.
 """
 
 import asyncio
@@ -158,14 +158,21 @@ def number_of(request: Request, name: str) -> int:
 
 
 async def read(request: Request, kind: type[Kind]) -> Kind:
-    """The JSON body as `kind`; one line about what is wrong with it otherwise."""
+    """The JSON body as `kind`; one line about what is wrong with it otherwise. An act is by who is known, and no other:
+    only where nobody is (the token of a system without users) the body says by whom."""
     data = b""
     async for piece in request.stream():
         data += piece
         if len(data) > BODY_BYTES:
             raise HTTPException(413, f"at most {BODY_BYTES} bytes")
+    person = request.scope.get("person")
     try:
-        return msgspec.json.decode(data, type=kind)
+        if person is None or not person.name or "by" not in kind.__struct_fields__:
+            return msgspec.json.decode(data, type=kind)
+        said = msgspec.json.decode(data, type=dict[str, Any])
+        if said.get("by", person.name) != person.name:
+            raise HTTPException(403, f"by: you are signed in as {person.name}")
+        return msgspec.convert({**said, "by": person.name}, kind)
     except msgspec.DecodeError as error:
         raise HTTPException(400, str(error)) from None
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -19,8 +19,12 @@ from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
 from sargas.web.guard import Guard
 from sargas.web.identities import IdentityRoutes
 from sargas.web.incidents import IncidentRoutes
+from sargas.web.login import LoginRoutes
 from sargas.web.metrics import Sample, samples_of, text
+from sargas.web.oidc import Oidc
+from sargas.web.people import People, Person
 from sargas.web.restricted import RestrictedRoutes
+from sargas.web.roles import SITING
 from sargas.web.screens import Screen, Screens
 from sargas.web.searches import SearchRoutes
 from sargas.web.warnings import WarningRoutes
@@ -34,39 +38,44 @@ Counters = Callable[[], Mapping[str, Mapping[str, Any]]]
 CLIENTS = 128
 """So many may watch the tracks, and so many may listen to the events, of all partitions together."""
 
-OPEN_ROUTES = ("/healthz", "/basemap/{name}")
-"""Routes without the token; every other route needs it, a new one too."""
-
 
 def build_app(
     screens: Screens,
-    token: str,
+    people: People,
     inbox: Inbox,
     counters: Counters | None = None,
     basemap: Path | None = None,
     hosts: Sequence[str] = (),
     dist: Path = DIST,
     history: Path | None = None,
+    oidc: Oidc | None = None,
 ) -> Guard:
     """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback.
-    `history`: the file of the past."""
-    api = Api(screens, inbox, counters or dict, history)
+    `history`: the file of the past. `oidc`: who else says who somebody is."""
+    api = Api(screens, inbox, counters or dict, history, LoginRoutes(people, oidc))
     console = ConsoleFiles(dist)
     told: dict[Any, Any] = {HTTPException: _told, Exception: _broken}
     app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers=told)
-    kept = [r for r in app.routes if isinstance(r, (Route, WebSocketRoute)) and r.path not in OPEN_ROUTES]
 
-    def is_open(path: str) -> bool:
-        """What no kept route answers goes to the console's files, which are the same for everybody."""
-        return not path.startswith(("/api", "/warnings")) and not any(route.path_regex.match(path) for route in kept)
+    named = [route for route in app.routes if isinstance(route, (Route, WebSocketRoute))]
 
-    return Guard(app, token, hosts, is_open)
+    def path_of(scope: Scope) -> str | None:
+        """As the router chooses; None where nothing answers but the console's files, which are asked last."""
+        path: str = scope["path"]
+        for route in named:
+            if route.path_regex.match(path) and route.matches(scope)[0] == Match.FULL:
+                return route.path
+        return None
+
+    return Guard(app, people, hosts, path_of)
 
 
 class Api:
     """The routes' functions."""
 
-    def __init__(self, screens: Screens, inbox: Inbox, counters: Counters, history: Path | None = None) -> None:
+    def __init__(
+        self, screens: Screens, inbox: Inbox, counters: Counters, history: Path | None, login: LoginRoutes
+    ) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
         self._incidents = IncidentRoutes(self._screen, inbox)
@@ -76,12 +85,14 @@ class Api:
         self._zones = ZoneRoutes(self._screen, inbox)
         self._aerodromes = AerodromeRoutes(self._screen, inbox)
         self._restricted = RestrictedRoutes(history)
+        self._login = login
         self._listeners: set[Response] = set()
 
     def routes(self, basemap: BaseMap, console: ConsoleFiles) -> list[BaseRoute]:
         """Every route there is."""
         return [
             Route("/healthz", self.healthz),
+            *self._login.routes(),
             Route("/api/state", self.state),
             Route("/api/picture", self.picture),
             Route("/api/picture/{number}", self.track),
@@ -107,10 +118,8 @@ class Api:
         ]
 
     def _screen(self, request: Request | WebSocket) -> Screen:
-        name = request.query_params.get("partition")
-        if name is None:
-            return next(iter(self._screens.by_name.values()))
-        screen = self._screens.by_name.get(name)
+        person: Person | None = request.scope.get("person")
+        screen = self._screens.of(request.query_params.get("partition"), person is not None and person.cleared)
         if screen is None:
             raise HTTPException(404, "no such partition")
         return screen
@@ -147,9 +156,12 @@ class Api:
         return answer({"time_s": screen.time_s, "alerts": newest})
 
     async def sensors(self, request: Request) -> Response:
-        """Every sensor."""
-        screen = self._screen(request)
-        return answer({"time_s": screen.time_s, "sensors": screen.board.rows(screen.state.time_s or screen.time_s)})
+        """Every sensor; where it stands, only for whom that is."""
+        screen, person = self._screen(request), request.scope["person"]
+        rows = screen.board.rows(screen.state.time_s or screen.time_s)
+        if not any(role in SITING for role in person.roles):
+            rows = [row | {"site": None} for row in rows]
+        return answer({"time_s": screen.time_s, "sensors": rows})
 
     async def faults(self, request: Request) -> Response:
         """What could not be read."""
@@ -167,7 +179,7 @@ class Api:
         except HTTPException as error:
             await websocket.send_denial_response(answer({"error": error.detail}, error.status_code))
             return
-        if sum(len(each.stream) for each in self._screens.by_name.values()) >= CLIENTS:
+        if sum(len(each.stream) for each in self._screens.all()) >= CLIENTS:
             await websocket.accept()
             await websocket.close(1013, f"{CLIENTS} clients watch already")
             return
@@ -180,6 +192,7 @@ class Api:
             samples += samples_of(figures, "sargas", partition=name)
         for screen in self._screens.by_name.values():
             rows = screen.board.rows(screen.state.time_s or screen.time_s)
+            streams = [one.stream for one in self._screens.all(screen.name)]
             shown = ("plots", "faults", "latency_s", "plots_per_s", "last_plot_s")
             figures = {
                 "sensors": {row["id"]: {k: row[k] for k in shown} | {"ok": int(row["status"] == "ok")} for row in rows},
@@ -190,10 +203,10 @@ class Api:
                 "muted": sum(silence.muted for silence in screen.silences.values()),
                 "warnings": len(screen.warnings.by_number),
                 "faults": screen.faults.total,
-                "clients": len(screen.stream),
-                "frames": screen.stream.frames,
-                "sent_bytes": screen.stream.bytes,
-                "resets": screen.stream.resets,
+                "clients": sum(map(len, streams)),
+                "frames": sum(stream.frames for stream in streams),
+                "sent_bytes": sum(stream.bytes for stream in streams),
+                "resets": sum(stream.resets for stream in streams),
                 "time_s": screen.state.time_s,
                 "running": int(screen.state.phase == "running"),
             }

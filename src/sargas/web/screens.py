@@ -187,7 +187,7 @@ class Screen:
             del self.acts[old]
         for status in changes.statuses:
             if (row := self.board.status(status)) is not None:
-                self.bulletin.tell("sensor", row)
+                self.bulletin.tell("sensor", _placeless(row))
         for bias in changes.biases:
             self.board.bias(bias)
         self.weather.take(changes.weather)
@@ -298,7 +298,7 @@ class Screen:
     def _standing(self) -> list[tuple[str, Any]]:
         """Everything as it stands, for those who come new to the events."""
         events: list[tuple[str, Any]] = [("state", self.state)]
-        events += [("sensor", row) for row in self.board.rows(self.time_s)]
+        events += [("sensor", _placeless(row)) for row in self.board.rows(self.time_s)]
         events += [("incident", incident) for incident in self.incidents.values()]
         events += [("alert", alert) for alert in self.alerts.values()]
         events += [("silence", silence) for silence in self.silences.values()]
@@ -322,41 +322,63 @@ class Screen:
             self._flushing = None
 
 
+def _placeless(row: dict[str, Any]) -> dict[str, Any]:
+    """A sensor as everybody who sees the picture may know it: events are made once for all."""
+    return {name: value for name, value in row.items() if name != "site"}
+
+
 def _oldest(numbers: list[int], time_s: dict[int, float]) -> list[int]:
     """All but the latest DONE."""
     return sorted(numbers, key=lambda number: (time_s[number], number))[: max(0, len(numbers) - DONE)]
 
 
 class Screens:
-    """All partitions: a subscriber of the live room. `site`: name, lat_deg, lon_deg."""
+    """All partitions: a subscriber of the live room. `site`: name, lat_deg, lon_deg. `cleared`: another screen of each
+    partition, for who is cleared, where the site shows that at all."""
 
-    def __init__(self, site: dict[str, Any], screens: Sequence[Screen]) -> None:
+    def __init__(self, site: dict[str, Any], screens: Sequence[Screen], cleared: Sequence[Screen] = ()) -> None:
         self.site = site
         self.by_name = {screen.name: screen for screen in screens}
+        self.cleared_by_name = {screen.name: screen for screen in cleared}
+
+    def of(self, partition: str | None, cleared: bool) -> Screen | None:
+        """What somebody sees of a partition, of the first where none is named; None: there is no such partition."""
+        name = next(iter(self.by_name)) if partition is None else partition
+        return (self.cleared_by_name.get(name) if cleared else None) or self.by_name.get(name)
+
+    def all(self, partition: str | None = None) -> list[Screen]:
+        """Every screen, or those of one partition."""
+        both = (*self.by_name.values(), *self.cleared_by_name.values())
+        return [screen for screen in both if partition in (None, screen.name)]
 
     def state(self, partition: str, state: PartitionState) -> None:
         """See `Screen.take_state`."""
-        self.by_name[partition].take_state(state)
+        for screen in self.all(partition):
+            screen.take_state(state)
 
     def picture(
         self, partition: str, time_s: float, tracks: Tracks, incidents: list[Incident], alerts: list[Alert]
     ) -> None:
         """See `Screen.take_picture`."""
-        self.by_name[partition].take_picture(time_s, tracks, incidents, alerts)
+        for screen in self.all(partition):
+            screen.take_picture(time_s, tracks, incidents, alerts)
 
     def searches(self, partition: str, time_s: float, searches: list[Search]) -> None:
         """See `Screen.take_searches`."""
-        self.by_name[partition].take_searches(searches)
+        for screen in self.all(partition):
+            screen.take_searches(searches)
 
     def plots(self, partition: str, time_s: float, plots: Plots) -> None:
         """See `Screen.take_plots`."""
-        self.by_name[partition].take_plots(time_s, plots)
+        for screen in self.all(partition):
+            screen.take_plots(time_s, plots)
 
     def changes(self, partition: str, changes: Changes) -> None:
         """See `Screen.take_changes`."""
-        self.by_name[partition].take_changes(changes)
+        for screen in self.all(partition):
+            screen.take_changes(changes)
 
     def close(self) -> None:
         """End all clients' streams."""
-        for screen in self.by_name.values():
+        for screen in self.all():
             screen.close()

@@ -1,9 +1,11 @@
-"""Server: the app on a socket, inside the event loop of the system. Nothing of a request is ever logged: the address
-of the console holds the token."""
+"""Server: the app on a socket, inside the event loop of the system, with TLS (1.2 or later) where it has a certificate.
+
+Nothing of a request is ever logged: the address of the console holds the token."""
 
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Generator
 
 import uvicorn
@@ -28,6 +30,7 @@ class Server:
     """Started and stopped on the running loop."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Raises Unavailable where the certificate is none."""
         self._settings = settings
         config = uvicorn.Config(
             app,
@@ -43,6 +46,9 @@ class Server:
             ws_max_size=4_096,
             timeout_graceful_shutdown=STOP_S,
         )
+        self._secure = _secure(settings)
+        if (secure := self._secure) is not None:
+            config.ssl_context_factory = lambda *_: secure
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
 
@@ -66,10 +72,22 @@ class Server:
                 raise Unavailable("the server ended at once")
             await asyncio.sleep(0.01)
         shown = "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if family == socket.AF_INET6 else host
-        return f"http://{shown}:{taken}"
+        return f"{'http' if self._secure is None else 'https'}://{shown}:{taken}"
 
     async def stop(self) -> None:
         """Close; the screens' streams should be closed before."""
         self._server.should_exit = True
         if self._task is not None:
             await self._task
+
+
+def _secure(settings: Settings) -> ssl.SSLContext | None:
+    if not settings.certificate:
+        return None
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        made.load_cert_chain(settings.certificate, settings.key)
+    except (OSError, ssl.SSLError) as error:
+        raise Unavailable(f"web.certificate {settings.certificate}, web.key {settings.key}: {error}") from None
+    return made
