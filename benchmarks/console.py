@@ -28,6 +28,7 @@ from sargas.model.plots import Plots
 from sargas.model.tracks import CONFIRMED, HAS, Tracks
 from sargas.web.app import build_app
 from sargas.web.basemap import DIST
+from sargas.web.people import People
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings
@@ -83,7 +84,7 @@ async def _served(count: int) -> AsyncIterator[str]:
         return decision, None
 
     screens = Screens({"name": "bench", "lat_deg": 55.2, "lon_deg": 24.2}, [Screen("live", "live", (), ())])
-    server = Server(build_app(screens, TOKEN, inbox, basemap=ROOT / "third_party/basemap"), Settings(port=0))
+    server = Server(build_app(screens, People(TOKEN), inbox, basemap=ROOT / "third_party/basemap"), Settings(port=0))
     tracks, began_s = _tracks(count), time.time()
     rate = np.radians(1.0) * 6_371_000.0
     turn = UPDATES_PER_S // FRAMES_PER_S

@@ -29,6 +29,7 @@ async def _serve() -> None:
     from sargas.model.plots import Plots
     from sargas.model.tracks import CONFIRMED, Tracks
     from sargas.web.app import build_app
+    from sargas.web.people import People
     from sargas.web.screens import Screen, Screens
     from sargas.web.server import Server
     from sargas.web.settings import Settings
@@ -37,7 +38,7 @@ async def _serve() -> None:
         return decision, None
 
     screens = Screens({"name": "bench", "lat_deg": 55.0, "lon_deg": 24.0}, [Screen("live", "live", (), ())])
-    server = Server(build_app(screens, TOKEN, inbox), Settings(port=0))  # type: ignore[arg-type]
+    server = Server(build_app(screens, People(TOKEN), inbox), Settings(port=0))  # type: ignore[arg-type]
     rng = np.random.default_rng(1)
     tracks = Tracks.empty(TRACKS, ())
     tracks.number[:], tracks.status[:], tracks.existence[:] = np.arange(1, TRACKS + 1), CONFIRMED, 0.9

@@ -1,6 +1,5 @@
 /** The console at work: joins the streams, the picture, the map and the panels' state. One per page. */
 
-import type { FeatureCollection } from 'geojson';
 import { nameOf } from './map/label_text';
 import type { Mark } from './map/labels';
 import { latFromMercator, lonFromMercator } from './map/mercator';
@@ -12,7 +11,6 @@ import { desk, remember } from './state/desk.svelte';
 import { pen } from './state/pen.svelte';
 import { samples } from './state/samples.svelte';
 import { tools } from './state/tools.svelte';
-import { zoneState } from './state/zones';
 import { insistent } from './state/alert_list';
 import { people } from './state/people.svelte';
 import { watch } from './state/watch.svelte';
@@ -20,9 +18,9 @@ import { Refused, askedPartition, choosePartition, get, setToken } from './wire/
 import { EventStream, type BoardKind, type EventListener } from './wire/events';
 import type { Frame } from './wire/frame';
 import { TrackStream, type Link, type StreamListener } from './wire/stream';
+import { ZoneWatch } from './zone_watch';
 import { chart } from './chart';
-import { distanceText } from './format';
-import type { ZoneFeature } from './wire/boards';
+import { noteOf } from './incident_note';
 import type {
   Alert, Duty, Incident, Partition, SensorRow, Silence, SystemState, Track, TrailPoint, WatchEntry,
 } from './wire/words';
@@ -34,9 +32,6 @@ const FAULT_MS = 20_000;
 
 /** How often rates and ages of sensors are asked for; their status comes by itself. */
 const SENSORS_MS = 2_000;
-
-/** How often zones are asked for again while one that was drawn is in force. */
-const DRAWN_AGAIN_MS = 20_000;
 
 /** Zoom at which a picture some 400 km wide fits. */
 const PICTURE_ZOOM = 6.4;
@@ -51,7 +46,7 @@ class Session implements StreamListener, EventListener, SceneListener {
   private trackAskedMs = 0;
   private sensorsAskedMs = 0;
   private glancing = 0;
-  private zonesTimer = 0;
+  private readonly zoneWatch = new ZoneWatch();
   private faultMs = 0;
   private lost = false;
 
@@ -95,12 +90,14 @@ class Session implements StreamListener, EventListener, SceneListener {
   /** Nothing of the picture stays with who may be another by now; what was chosen does. */
   private close(why: string): void {
     clearInterval(this.glancing);
-    clearTimeout(this.zonesTimer);
+    this.zoneWatch.stop();
     this.tracks.close();
     this.events.close();
     this.picture.clear();
     desk.forget();
     watch.clear();
+    boards.clear();
+    samples.clear();
     people.person = null;
     desk.refused = why;
   }
@@ -174,7 +171,7 @@ class Session implements StreamListener, EventListener, SceneListener {
     const open = desk.incidents.filter((incident) => incident.handling !== 'closed' && incident.situation !== 'left' && incident.situation !== 'merged');
     const marks = new Map<number, Mark>();
     for (const incident of open) {
-      const note = `#${incident.number} ${this.noteOf(incident)}`;
+      const note = `#${incident.number} ${noteOf(incident)}`;
       for (const number of incident.tracks) {
         marks.set(number, { note, fresh: incident.handling === 'new', incident: incident.number });
       }
@@ -272,21 +269,8 @@ class Session implements StreamListener, EventListener, SceneListener {
     this.zones();
   }
 
-  /** Again after a while as long as one that was drawn is in force: its end comes without an event. */
   zones(): void {
-    clearTimeout(this.zonesTimer);
-    void this.quietly(async () => {
-      const all = await get<FeatureCollection>('api/zones');
-      boards.zones = all.features as ZoneFeature[];
-      const nowS = desk.nowS || (desk.partition?.time_s ?? 0);
-      const features = boards.zones
-        .filter((zone) => zoneState(zone, nowS) !== 'over')
-        .map((zone) => ({ ...zone, properties: { ...zone.properties, to_come: zoneState(zone, nowS) === 'to come' } }));
-      this.scene?.setZones({ ...all, features });
-      if (features.some((zone) => zone.properties.drawn || (zone.properties.hours ?? []).length > 0)) {
-        this.zonesTimer = window.setTimeout(() => this.zones(), DRAWN_AGAIN_MS);
-      }
-    });
+    void this.quietly(() => this.zoneWatch.fetch((all) => this.scene?.setZones(all), () => this.zones()));
   }
 
   cursor(latDeg: number | null, lonDeg: number | null): void {
@@ -304,13 +288,6 @@ class Session implements StreamListener, EventListener, SceneListener {
     this.scene = new Scene(this.container, this.picture, desk.system.site, { ...desk.shown }, this, canvasOnly);
     desk.engine = this.scene.engine.kind;
     chart.take(this.scene);
-  }
-
-  private noteOf(incident: Incident): string {
-    const distance = distanceText(incident.distance_m ?? 0, desk.units);
-    if (incident.situation === 'inside') return `INSIDE ${distance}`;
-    if (incident.situation === 'approaching') return `APPROACHING ${distance}`;
-    return incident.situation.toUpperCase();
   }
 
   private async fetchSensors(): Promise<void> {

@@ -156,11 +156,11 @@ class Api:
         return answer({"time_s": screen.time_s, "alerts": newest})
 
     async def sensors(self, request: Request) -> Response:
-        """Every sensor; where it stands, only for whom that is."""
+        """Every sensor; where it stands, and what registration knows of it, only for whom that is."""
         screen, person = self._screen(request), request.scope["person"]
         rows = screen.board.rows(screen.state.time_s or screen.time_s)
         if not any(role in SITING for role in person.roles):
-            rows = [row | {"site": None} for row in rows]
+            rows = [row | {"site": None, "bias": None} for row in rows]
         return answer({"time_s": screen.time_s, "sensors": rows})
 
     async def faults(self, request: Request) -> Response:

@@ -51,6 +51,7 @@ voldp--  GET   /api/duty
 voldp--  GET   /api/acts
 voldp--  GET   /api/watch_log
 voldp--  GET   /api/sensors
+voldp--  GET   /api/weather
 voldpa-  GET   /api/faults
 voldp--  GET   /api/events
 voldp--  GET   /api/zones
@@ -64,6 +65,7 @@ voldp--  GET   /api/aerodromes/{icao}/reopening.txt
 voldp--  GET   /api/aerodromes/{icao}/log.csv
 voldp--  GET   /api/warnings
 voldp--  GET   /api/areas
+voldp--  GET   /api/areas.geojson
 voldpa-  GET   /metrics
 +        GET   /warnings.atom
 +        GET   /warnings/{identifier}.xml
