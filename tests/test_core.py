@@ -13,7 +13,7 @@ from sargas.alerting import Settings as AlertingSettings
 from sargas.alerting.settings import Audience
 from sargas.commands.demo import demo_site
 from sargas.commands.offline import batches
-from sargas.commands.serve import SCENARIOS
+from sargas.commands.scenarios import SCENARIOS
 from sargas.config import load_text
 from sargas.core import Core, Settings
 from sargas.exercise.player import chunks

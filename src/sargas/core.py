@@ -22,6 +22,7 @@ from sargas.model.alert import Alert
 from sargas.model.batch import Batch, Changes
 from sargas.model.checkpoint import pack, unpack
 from sargas.model.decision import AlertAct, Decision, SearchAct, SensorAct, TrackAct, WarningAct, ZoneAct
+from sargas.model.direction import Direction
 from sargas.model.flight import Flight
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
@@ -80,6 +81,7 @@ class Core:
     ) -> None:
         """`ground`: terrain, on which what was lost may lie; flat where it is not given."""
         first = settings.first_track_number
+        self._simulated = settings.simulated
         self._tracker = Tracker(sensors, (settings.lat_deg, settings.lon_deg), settings.tracking, first)
         self._picture = Picture(sensors, settings.picture, first + 1_000_000, zones)
         self._incursions = Incursions(
@@ -164,6 +166,10 @@ class Core:
         changed: dict[int, Incident] = {}
         searches: dict[int, Search] = {}
         for decision in batch.decisions:
+            if isinstance(decision.act, Direction):
+                if not self._simulated:
+                    refused.append((decision, "this is no exercise: nobody directs what is real"))
+                continue
             if isinstance(decision.act, TrackAct | SensorAct | WarningAct | ZoneAct | AerodromeAct):
                 continue
             outcome: Incident | Search | str | None

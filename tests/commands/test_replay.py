@@ -12,7 +12,7 @@ import pytest
 from running import Sargas
 from sargas.commands.demo import demo_site
 from sargas.commands.replay import changes_of, run_replay
-from sargas.commands.serve import SCENARIOS
+from sargas.commands.scenarios import SCENARIOS
 from sargas.errors import ConfigError
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import scenario_from_toml

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sargas.commands.demo import demo_site
-from sargas.commands.serve import journal_site, partitions_of, scenario_source, shipped_scenarios
+from sargas.commands.serve import exercises_of, journal_site, partitions_of
 from sargas.config import load_text
 from sargas.errors import ConfigError
 from sargas.journal import Journal
@@ -11,12 +11,9 @@ from sargas.model.checkpoint import unpack
 from sargas.model.record import RecordKind
 
 
-def test_a_shipped_scenario_or_a_file(tmp_path: Path) -> None:
-    assert "july_2025" in shipped_scenarios()
-    first = next(scenario_source("july_2025")())
-    assert first[1][0] == 34, "a radar says first that it turns"
-    with pytest.raises(ConfigError, match="shipped are july_2025"):
-        scenario_source(str(tmp_path / "no.toml"))
+def test_what_is_played_by_partition() -> None:
+    played = exercises_of(demo_site(1.0))
+    assert {name: one.scenario.name for name, one in played.items()} == {"july-2025-re-enacted": "July 2025 re-enacted"}
 
 
 def test_each_partition_has_its_own_journal(tmp_path: Path) -> None:

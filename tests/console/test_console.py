@@ -28,14 +28,17 @@ WAIT_MS = 45_000
 
 
 @contextlib.asynccontextmanager
-async def console(query="", partition="live", moving=True):
+async def console(query="", partition="live", moving=True, **app):
     """(bench, page, troubles): the page open on a partition that is fed twice a second while `moving`."""
     chromium = shutil.which("chromium")
     if chromium is None:
         absent("no chromium on this machine: apt install chromium")
     if not (DIST / "index.html").exists():
         absent("the console is not built: make setup")
-    async with served(basemap=ROOT / "third_party" / "basemap") as bench, playwright.async_playwright() as browsers:
+    async with (
+        served(basemap=ROOT / "third_party" / "basemap", **app) as bench,
+        playwright.async_playwright() as browsers,
+    ):
         screens = bench.screens
         screens.state(partition, State())
         told = incident(basis=HOSTILE, distance_m=-430.0, distance_sigma_m=60.0, probability=0.97)

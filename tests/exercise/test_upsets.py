@@ -5,6 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
+from sargas.exercise.controls import Controls
 from sargas.exercise.ears import EarsModel
 from sargas.exercise.events import Bias, Clock, Dies, Event, GnssJamming, Link, Maintenance
 from sargas.exercise.flights import Flight, Waypoint
@@ -137,7 +138,10 @@ def test_clocks_that_hang_on_satellites_go_off_while_these_are_jammed() -> None:
 
 
 def test_a_link_loses_its_share_in_bursts_and_is_late_and_what_comes_is_in_order() -> None:
-    upset = Upsets(scenario(Link(sensor="north", delay_s=2.0, jitter_s=1.0, loss=0.2, burst=5.0), duration_s=1e6), None)
+    truth = Truth(scenario())
+    upset = Upsets(
+        scenario(Link(sensor="north", delay_s=2.0, jitter_s=1.0, loss=0.2, burst=5.0), duration_s=1e6), truth
+    )
     sent = [(START_S + 0.1 * k, k.to_bytes(4)) for k in range(100_000)]
     came = list(upset.carried("north", sent))
     times = [time_s for time_s, _ in came]
@@ -150,7 +154,7 @@ def test_a_link_loses_its_share_in_bursts_and_is_late_and_what_comes_is_in_order
     assert late_s.min() >= -1e-6
     assert (late_s.mean(), late_s.std()) == pytest.approx((2.0, 1.0), abs=0.05)
     assert list(upset.carried("south", sent)) == sent
-    gone = Upsets(scenario(Link(sensor="north", loss=1.0), duration_s=1e6), None)
+    gone = Upsets(scenario(Link(sensor="north", loss=1.0), duration_s=1e6), truth)
     assert list(gone.carried("north", sent)) == []
 
 
@@ -174,3 +178,21 @@ def test_posts_fall_out_alone_or_together_and_hear_by_their_clocks() -> None:
     for (post, time_s, azimuth_deg), (_, before_s, before_deg) in zip(ahead, quiet, strict=True):
         assert time_s - before_s == pytest.approx(2.0 if post == 0 else 0.0)
         assert (azimuth_deg - before_deg) % 360.0 == pytest.approx(10.0)
+
+
+def test_a_director_lets_a_sensor_fail_while_it_is_played_and_mends_it() -> None:
+    controls = Controls()
+    sent: list[tuple[float, bytes]] = []
+    for time_s, payload in chunks(scenario(), controls=controls):
+        since_s = time_s - START_S
+        if 100.0 < since_s < 200.0:
+            controls.fail("north")
+        elif since_s >= 200.0:
+            controls.mend("north")
+        sent.append((time_s, payload))
+    of_north = [time_s - START_S for time_s, payload in sent if payload[0] == 48 and payload[5:7] == b"\x46\x01"]
+    of_north = of_north or [time_s - START_S for time_s, payload in sent if b"\x46\x01" in payload[3:12]]
+    turn_s = RADARS[0].rotation_s
+    assert [t for t in of_north if t < 100.0]
+    assert not [t for t in of_north if 100.0 + 2 * turn_s < t < 200.0 - turn_s]
+    assert [t for t in of_north if t > 200.0 + 2 * turn_s]

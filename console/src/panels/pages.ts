@@ -1,6 +1,6 @@
 /** The pages of the right-hand side: one is open, the rail names them all, and each has a key. */
 
-export type PageName = 'desk' | 'warnings' | 'search' | 'aerodrome' | 'zones' | 'sensors';
+export type PageName = 'desk' | 'warnings' | 'search' | 'aerodrome' | 'zones' | 'sensors' | 'director';
 
 export interface Page {
   name: PageName;
@@ -8,6 +8,8 @@ export interface Page {
   short: string;
   key: string;
   does: string;
+  /** Of exercises alone. */
+  exercise?: boolean;
 }
 
 export const PAGES: readonly Page[] = [
@@ -17,4 +19,5 @@ export const PAGES: readonly Page[] = [
   { name: 'aerodrome', short: 'Airport', key: '4', does: 'aerodromes' },
   { name: 'zones', short: 'Zones', key: '5', does: 'zones, drawn and others' },
   { name: 'sensors', short: 'Sensors', key: '6', does: 'sensors and weather' },
+  { name: 'director', short: 'Direct', key: '7', does: 'direct the exercise', exercise: true },
 ];

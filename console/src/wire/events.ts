@@ -1,9 +1,10 @@
 /** Server-sent events: incidents, alerts, sensors, state. The browser resumes by itself with Last-Event-ID; when it
  * gives up (the server answered with an error) we begin anew and ask the listener to fetch everything again. */
 
+import { calls } from '../state/calls.svelte';
 import { address } from './api';
 import { backoffMs } from './backoff';
-import type { Alert, Duty, Incident, Partition, SensorRow, Silence, WatchEntry } from './words';
+import type { Alert, Decision, Duty, Incident, Partition, SensorRow, Silence, WatchEntry } from './words';
 
 export const BOARD_KINDS = ['warning', 'search', 'aerodrome'] as const;
 export type BoardKind = (typeof BOARD_KINDS)[number];
@@ -64,6 +65,7 @@ export class EventStream {
     on<Silence>('silence', (item) => this.listener.silence(item));
     on<Duty>('duty', (item) => this.listener.duty(item));
     on<WatchEntry>('log', (item) => this.listener.watchEntry(item));
+    on<Decision>('put_in', (item) => calls.take(item));
     on<unknown>('zone', () => this.listener.zones());
     on<Partition>('state', (item) => this.listener.partition(item));
   }

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from sargas.commands.journal import existing
-from sargas.commands.serve import SCENARIOS, shipped_scenarios
+from sargas.commands.scenarios import scenario_file, scenario_text
 from sargas.commands.track import progress
 from sargas.config import LoadedSite, from_record, load_text
 from sargas.errors import ConfigError
@@ -37,15 +37,6 @@ from sargas.sharing.outbox import Outbox
 DURABLE_BYTES = 1 << 20
 
 
-def scenario_file(name: str) -> Path:
-    """A TOML file, or the name of a shipped scenario; raises ConfigError."""
-    shipped = SCENARIOS / f"{name}.toml"
-    file = shipped if shipped.exists() else Path(name)
-    if not file.is_file():
-        raise ConfigError([f"{name}: No such file; shipped are {', '.join(shipped_scenarios())}"])
-    return file
-
-
 class Read(NamedTuple):
     """A scenario, where it was read, and what of."""
 
@@ -62,17 +53,14 @@ class Read(NamedTuple):
 def read_scenario(name: str, seed: int | None = None, duration_s: float | None = None) -> Read:
     """With another seed, or cut short, where that is asked for; raises ConfigError."""
     file = scenario_file(name)
-    data = file.read_bytes()
-    try:
-        scenario = scenario_from_toml(data.decode(), file.name, file.parent)
-    except UnicodeDecodeError:
-        raise ConfigError([f"{file}: is not text (UTF-8)"]) from None
+    text = scenario_text(file)
+    scenario = scenario_from_toml(text, file.name, file.parent)
     if seed is not None:
         scenario = msgspec.structs.replace(scenario, seed=seed)
     if duration_s is not None:
         injects = tuple(one for one in scenario.injects if one.at_s <= duration_s)
         scenario = msgspec.structs.replace(scenario, duration_s=min(duration_s, scenario.duration_s), injects=injects)
-    return Read(scenario, file, hashlib.sha256(data).hexdigest())
+    return Read(scenario, file, hashlib.sha256(text.encode()).hexdigest())
 
 
 def site_of(read: Read) -> LoadedSite:

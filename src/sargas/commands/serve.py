@@ -9,28 +9,32 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
 from sargas.commands.doors import doors, secured
+from sargas.commands.scenarios import scenario_of
 from sargas.commands.warm import warm
 from sargas.config import LoadedSite, from_record
 from sargas.errors import ConfigError
+from sargas.exercise.controls import Controls
 from sargas.exercise.player import chunks
-from sargas.exercise.scenario import scenario_from_toml
+from sargas.exercise.scenario import Scenario
 from sargas.formats.registry import format_named
 from sargas.geo.bundled import third_party
 from sargas.ingest import Ingest, PartitionKind, format_settings
 from sargas.journal import Journal, latest_config
-from sargas.live.address import address, missing_files
+from sargas.live.address import absolute, address, missing_files
+from sargas.live.directing import Exercise
 from sargas.live.exporting import Exporter
 from sargas.live.partition import JournalFactory, Partition
 from sargas.live.site import LiveSite
+from sargas.model.direction import PutIn
 from sargas.model.sensor import Feed
 from sargas.settings import Export, PartitionSettings
 from sargas.sharing.outbox import Outbox
@@ -40,27 +44,27 @@ from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings as WebSettings
 
-SCENARIOS = Path(__file__).resolve().parents[1] / "exercise" / "scenarios"
+
+class Played(NamedTuple):
+    """What a partition plays: the scenario of its first feed that is one, and what a director changes of it."""
+
+    scenario: Scenario
+    controls: Controls
 
 
-def scenario_source(path: str, form: str = "asterix") -> Callable[[], Iterator[tuple[float, bytes]]]:
-    """What plays an exercise, the part of it that speaks a format: a TOML file, or the name of a shipped scenario."""
-    shipped = SCENARIOS / f"{path}.toml"
-    file = shipped if shipped.exists() else Path(path)
-    try:
-        scenario = scenario_from_toml(file.read_text(encoding="utf-8"), str(file), file.parent)
-    except OSError as error:
-        raise ConfigError([f"{path}: {error.strerror}; shipped are {', '.join(shipped_scenarios())}"]) from None
-    return lambda: chunks(scenario, form)
+def exercises_of(site: LoadedSite) -> dict[str, Played]:
+    """What is played, by partition; raises ConfigError."""
+    found: dict[str, Played] = {}
+    for feed in site.config.feeds:
+        if feed.source.startswith("exercise://") and feed.partition not in found:
+            where = address(absolute(feed.source, site.folder))
+            found[feed.partition] = Played(scenario_of(where.path), Controls())
+    return found
 
 
-def shipped_scenarios() -> list[str]:
-    """Names of the scenarios that come with the program."""
-    return sorted(path.stem for path in SCENARIOS.glob("*.toml"))
-
-
-def partitions_of(site: LoadedSite, data: Path) -> list[Partition]:
-    """One Partition for each that has a feed; raises ConfigError with every finding."""
+def partitions_of(site: LoadedSite, data: Path, exercises: Mapping[str, Played] | None = None) -> list[Partition]:
+    """One Partition for each that has a feed; raises ConfigError with every finding. `exercises` as of `exercises_of`,
+    where somebody directs them."""
     findings: list[str] = []
     partitions = []
     for settings in site.config.partitions:
@@ -68,7 +72,8 @@ def partitions_of(site: LoadedSite, data: Path) -> list[Partition]:
         if not feeds:
             continue
         try:
-            partitions.append(_partition(site, settings, data / settings.name))
+            controls = exercises[settings.name].controls if exercises and settings.name in exercises else Controls()
+            partitions.append(_partition(site, settings, data / settings.name, controls))
         except ValueError as error:
             findings.append(f"partition {settings.name}: {error}")
         except ConfigError as error:
@@ -80,7 +85,7 @@ def partitions_of(site: LoadedSite, data: Path) -> list[Partition]:
     return partitions
 
 
-def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> Partition:
+def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path, controls: Controls) -> Partition:
     feeds, sensors = site.feeds_of(settings.name), site.sensors_of(settings.name)
     for feed in feeds:
         where = address(feed.source)
@@ -92,7 +97,7 @@ def _partition(site: LoadedSite, settings: PartitionSettings, folder: Path) -> P
         if missing := missing_files(text):
             raise ValueError(f"{name}: {missing[0]}: No such file")
     sources = {
-        feed.id: scenario_source(address(feed.source).path, feed.format)
+        feed.id: partial(chunks, scenario_of(address(feed.source).path), feed.format, controls)
         for feed in feeds
         if feed.source.startswith("exercise://")
     }
@@ -170,12 +175,13 @@ async def _run(
     site: LoadedSite,
     partitions: Sequence[Partition],
     data: Path,
+    exercises: Mapping[str, Played],
     web: WebSettings,
     duration_s: float | None,
     headless: bool,
 ) -> None:
     names = {partition.name for partition in partitions}
-    live = LiveSite(partitions, warm)
+    live = LiveSite(partitions, warm, {name: _steered(one) for name, one in exercises.items()})
     where, shown = site.config.site, [one for one in site.config.partitions if one.name in names]
     screens = Screens(
         {"name": where.name, "lat_deg": where.lat_deg, "lon_deg": where.lon_deg},
@@ -187,7 +193,15 @@ async def _run(
     people, oidc = doors(site, web, token, data, live)
     past = site.folder / web.history if web.history else None
     app = build_app(
-        screens, people, live.submit, live.counters, third_party("basemap"), web.hosts, history=past, oidc=oidc
+        screens,
+        people,
+        live.submit,
+        live.counters,
+        third_party("basemap"),
+        web.hosts,
+        history=past,
+        oidc=oidc,
+        scenarios={name: one.scenario for name, one in exercises.items()},
     )
     server = Server(app, secured(site, web))
     url = await server.start()
@@ -200,6 +214,12 @@ async def _run(
     finally:
         screens.close()
         await server.stop()
+
+
+def _steered(played: Played) -> Exercise:
+    scenario = played.scenario
+    lines = [(scenario.start_s + one.at_s, PutIn(one.to, one.channel, one.text)) for one in scenario.injects]
+    return Exercise(played.controls, lines)
 
 
 def _screen(site: LoadedSite, partition: PartitionSettings, cleared: bool = False) -> Screen:
@@ -223,9 +243,11 @@ def _announce(url: str, token: str, headless: bool) -> None:
 def run_site(site: LoadedSite, data: Path | None, port: int | None, headless: bool, duration_s: float | None) -> int:
     """Runs until told to stop; journals in `data`, or in a temporary folder that is removed at the end."""
     web = site.config.web if port is None else msgspec.structs.replace(site.config.web, port=port)
+    exercises = exercises_of(site)
     if data is not None:
-        asyncio.run(_run(site, partitions_of(site, data), data, web, duration_s, headless))
+        asyncio.run(_run(site, partitions_of(site, data, exercises), data, exercises, web, duration_s, headless))
         return 0
     with tempfile.TemporaryDirectory(prefix="sargas-") as folder:
-        asyncio.run(_run(site, partitions_of(site, Path(folder)), Path(folder), web, duration_s, headless))
+        made = partitions_of(site, Path(folder), exercises)
+        asyncio.run(_run(site, made, Path(folder), exercises, web, duration_s, headless))
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sargas.exercise.controls import Controls
 from sargas.exercise.paths import wandering
 from sargas.exercise.scenario import Scenario
 from sargas.model.weather import Wind
@@ -25,7 +26,9 @@ _OF_THE_AIR, _OF_WHAT_IS_TOLD = 77, 78
 class Air:
     """The wind of a scenario and how far one sees; without `[weather]` the air stands still and nothing is told."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, controls: Controls | None = None) -> None:
+        """`controls`: whose wind is added, from when it is set on."""
+        self._controls = controls or Controls()
         self._weather, self._seed = scenario.weather, scenario.seed
         self.visibility_m = scenario.weather.visibility_m if scenario.weather else CLEAR_M
         self._start_s, self._duration_s = scenario.start_s, scenario.duration_s
@@ -45,8 +48,9 @@ class Air:
     def wind_mps(self, time_s: Any, height_m: Any) -> tuple[Array, Array]:
         """Toward east and north at times and heights of one shape."""
         time_s, height_m = np.broadcast_arrays(np.asarray(time_s, np.float64), np.asarray(height_m, np.float64))
+        more_mps = self._controls.wind_mps
         if not len(self._height_m):
-            return np.zeros(time_s.shape), np.zeros(time_s.shape)
+            return np.full(time_s.shape, more_mps[0]), np.full(time_s.shape, more_mps[1])
         step = np.clip((time_s - self._start_s) / _STEP_S, 0.0, self._mps.shape[2] - 1.001)
         at, share = step.astype(int), step % 1.0
         layer = np.interp(height_m, self._height_m, np.arange(len(self._height_m)))
@@ -55,7 +59,7 @@ class Air:
         now = self._mps[:, :, at] * (1.0 - share) + self._mps[:, :, at + 1] * share
         picked = np.take_along_axis(now, low[None, None], 1)[:, 0] * (1.0 - up)
         picked += np.take_along_axis(now, high[None, None], 1)[:, 0] * up
-        return picked[0], picked[1]
+        return picked[0] + more_mps[0], picked[1] + more_mps[1]
 
     def winds(self) -> Iterator[Wind]:
         """What the site is told: every layer, as often as is said."""

@@ -3,14 +3,16 @@
 import heapq
 from collections.abc import Iterator
 
+from sargas.exercise.controls import Controls
 from sargas.exercise.scenario import Scenario
 from sargas.exercise.speaking import FORMS, Chunk
 from sargas.exercise.truth import Truth
 
 
-def chunks(scenario: Scenario, form: str = "asterix") -> Iterator[Chunk]:
+def chunks(scenario: Scenario, form: str = "asterix", controls: Controls | None = None) -> Iterator[Chunk]:
     """What everything that speaks a format sends, merged in time; the same scenario gives the same. Nothing where no
-    sensor speaks it.
+    sensor speaks it. `controls`: what a director changes meanwhile.
     """
-    spoken = FORMS.get(form)
-    return heapq.merge(*(spoken(scenario, Truth(scenario)) if spoken else ()), key=lambda chunk: chunk[0])
+    spoken, truth = FORMS.get(form), Truth(scenario, controls)
+    merged = heapq.merge(*(spoken(scenario, truth) if spoken else ()), key=lambda chunk: chunk[0])
+    return (chunk for chunk in merged if chunk[1])

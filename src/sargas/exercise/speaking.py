@@ -104,11 +104,13 @@ def _row(wind: Wind) -> WindRow:
 
 
 def _carried(spoken: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
-    """What a sensor says, as far as its link carries it."""
+    """What a sensor says, as far as its link carries it; nothing (b"") while a director lets it fail: were it left out,
+    who plays it would look ahead for the first word after."""
 
     @functools.wraps(spoken)
     def carried(scenario: Scenario, truth: Truth, upsets: Upsets, one: Any, k: int) -> Iterator[Chunk]:
-        return upsets.carried(one.sensor, spoken(scenario, truth, upsets, one, k))
+        for time_s, payload in upsets.carried(one.sensor, spoken(scenario, truth, upsets, one, k)):
+            yield time_s, b"" if upsets.failed(one.sensor) else payload
 
     return carried
 

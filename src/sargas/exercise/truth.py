@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sargas.exercise.air import Air
+from sargas.exercise.controls import Controls
 from sargas.exercise.families import expanded
 from sargas.exercise.flying import flown
 from sargas.exercise.making import Flown, Sky, made
@@ -22,10 +23,12 @@ Rows = NDArray[np.intp]
 class Truth:
     """All objects of a scenario; index i is the same everywhere. Times in UTC Unix seconds."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, controls: Controls | None = None) -> None:
+        """`controls`: what a director changes while it is played; its wind is of the air."""
+        self.controls = controls or Controls()
         chance = np.random.default_rng(scenario.seed)
         start_s = scenario.start_s
-        self.air, self.ground = Air(scenario), ground_of(scenario)
+        self.air, self.ground = Air(scenario, self.controls), ground_of(scenario)
         self.flights: list[Flown] = []
         heights = heights_of(scenario, self.ground)
         for k, flight in enumerate(expanded(scenario).flights):

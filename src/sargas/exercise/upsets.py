@@ -48,6 +48,7 @@ class Upsets:
 
     def __init__(self, scenario: Scenario, truth: Truth) -> None:
         self._scenario, self._start_s = scenario, scenario.start_s
+        self._controls = truth.controls
         self._events = list(enumerate(scenario.events))
         self._jammed = [Jammed(scenario, event, k) for k, event in self._of(Jammer)]
         self._astray = [
@@ -75,6 +76,10 @@ class Upsets:
             for _, event in self._on(sensor, kind):
                 out |= self._during(event, time_s)
         return out
+
+    def failed(self, sensor: str) -> bool:
+        """Whether a director lets it fail now."""
+        return any(_is_of(sensor, name) for name in self._controls.failed)
 
     def standing(self, sensor: str, time_s: float) -> list[SensorStatus]:
         """What it says of itself, by its own clock; nothing where it is silent."""
@@ -138,12 +143,12 @@ class Upsets:
 
     def heard(self, sensor: str, heard: Heard) -> Heard:
         """What posts tell of what they heard, by their clocks."""
-        if not self._events or not len(heard.post):
+        if not (self._events or self._controls.failed) or not len(heard.post):
             return heard
         kept, azimuth_deg, time_s = ~np.isnan(heard.time_s), heard.azimuth_deg.copy(), heard.time_s.copy()
         for post in np.unique(heard.post).tolist():
             name, rows = f"{sensor}-{post + 1}", heard.post == post
-            kept[rows] = ~self.silent(name, heard.time_s[rows])
+            kept[rows] = ~self.silent(name, heard.time_s[rows]) & (not self.failed(name))
             azimuth_deg[rows] = (azimuth_deg[rows] + self.bias(name, heard.time_s[rows])[1]) % 360.0
             time_s[rows] += self.clock_s(name, heard.time_s[rows])
         return Heard(heard.post[kept], time_s[kept], azimuth_deg[kept], heard.object[kept])

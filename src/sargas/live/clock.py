@@ -50,7 +50,7 @@ class TapeClock:
 
     @property
     def speed(self) -> float:
-        """Of the clock now: 0 before it has begun, 1e9 for as fast as the machine can."""
+        """Of the clock now: 0 before it has begun and where it stands still, 1e9 for as fast as the machine can."""
         return 0.0 if self._start_s is None else min(self._rate, 1e9)
 
     @property
@@ -63,6 +63,12 @@ class TapeClock:
         self._start_s = time_s
         self._start_monotonic_s = time.monotonic()
         self.limit_s = max(self.limit_s, time_s)
+
+    def go(self, speed: float) -> None:
+        """From now on at `speed`; at 0 time stands still, which only an exercise's director asks for."""
+        if self._start_s is not None:
+            self._start_s, self._start_monotonic_s = self.now_s(), time.monotonic()
+        self._rate = speed
 
     def now_s(self) -> float:
         """Seconds since the epoch of the tape; 0 before it has begun."""
@@ -77,5 +83,7 @@ class TapeClock:
 
     def wait_s(self, time_s: float) -> float:
         """Real seconds until the tape is at `time_s`, not asking whether the sources have got there."""
-        paced_s = self._paced_s()
-        return max(0.0, (time_s - paced_s) / self._rate) if math.isfinite(paced_s) else 0.0
+        behind_s = time_s - self._paced_s()
+        if behind_s <= 0.0:
+            return 0.0
+        return behind_s / self._rate if self._rate else math.inf

@@ -27,6 +27,7 @@ from sargas.live.exporting import Exporter
 from sargas.live.intake import Entry, Intake, Sink
 from sargas.live.settings import Settings
 from sargas.live.stages import CoreStage, IngestStage, Opened, Outcome, Stages
+from sargas.live.submissions import Submissions
 from sargas.live.supervision import supervise
 from sargas.live.tape import Tape, TimedSource, play
 from sargas.live.transports import RECEIVERS, SENDERS, source_name, timed_source
@@ -99,8 +100,7 @@ class Partition:
         self._backlog: deque[Record] = deque()
         self._backlog_bytes = 0
         self._work = asyncio.Event()
-        self._waiting: dict[int, asyncio.Future[tuple[int, str | None]]] = {}
-        self._tokens, self._next_token = dict[int, int](), 1
+        self._submissions = Submissions(self._intake)
         self._state_bytes: bytes | None = None
         self._exporters = tuple(exporters)
         self._subscribers: list[Subscriber] = [*exporters]
@@ -111,6 +111,11 @@ class Partition:
         on for long enough and ends where a checkpoint can be made."""
         self._progress, self._message, self._trouble = 0.0, "starting", ""
         self._told_phase: Phase = "warming"
+
+    @property
+    def clock(self) -> SystemClock | TapeClock:
+        """Its own."""
+        return self._clock
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Tell `subscriber` from now on."""
@@ -134,14 +139,7 @@ class Partition:
         """
         if self._stopping.is_set():
             raise JournalError("the system is stopping")
-        token, self._next_token = self._next_token, self._next_token + 1
-        future = self._waiting[token] = asyncio.get_running_loop().create_future()
-        self._intake.add("", RecordKind.DECISION, msgspec.msgpack.encode(decision), token)
-        try:
-            number, refusal = await future
-            return msgspec.structs.replace(decision, record_number=number), refusal
-        finally:
-            self._waiting.pop(token, None)
+        return await self._submissions.submit(decision)
 
     async def witness(self, access: Access) -> None:
         """Journal who came in or what was read, until it is on disk. Raises Unavailable when it cannot be."""
@@ -188,9 +186,7 @@ class Partition:
             finally:
                 await loop.run_in_executor(writer, journal.close)
         finally:
-            for future in self._waiting.values():
-                if not future.done():
-                    future.set_exception(JournalError("the system stopped before the decision took effect"))
+            self._submissions.give_up()
             for thread in threads:
                 thread.shutdown(wait=False, cancel_futures=True)
             self._message = "stopped"
@@ -277,7 +273,7 @@ class Partition:
         await asyncio.gather(*runs, asyncio.Event().wait())  # without any, it waits to be stopped
 
     def _written(self, written: Written) -> None:
-        self._tokens.update(written.numbers)
+        self._submissions.numbered(written.numbers)
         if written.trouble != self._trouble:
             self._trouble = written.trouble
             self._tell_state()
@@ -342,20 +338,15 @@ class Partition:
             self._intake.add("", RecordKind.OUTPUT, output)
         for changes in outcome.changes:
             for decision in changes.decisions:
-                self._settle(decision.record_number, None)
+                self._submissions.settle(decision.record_number, None)
             for decision, reason in changes.refused:
-                self._settle(decision.record_number, reason)
+                self._submissions.settle(decision.record_number, reason)
         if self._ready and not outcome.shown:
             self._progress, self._message = outcome.progress, "going through the journal again"
         if outcome.shown and not self._caught_up:
             self._caught_up, self._message = True, ""
         if self.state().phase != self._told_phase:
             self._tell_state()
-
-    def _settle(self, number: int, refusal: str | None) -> None:
-        future = self._waiting.get(self._tokens.pop(number, 0))
-        if future is not None and not future.done():
-            future.set_result((number, refusal))
 
     async def _tell_time(self) -> None:
         """The state once a second."""

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from sargas.live.directing import Director, Exercise, put_in
 from sargas.live.events import Subscriber
 from sargas.live.partition import Partition
 from sargas.live.supervision import one_line
@@ -20,8 +21,20 @@ Progress = Callable[[float, str], None]
 class LiveSite:
     """See `sargas.live`. All methods belong to the event loop."""
 
-    def __init__(self, partitions: Sequence[Partition], warm: Callable[[Progress], None] | None = None) -> None:
-        """`warm` prepares the kernels; it blocks, in a thread of its own, while plots are shown already."""
+    def __init__(
+        self,
+        partitions: Sequence[Partition],
+        warm: Callable[[Progress], None] | None = None,
+        exercises: Mapping[str, Exercise] | None = None,
+    ) -> None:
+        """`warm` prepares the kernels; it blocks, in a thread of its own, while plots are shown already. `exercises`:
+        what is steered and put in, by partition."""
+        self._exercises = exercises or {}
+        self._directors = {
+            partition.name: Director(partition.clock, self._exercises[partition.name].controls)
+            for partition in partitions
+            if partition.name in self._exercises
+        }
         self._partitions = {partition.name: partition for partition in partitions}
         self._warm = warm
         self._stopping = asyncio.Event()
@@ -38,7 +51,14 @@ class LiveSite:
 
     async def submit(self, partition: str, decision: Decision) -> tuple[Decision, str | None]:
         """A human act, journaled; returns when it took effect, with the reason when it was refused."""
-        return await self._partitions[partition].submit(decision)
+        director = self._directors.get(partition)
+        if director is None:
+            return await self._partitions[partition].submit(decision)
+        director.before(decision)
+        decided, refusal = await self._partitions[partition].submit(decision)
+        if refusal is None:
+            director.after(decided)
+        return decided, refusal
 
     async def witness(self, partition: str, access: Access) -> None:
         """Who came in or what was read, journaled with a partition. Raises Unavailable when it cannot be."""
@@ -59,6 +79,7 @@ class LiveSite:
         runs = [asyncio.create_task(partition.run()) for partition in self._partitions.values()]
         stopped = asyncio.create_task(self._stopping.wait())
         warming = asyncio.create_task(self._prepare())
+        putting = [asyncio.create_task(self._put_in(name)) for name in self._exercises]
         try:
             async with asyncio.timeout(duration_s):
                 pending: set[asyncio.Task[Any]] = {stopped, warming, *runs}
@@ -69,7 +90,8 @@ class LiveSite:
         except TimeoutError:
             pass
         self.stop()
-        stopped.cancel()
+        for task in (stopped, *putting):
+            task.cancel()
         results = await asyncio.gather(*runs, return_exceptions=True)
         if not warming.done():
             warming.cancel()
@@ -77,6 +99,11 @@ class LiveSite:
         for result in results:
             if isinstance(result, Exception):
                 raise result
+
+    async def _put_in(self, name: str) -> None:
+        partition = self._partitions[name]
+        script = self._exercises[name].script
+        await put_in(script, lambda: partition.state().time_s, lambda decision: self.submit(name, decision))
 
     async def _prepare(self) -> None:
         loop = asyncio.get_running_loop()

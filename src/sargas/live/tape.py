@@ -33,6 +33,7 @@ generator may return one line for the operator: what could not be read."""
 
 PULL_BYTES = 1 << 16
 PULL_ITEMS = 512
+LONGEST_PAUSE_S = 0.5
 HEAD_BYTES = 1 << 16
 """A source is known by its first payloads: so many bytes..."""
 HEAD_ITEMS = 512
@@ -157,9 +158,8 @@ async def play(tape: Tape, clock: TapeClock, sinks: Mapping[str, Sink], reader: 
             if not clock.has_begun:
                 clock.begin(item.time_s)
             clock.limit_s = max(clock.limit_s, item.time_s)
-            pause_s = clock.wait_s(item.time_s)
-            if pause_s > 0.0:
-                await asyncio.sleep(pause_s)
+            while (pause_s := clock.wait_s(item.time_s)) > 0.0:  # another pace may be asked for meanwhile
+                await asyncio.sleep(min(pause_s, LONGEST_PAUSE_S))
             sink = sinks[item.feed].branch(item.link) if item.link else sinks[item.feed]
             if item.event:
                 sink.tell(item.event, item.detail, item.time_s)

@@ -6,6 +6,7 @@ import msgspec
 
 from sargas.model.aerodrome import AerodromeAct
 from sargas.model.alert import Level
+from sargas.model.direction import Direction
 from sargas.model.height import Height
 from sargas.model.identity import IdentityName
 from sargas.model.incident import Ground
@@ -324,7 +325,7 @@ AlertAct = BeginSilence | EndSilence | AcknowledgeAlert | HandOver | NoteWatch
 WarningAct = DraftWarning | AmendWarning | ReleaseWarning | RetractWarning | AllClear
 SearchAct = OpenSearch | AssignSector | ReportSearched | RecordFind | HandOverFind | CloseSearch | ReopenSearch
 ZoneAct = DrawZone | EndZone
-Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct | ZoneAct | AerodromeAct
+Act = IncidentAct | TrackAct | SensorAct | AlertAct | WarningAct | SearchAct | ZoneAct | AerodromeAct | Direction
 
 
 class Decision(msgspec.Struct, frozen=True, tag="decision", omit_defaults=True):

@@ -13,9 +13,11 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 import sargas
+from sargas.exercise.scenario import Scenario
 from sargas.web.acts import Acts, Inbox, answer, number_of
 from sargas.web.aerodromes import AerodromeRoutes
 from sargas.web.basemap import DIST, BaseMap, ConsoleFiles
+from sargas.web.exercises import ExerciseRoutes
 from sargas.web.guard import Guard
 from sargas.web.identities import IdentityRoutes
 from sargas.web.incidents import IncidentRoutes
@@ -49,10 +51,12 @@ def build_app(
     dist: Path = DIST,
     history: Path | None = None,
     oidc: Oidc | None = None,
+    scenarios: Mapping[str, Scenario] | None = None,
 ) -> Guard:
     """The whole ASGI app behind its guard. `hosts`: names it may be reached under besides those of loopback.
-    `history`: the file of the past. `oidc`: who else says who somebody is."""
-    api = Api(screens, inbox, counters or dict, history, LoginRoutes(people, oidc))
+    `history`: the file of the past. `oidc`: who else says who somebody is. `scenarios`: what is played, by partition.
+    """
+    api = Api(screens, inbox, counters or dict, history, LoginRoutes(people, oidc), scenarios or {})
     console = ConsoleFiles(dist)
     told: dict[Any, Any] = {HTTPException: _told, Exception: _broken}
     app = Starlette(routes=api.routes(BaseMap(basemap), console), exception_handlers=told)
@@ -74,7 +78,13 @@ class Api:
     """The routes' functions."""
 
     def __init__(
-        self, screens: Screens, inbox: Inbox, counters: Counters, history: Path | None, login: LoginRoutes
+        self,
+        screens: Screens,
+        inbox: Inbox,
+        counters: Counters,
+        history: Path | None,
+        login: LoginRoutes,
+        scenarios: Mapping[str, Scenario],
     ) -> None:
         self._screens, self._inbox, self._counters = screens, inbox, counters
         self._acts = Acts(self._screen, inbox)
@@ -84,6 +94,7 @@ class Api:
         self._searches = SearchRoutes(self._screen, inbox)
         self._zones = ZoneRoutes(self._screen, inbox)
         self._aerodromes = AerodromeRoutes(self._screen, inbox)
+        self._exercises = ExerciseRoutes(self._screen, inbox, scenarios)
         self._restricted = RestrictedRoutes(history)
         self._login = login
         self._listeners: set[Response] = set()
@@ -105,6 +116,7 @@ class Api:
             *self._searches.routes(),
             *self._zones.routes(),
             *self._aerodromes.routes(),
+            *self._exercises.routes(),
             *self._restricted.routes(),
             *WeatherRoutes(lambda request: self._screen(request).weather).routes(),
             Route("/api/alerts", self.alerts),

@@ -69,9 +69,15 @@ voldp--  GET   /api/areas.geojson
 voldpa-  GET   /metrics
 +        GET   /warnings.atom
 +        GET   /warnings/{identifier}.xml
+---dp--  GET   /api/exercise
 ---dp--  GET   /api/restricted/patterns                               journaled
 ---dp--  GET   /api/restricted/patterns.geojson                       journaled
 
+---d---  POST  /api/exercise/put_in
+---d---  POST  /api/exercise/pace
+---d---  POST  /api/exercise/fail_sensor
+---d---  POST  /api/exercise/mend_sensor
+---d---  POST  /api/exercise/change_wind
 -ol----  POST  /api/incidents/{number}/acknowledge
 -ol----  POST  /api/incidents/{number}/assign
 -ol----  POST  /api/incidents/{number}/close

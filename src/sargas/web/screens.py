@@ -14,6 +14,7 @@ from sargas.model.alert import Alert
 from sargas.model.batch import Changes
 from sargas.model.bounded import keep
 from sargas.model.decision import Decision, TrackAct
+from sargas.model.direction import Direction, PutIn
 from sargas.model.incident import Incident
 from sargas.model.plots import Plots
 from sargas.model.search import Search
@@ -84,6 +85,8 @@ class Screen:
         self.aerodromes: dict[str, Aerodrome] = {}
         self.acts: dict[int, Decision] = {}
         """Acts on tracks that were taken, by record number."""
+        self.directions: list[Decision] = []
+        """What the director of an exercise did, oldest first."""
         self.warnings = WarningDesk(areas)
         self.board = Board(self.sensors, kind == "exercise")
         self.faults = FaultLog()
@@ -183,6 +186,11 @@ class Screen:
         for decision in changes.decisions:
             if isinstance(decision.act, TrackAct):
                 self.acts[decision.record_number] = decision
+            elif isinstance(decision.act, Direction):
+                self.directions.append(decision)
+                if isinstance(decision.act, PutIn):
+                    self.bulletin.tell("put_in", decision)
+        del self.directions[:-DONE]
         for old in list(self.acts)[:-DONE]:
             del self.acts[old]
         for status in changes.statuses:
