@@ -23,7 +23,7 @@ from measure import ROOT, Figures, note
 from run import GROUPS
 
 from sargas.commands.exercise import Read, played, read_scenario
-from sargas.commands.serve import SCENARIOS, shipped_scenarios
+from sargas.commands.scenarios import SCENARIOS, shipped_scenarios
 from sargas.exercise.described import sensors
 from sargas.exercise.review.report import Outcome, Report
 from sargas.exercise.scenario import Scenario

@@ -9,7 +9,7 @@ import pytest
 
 from exercise.small import TEXT
 from sargas.commands.exercise import read_scenario, reviewed, toml_text
-from sargas.commands.serve import _steered, exercises_of, partitions_of
+from sargas.commands.serve import exercises_of, partitions_of, steered
 from sargas.commands.warm import warm
 from sargas.config import load_text
 from sargas.exercise.described import site_tables
@@ -71,7 +71,7 @@ async def play(folder: Path) -> Played:
     exercises = exercises_of(site)
     screen = Screen()
     live = LiveSite(
-        partitions_of(site, folder / "data", exercises), warm, {n: _steered(e) for n, e in exercises.items()}
+        partitions_of(site, folder / "data", exercises), warm, {n: steered(e) for n, e in exercises.items()}
     )
     live.subscribe(screen)
     running = asyncio.create_task(live.run())

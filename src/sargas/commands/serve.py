@@ -181,7 +181,7 @@ async def _run(
     headless: bool,
 ) -> None:
     names = {partition.name for partition in partitions}
-    live = LiveSite(partitions, warm, {name: _steered(one) for name, one in exercises.items()})
+    live = LiveSite(partitions, warm, {name: steered(one) for name, one in exercises.items()})
     where, shown = site.config.site, [one for one in site.config.partitions if one.name in names]
     screens = Screens(
         {"name": where.name, "lat_deg": where.lat_deg, "lon_deg": where.lon_deg},
@@ -216,7 +216,8 @@ async def _run(
         await server.stop()
 
 
-def _steered(played: Played) -> Exercise:
+def steered(played: Played) -> Exercise:
+    """What a director has in hand of what is played, and when the injects of the scenario are put in."""
     scenario = played.scenario
     lines = [(scenario.start_s + one.at_s, PutIn(one.to, one.channel, one.text)) for one in scenario.injects]
     return Exercise(played.controls, lines)

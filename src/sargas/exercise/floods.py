@@ -28,12 +28,13 @@ def floods(scenario: Scenario) -> list[Iterator[tuple[float, bytes]]]:
 def _flood(scenario: Scenario, event: CitizenFlood, k: int) -> Iterator[tuple[float, bytes]]:
     chance = chance_of(scenario.seed, k)
     from_s, to_s = within(event)
-    span_s = from_s, min(to_s, scenario.duration_s)
+    to_s = to_s if math.isfinite(to_s) else max(from_s, scenario.duration_s)
     people = event.reports if event.people is None else event.people
     far_m = event.radius_m * np.sqrt(chance.random(people))
     lat, lon = near_destination(event.lat_deg, event.lon_deg, chance.uniform(0.0, 360.0, people), far_m)
-    times = np.sort(scenario.start_s + chance.uniform(*span_s, event.reports))
-    for number, time_s in enumerate(times.tolist()):
+    times = np.sort(scenario.start_s + chance.uniform(from_s, to_s, event.reports))
+    ends_s = scenario.start_s + scenario.duration_s
+    for number, time_s in enumerate(times[times <= ends_s].tolist()):
         who = number % people
         said = _report(event, chance, float(lat[who]), float(lon[who]))
         when = datetime.datetime.fromtimestamp(time_s, datetime.UTC).isoformat(timespec="milliseconds")
