@@ -20,6 +20,8 @@ from sargas.model.place import Site
 from sargas.model.plots import GEODETIC, HAS, POLAR, Plots
 from sargas.model.sensor import Sensor
 from sargas.model.sigma import Sigma
+from sargas.tracking import Settings, Tracker
+from sargas.tracking.output import OnPlane
 
 Floats = NDArray[np.float64]
 
@@ -225,3 +227,76 @@ def seen(sensor: Sensor, truth: Flight, rng: np.random.Generator) -> Plots:
         range_m=r + rng.normal(0, 50.0, n), azimuth_deg=a + rng.normal(0, 0.1, n), record_number=np.arange(n),
         height_m=truth.height_m[k] + rng.normal(0, 30.0, n), sigma_height_m=np.full(n, 30.0),
     )  # fmt: skip
+
+
+STRAIGHT, LOOKS, AT_ONCE, EVERY_S = 28, 44, 144, 4.0
+"""Looks before each turns, all looks, how many fly at once, time of a turn of the radar."""
+TURNS = 16
+"""Looks at a straight flight of unknown height."""
+_TOLD = HAS["sigma_range_m"] | HAS["sigma_azimuth_deg"]
+
+
+def since_the_turn(least_mps: float, most_mps: float, most_degps: float, settings: Settings) -> Floats:
+    """NEES of place (LOOKS, AT_ONCE), nan without a track, of flights 8 km apart that turn by 20 to 180 degrees, 1 to
+    `most_degps` a second, from between look STRAIGHT and the next.
+    """
+    rng, n = np.random.default_rng(2026), AT_ONCE
+    course, turn = rng.uniform(0, 2 * np.pi, n), np.radians(rng.uniform(20, 180, n)) * rng.choice((-1, 1), n)
+    speed, rate = rng.uniform(least_mps, most_mps, n), np.radians(rng.uniform(1.0, most_degps, n))
+    begins_s = EVERY_S * (STRAIGHT + rng.uniform(0, 1, n))
+    times_s = np.arange(0.0, LOOKS * EVERY_S, STEP_S)
+    way = course + np.clip((times_s[:, None] - begins_s) * rate / np.abs(turn), 0.0, 1.0) * turn
+    velocity = speed[:, None] * np.stack([np.cos(way), np.sin(way)], axis=-1)
+    place = np.cumsum(STEP_S * velocity, axis=0)
+    middle = 8_000.0 * (np.stack([np.arange(n) % 12, np.arange(n) // 12], axis=1) - 5.5)
+    place += middle - place[len(times_s) * STRAIGHT // LOOKS]
+    assert NORTH.site is not None
+    site = (NORTH.site.lat_deg, NORTH.site.lon_deg, NORTH.site.height_m)
+    tracker, found = Tracker([NORTH], ORIGIN, settings), np.full((LOOKS, n), np.nan)
+    for k in range(LOOKS):
+        now, time_s = place[round(k * EVERY_S / STEP_S)], START_S + k * EVERY_S
+        east_m, north_m, up_m = enu_from_geodetic(*PLANE.geodetic_from_plane(now[:, 0], now[:, 1]), 1000.0, *site)
+        slant_m, azimuth_deg, _ = polar_from_enu(east_m, north_m, up_m)
+        told = rng.random(n) < 0.9
+        plots = Plots(
+            (NORTH.id,), time_s=np.full(n, time_s), kind=np.full(n, POLAR), has=np.full(n, HAS["height_m"]),
+            range_m=slant_m + rng.normal(0, 50.0, n), azimuth_deg=azimuth_deg + rng.normal(0, 0.1, n),
+            height_m=np.full(n, 1000.0), record_number=np.arange(n),
+        )  # fmt: skip
+        tracker.update(time_s, plots.take(np.flatnonzero(told)))
+        tracks = tracker.on_plane()
+        for i in range(n if len(tracks.number) else 0):
+            off = tracks.state[:, :2] - now[i]
+            j = int(np.argmin(np.hypot(off[:, 0], off[:, 1])))
+            if np.hypot(*off[j]) < 2_000.0:
+                found[k, i] = off[j] @ np.linalg.solve(tracks.covariance[j, :2, :2], off[j])
+    return found
+
+
+def flat_plot(
+    sensor: Sensor, time_s: float, x_m: float, y_m: float, height_m: float, rng: np.random.Generator
+) -> Plots:
+    """A plot that tells no height, of 50 m and 0.1 degrees."""
+    assert sensor.site is not None
+    site = (sensor.site.lat_deg, sensor.site.lon_deg, sensor.site.height_m)
+    slant_m, azimuth_deg, _ = polar_from_enu(*enu_from_geodetic(*PLANE.geodetic_from_plane(x_m, y_m), height_m, *site))
+    return Plots(
+        (sensor.id,), time_s=np.array([time_s]), kind=np.array([POLAR]), has=np.array([_TOLD]),
+        range_m=np.array([slant_m + rng.normal(0.0, 50.0)]), azimuth_deg=np.array([azimuth_deg + rng.normal(0.0, 0.1)]),
+        sigma_range_m=np.array([50.0]), sigma_azimuth_deg=np.array([0.1]),
+    )  # fmt: skip
+
+
+def last_of(sensor: Sensor, away_m: float, height_m: float, speed_mps: float, seed: int) -> tuple[OnPlane, Floats]:
+    """The track of a straight flight that is `away_m` from the radar at its last look, and where it is then."""
+    rng = np.random.default_rng(seed)
+    at, course = rng.uniform(0.0, 2.0 * math.pi, 2)
+    x0_m, y0_m = PLANE.plane_from_geodetic(sensor.site.lat_deg, sensor.site.lon_deg) if sensor.site else (0.0, 0.0)
+    tracker = Tracker([sensor], ORIGIN, Settings())
+    for k in range(TURNS):
+        way_m = speed_mps * EVERY_S * (k - TURNS + 1)
+        x_m = float(x0_m) + away_m * math.cos(at) + way_m * math.cos(course)
+        y_m = float(y0_m) + away_m * math.sin(at) + way_m * math.sin(course)
+        time_s = START_S + EVERY_S * k
+        tracker.update(time_s, flat_plot(sensor, time_s, x_m, y_m, height_m, rng))
+    return tracker.on_plane(), np.array([x_m, y_m])

@@ -35,7 +35,7 @@ from sargas.tracking.motion import combine, predict
 from sargas.tracking.rows import RATES, Rows, stations_of
 from sargas.tracking.state import VX
 from sargas.tracking.terms import terms_of
-from sargas.tracking.update import correct
+from sargas.tracking.update import LEAST_MODEL, correct
 from tracking.conftest import ORIGIN, blank, radar, shots_at, state_of
 
 SETTINGS = Settings()
@@ -344,7 +344,7 @@ def squares(rng: np.random.Generator, with_rates: bool) -> tuple[float, float]:
         u, a = np.array([math.sin(angle), math.cos(angle)]), np.array([math.cos(angle), -math.sin(angle)])
         z = truth[:2] + rng.normal(0.0, 50.0) * u + rng.normal(0.0, 0.002 * r) * a
         R = 50.0**2 * np.outer(u, u) + (0.002 * r) ** 2 * np.outer(a, a)
-        correct(row[0], *z, R[0, 0], R[0, 1], R[1, 1], 1.0, 0.0)
+        correct(row[0], *z, R[0, 0], R[0, 1], R[1, 1], 1.0, 0.0, LEAST_MODEL)
         if with_rates:
             rate = rate_on_plane(truth, 0.0, 500.0, 0.0, at) + rng.normal(0.0, 2.0)
             correct_rate(row[0], rated(rate, time_s=row["time_s"][0])[0], at[0], terms[0])

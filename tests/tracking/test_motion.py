@@ -9,7 +9,7 @@ from sargas.tracking.initiation import put
 from sargas.tracking.motion import combine, mixture_ahead, predict
 from sargas.tracking.settings import Settings
 from sargas.tracking.terms import terms_of
-from sargas.tracking.update import correct
+from sargas.tracking.update import LEAST_MODEL, correct
 from tracking.conftest import MODELS, blank
 
 NOISE, SHARE, MEMORY_S = (0.3, 8.0, 60.0), (0.6, 0.3, 0.1), 15.0
@@ -101,7 +101,7 @@ def test_a_cycle_is_that_of_blom_and_bar_shalom() -> None:
         R = np.array([[2500.0, 700.0], [700.0, 4900.0]])
         mu, x, P, calm = reference(track, dt, z, R)
         predict(track[0], dt, TERMS)
-        correct(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], 1.0, 0.0)
+        correct(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], 1.0, 0.0, LEAST_MODEL)
         assert_allclose(track["mu"][0], mu, rtol=1e-9)
         assert_allclose(track["calm"][0], calm, rtol=1e-9)
         assert_allclose(track["x"][0], x, rtol=1e-9, atol=1e-9)
@@ -138,7 +138,7 @@ def test_a_track_that_does_not_manoeuvre_becomes_calm_and_one_that_does_is_not()
         for k in range(1, 60):
             predict(track[0], 4.0, terms)
             x, y = (1500.0 * np.cos(0.13 * k), 1500.0 * np.sin(0.13 * k)) if turns else (200.0 * k, 0.0)
-            correct(track[0], x, y, 2500.0, 0.0, 2500.0, 1.0, 0.0)
+            correct(track[0], x, y, 2500.0, 0.0, 2500.0, 1.0, 0.0, LEAST_MODEL)
         calm.append(track["calm"][0] * track["mu"][0, 0])
     assert calm[0] > 0.95
     assert calm[1] < 0.01

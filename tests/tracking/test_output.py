@@ -9,13 +9,16 @@ from sargas.geo.plane import SystemPlane
 from sargas.model.tracks import COASTING, CONFIRMED, ENDED, TENTATIVE, Tracks
 from sargas.tracking.motion import combine
 from sargas.tracking.output import changed_rows, hashable, name_tracks, on_plane, tracks_of
-from sargas.tracking.rows import Rows, stations_of
+from sargas.tracking.rows import STATION, Rows, stations_of
 from sargas.tracking.settings import Settings
 from sargas.tracking.terms import terms_of
 from tracking.conftest import blank, state_of
 
 PLANE = SystemPlane(55.0, 24.0)
 TERMS = terms_of(Settings(motion_noise_m2ps3=(4.0,), motion_share=(1.0,)))
+
+STATIONS = np.zeros(1, STATION)
+STATIONS["radar"] = -1
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def rows() -> Rows:
 
 
 def seen(rows: Rows, time_s: float) -> Tracks:
-    return tracks_of(rows, np.arange(2), time_s, TERMS, PLANE.constants, ("r",))
+    return tracks_of(rows, STATIONS, np.arange(2), time_s, TERMS, PLANE.constants, ("r",))
 
 
 def test_place_and_velocity(rows: Rows) -> None:
@@ -125,7 +128,7 @@ def test_what_changed_is_told_once_and_new_ones_are_numbered(make_radar: Any) ->
 
 def test_on_the_plane_it_is_the_same_track(rows: Rows) -> None:
     """Predicted as `tracks_of` does, without the turn of the axes."""
-    shown, tracks = on_plane(rows, np.arange(2), 110.0, TERMS), seen(rows, 110.0)
+    shown, tracks = on_plane(rows, STATIONS, np.arange(2), 110.0, TERMS), seen(rows, 110.0)
     assert shown.number.tolist() == [8, 9]
     lat_deg, lon_deg = PLANE.geodetic_from_plane(shown.state[:, 0], shown.state[:, 1])
     assert (lat_deg, lon_deg) == (pytest.approx(tracks.lat_deg), pytest.approx(tracks.lon_deg))

@@ -33,7 +33,7 @@ def test_kalman_update_of_any_part_of_the_state(g: float, t: float) -> None:
     H = np.hstack([g * np.eye(2), t * np.eye(2)])
     z = H @ x + np.array([40.0, -70.0])
     K = P @ H.T @ np.linalg.inv(H @ P @ H.T + R)
-    correct(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], g, t)
+    correct(track[0], z[0], z[1], R[0, 0], R[0, 1], R[1, 1], g, t, LEAST_MODEL)
     assert_allclose(track["x"][0, 0], x + K @ (z - H @ x), rtol=1e-10)
     assert_allclose(track["P"][0, 0], (P - K @ H @ P)[TRIANGLE], rtol=1e-8, atol=1e-8)
 
@@ -83,6 +83,6 @@ def test_a_plot_that_no_model_explains_has_a_finite_fit() -> None:
 def test_no_model_is_ever_ruled_out() -> None:
     track, _ = random_track(2)
     track["P"][0, 0] *= 1e-3
-    correct(track[0], 5000.0, 5000.0, 100.0, 0.0, 100.0, 1.0, 0.0)
+    correct(track[0], 5000.0, 5000.0, 100.0, 0.0, 100.0, 1.0, 0.0, LEAST_MODEL)
     assert track["mu"][0].min() >= 0.9 * LEAST_MODEL
     assert track["mu"][0].sum() == pytest.approx(1.0)

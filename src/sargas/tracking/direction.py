@@ -19,7 +19,7 @@ from sargas.tracking.assignment import doubled, no_edges
 from sargas.tracking.motion import combine, predict
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
 from sargas.tracking.state import SV, SX, SY, TIME, VX, VY, State, X, Y, place
-from sargas.tracking.update import normalise
+from sargas.tracking.update import LEAST_MODEL, normalise
 
 _NEAREST_M = 50.0
 """Closer than this a direction says nothing."""
@@ -116,7 +116,7 @@ def correct_direction(track: Any, shot: Any, station: Any) -> None:
         P[m, 9] -= g3 * g3 / s
         mu[m] = mu[m] * math.exp(-0.5 * off * off / s) / math.sqrt(s) + 1e-300
         total += mu[m]
-    normalise(mu, total)
+    normalise(mu, total, LEAST_MODEL)
     combine(track)
 
 

@@ -32,7 +32,7 @@ from sargas.tracking.gate import is_shared, measured
 from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, RATES, Ints, Rows
 from sargas.tracking.state import State, place
-from sargas.tracking.update import normalise, place_covariance
+from sargas.tracking.update import LEAST_MODEL, normalise, place_covariance
 
 _NEAREST_M = 50.0
 """Closer than this to the site the line of sight is none."""
@@ -134,7 +134,7 @@ def correct_rate(track: Any, shot: Any, station: Any, terms: Any) -> None:
         off, noise, H = rate_seen(track, m, shot, station, rise)
         nudge(track, m, off, noise, H)
         total += track.mu[m]
-    normalise(track.mu, total)
+    normalise(track.mu, total, LEAST_MODEL)
     combine(track)
 
 
@@ -179,7 +179,7 @@ def correct_rates(
             total = 0.0
             for m in range(track.mu.shape[0]):
                 total += track.mu[m]
-            normalise(track.mu, total)
+            normalise(track.mu, total, LEAST_MODEL)
             combine(track)
     for k in range(a, b):
         place(state.spots, slots[members[k]], state.rows[slots[members[k]]])

@@ -27,7 +27,7 @@ from sargas.tracking.motion import combine
 from sargas.tracking.rows import F8, Ints, Rows
 from sargas.tracking.slant import place_of
 from sargas.tracking.state import State, place
-from sargas.tracking.update import correct, log_density
+from sargas.tracking.update import LEAST_MODEL, correct, log_density
 
 _STRAIN = 0.25
 """Part of each rho that goes into the running mean of a member's."""
@@ -161,7 +161,8 @@ def fly(
                 t = shot.time_s - row.time_s
                 x, y, rxx, rxy, ryy = place_of(row, shot, state.stations[shot.sensor])
                 rho_x, rho_y = x - row.xc[0] - t * row.xc[2] - mean[0], y - row.xc[1] - t * row.xc[3] - mean[1]
-            correct(row, zx, zy, (mean[2] + mean[5]) / n, (mean[3] + mean[6]) / n, (mean[4] + mean[7]) / n, 1.0, 0.0)
+            sxx, sxy, syy = (mean[2] + mean[5]) / n, (mean[3] + mean[6]) / n, (mean[4] + mean[7]) / n
+            correct(row, zx, zy, sxx, sxy, syy, 1.0, 0.0, LEAST_MODEL)
             if taken[c] >= 0 and n > 1:
                 take_place(row, rxx, rxy, ryy, rho_x, rho_y, terms)
             place(state.spots, i, row)

@@ -23,8 +23,9 @@ from sargas.tracking.existence import detection_of
 from sargas.tracking.features import log_features
 from sargas.tracking.grid import SIDE, addresses_of, bucket, find_own, surroundings
 from sargas.tracking.motion import predict
+from sargas.tracking.presumed import doubt_of
 from sargas.tracking.rows import F8, HIGH, Bools, Ints, Rows
-from sargas.tracking.slant import place_of
+from sargas.tracking.slant import at_height, place_of, tells_height
 from sargas.tracking.state import (
     CODE,
     HEIGHT,
@@ -62,13 +63,17 @@ def is_shared(track: Any, station: Any, s: int, time_s: float) -> bool:
 @leaf
 def measured(track: Any, shot: Any, station: Any, shared: bool) -> tuple[float, float, float, float, float]:
     """Place and R (x, y, xx, xy, yy) of a plot as the track's: with the error that the plots of the radar share where
-    others see the track too.
+    others see the track too. The first to tell a height, of a track that this radar alone sees, is put where those
+    before it were that told none.
     """
     x, y, rxx, rxy, ryy = place_of(track, shot, station)
     if not shared:
+        if tells_height(track, shot, station):
+            x, y = at_height(x, y, float(shot.height_m), ASSUMED_HEIGHT_M, station)
         return x, y, rxx, rxy, ryy
     bxx, bxy, byy = bias_of(shot, station)
-    return x, y, rxx + bxx, rxy + bxy, ryy + byy
+    dxx, dxy, dyy = doubt_of(track, shot, station)
+    return x, y, rxx + bxx + dxx, rxy + bxy + dxy, ryy + byy + dyy
 
 
 @leaf
@@ -209,10 +214,10 @@ def gate(
     rows, spots, stations = state.rows, state.spots, state.stations
     station, high = stations[s], state.counters[HIGH]
     side, box, start, order, places = bucket(shots, begin, end, station)
-    first_s, last_s, widest, flat = shots[begin].time_s, shots[end - 1].time_s, 0.0, False
+    first_s, last_s, widest, flat, raised = shots[begin].time_s, shots[end - 1].time_s, 0.0, False, False
     log_odds = np.empty(end - begin)
     for j in range(begin, end):
-        flat = flat or shots[j].slant_m > 0.0
+        flat, raised = flat or shots[j].slant_m > 0.0, raised or shots[j].slant_m == 0.0
         seen = detection_of(station, shots[j].region, answered(shots[j]), terms)
         log_odds[j - begin] = math.log(seen / density[j - begin])
         if station.radar >= 0:
@@ -254,9 +259,9 @@ def gate(
         if (station.claiming and track.distrust_s > first_s) or 0.0 < track.held_s < first_s:
             continue
         edges = first_edge[kept]
-        # Plots without a height are compared where the track's puts them.
-        placed = not flat or track.height_source == 0
         shared = is_shared(track, station, s, first_s)
+        # Plots without a height are compared where the track's puts them, and the other way round.
+        placed = not flat if track.height_source != 0 else not (raised or shared)
         stretched = not (station.claiming and seen_by_radar(track, stations, first_s))
         for a in range(cells[k, 0], cells[k, 1] + 1):
             for q in range(start[a * side + cells[k, 2]], start[a * side + cells[k, 3] + 1]):

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sargas.geo.kernel import leaf
+from sargas.geo.polar import ASSUMED_HEIGHT_M
 from sargas.model.tracks import TENTATIVE
 from sargas.tracking.births import answered
 from sargas.tracking.claims import keep_claims
@@ -13,13 +14,14 @@ from sargas.tracking.elevation import raise_by_elevation
 from sargas.tracking.existence import after_hit, confirm, count_looks
 from sargas.tracking.features import keep_features
 from sargas.tracking.gate import SHARED_S, compare, is_shared, measured
+from sargas.tracking.presumed import doubt_of
 from sargas.tracking.rows import DIRECTION, POSITION, Rows
-from sargas.tracking.slant import place_of
+from sargas.tracking.slant import at_height, place_of, tells_height
 from sargas.tracking.standing import MOVES, watch
 from sargas.tracking.state import State, expect, place
 from sargas.tracking.sweeping import due_of
 from sargas.tracking.trust import hold_against, note_claim, seen_by_radar, steered_by_claims
-from sargas.tracking.update import bias_of, correct
+from sargas.tracking.update import LEAST_MODEL, bias_of, correct, onset
 from sargas.tracking.vertical import raise_height, take_climb
 
 STILL_MPS = 10.0
@@ -47,7 +49,10 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
         move(track, shot, state.stations, s, terms)
     if station.claiming and shot.address != 0:
         note_claim(track, shot)
+    lifted = tells_height(track, shot, station) and not is_shared(track, station, s, time_s)
     raise_height(track, shot, terms)
+    if lifted:
+        lift(track, station)
     take_climb(track, shot, terms)
     keep_claims(track, shot)
     if track.hits == 1:
@@ -76,6 +81,17 @@ def take_plot(state: State, shot: Any, terms: Any, i: int, log_ratio: float) -> 
 
 
 @leaf
+def lift(track: Any, station: Any) -> None:
+    """A track that was where its radar's plots are put without a height goes to where they are at its height."""
+    x, y = at_height(track.xc[0], track.xc[1], ASSUMED_HEIGHT_M, track.h[0], station)
+    dx, dy = x - track.xc[0], y - track.xc[1]
+    for m in range(track.mu.shape[0]):
+        track.x[m, 0] += dx
+        track.x[m, 1] += dy
+    track.xc[0], track.xc[1] = x, y
+
+
+@leaf
 def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
     """A track that flies alone corrected by a plot's position and velocity."""
     station = stations[s]
@@ -86,11 +102,15 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
     else:
         seen = measured(track, shot, station, shared)
     if station.radar >= 0 and steered_by_claims(track, shot.time_s):
-        hold_against(track, shot.time_s, place_of(track, shot, station), bias_of(shot, station), terms)
+        bxx, bxy, byy = bias_of(shot, station)
+        dxx, dxy, dyy = doubt_of(track, shot, station)
+        bias = (bxx + dxx, bxy + dxy, byy + dyy)
+        hold_against(track, shot.time_s, place_of(track, shot, station), bias, terms)
     x, y, rxx, rxy, ryy = seen
-    correct(track, x, y, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s)
+    least = onset(track, shot.time_s, terms)
+    correct(track, x, y, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s, least)
     if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
-        correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0)
+        correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0, LEAST_MODEL)
     if shot.rate_m2ps2 > 0.0:
         correct_rate(track, shot, station, terms)
 

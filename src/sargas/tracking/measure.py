@@ -45,6 +45,7 @@ from sargas.tracking.rows import (
     Rows,
     in_order,
 )
+from sargas.tracking.slant import NEAREST_M
 
 REASONS = (
     "",
@@ -263,6 +264,9 @@ def project(
                 vertical, sigma_vertical = shot.height_m, surest_m
             else:
                 shot.slant_m, shot.slant_m2 = max(given.range_m[j] - bias[0], 1.0), sigma_r_m * sigma_r_m
+                if shot.slant_m >= NEAREST_M:
+                    # All plots of the track share it: see `sargas.tracking.presumed`.
+                    sigma_vertical = 0.0
             azimuth_rad = math.radians(given.azimuth_deg[j]) - bias[1]
             shot.x_m, shot.y_m, height_m, shot.rxx, shot.rxy, shot.ryy, height_m2 = plane_from_polar_rad(
                 max(given.range_m[j] - bias[0], 1.0), azimuth_rad,

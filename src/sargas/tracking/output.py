@@ -21,6 +21,7 @@ from sargas.geo.kernel import kernel, leaf
 from sargas.model.tracks import ENDED, HAS, TENTATIVE, Tracks
 from sargas.tracking.features import TOLD_PLOTS
 from sargas.tracking.motion import mixture_ahead
+from sargas.tracking.presumed import tell_presumed
 from sargas.tracking.rows import CALLSIGN, EMERGENCY, F8, HIGH, MODE_3A, PRESSURE, Bools, Ints, Rows
 from sargas.tracking.state import State
 
@@ -107,7 +108,9 @@ def show_claims(row: Any, k: int, out: Out) -> None:
 
 
 @kernel
-def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constants: F8, out: Out) -> None:
+def look_at(
+    rows: Rows, stations: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constants: F8, out: Out
+) -> None:
     """Fills `out`, which is zeros, with the tracks of `slots` at `time_s`; the tracks are not changed."""
     terms = terms_of_one[0]
     at = np.empty(14)
@@ -115,6 +118,7 @@ def look_at(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, constant
         row = rows[slots[k]]
         at_s = max(time_s, row.time_s)
         mixture_ahead(row, at_s - row.time_s, terms, at)
+        tell_presumed(row, stations, at)
         out.time_s[k], out.number[k], out.status[k], out.revision[k] = at_s, row.number, row.status, row.revision
         out.updated_s[k], out.first_s[k], out.existence[k] = row.updated_s, row.first_s, row.existence
         out.mixed_with[k] = row.mixed_with
@@ -221,14 +225,14 @@ def resolve_mixed(state: State, shown: Ints) -> None:
 
 
 def tracks_of(
-    rows: Rows, slots: Ints, time_s: float, terms: Rows, constants: NDArray[Any], sources: Sequence[str]
+    rows: Rows, stations: Rows, slots: Ints, time_s: float, terms: Rows, constants: NDArray[Any], sources: Sequence[str]
 ) -> Tracks:
     """Columns of the tracks in `slots` at the tick `time_s`."""
     tracks = Tracks.empty(len(slots), sources)
     if len(slots):
         columns = {name: getattr(tracks, name) for name in Out._fields[:-1]}
         out = Out(**columns, callsign=tracks.callsign.view(np.uint64))
-        look_at(rows, slots, time_s, terms, constants, out)
+        look_at(rows, stations, slots, time_s, terms, constants, out)
     return tracks
 
 
@@ -242,12 +246,13 @@ class OnPlane(NamedTuple):
 
 
 @kernel
-def fill_plane(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, out: OnPlane) -> None:
+def fill_plane(rows: Rows, stations: Rows, slots: Ints, time_s: float, terms_of_one: Rows, out: OnPlane) -> None:
     """Fills `out` with the tracks of `slots`."""
     at = np.empty(14)
     for k in range(slots.shape[0]):
         row = rows[slots[k]]
         mixture_ahead(row, max(time_s - row.time_s, 0.0), terms_of_one[0], at)
+        tell_presumed(row, stations, at)
         out.number[k], out.existence[k] = row.number, row.existence
         place = 4
         for a in range(4):
@@ -258,11 +263,11 @@ def fill_plane(rows: Rows, slots: Ints, time_s: float, terms_of_one: Rows, out: 
                 place += 1
 
 
-def on_plane(rows: Rows, slots: Ints, time_s: float, terms: Rows) -> OnPlane:
+def on_plane(rows: Rows, stations: Rows, slots: Ints, time_s: float, terms: Rows) -> OnPlane:
     """The tracks in `slots` at the tick `time_s`, on the plane."""
     n = len(slots)
     out = OnPlane(np.empty(n, np.int64), np.empty(n), np.empty((n, 4)), np.empty((n, 4, 4)))
-    fill_plane(rows, slots, time_s, terms, out)
+    fill_plane(rows, stations, slots, time_s, terms, out)
     return out
 
 

@@ -14,6 +14,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Share of time that a target which is not calm spends in each model."""
     motion_memory_s: float = 15.0
     """Time after which the model that it was in says nothing any more."""
+    onset_ps: float = 0.01
+    """Rate at which slow flight goes over to each of the models, of which the plot that comes next says nothing yet."""
+    onset_speed_mps: float = 70.0
+    """What flies at this speed does so half as often, at twice this speed a seventeenth."""
     calm_share: float = 0.6
     """Share of targets that are calm: they keep to steady flight."""
     calm_memory_s: float = 3600.0

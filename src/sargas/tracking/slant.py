@@ -17,6 +17,9 @@ from sargas.geo.kernel import leaf
 from sargas.geo.polar import ASSUMED_HEIGHT_M, ASSUMED_SIGMA_HEIGHT_M
 from sargas.sensing.horizon import EARTH_RADIUS_M
 
+NEAREST_M = 2.0 * ASSUMED_HEIGHT_M
+"""Nearer than this the assumed height is told as noise of each plot."""
+
 
 @leaf
 def ground_m(slant_m: float, rise_m: float) -> float:
@@ -25,6 +28,35 @@ def ground_m(slant_m: float, rise_m: float) -> float:
     if abs(sine) > 0.99:
         return -1.0
     return EARTH_RADIUS_M * math.atan2(slant_m * math.sqrt(1.0 - sine * sine), EARTH_RADIUS_M + slant_m * sine)
+
+
+@leaf
+def slant_of(away_m: float, rise_m: float) -> float:
+    """Slant range to what is that far over the ground and so much higher."""
+    chord_m = 2.0 * EARTH_RADIUS_M * math.sin(0.5 * away_m / EARTH_RADIUS_M)
+    return math.sqrt(rise_m * rise_m + (1.0 + rise_m / EARTH_RADIUS_M) * chord_m * chord_m)
+
+
+@leaf
+def at_height(x_m: float, y_m: float, before_m: float, height_m: float, station: Any) -> tuple[float, float]:
+    """Where a place on the plane, told at the height `before_m`, is at another: the same azimuth and slant range.
+
+    It stays where that is nearer than NEAREST_M or cannot be.
+    """
+    ux, uy = x_m - station.x_m, y_m - station.y_m
+    away_m = math.sqrt(ux * ux + uy * uy)
+    slant_m = slant_of(away_m, before_m - station.height_m)
+    d = ground_m(slant_m, height_m - station.height_m) if slant_m >= NEAREST_M else -1.0
+    return (x_m, y_m) if d <= 0.0 else (station.x_m + d / away_m * ux, station.y_m + d / away_m * uy)
+
+
+@leaf
+def tells_height(track: Any, shot: Any, station: Any) -> bool:
+    """Whether a radar's plot is the first to tell the height of a track that flies alone."""
+    return bool(
+        track.height_source == 0 and shot.height_source != 0 and station.radar >= 0 and shot.slant_m == 0.0
+        and track.formation < 0
+    )  # fmt: skip
 
 
 @leaf

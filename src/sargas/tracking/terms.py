@@ -13,6 +13,8 @@ MOST_CODES = 16
 
 _NUMBERS = (
     "motion_memory_s",
+    "onset_ps",
+    "onset_m2ps2",
     "calm_share",
     "calm_memory_s",
     "vertical_noise_m2ps3",
@@ -105,6 +107,7 @@ def terms_of(settings: Settings) -> Rows:
             terms[name] = math.log(getattr(settings, name.removeprefix("log_")))
     terms["motion_noise"] = settings.motion_noise_m2ps3
     terms["motion_share"] = np.array(settings.motion_share) / sum(settings.motion_share)
+    terms["onset_m2ps2"] = settings.onset_speed_mps**2
     terms["climb_m2ps2"] = settings.climb_sigma_mps**2
     terms["speed_m2ps2"] = settings.speed_sigma_mps**2
     terms["slow_m2ps2"] = settings.slow_sigma_mps**2

@@ -117,12 +117,13 @@ class Tracker:
     def tracks(self) -> Tracks:
         """Every current track at the last tick, confirmed and coasting (tentative too if settings show them)."""
         return tracks_of(
-            self._state.rows, self._current(), self._time_s, self._terms, self._plane.constants, self._sources
-        )
+            self._state.rows, self._state.stations, self._current(), self._time_s, self._terms,
+            self._plane.constants, self._sources,
+        )  # fmt: skip
 
     def on_plane(self) -> OnPlane:
         """The same tracks on the system plane: for comparison with a truth, or another tracker, of a flat world."""
-        return on_plane(self._state.rows, self._current(), self._time_s, self._terms)
+        return on_plane(self._state.rows, self._state.stations, self._current(), self._time_s, self._terms)
 
     def biases(self) -> Biases:
         """Range, azimuth and time bias of every sensor as they are believed now, with their uncertainty."""
@@ -194,7 +195,9 @@ class Tracker:
         shown, numbers, ended, new, self._next = changed_rows(self._state, self._next, self._settings.show_tentative)
         shown, rows = shown[np.argsort(numbers)], self._state.rows
         name_tracks(rows, new, self._names)
-        tracks = tracks_of(rows, shown, self._time_s, self._terms, self._plane.constants, self._sources)
+        tracks = tracks_of(
+            rows, self._state.stations, shown, self._time_s, self._terms, self._plane.constants, self._sources
+        )
         vacate_all(self._state, ended)
         return tracks
 
