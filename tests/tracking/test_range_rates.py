@@ -25,7 +25,7 @@ def head_on(scene: Any, sensor: Any, k: int) -> Plots:
 
 @pytest.mark.parametrize("with_rates", [True, False])
 def test_targets_that_meet_keep_their_tracks(scene: Any, with_rates: bool) -> None:
-    """With range rates all sixteen do; without them some change places, or one is lost."""
+    """With range rates all sixteen do; without them some change places, or one is lost, before they meet too."""
     sensor = radar()
     tracker = Tracker([sensor], ORIGIN, Settings())
     outward: dict[int, bool] = {}
@@ -39,7 +39,7 @@ def test_targets_that_meet_keep_their_tracks(scene: Any, with_rates: bool) -> No
             outward = dict(
                 zip(shown.number.tolist(), np.sum(shown.state[:, :2] * shown.state[:, 2:], 1) > 0, strict=True)
             )
-    assert len(outward) == 16
+    assert len(outward) == 16 or not with_rates
     now = dict(zip(shown.number.tolist(), np.sum(shown.state[:, :2] * shown.state[:, 2:], 1) > 0, strict=True))
     kept = sum(number in now and now[number] == way for number, way in outward.items())
     assert kept == 16 if with_rates else kept < 14

@@ -107,7 +107,8 @@ def move(track: Any, shot: Any, stations: Rows, s: int, terms: Any) -> None:
         bias = (bxx + dxx, bxy + dxy, byy + dyy)
         hold_against(track, shot.time_s, place_of(track, shot, station), bias, terms)
     x, y, rxx, rxy, ryy = seen
-    least = onset(track, shot.time_s, terms)
+    # A range rate tells at once what a place tells late.
+    least = onset(track, shot.time_s, terms) if shot.rate_m2ps2 == 0.0 else LEAST_MODEL
     correct(track, x, y, rxx, rxy, ryy, 1.0, shot.time_s - shot.late_s - track.time_s, least)
     if shot.velocity_m2ps2 > 0.0 and believes(track, shot, terms):
         correct(track, shot.vx_mps, shot.vy_mps, shot.velocity_m2ps2, 0.0, shot.velocity_m2ps2, 0.0, 1.0, LEAST_MODEL)
