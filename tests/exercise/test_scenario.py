@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from sargas.errors import ConfigError
+from sargas.exercise.described import sensors
 from sargas.exercise.scenario import scenario_from_toml
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "src" / "sargas" / "exercise" / "scenarios"
@@ -11,7 +12,7 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "src" / "sargas" / "exercise" 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda p: p.stem)
 def test_every_shipped_scenario_reads(path: Path) -> None:
     scenario = scenario_from_toml(path.read_text())
-    assert scenario.radars
+    assert sensors(scenario)
     assert scenario.start_s > 1.7e9
 
 
