@@ -38,7 +38,7 @@ def test_no_class_is_far_from_honest(name: str) -> None:
     """
     mean = float(np.mean([f.mean() for f in squared_errors(name, Settings())]))
     low, high = (quantile(p, 4 * FLIGHTS) / FLIGHTS for p in (0.025, 0.975))
-    known = {"airliner straight": (1.9, high), "balloon": (1.5, high), "glider": (low, 8.0)}
+    known = {"airliner straight": (1.9, high), "balloon": (1.8, high), "glider": (low, 8.0)}
     least, most = known.get(name, (low, high))
     assert least < mean < most
 
@@ -60,7 +60,7 @@ def test_calm_flight_and_three_models_are_nearer_to_it_than_two_models_were(name
 def test_of_slow_flight_the_covariance_knows_sooner_that_it_turns(
     least_mps: float, most_mps: float, most_degps: float
 ) -> None:
-    """Within the upper bound of chi-square before the turn, at the first look after it, and from the seventh on. In
+    """Within the upper bound of chi-square before the turn, at the first look after it, and from the eighth on. In
     between nobody who does not know of the turn can be (design/class_nees.py); what is known is bounded, and was more.
     """
     now, before = (
@@ -69,9 +69,9 @@ def test_of_slow_flight_the_covariance_knows_sooner_that_it_turns(
     )
     most, turn = quantile(0.975, 2 * AT_ONCE) / AT_ONCE, STRAIGHT - 10
     mean, then = np.nanmean(now, axis=1), np.nanmean(before, axis=1)
-    honest = [*range(turn + 2), *range(turn + 7, len(mean))]
+    honest = [*range(turn + 2), *range(turn + 8, len(mean))]
     assert np.all(mean[honest] < most)
-    late = slice(turn + 2, turn + 7)
-    assert mean[late].max() < min(0.7 * then[late].max(), 6.5)
+    late = slice(turn + 2, turn + 8)
+    assert mean[late].max() < 0.9 * then[late].max() < 9.0
     outside = quantile(0.95, 2)
-    assert (now[late] > outside).mean() < 0.8 * (before[late] > outside).mean()
+    assert (now[late] > outside).mean() < 0.92 * (before[late] > outside).mean()

@@ -8,8 +8,8 @@ Source: Bar-Shalom, Li and Kirubarajan 2001, eq. 5.2.3-11 to -15 and 11.6.6-10 t
 
 An interacting multiple model takes a model to hold for all of the time between two plots, so a plot near to where
 steady flight would be speaks against every manoeuvre. It does not speak against one that began just before it, for that
-has moved the target by half an acceleration times the square of a short time. So after a plot no model has less than
-the probability with which it began since the plot before, rate times time (`onset`). The rate is that of slow flight,
+has moved the target by half an acceleration times the square of a short time. So after a plot no model but the hardest
+has less than the probability with which it began since the plot before, rate times time (`onset`). The rate is that of slow flight,
 which turns after a straight minute oftener than fast: recorded gliders and light aircraft below 80 m/s once in 340 s
 (10 times in 3,435 s), airliners over Switzerland once in 550 s (1,837 times in 280 h). It falls with the fourth power
 of the speed (the root of its mean square, for at birth nobody knows it).
@@ -24,8 +24,10 @@ from sargas.tracking.motion import combine
 _FAR = 100.0
 """Squared distance at which a density is nothing (exp(-50)): most pairs of a dense sky cost no exponential."""
 _NOTHING = math.log(1e-300)
-LEAST_MODEL, _MOST_ONSET = 1e-4, 0.1
-"""Floor of a model's probability, so that a manoeuvre can be found; and the most that `onset` raises it to."""
+LEAST_MODEL, _MOST_ONSET, _DRIFT_MPS = 1e-4, 0.1, 15.0
+"""Floor of a model's probability, so that a manoeuvre can be found; the most that `onset` raises it to; speed
+below which what flies drifts or hovers, and does not turn.
+"""
 
 
 @leaf
@@ -101,16 +103,20 @@ def onset(track: Any, time_s: float, terms: Any) -> float:
     """Probability that the track began with a motion model since its last plot, as of a plot at `time_s`."""
     xc, Pc = track.xc, track.Pc
     square = (xc[2] * xc[2] + xc[3] * xc[3] + Pc[7] + Pc[9]) / terms.onset_m2ps2
-    rate_ps = terms.onset_ps / (1.0 + square * square)
+    drifts = _DRIFT_MPS**4 / terms.onset_m2ps2**2
+    rate_ps = terms.onset_ps / (1.0 + square * square) * square * square / (drifts + square * square)
     return float(min(max(rate_ps * (time_s - track.updated_s), LEAST_MODEL), _MOST_ONSET))
 
 
 @leaf
 def normalise(mu: Any, total: float, least: float) -> None:
-    """Model probabilities (M,) whose sum is `total`, to the sum 1 with the floor `least`."""
+    """Model probabilities (M,) whose sum is `total`, to the sum 1 with the floor `least`.
+
+    The hardest model keeps its own floor: with this one nothing would be known of how fast balloons drift.
+    """
     again = 0.0
     for m in range(mu.shape[0]):
-        mu[m] = max(mu[m] / total, least)
+        mu[m] = max(mu[m] / total, least if m + 1 < mu.shape[0] else LEAST_MODEL)
         again += mu[m]
     for m in range(mu.shape[0]):
         mu[m] /= again
