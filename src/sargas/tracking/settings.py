@@ -15,7 +15,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     motion_memory_s: float = 15.0
     """Time after which the model that it was in says nothing any more."""
     onset_ps: float = 0.01
-    """Rate at which slow flight goes over to any model but the hardest; the plot that comes next says nothing of it yet."""
+    """Rate at which slow flight goes over to any model but the hardest, which the next plot does not show yet."""
     onset_speed_mps: float = 70.0
     """What flies at this speed does so half as often, at twice this speed a seventeenth."""
     calm_share: float = 0.6

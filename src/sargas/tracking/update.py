@@ -9,10 +9,10 @@ Source: Bar-Shalom, Li and Kirubarajan 2001, eq. 5.2.3-11 to -15 and 11.6.6-10 t
 An interacting multiple model takes a model to hold for all of the time between two plots, so a plot near to where
 steady flight would be speaks against every manoeuvre. It does not speak against one that began just before it, for that
 has moved the target by half an acceleration times the square of a short time. So after a plot no model but the hardest
-has less than the probability with which it began since the plot before, rate times time (`onset`). The rate is that of slow flight,
-which turns after a straight minute oftener than fast: recorded gliders and light aircraft below 80 m/s once in 340 s
-(10 times in 3,435 s), airliners over Switzerland once in 550 s (1,837 times in 280 h). It falls with the fourth power
-of the speed (the root of its mean square, for at birth nobody knows it).
+has less than the probability with which it began since the plot before, rate times time (`onset`). The rate is that of
+slow flight, which turns after a straight minute oftener than fast: recorded gliders and light aircraft below 80 m/s
+once in 340 s (10 times in 3,435 s), airliners over Switzerland once in 550 s (1,837 times in 280 h). It falls with the
+fourth power of the speed (the root of its mean square, for at birth nobody knows it), and for what hardly moves.
 """
 
 import math
