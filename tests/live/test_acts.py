@@ -20,6 +20,7 @@ from sargas.model.decision import Decision
 from sargas.model.record import RecordKind
 from sargas.model.sensor import Sensor
 from sargas.web.app import build_app
+from sargas.web.people import People
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings
@@ -47,7 +48,7 @@ async def site(folder):
     live = LiveSite([partition])
     screens = Screens({"name": "A"}, [Screen("live", "live", SENSORS, ())])
     live.subscribe(screens)
-    server = Server(build_app(screens, "t", live.submit, live.counters), Settings(port=0))
+    server = Server(build_app(screens, People("t"), live.submit, live.counters), Settings(port=0))
     url = await server.start()
     running = asyncio.create_task(live.run())
     async with httpx.AsyncClient(base_url=url, params={"token": "t"}, trust_env=False) as client:

@@ -14,6 +14,7 @@ from sargas.live.partition import Partition
 from sargas.live.site import LiveSite
 from sargas.model.sensor import Feed, Sensor
 from sargas.web.app import build_app
+from sargas.web.people import People
 from sargas.web.screens import Screen, Screens
 from sargas.web.server import Server
 from sargas.web.settings import Settings
@@ -40,7 +41,7 @@ def test_fifteen_minutes_of_the_baltic_on_screen(corpus, tmp_path):
         live = LiveSite([partition])
         screens = Screens({"name": "B"}, [Screen("recording", "recording", sensors, ())])
         live.subscribe(screens)
-        server = Server(build_app(screens, "t", live.submit, live.counters), Settings(port=0))
+        server = Server(build_app(screens, People("t"), live.submit, live.counters), Settings(port=0))
         url = await server.start()
         running = asyncio.create_task(live.run())
         while partition.state().phase != "ended":

@@ -1,10 +1,10 @@
 """Web: the operator's console. One more consumer of the core: what is drawn here was decided elsewhere.
 
-Rule: no logic lives here, nothing is served without the token but `/healthz` and the console's own files, and nothing a
+Rule: no logic lives here, nothing is served to who is not known but what the table of roles opens, and nothing a
 sensor wrote is ever HTML. `docs/reference/web.md` is the contract.
 
     screens = Screens(site, [Screen(name, kind, sensors, zones), ...])   # a Subscriber of the live room
-    app = build_app(screens, token, inbox, counters, basemap)            # ASGI
+    app = build_app(screens, people, inbox, counters, basemap)           # ASGI
     server = Server(app, settings); url = await server.start(); ...; await server.stop()
 """
 
