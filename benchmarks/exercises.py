@@ -35,7 +35,16 @@ TICKS_AT_ONCE = 5
 """Half a second: what is said comes so much later."""
 HOURS = {"normal_day": 0.5}
 """Of the page: so much of what is long, with as much traffic an hour."""
-SENSORS = {"psr": "radars", "adsb": "receivers of ADS-B", "acoustic": "listening posts"}
+SENSORS = {
+    "psr": "radars",
+    "adsb": "receivers of ADS-B",
+    "acoustic": "listening posts",
+    "rf": "direction finders",
+    "mlat": "multilateration",
+    "remote_id": "receivers of Remote ID",
+    "eo": "cameras",
+    "observer": "people who report",
+}
 PAGE = ROOT / "docs" / "how-to" / "scenarios.md"
 MADE = "<!-- Made by benchmarks/exercises.py from here on. -->\n"
 
