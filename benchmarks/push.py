@@ -26,6 +26,7 @@ FRAME_HEAD = 40
 async def _serve() -> None:
     """Feeds itself until its input ends; then tells its CPU time per second."""
     from sargas.model.batch import Changes
+    from sargas.model.decision import Decision
     from sargas.model.plots import Plots
     from sargas.model.tracks import CONFIRMED, Tracks
     from sargas.web.app import build_app
@@ -34,11 +35,11 @@ async def _serve() -> None:
     from sargas.web.server import Server
     from sargas.web.settings import Settings
 
-    async def inbox(partition: str, decision: object) -> tuple[object, None]:
+    async def inbox(partition: str, decision: Decision) -> tuple[Decision, str | None]:
         return decision, None
 
     screens = Screens({"name": "bench", "lat_deg": 55.0, "lon_deg": 24.0}, [Screen("live", "live", (), ())])
-    server = Server(build_app(screens, People(TOKEN), inbox), Settings(port=0))  # type: ignore[arg-type]
+    server = Server(build_app(screens, People(TOKEN), inbox), Settings(port=0))
     rng = np.random.default_rng(1)
     tracks = Tracks.empty(TRACKS, ())
     tracks.number[:], tracks.status[:], tracks.existence[:] = np.arange(1, TRACKS + 1), CONFIRMED, 0.9

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,12 +17,12 @@ QUICK = Reaction(20.0, 40.0)
 ANNA = Cell("Anna", "watch", acknowledges=QUICK, releases=QUICK, reports=QUICK, closes=QUICK)
 
 
-def changes(**what: tuple[object, ...]) -> Changes:
-    return Changes(100.0, Plots.empty(), Tracks.empty(), **what)  # type: ignore[arg-type]
+def changes(**what: Any) -> Changes:
+    return Changes(100.0, Plots.empty(), Tracks.empty(), **what)
 
 
-def alert(number: int = 1, incident: int = 7, audience: str = "watch", **more: object) -> Alert:
-    return Alert(number, incident, "warning", audience, "x", "opened", 100.0, **more)  # type: ignore[arg-type]
+def alert(number: int = 1, incident: int = 7, audience: str = "watch", **more: Any) -> Alert:
+    return Alert(number, incident, "warning", audience, "x", "opened", 100.0, **more)
 
 
 def test_half_of_the_times_are_below_the_median_and_nine_of_ten_below_p90() -> None:

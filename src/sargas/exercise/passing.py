@@ -14,13 +14,10 @@ from sargas.core import Core
 from sargas.formats.format import Session
 from sargas.ingest import Ingest
 from sargas.model.batch import Batch, Changes
-from sargas.model.record import Record, RecordKind
+from sargas.model.record import INPUTS, Record, RecordKind
 from sargas.model.released import Released
 from sargas.model.tracks import Tracks
 from sargas.sharing.outbox import Outbox
-
-INPUTS = (RecordKind.BYTES, RecordKind.TICK, RecordKind.DECISION, RecordKind.CONNECT)
-"""What the picture follows from."""
 
 
 class Partner(NamedTuple):

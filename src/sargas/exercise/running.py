@@ -16,6 +16,7 @@ from sargas.exercise.cells import Cells
 from sargas.exercise.passing import Passing, Step
 from sargas.exercise.player import chunks
 from sargas.exercise.scenario import Scenario
+from sargas.exercise.truth import Truth
 from sargas.ingest import TICK_S
 from sargas.model.record import Record, RecordKind
 from sargas.model.told import Told
@@ -72,9 +73,10 @@ def run(scenario: Scenario, passing: Passing, keep: Keep | None = None, ticks_at
 
 def _sent(scenario: Scenario, passing: Passing) -> Iterator[tuple[float, str, bytes]]:
     """What all sensors send, with the feed that it comes by, in order of arrival."""
+    truth = Truth(scenario)
 
     def of(feed: str, form: str) -> Iterator[tuple[float, str, bytes]]:
-        return ((time_s, feed, payload) for time_s, payload in chunks(scenario, form))
+        return ((time_s, feed, payload) for time_s, payload in chunks(scenario, form, truth=truth))
 
     feeds = [of(feed, form) for feed, form in passing.forms.items()]
     return heapq.merge(*feeds, key=lambda sent: sent[0])

@@ -74,7 +74,7 @@ def compose(case: Case, truth: Truth, passing: Passing, observer: Observer) -> R
         score=None if whose.compared is None else whose.compared.score,
         messages=_messages(passing, observer, case.sensors),
         log=tuple(lines(scenario, observer)),
-        map=_map(case, truth, observer, expected),
+        map=_map(case, truth, observer, whose.seen, expected),
     )
 
 
@@ -214,12 +214,11 @@ def _messages(passing: Passing, observer: Observer, sensors: Sequence[Sensor]) -
     return (*came, *sent)
 
 
-def _map(case: Case, truth: Truth, observer: Observer, expected: set[int]) -> MapShown:
+def _map(case: Case, truth: Truth, observer: Observer, seen: Paths | None, expected: set[int]) -> MapShown:
     scenario = case.scenario
     rows = [row for row in range(len(truth)) if row in expected]
     rows += [row for row in range(len(truth)) if row not in expected][:MOST_TRUE_PATHS]
     incident_tracks = {track for incident in observer.incidents.values() for track in incident.tracks}
-    seen = observer.paths()
     return MapShown(
         truth=tuple(shown for row in rows if (shown := _true(scenario, truth, row, row in expected)) is not None),
         tracks=() if seen is None else _tracks(scenario, seen, case.plane, incident_tracks),

@@ -46,11 +46,12 @@ class Whose:
         """By row of the truth: tracks of it, by number."""
         self.tracked_s: dict[int, float] = {}
         self.share: dict[int, float] = {}
-        seen = observer.paths()
+        self.seen = observer.paths()
+        """Our own confirmed tracks; None: there were none."""
         times_s = np.arange(start_s, start_s + duration_s, self.interval_s)
         true = true_paths(truth, plane, times_s) if len(truth) else None
         if true is not None and len(true):
-            self._compare(true, seen, (start_s, start_s + duration_s))
+            self._compare(true, self.seen, (start_s, start_s + duration_s))
         self.incidents: dict[int, int | None] = {
             number: self.nearest(observer.places.get(number) or [Place(i.updated_s, i.lat_deg, i.lon_deg)])
             for number, i in observer.incidents.items()
