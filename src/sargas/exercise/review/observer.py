@@ -126,9 +126,7 @@ class Observer:
             number = item.number
             kind = type(item).__name__.lower()
             self.told_s.setdefault((said.partner, kind, number), time_s)
-            if isinstance(item, Alert):
-                for incident in (item.incident, *item.incidents):
+            if isinstance(item, Alert | PublicWarning | Track):
+                for incident in filter(None, (item.incident, *getattr(item, "incidents", ()))):
                     self.told_s.setdefault((said.partner, "incident", incident), time_s)
-            elif (isinstance(item, PublicWarning) and item.incident) or (isinstance(item, Track) and item.incident):
-                self.told_s.setdefault((said.partner, "incident", item.incident), time_s)
         self.readers[said.partner].read(time_s, said.messages)
